@@ -1,0 +1,95 @@
+/* See buf.h. */
+#include "support/buf.h"
+
+#include "support/bug.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void buf_reserve(struct buf *buf, size_t n)
+{
+	size_t wanted, capacity;
+	char *data;
+
+	if (n > SIZE_MAX / 2 - buf->size_bytes)
+		out_of_memory();
+	wanted = buf->size_bytes + n + 1;
+	if (wanted <= buf->capacity_bytes)
+		return;
+	capacity = buf->capacity_bytes ? buf->capacity_bytes : 256;
+	while (capacity < wanted)
+		capacity *= 2;
+	data = realloc(buf->data, capacity);
+	if (!data)
+		out_of_memory();
+	buf->data = data;
+	buf->capacity_bytes = capacity;
+}
+
+void buf_add(struct buf *buf, const void *bytes, size_t n)
+{
+	buf_reserve(buf, n);
+	if (n > 0)
+		memcpy(buf->data + buf->size_bytes, bytes, n);
+	buf->size_bytes += n;
+	buf->data[buf->size_bytes] = '\0';
+}
+
+void buf_add_char(struct buf *buf, char c)
+{
+	buf_add(buf, &c, 1);
+}
+
+void buf_add_str(struct buf *buf, struct str s)
+{
+	buf_add(buf, s.p, s.n);
+}
+
+void buf_add_c(struct buf *buf, const char *text)
+{
+	buf_add(buf, text, strlen(text));
+}
+
+void buf_vprintf(struct buf *buf, const char *format, va_list args)
+{
+	va_list again;
+	int length;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, args);
+	if (length < 0)
+		bug("bad format: %s", format);
+	buf_reserve(buf, (size_t)length);
+	vsnprintf(buf->data + buf->size_bytes, (size_t)length + 1, format, again);
+	buf->size_bytes += (size_t)length;
+	va_end(again);
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(buf, format, args);
+	va_end(args);
+}
+
+const char *buf_text(const struct buf *buf)
+{
+	return buf->data ? buf->data : "";
+}
+
+void buf_clear(struct buf *buf)
+{
+	buf->size_bytes = 0;
+	if (buf->data)
+		buf->data[0] = '\0';
+}
+
+void buf_free(struct buf *buf)
+{
+	free(buf->data);
+	memset(buf, 0, sizeof(*buf));
+}

@@ -1,0 +1,38 @@
+/*
+ * A growing byte buffer on the heap: output files under construction, rendered diagnostics,
+ * preprocessed text. A NUL always stands behind the last byte.
+ */
+#ifndef MIGC_SUPPORT_BUF_H
+#define MIGC_SUPPORT_BUF_H
+
+#include "support/str.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct buf {
+	char *data; /* NULL while nothing was ever added */
+	size_t size_bytes;
+	size_t capacity_bytes;
+};
+
+/* A buffer needs no initialisation beyond zero bytes. */
+
+void buf_add(struct buf *buf, const void *bytes, size_t n);
+void buf_add_char(struct buf *buf, char c);
+void buf_add_str(struct buf *buf, struct str s);
+void buf_add_c(struct buf *buf, const char *text);
+void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *buf, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+/* Makes room for n more bytes, so that adding them moves nothing. */
+void buf_reserve(struct buf *buf, size_t n);
+
+/* The content; "" for an empty buffer. Valid until the next change. */
+const char *buf_text(const struct buf *buf);
+
+void buf_clear(struct buf *buf);
+void buf_free(struct buf *buf);
+
+#endif
