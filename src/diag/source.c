@@ -50,9 +50,14 @@ void source_add_mark(struct source_map *map, struct source_file *file, uint32_t 
 	vec_push(map->arena, &file->marks, mark);
 }
 
+bool source_is_macro(src_loc loc)
+{
+	return loc >= MACRO_BASE;
+}
+
 const struct macro_loc *source_macro(const struct source_map *map, src_loc loc)
 {
-	if (loc < MACRO_BASE)
+	if (!source_is_macro(loc))
 		return NULL;
 	check(loc - MACRO_BASE < map->macros.count);
 	return &map->macros.items[loc - MACRO_BASE];

@@ -79,6 +79,9 @@ src_loc source_add_macro(
 void source_add_mark(struct source_map *map, struct source_file *file, uint32_t offset,
 	unsigned line, const char *path);
 
+/* Whether a place is a token made by a macro. */
+bool source_is_macro(src_loc loc);
+
 /* The record of a macro token, or NULL for an ordinary place. */
 const struct macro_loc *source_macro(const struct source_map *map, src_loc loc);
 
