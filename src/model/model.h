@@ -1,0 +1,379 @@
+/*
+ * The model: what an interface means for one target. Types are resolved, routines numbered, and
+ * each message is a complete ordered list of fields with offsets, sizes, descriptor words, bounds
+ * and checks; each stub is a list of steps. sema builds it, verify.c checks it, then it is frozen:
+ * back ends take it const, walk its lists, and never work out a size, an offset, a disposition or
+ * an id of their own.
+ *
+ * Names of C things (members, locals) that the peers' contract fixes are part of the model; the
+ * rest of the text is the back ends' business. All memory belongs to the compilation's arena.
+ */
+#ifndef MIGC_MODEL_MODEL_H
+#define MIGC_MODEL_MODEL_H
+
+#include "diag/source.h"
+#include "model/abi.h"
+#include "support/vec.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum field_kind {
+#define FIELD_KIND(name, words) FIELD_##name,
+#include "model/kinds.def"
+#undef FIELD_KIND
+};
+
+enum check_kind {
+#define CHECK_KIND(name, words) CHECK_##name,
+#include "model/kinds.def"
+#undef CHECK_KIND
+};
+
+enum step_kind {
+#define STEP_KIND(name, words) STEP_##name,
+#include "model/kinds.def"
+#undef STEP_KIND
+};
+
+const char *field_kind_words(enum field_kind kind);
+const char *check_kind_words(enum check_kind kind);
+const char *step_kind_words(enum step_kind kind);
+
+/* The MIG errors, by what they mean; a wire's table of texts gives each its code. */
+enum mig_error {
+	MIG_ERROR_NONE,
+	MIG_ERROR_TYPE,
+	MIG_ERROR_REPLY_MISMATCH,
+	MIG_ERROR_BAD_ID,
+	MIG_ERROR_BAD_ARGUMENTS,
+	MIG_ERROR_ARRAY_TOO_LARGE,
+	MIG_ERROR_SERVER_DIED,
+	MIG_ERROR_TRAILER,
+	MIG_ERROR_RETCODE, /* the return code that the message itself carries */
+};
+
+/* ---- Types ---- */
+
+/* How C sees a value: assignable, a character array, or another array passed by address. */
+enum c_class { C_VALUE, C_STRING, C_ARRAY };
+
+enum dealloc { DEALLOC_NO, DEALLOC_YES, DEALLOC_MAYBE /* a parameter says */ };
+
+/* A name of an IPC type, as number and as the text to print. */
+struct ipc_number {
+	uint32_t number; /* IPC_POLYMORPHIC: known at run time */
+	const char *text;
+};
+
+struct type;
+
+struct struct_member {
+	const char *name;
+	const struct type *type;
+	uint32_t offset_bytes;
+};
+
+struct type {
+	const char *name; /* NULL for the inner parts of a declaration */
+	struct src_span at;
+	const char *doc;
+	bool is_builtin; /* known without a declaration */
+	bool is_prelude;
+	bool is_main; /* declared in the main file */
+	bool is_broken; /* its declaration was wrong, which was reported; only sema sees such */
+	bool has_ctype; /* some C type was named */
+
+	struct ipc_number send, receive;
+	uint32_t size_bits; /* of one element, as descriptors say it */
+	uint32_t number; /* of elements; of the largest form for a variable array */
+	bool in_line;
+	bool is_long; /* the long form of descriptor */
+	enum dealloc dealloc;
+	enum c_class c_class;
+	bool is_variable; /* a variable array, in line or out of line, or a variable string */
+	bool is_indefinite; /* in line or out of line, known at run time */
+	bool is_bounded; /* variable, with a bound that was written */
+	bool is_struct; /* struct[n] or struct {} */
+	bool is_c_string;
+	uint32_t align_bytes;
+	const struct type *alias_of; /* type b = a */
+	const struct type *element; /* of an array, fixed or variable; the pointee of ^ */
+	uint32_t element_count; /* array[n], struct[n]: n; variable: the largest count */
+	VEC(struct struct_member) members; /* struct {} */
+
+	const char *user_type, *server_type, *trans_type; /* C types */
+	const char *intran, *intranpayload, *outtran, *destructor; /* C functions or NULL */
+};
+
+/* The bytes of all elements at the largest form; ports as they stand in line. */
+uint32_t type_max_bytes(const struct abi *abi, const struct type *type);
+
+/* Whether it holds rights: always, or when the name at run time says so. */
+bool type_is_port(const struct type *type);
+bool type_is_polymorphic(const struct ipc_number *name);
+
+/* ---- Arguments and parameters ---- */
+
+enum arg_role {
+	ARG_DATA,
+	ARG_REQUEST_PORT,
+	ARG_REPLY_PORT,
+	ARG_WAITTIME,
+	ARG_MSGOPTION,
+	ARG_MSGSEQNO,
+};
+
+enum arg_flag {
+	ARG_IN = 1 << 0, /* travels in the request, or fills its header */
+	ARG_OUT = 1 << 1, /* travels in the reply */
+	ARG_USER = 1 << 2, /* is a parameter of the user's function */
+	ARG_SERVER = 1 << 3, /* is a parameter of the server's function */
+	ARG_COUNT_IN_OUT = 1 << 4,
+	ARG_SERVER_COPY = 1 << 5,
+};
+
+enum side { SIDE_USER, SIDE_SERVER };
+enum { SIDE_COUNT = 2 };
+
+enum param_role {
+	PARAM_VALUE,
+	PARAM_POLY, /*    mach_msg_type_name_t aPoly */
+	PARAM_COUNT, /*   mach_msg_type_number_t aCnt */
+	PARAM_DEALLOC, /* boolean_t aDealloc */
+	PARAM_SCOPY, /*   boolean_t aSCopy */
+};
+enum { PARAM_ROLE_COUNT = 5 };
+
+/* How a parameter's type is qualified. const_T is a typedef that the user supplies. */
+enum const_form { CONST_NONE, CONST_T, CONST_UNDERSCORE_T };
+
+struct argument;
+
+struct param {
+	enum param_role role;
+	const struct argument *arg;
+	const char *c_name;
+	const char *c_type; /* without qualifier and '*' */
+	enum const_form const_form;
+	bool by_reference; /* T *a */
+	const char *comment; /* "max of 10 elements", or NULL */
+};
+
+struct argument {
+	const char *name;
+	struct src_span at;
+	const char *doc;
+	const struct type *type;
+	enum arg_role role;
+	unsigned flags; /* enum arg_flag */
+	bool is_long;
+	enum dealloc dealloc;
+	/* The parameters it makes, by role; NULL where a side has none. */
+	const struct param *params[SIDE_COUNT][PARAM_ROLE_COUNT];
+};
+
+/* ---- Messages ---- */
+
+/* The structures printed into the user file, the server file, and the one told to the world. */
+enum view { VIEW_USER, VIEW_SERVER, VIEW_PUBLIC };
+enum { VIEW_COUNT = 3 };
+
+/* How a field is declared in a C structure. */
+enum c_form {
+	C_FORM_NONE, /* not a member of its own */
+	C_FORM_OBJECT, /* T a; */
+	C_FORM_ARRAY, /* T a[n]; */
+	C_FORM_UNION, /* union { T a[n]; T *aP; }; */
+};
+
+enum copy_kind {
+	COPY_NONE,
+	COPY_ASSIGN, /*       a = b */
+	COPY_BYTES, /*        memcpy */
+	COPY_STRING, /*       bounded copy that ends in NUL */
+	COPY_PORT, /*         the name in one port slot */
+	COPY_PORTS, /*        names to slots and back, one by one */
+};
+
+enum count_source {
+	COUNT_CONSTANT,
+	COUNT_IN_WORD, /*     the number of the type word `word` */
+	COUNT_IN_FIELD, /*    the COUNT field `field` */
+	COUNT_IN_SIZE, /*     the out-of-line size of `field` by element */
+	COUNT_STRING_LENGTH, /* with the NUL */
+};
+
+struct field;
+
+struct count {
+	enum count_source source;
+	const struct field *field; /* that holds it */
+	uint32_t units; /* number on the wire for each counted element */
+	uint32_t max; /* the bound in counted elements; 0: none but the message's size */
+};
+
+/* A type word: the constant part, and what is filled in at run time. */
+struct word {
+	struct ipc_number sent; /* the name as the sender writes it */
+	struct ipc_number received; /* as the receiver finds it */
+	uint32_t size_bits;
+	uint32_t size_bits_out_of_line; /* of an indefinite array of rights */
+	uint32_t number;
+	bool in_line, is_long, deallocate;
+	const struct param *name_from; /* aPoly, or NULL */
+	const struct param *deallocate_from; /* aDealloc, or NULL */
+	bool number_at_run_time;
+	bool in_line_at_run_time;
+	bool compare_whole; /* the receiver compares the whole word at once */
+};
+
+struct field {
+	enum field_kind kind;
+	const struct argument *arg; /* NULL: HEADER, RETCODE and what goes with them */
+	const char *c_name; /* "a", "aType", "aCnt", "RetCode", "aPad" */
+	const char *c_pointer_name; /* "aP": the member of the union, or NULL */
+	const char *c_type; /* of the object, of an element for ARRAY and the like */
+	const char *c_pointee; /* what aP points to, with its const */
+	enum c_form c_form;
+	uint32_t c_count; /* n of C_FORM_ARRAY and C_FORM_UNION */
+	bool assert_size; /* sizeof(c_type) must be size_bytes */
+
+	unsigned segment; /* 0, or the number of variable fields before */
+	uint32_t offset_bytes; /* in the segment */
+	uint32_t offset_max_bytes; /* in the largest form: what offsetof() shows */
+	uint32_t size_bytes; /* of an element for variable kinds, else of the whole field */
+	uint32_t max_bytes; /* the most data bytes, without padding */
+	uint32_t align_bytes;
+	uint32_t repeat; /* PORT, OOL: number of slots; else 1 */
+
+	struct count count; /* variable kinds, OOL, COUNT */
+	struct word word; /* TYPE_WORD */
+	const struct field *data_word; /* the type word before it, or NULL */
+	const struct field *word_data; /* TYPE_WORD: what it describes */
+	const struct field *pad; /* the PAD behind it, or NULL */
+	enum copy_kind copy;
+	uint32_t element_out_of_line_bytes; /* EITHER, OOL: of one counted element out there */
+	const struct param *value_from[SIDE_COUNT]; /* whose value it carries */
+	const struct param *count_from[SIDE_COUNT];
+	struct src_span at;
+};
+
+enum complexity { COMPLEX_NEVER, COMPLEX_ALWAYS, COMPLEX_AT_RUN_TIME };
+
+/* One message laid out for one view. */
+struct form {
+	const struct abi *abi;
+	enum complexity complexity; /* of its bit, as this side can know it beforehand */
+	VEC(struct field *) fields; /* in the order of the wire */
+	unsigned segment_count;
+	uint32_t min_bytes; /* every variable field empty */
+	uint32_t max_bytes; /* every variable field full; sizeof the structure */
+	uint32_t receive_limit_bytes; /* with trailer */
+	bool is_fixed; /* min == max */
+};
+
+struct message {
+	bool exists; /* a simpleroutine has no reply, but its server has the error form */
+	uint32_t id;
+	struct form views[VIEW_COUNT];
+};
+
+/* ---- Stubs ---- */
+
+struct step {
+	enum step_kind kind;
+	enum check_kind check; /* CHECK, RESULT_CHECK */
+	enum mig_error error; /* that a failed check gives */
+	bool is_type_check; /* vanishes when a build turns type checks off */
+	bool accepts_error_form; /* COMPLEX_BIT and sizes of a reply */
+	bool is_last; /* ADVANCE, REST_*: nothing variable follows */
+	const struct field *field;
+	const struct param *param;
+	const struct argument *arg;
+	uint32_t bytes; /* sizes: exact, least */
+	uint32_t other_bytes; /* SIZE_RANGE: largest */
+	enum complexity complexity; /* COMPLEX_BIT */
+};
+
+struct stub {
+	VEC(struct step) steps;
+};
+
+/* ---- The subsystem ---- */
+
+struct routine {
+	const char *name;
+	struct src_span at;
+	const char *doc;
+	bool is_simple;
+	uint32_t number; /* from the base, skips counted */
+	uint32_t id;
+	uint32_t reply_id; /* also of a simpleroutine, for the headers' macros */
+	const char *user_name; /* with all prefixes in force where it stands */
+	const char *server_name;
+	const char *waittime; /* words of the statements in force, or NULL */
+	const char *msgoption;
+	VEC(struct argument *) arguments; /* as declared */
+	VEC(const struct param *) params[SIDE_COUNT];
+
+	const struct argument *request_port; /* never NULL */
+	const struct argument *reply_port[SIDE_COUNT]; /* NULL: the stub's own */
+	const struct argument *waittime_arg, *msgoption_arg, *msgseqno_arg; /* or NULL */
+
+	struct message request, reply;
+	struct stub user_stub, server_stub;
+};
+
+enum item_kind { ITEM_ROUTINE, ITEM_IMPORT, ITEM_RCSID };
+
+enum import_files {
+	IMPORT_USER = 1, /* user header and user file */
+	IMPORT_SERVER = 2, /* server header and server file */
+};
+
+/* What headers and files show in the order of the source. */
+struct item {
+	enum item_kind kind;
+	const struct routine *routine; /* ROUTINE */
+	const char *file; /* IMPORT: with quotes or brackets */
+	unsigned files; /* IMPORT: enum import_files */
+};
+
+struct model {
+	const struct abi *abi; /* of the PUBLIC view: the target's user row */
+	const struct abi *view_abi[VIEW_COUNT];
+	const char *name;
+	const char *source_base; /* the input's name without folder */
+	struct src_span at;
+	const char *doc;
+	uint32_t base_id;
+	bool kernel_user, kernel_server;
+	const char *server_demux; /* with -prefix */
+	const char *rcsid; /* with its quotes, or NULL */
+	const char *support_prefix; /* -subrprefix, "" by default */
+	VEC(struct item) items;
+	VEC(struct routine *) routines; /* by number; NULL for a skipped one */
+	VEC(const struct type *) types; /* declared, in order of declaration, prelude first */
+	uint32_t max_request_bytes, max_reply_bytes; /* PUBLIC view */
+};
+
+/* ---- What sema calls while it builds one ---- */
+
+/*
+ * Gives every field of the form its segment and offsets, and the form its sizes; the only
+ * arithmetic on offsets. PAD fields must be in place. False: the message passes 2 GiB.
+ */
+bool layout_form(struct form *form);
+
+/* The pad bytes that data of this size needs in a form. */
+uint32_t layout_pad_bytes(const struct abi *abi, uint32_t data_bytes);
+
+/* Checks the invariants that back ends rely on; a broken one is a bug(). */
+void model_verify(const struct model *model);
+
+/* Text of the whole model, stable, for --dump=model and tests. */
+struct buf;
+void model_dump(struct buf *out, const struct model *model);
+
+#endif

@@ -1,0 +1,182 @@
+/* Flags behind types and arguments: what they set, and what is said of pointless ones. */
+#include "sema/internal.h"
+
+#include "support/bug.h"
+
+const char *flag_name(enum ast_flag_kind kind)
+{
+	switch (kind) {
+	case AST_FLAG_NONE: return "";
+	case AST_FLAG_ISLONG: return "islong";
+	case AST_FLAG_ISNOTLONG: return "isnotlong";
+	case AST_FLAG_DEALLOC: return "dealloc";
+	case AST_FLAG_NOTDEALLOC: return "notdealloc";
+	case AST_FLAG_SERVERCOPY: return "servercopy";
+	case AST_FLAG_COUNTINOUT: return "countinout";
+	case AST_FLAG_RETCODE: return "retcode";
+	case AST_FLAG_SAMECOUNT: return "samecount";
+	case AST_FLAG_PHYSICALCOPY: return "physicalcopy";
+	case AST_FLAG_OVERWRITE: return "overwrite";
+	case AST_FLAG_AUTO: return "auto";
+	case AST_FLAG_CONST: return "const";
+	}
+	bug("flag of kind %d", (int)kind);
+}
+
+enum { FLAG_KINDS = AST_FLAG_CONST + 1 };
+
+/* The flags given, sorted by kind: where each stands, or NULL. */
+struct given {
+	const struct ast_flag *flag[FLAG_KINDS];
+	const struct ast_flag *dealloc_brackets;
+};
+
+static void drop_both(struct sema *s, struct given *g, enum ast_flag_kind a, enum ast_flag_kind b)
+{
+	if (!g->flag[a] || !g->flag[b])
+		return;
+	diag_report(s->diag, DIAG_cancelling_flags, g->flag[b]->at, flag_name(a), flag_name(b));
+	g->flag[a] = g->flag[b] = NULL;
+}
+
+static void drop_beside_brackets(struct sema *s, struct given *g, enum ast_flag_kind kind)
+{
+	if (!g->dealloc_brackets || !g->flag[kind])
+		return;
+	diag_report(s->diag, DIAG_redundant_flag, g->flag[kind]->at, flag_name(kind), "dealloc[]");
+	g->flag[kind] = NULL;
+}
+
+static struct given sort_out(struct sema *s, const ast_flags *flags)
+{
+	struct given g = {0};
+	size_t i;
+
+	for (i = 0; i < flags->count; i++) {
+		const struct ast_flag *flag = &flags->items[i];
+		const struct ast_flag **place = &g.flag[flag->kind];
+
+		if (flag->has_brackets && flag->kind == AST_FLAG_DEALLOC)
+			place = &g.dealloc_brackets;
+		else if (flag->has_brackets)
+			diag_report(s->diag, DIAG_brackets_on_flag, flag->at, flag_name(flag->kind));
+		if (*place)
+			diag_report(s->diag, DIAG_repeated_flag, flag->at, flag_name(flag->kind));
+		*place = flag;
+	}
+	drop_beside_brackets(s, &g, AST_FLAG_DEALLOC);
+	drop_beside_brackets(s, &g, AST_FLAG_NOTDEALLOC);
+	drop_both(s, &g, AST_FLAG_ISLONG, AST_FLAG_ISNOTLONG);
+	drop_both(s, &g, AST_FLAG_DEALLOC, AST_FLAG_NOTDEALLOC);
+	return g;
+}
+
+static void ignore(struct sema *s, const struct given *g, enum ast_flag_kind kind, const char *what)
+{
+	if (g->flag[kind])
+		diag_report(s->diag, DIAG_flag_without_effect, g->flag[kind]->at, flag_name(kind),
+			what);
+}
+
+/* Whether the short form can say the size and every count of this type. */
+static bool fits_short(const struct sema *s, const struct type *type)
+{
+	const struct abi_word *word = &s->abi->word_short;
+	bool any_count = type->is_indefinite || (type->is_variable && !type->in_line);
+
+	if (type->size_bits >> word->size.width != 0)
+		return false;
+	if (word->number.width >= 32)
+		return true;
+	return !any_count && type->number >> word->number.width == 0;
+}
+
+static bool long_form(struct sema *s, const struct given *g, const struct type *type,
+	const char *what, bool by_default)
+{
+	const struct ast_flag *is_long = g->flag[AST_FLAG_ISLONG];
+	const struct ast_flag *is_not = g->flag[AST_FLAG_ISNOTLONG];
+
+	if (is_long) {
+		if (by_default)
+			diag_report(s->diag, DIAG_flag_is_default, is_long->at, "islong");
+		else
+			diag_report(s->diag, DIAG_long_not_needed, is_long->at, what);
+		return true;
+	}
+	if (is_not) {
+		if (!by_default) {
+			diag_report(s->diag, DIAG_flag_is_default, is_not->at, "isnotlong");
+			return false;
+		}
+		diag_report(s->diag, DIAG_long_needed, is_not->at, what,
+			fits_short(s, type) ? "" : "; 'isnotlong' is ignored");
+		return !fits_short(s, type);
+	}
+	return by_default;
+}
+
+static enum dealloc dealloc_of(
+	struct sema *s, const struct given *g, enum dealloc by_default, bool repeats_matter)
+{
+	const struct ast_flag *yes = g->flag[AST_FLAG_DEALLOC];
+	const struct ast_flag *no = g->flag[AST_FLAG_NOTDEALLOC];
+	enum dealloc wanted = by_default;
+	const struct ast_flag *flag = NULL;
+
+	if (g->dealloc_brackets) {
+		flag = g->dealloc_brackets;
+		wanted = DEALLOC_MAYBE;
+	} else if (yes) {
+		flag = yes;
+		wanted = DEALLOC_YES;
+	} else if (no) {
+		flag = no;
+		wanted = DEALLOC_NO;
+	}
+	if (flag && wanted == by_default && repeats_matter)
+		diag_report(s->diag, DIAG_flag_is_default, flag->at, flag_name(flag->kind));
+	return wanted;
+}
+
+void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags)
+{
+	struct given g = sort_out(s, flags);
+
+	type->is_long = long_form(s, &g, type, "this type", type->is_long);
+	type->dealloc = dealloc_of(s, &g, type->dealloc, true);
+	ignore(s, &g, AST_FLAG_SERVERCOPY, "a type");
+	ignore(s, &g, AST_FLAG_COUNTINOUT, "a type");
+}
+
+/* Whether the data of an argument can be out of line. */
+static bool may_be_out_of_line(const struct type *type)
+{
+	return !type->in_line || type->is_indefinite;
+}
+
+void flags_of_argument(struct sema *s, struct argument *arg, const ast_flags *flags)
+{
+	struct given g = sort_out(s, flags);
+	const struct type *type = arg->type;
+	const struct ast_flag *flag;
+
+	arg->is_long = long_form(s, &g, type, arg->name, type->is_long);
+	arg->dealloc = dealloc_of(s, &g, type->dealloc, may_be_out_of_line(type));
+	flag = g.dealloc_brackets ? g.dealloc_brackets : g.flag[AST_FLAG_DEALLOC];
+	if (flag && !may_be_out_of_line(type)) {
+		diag_report(s->diag, DIAG_dealloc_in_line, flag->at, "dealloc", arg->name);
+		arg->dealloc = DEALLOC_NO;
+	}
+	flag = g.flag[AST_FLAG_SERVERCOPY];
+	if (flag && type->is_indefinite && arg->flags & ARG_IN)
+		arg->flags |= ARG_SERVER_COPY;
+	else if (flag)
+		diag_report(s->diag, DIAG_servercopy_misplaced, flag->at, arg->name);
+	flag = g.flag[AST_FLAG_COUNTINOUT];
+	if (flag && type->in_line && type->is_variable && arg->flags & ARG_OUT &&
+		!type->is_c_string)
+		arg->flags |= ARG_COUNT_IN_OUT;
+	else if (flag)
+		diag_report(s->diag, DIAG_countinout_misplaced, flag->at, arg->name);
+}

@@ -1,0 +1,106 @@
+/* What the passes of sema share. */
+#ifndef MIGC_SEMA_INTERNAL_H
+#define MIGC_SEMA_INTERNAL_H
+
+#include "sema/sema.h"
+#include "support/map.h"
+
+/* What statements have set for the routines that follow. */
+struct settings {
+	const char *user_prefix; /* "" by default */
+	const char *server_prefix;
+	const char *waittime; /* NULL: none */
+	const char *msgoption;
+};
+
+struct sema {
+	struct arena *arena;
+	struct intern *names;
+	struct diag *diag;
+	const struct sema_options *options;
+	const struct abi *abi;
+	struct model *model;
+	struct map types; /* name to struct type */
+	struct map routines; /* name to struct routine */
+	struct settings settings;
+	const struct ast_statement *subsystem;
+	const struct ast_statement *rcsid;
+	uint32_t next_number;
+	bool in_prelude;
+};
+
+/* ---- types.c ---- */
+
+/* Declares the types that exist without a declaration. */
+void types_declare_builtins(struct sema *s);
+
+/* Declares one type statement. */
+void types_declare(struct sema *s, const struct ast_statement *statement);
+
+/*
+ * The type of an argument: a name, or a declaration in place. NULL if it is unknown or wrong, which
+ * was reported.
+ */
+const struct type *types_of_argument(struct sema *s, const struct ast_argument *argument);
+
+/* Reports declared types that nothing needs (-Wunused-type). */
+void types_report_unused(struct sema *s);
+
+/* The standard types that the model's own fields are made of: int, for RetCode and counts. */
+const struct type *types_int(struct sema *s);
+
+/* Whether a descriptor of this type needs its long form. */
+bool type_needs_long(const struct type *type);
+
+/* ---- translations.c ---- */
+
+/* Gives a named type its C types and translation functions. */
+void translations_apply(struct sema *s, struct type *type, const struct ast_named_type *named);
+
+/* Reports arguments whose server type cannot become the translated type, or the reverse. */
+void translations_check(struct sema *s, const struct argument *arg);
+
+/* ---- flags.c ---- */
+
+/* Flags inside (NAME, bits, flags): they become the type's defaults. */
+void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags);
+
+/* Flags behind an argument. */
+void flags_of_argument(struct sema *s, struct argument *arg, const ast_flags *flags);
+
+const char *flag_name(enum ast_flag_kind kind);
+
+/* ---- routines.c, params.c ---- */
+
+void routines_declare(struct sema *s, const struct ast_statement *statement);
+
+/* Makes the parameters of one argument and adds them to the routine's lists. */
+void params_add(struct sema *s, struct routine *routine, struct argument *arg);
+
+/* ---- names.c ---- */
+
+void names_check_routine(struct sema *s, const struct routine *routine);
+void names_check_ids(struct sema *s);
+
+/* A name that becomes an identifier in C: keywords, length. */
+void names_check_identifier(struct sema *s, const struct ast_name *name, const char *what);
+
+/* ---- lower.c, lower_user.c, lower_server.c ---- */
+
+/* Lays the messages of a routine out and lists the steps of its stubs. False: reported. */
+bool lower_routine(struct sema *s, struct routine *routine);
+void lower_user_stub(struct sema *s, struct routine *routine);
+void lower_server_stub(struct sema *s, struct routine *routine);
+
+/* Adds a step of this kind to a stub and returns it for filling in. */
+struct step *stub_add(struct sema *s, struct stub *stub, enum step_kind kind);
+
+/* Adds the checks of a received item: its word, then its count against bound and message. */
+void lower_item_checks(struct sema *s, struct stub *stub, const struct form *form,
+	const struct field *field, enum mig_error error);
+
+/* Whether a variable field stands behind this one. */
+bool form_has_variable_after(const struct form *form, const struct field *field);
+bool field_is_variable(const struct field *field);
+
+#endif

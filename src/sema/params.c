@@ -1,0 +1,122 @@
+/*
+ * The C parameters that an argument makes on each side, in the order that prototypes have: value,
+ * disposition, count, deallocate, server copy. The forms of const and '*' are a contract: callers'
+ * code is written against the headers of the peer (docs/gnu-compat.md).
+ */
+#include "sema/internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static bool goes_in(const struct argument *arg)
+{
+	return !(arg->flags & ARG_OUT);
+}
+
+/* A variable in-line array of plain characters, whose count is part of it. */
+static bool is_char_array(const struct type *type, enum side side)
+{
+	const char *element;
+
+	if (!type->in_line || !type->is_bounded)
+		return false;
+	if (type->is_c_string)
+		return true;
+	element = side == SIDE_USER ? type->element->user_type : type->element->trans_type;
+	return strcmp(element, "char") == 0;
+}
+
+/* Which arrays come in as const_T, a typedef the user supplies, and which as const T. */
+static enum const_form const_form_of(const struct type *type, enum side side, const char *c_type)
+{
+	if (type->c_class == C_VALUE)
+		return CONST_NONE;
+	if (type->is_indefinite || type->is_c_string || strcmp(c_type, "string_t") == 0)
+		return CONST_UNDERSCORE_T;
+	if (side == SIDE_USER && is_char_array(type, side))
+		return CONST_UNDERSCORE_T;
+	return CONST_T;
+}
+
+static struct param *new_param(struct sema *s, const struct argument *arg, enum param_role role,
+	const char *suffix, const char *c_type)
+{
+	struct param *param = arena_new(s->arena, struct param);
+
+	param->role = role;
+	param->arg = arg;
+	param->c_name = arena_printf(s->arena, "%s%s", arg->name, suffix);
+	param->c_type = c_type;
+	param->by_reference = !goes_in(arg);
+	return param;
+}
+
+static struct param *value_param(struct sema *s, const struct argument *arg, enum side side)
+{
+	const struct type *type = arg->type;
+	const char *c_type = side == SIDE_USER ? type->user_type : type->trans_type;
+	struct param *param = new_param(s, arg, PARAM_VALUE, "", c_type);
+
+	if (goes_in(arg)) {
+		param->const_form = const_form_of(type, side, c_type);
+		return param;
+	}
+	if (side == SIDE_USER && is_char_array(type, side)) {
+		param->c_type = "char";
+		param->comment =
+			arena_printf(s->arena, "max of %" PRIu32 " elements", type->element_count);
+		return param;
+	}
+	param->by_reference = type->c_class == C_VALUE || type->is_indefinite;
+	return param;
+}
+
+/* Whether this side must supply the disposition, or is told the one that arrived. */
+static bool has_poly(const struct argument *arg, enum side side)
+{
+	bool sends = type_is_polymorphic(&arg->type->send);
+	bool receives = type_is_polymorphic(&arg->type->receive);
+	bool in = goes_in(arg) || arg->flags & ARG_IN;
+	bool out = arg->flags & ARG_OUT;
+
+	if (side == SIDE_USER)
+		return (in && sends) || (out && receives);
+	return (in && receives) || (out && sends);
+}
+
+static bool has_dealloc(const struct argument *arg, enum side side)
+{
+	if (arg->dealloc != DEALLOC_MAYBE || arg->role != ARG_DATA)
+		return false;
+	return side == SIDE_USER ? (arg->flags & ARG_IN) != 0 : (arg->flags & ARG_OUT) != 0;
+}
+
+static void add_side(
+	struct sema *s, struct routine *routine, struct argument *arg, enum side side)
+{
+	const struct param **params = arg->params[side];
+	bool has_count = arg->type->is_variable && !arg->type->is_c_string;
+	size_t role;
+
+	params[PARAM_VALUE] = value_param(s, arg, side);
+	if (has_poly(arg, side))
+		params[PARAM_POLY] = new_param(s, arg, PARAM_POLY, "Poly", "mach_msg_type_name_t");
+	if (has_count)
+		params[PARAM_COUNT] =
+			new_param(s, arg, PARAM_COUNT, "Cnt", "mach_msg_type_number_t");
+	if (has_dealloc(arg, side))
+		params[PARAM_DEALLOC] = new_param(s, arg, PARAM_DEALLOC, "Dealloc", "boolean_t");
+	if (side == SIDE_SERVER && arg->flags & ARG_SERVER_COPY)
+		params[PARAM_SCOPY] = new_param(s, arg, PARAM_SCOPY, "SCopy", "boolean_t");
+	for (role = 0; role < PARAM_ROLE_COUNT; role++)
+		if (params[role])
+			vec_push(s->arena, &routine->params[side], params[role]);
+}
+
+void params_add(struct sema *s, struct routine *routine, struct argument *arg)
+{
+	if (arg->flags & ARG_USER)
+		add_side(s, routine, arg, SIDE_USER);
+	if (arg->flags & ARG_SERVER)
+		add_side(s, routine, arg, SIDE_SERVER);
+}

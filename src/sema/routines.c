@@ -1,0 +1,219 @@
+/*
+ * Routines: what each argument is for, which side has it, which message carries it. The implicit
+ * parameters (counts, dispositions, flags) are made in params.c.
+ */
+#include "sema/internal.h"
+
+#include "support/bug.h"
+
+#include <string.h>
+
+/* What a direction word makes of an argument. */
+struct direction {
+	enum ast_direction word;
+	enum arg_role role;
+	unsigned flags;
+};
+
+static const struct direction directions[] = {
+	{AST_DIR_IN, ARG_DATA, ARG_USER | ARG_SERVER | ARG_IN},
+	{AST_DIR_OUT, ARG_DATA, ARG_USER | ARG_SERVER | ARG_OUT},
+	{AST_DIR_INOUT, ARG_DATA, ARG_USER | ARG_SERVER | ARG_IN | ARG_OUT},
+	{AST_DIR_REQUESTPORT, ARG_REQUEST_PORT, ARG_USER | ARG_SERVER},
+	{AST_DIR_REPLYPORT, ARG_REPLY_PORT, ARG_USER | ARG_SERVER},
+	{AST_DIR_UREPLYPORT, ARG_REPLY_PORT, ARG_USER},
+	{AST_DIR_SREPLYPORT, ARG_REPLY_PORT, ARG_SERVER},
+	{AST_DIR_WAITTIME, ARG_WAITTIME, ARG_USER},
+	{AST_DIR_MSGOPTION, ARG_MSGOPTION, ARG_USER},
+	{AST_DIR_MSGSEQNO, ARG_MSGSEQNO, ARG_SERVER},
+};
+
+static const struct direction *find_direction(enum ast_direction word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(directions) / sizeof(directions[0]); i++)
+		if (directions[i].word == word)
+			return &directions[i];
+	return NULL;
+}
+
+/* Without a word the first argument is the request port, if no other is yet, the rest is data. */
+static const struct direction *direction_of(
+	const struct routine *routine, const struct ast_argument *ast)
+{
+	if (ast->direction != AST_DIR_NONE)
+		return find_direction(ast->direction);
+	return find_direction(routine->request_port ? AST_DIR_IN : AST_DIR_REQUESTPORT);
+}
+
+static bool is_single_in_line(const struct type *type)
+{
+	return type->in_line && !type->is_variable && type->number == 1 &&
+	       type->c_class == C_VALUE;
+}
+
+static bool is_send_right(uint32_t number)
+{
+	return number == IPC_PORT_SEND || number == IPC_PORT_SEND_ONCE || number == IPC_POLYMORPHIC;
+}
+
+static void check_port(struct sema *s, const struct argument *arg)
+{
+	const struct type *type = arg->type;
+	bool is_reply = arg->role == ARG_REPLY_PORT;
+	bool good = is_single_in_line(type) && type->dealloc == DEALLOC_NO;
+
+	if (is_reply && type->receive.number == 0)
+		return;
+	good = good && is_send_right(type->receive.number) &&
+	       type->size_bits == s->abi->port_in_line_bits;
+	if (!good) {
+		diag_report(s->diag, is_reply ? DIAG_bad_reply_port : DIAG_bad_request_port,
+			arg->at, arg->name);
+		if (type->name && type->at.begin != 0)
+			diag_note(s->diag, type->at, "type '%s' is declared here", type->name);
+	}
+}
+
+static void check_integer(struct sema *s, const struct argument *arg, const char *what)
+{
+	const struct ipc_name *integer = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_INTEGER_32");
+	const struct type *type = arg->type;
+
+	if (!is_single_in_line(type) || type->size_bits != 32 ||
+		type->send.number != integer->send || type->receive.number != integer->send)
+		diag_report(s->diag, DIAG_not_an_integer_argument, arg->at, what, arg->name);
+}
+
+/* Takes the place of an earlier argument of the same purpose, with a warning. */
+static void take_place(struct sema *s, const struct argument **place, const struct argument *arg,
+	const char *what)
+{
+	if (*place) {
+		diag_report(s->diag, DIAG_several_special_arguments, arg->at, arg->name, what,
+			(*place)->name);
+		diag_note(s->diag, (*place)->at, "the earlier one is here");
+	}
+	*place = arg;
+}
+
+static void check_data(struct sema *s, const struct routine *routine, const struct argument *arg)
+{
+	if (routine->is_simple && arg->flags & ARG_OUT)
+		diag_report(s->diag, DIAG_out_in_simpleroutine, arg->at, routine->name, arg->name);
+	if (arg->flags & ARG_IN && arg->flags & ARG_OUT && arg->type->is_variable &&
+		arg->type->in_line)
+		diag_report(s->diag, DIAG_inout_variable_array, arg->at, arg->name);
+}
+
+static void give_role(struct sema *s, struct routine *routine, const struct argument *arg)
+{
+	switch (arg->role) {
+	case ARG_DATA: check_data(s, routine, arg); return;
+	case ARG_REQUEST_PORT:
+		check_port(s, arg);
+		take_place(s, &routine->request_port, arg, "request port");
+		return;
+	case ARG_REPLY_PORT:
+		check_port(s, arg);
+		if (arg->flags & ARG_USER)
+			take_place(s, &routine->reply_port[SIDE_USER], arg, "reply port");
+		if (arg->flags & ARG_SERVER)
+			take_place(s, &routine->reply_port[SIDE_SERVER], arg, "reply port");
+		return;
+	case ARG_WAITTIME:
+		check_integer(s, arg, "waittime");
+		take_place(s, &routine->waittime_arg, arg, "waittime");
+		return;
+	case ARG_MSGOPTION:
+		check_integer(s, arg, "msgoption");
+		take_place(s, &routine->msgoption_arg, arg, "msgoption");
+		return;
+	case ARG_MSGSEQNO:
+		check_integer(s, arg, "msgseqno");
+		take_place(s, &routine->msgseqno_arg, arg, "msgseqno");
+		return;
+	}
+	bug("argument of role %d", (int)arg->role);
+}
+
+static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast)
+{
+	const struct direction *direction = direction_of(routine, ast);
+	struct argument *arg;
+
+	names_check_identifier(s, &ast->name, "an argument");
+	if (!direction) {
+		diag_report(s->diag, DIAG_only_in_dialect, ast->direction_at,
+			"this kind of argument", "Apple", "");
+		return;
+	}
+	arg = arena_new(s->arena, struct argument);
+	arg->name = ast->name.text;
+	arg->at = ast->name.at;
+	arg->doc = ast->doc;
+	arg->type = types_of_argument(s, ast);
+	arg->role = direction->role;
+	arg->flags = direction->flags;
+	if (!arg->type) {
+		/* So that a wrong type is not also a missing request port. */
+		if (arg->role == ARG_REQUEST_PORT)
+			routine->request_port = arg;
+		return;
+	}
+	flags_of_argument(s, arg, &ast->flags);
+	translations_check(s, arg);
+	give_role(s, routine, arg);
+	params_add(s, routine, arg);
+	vec_push(s->arena, &routine->arguments, arg);
+}
+
+static const char *join(struct sema *s, const char *a, const char *b, const char *c)
+{
+	return arena_printf(s->arena, "%s%s%s", a, b, c);
+}
+
+static void set_numbers(struct sema *s, struct routine *routine)
+{
+	routine->number = s->next_number++;
+	routine->id = s->model->base_id + routine->number;
+	routine->reply_id = routine->id + 100;
+	while (s->model->routines.count < routine->number)
+		vec_push(s->arena, &s->model->routines, NULL);
+	vec_push(s->arena, &s->model->routines, routine);
+}
+
+void routines_declare(struct sema *s, const struct ast_statement *statement)
+{
+	const struct ast_routine *ast = &statement->u.routine;
+	unsigned errors = s->diag->error_count;
+	struct routine *routine = arena_new(s->arena, struct routine);
+	struct routine *earlier = map_get(&s->routines, ast->name.text);
+	struct item item = {ITEM_ROUTINE, routine, NULL, 0};
+	size_t i;
+
+	routine->name = ast->name.text;
+	routine->at = ast->name.at;
+	routine->doc = statement->doc;
+	routine->is_simple = ast->is_simple;
+	routine->user_name = join(s, s->options->prefix, s->settings.user_prefix, routine->name);
+	routine->server_name =
+		join(s, s->options->prefix, s->settings.server_prefix, routine->name);
+	routine->waittime = s->settings.waittime;
+	routine->msgoption = s->settings.msgoption;
+	names_check_identifier(s, &ast->name, "a routine");
+	if (earlier) {
+		diag_report(s->diag, DIAG_duplicate_routine, ast->name.at, ast->name.text);
+		diag_note(s->diag, earlier->at, "first declared here");
+	}
+	map_set(&s->routines, s->arena, routine->name, routine);
+	for (i = 0; i < ast->arguments.count; i++)
+		add_argument(s, routine, ast->arguments.items[i]);
+	if (!routine->request_port && s->diag->error_count == errors)
+		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
+	set_numbers(s, routine);
+	vec_push(s->arena, &s->model->items, item);
+	if (s->diag->error_count == errors && lower_routine(s, routine))
+		names_check_routine(s, routine);
+}

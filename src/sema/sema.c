@@ -1,0 +1,232 @@
+/* The passes over the statements of a file; see sema.h. */
+#include "sema/sema.h"
+
+#include "sema/internal.h"
+#include "support/bug.h"
+
+#include <string.h>
+
+/* MACH_MSG_OPTION_NONE and the like take an earlier word back. */
+static const char *option_word(const char *word)
+{
+	return strcmp(word, "MACH_MSG_OPTION_NONE") == 0 ? NULL : word;
+}
+
+static void warn_repeats(struct sema *s, const struct src_span *places, size_t count, const char *word)
+{
+	size_t i;
+
+	for (i = 1; i < count; i++)
+		diag_report(s->diag, DIAG_repeated_kernel_word, places[i], word);
+}
+
+static void declare_prelude(struct sema *s, const struct ast_file *prelude)
+{
+	size_t i;
+
+	s->in_prelude = true;
+	for (i = 0; prelude && i < prelude->statements.count; i++)
+		if (prelude->statements.items[i]->kind == AST_TYPE)
+			types_declare(s, prelude->statements.items[i]);
+	s->in_prelude = false;
+}
+
+static void set_subsystem(
+	struct sema *s, const struct ast_statement *statement, const struct ast_file *prelude)
+{
+	struct model *model = s->model;
+
+	if (s->subsystem) {
+		diag_report(s->diag, DIAG_second_subsystem, statement->u.subsystem.name.at);
+		diag_note(s->diag, s->subsystem->u.subsystem.name.at, "the first one is here");
+		return;
+	}
+	s->subsystem = statement;
+	model->name = statement->u.subsystem.name.text;
+	model->at = statement->u.subsystem.name.at;
+	model->doc = statement->doc;
+	if (statement->u.subsystem.base.value > UINT32_MAX)
+		diag_report(s->diag, DIAG_number_too_big, statement->u.subsystem.base.at,
+			"the base");
+	model->base_id = (uint32_t)statement->u.subsystem.base.value;
+	model->kernel_user = statement->u.subsystem.kernel_user.count > 0;
+	model->kernel_server = statement->u.subsystem.kernel_server.count > 0;
+	warn_repeats(s, statement->u.subsystem.kernel_user.items,
+		statement->u.subsystem.kernel_user.count, "kerneluser");
+	warn_repeats(s, statement->u.subsystem.kernel_server.items,
+		statement->u.subsystem.kernel_server.count, "kernelserver");
+	model->view_abi[VIEW_USER] = abi_find(s->abi->name, model->kernel_user);
+	model->view_abi[VIEW_SERVER] = abi_find(s->abi->name, model->kernel_server);
+	model->view_abi[VIEW_PUBLIC] = s->abi;
+	types_declare_builtins(s);
+	declare_prelude(s, prelude);
+}
+
+/* Which files an import reaches; the words that only Apple's MIG has reach the same halves. */
+static unsigned import_files(enum ast_import_kind kind)
+{
+	switch (kind) {
+	case AST_IMPORT_BOTH: return IMPORT_USER | IMPORT_SERVER;
+	case AST_UIMPORT: return IMPORT_USER;
+	case AST_SIMPORT: return IMPORT_SERVER;
+	case AST_DIMPORT:
+	case AST_IIMPORT: return IMPORT_USER | IMPORT_SERVER;
+	}
+	bug("import of kind %d", (int)kind);
+}
+
+static void set_prefix(struct sema *s, const struct ast_statement *statement)
+{
+	const char *name = statement->u.prefix.name.text;
+
+	switch (statement->u.prefix.kind) {
+	case AST_USERPREFIX: s->settings.user_prefix = name; return;
+	case AST_SERVERPREFIX: s->settings.server_prefix = name; return;
+	case AST_SERVERDEMUX: s->model->server_demux = name; return;
+	case AST_ERRORPROC: return;
+	}
+	bug("prefix of kind %d", (int)statement->u.prefix.kind);
+}
+
+static void set_option(struct sema *s, const struct ast_statement *statement)
+{
+	switch (statement->u.option.kind) {
+	case AST_WAITTIME: s->settings.waittime = statement->u.option.word; return;
+	case AST_NOWAITTIME: s->settings.waittime = NULL; return;
+	case AST_MSGOPTION: s->settings.msgoption = option_word(statement->u.option.word); return;
+	case AST_SENDTIME:
+	case AST_NOSENDTIME:
+	case AST_CONSUMEONSENDERROR:
+	case AST_USESPECIALREPLYPORT:
+	case AST_USERTYPELIMIT:
+	case AST_ONSTACKLIMIT:
+		diag_report(s->diag, DIAG_only_in_dialect, statement->at, "this statement",
+			"Apple", "");
+		return;
+	}
+	bug("option of kind %d", (int)statement->u.option.kind);
+}
+
+static void set_rcsid(struct sema *s, const struct ast_statement *statement)
+{
+	struct item item = {ITEM_RCSID, NULL, NULL, 0};
+
+	if (s->rcsid) {
+		diag_report(s->diag, DIAG_second_rcsid, statement->at);
+		diag_note(s->diag, s->rcsid->at, "the earlier one is here");
+	} else {
+		vec_push(s->arena, &s->model->items, item);
+	}
+	s->rcsid = statement;
+	s->model->rcsid = statement->u.rcsid;
+}
+
+static void add_import(struct sema *s, const struct ast_statement *statement)
+{
+	struct item item = {ITEM_IMPORT, NULL, statement->u.import.file,
+		import_files(statement->u.import.kind)};
+
+	vec_push(s->arena, &s->model->items, item);
+}
+
+static void skip(struct sema *s, const struct ast_statement *statement)
+{
+	/* No table of routines is anywhere near this long. */
+	const uint64_t most = 1000000;
+	uint64_t count = statement->u.skip.has_count ? statement->u.skip.count.value : 1;
+
+	if (count > most || s->next_number + count > most) {
+		diag_report(s->diag, DIAG_number_too_big, statement->at, "the number of routines");
+		return;
+	}
+	s->next_number += (uint32_t)count;
+	while (s->model->routines.count < s->next_number)
+		vec_push(s->arena, &s->model->routines, NULL);
+}
+
+static void declare(
+	struct sema *s, const struct ast_statement *statement, const struct ast_file *prelude)
+{
+	switch (statement->kind) {
+	case AST_SUBSYSTEM: set_subsystem(s, statement, prelude); return;
+	case AST_TYPE:
+		if (s->subsystem)
+			types_declare(s, statement);
+		else
+			diag_report(s->diag, DIAG_type_before_subsystem,
+				statement->u.type.name.at, statement->u.type.name.text);
+		return;
+	case AST_ROUTINE:
+		if (s->subsystem)
+			routines_declare(s, statement);
+		else
+			diag_report(s->diag, DIAG_routine_before_subsystem,
+				statement->u.routine.name.at, statement->u.routine.name.text);
+		return;
+	case AST_SKIP: skip(s, statement); return;
+	case AST_IMPORT: add_import(s, statement); return;
+	case AST_RCSID: set_rcsid(s, statement); return;
+	case AST_PREFIX: set_prefix(s, statement); return;
+	case AST_OPTION: set_option(s, statement); return;
+	}
+	bug("statement of kind %d", (int)statement->kind);
+}
+
+static void declare_all(
+	struct sema *s, const struct ast_file *file, const struct ast_file *prelude)
+{
+	size_t i;
+
+	for (i = 0; i < file->statements.count && !diag_is_full(s->diag); i++)
+		declare(s, file->statements.items[i], prelude);
+}
+
+static void finish(struct sema *s)
+{
+	struct model *model = s->model;
+	const char *demux = model->server_demux;
+	size_t i;
+
+	if (!demux)
+		demux = arena_printf(s->arena, "%s_server", model->name);
+	model->server_demux = arena_printf(s->arena, "%s%s", s->options->prefix, demux);
+	for (i = 0; i < model->routines.count; i++) {
+		const struct routine *routine = model->routines.items[i];
+
+		if (!routine)
+			continue;
+		if (routine->request.views[VIEW_PUBLIC].max_bytes > model->max_request_bytes)
+			model->max_request_bytes = routine->request.views[VIEW_PUBLIC].max_bytes;
+		if (routine->reply.views[VIEW_PUBLIC].max_bytes > model->max_reply_bytes)
+			model->max_reply_bytes = routine->reply.views[VIEW_PUBLIC].max_bytes;
+	}
+}
+
+struct model *sema_run(struct arena *arena, struct intern *names, struct diag *diag,
+	const struct sema_options *options, const struct ast_file *prelude,
+	const struct ast_file *file)
+{
+	struct sema s = {.arena = arena, .names = names, .diag = diag, .options = options};
+
+	s.abi = abi_find(options->target, false);
+	check(s.abi);
+	s.settings.user_prefix = s.settings.server_prefix = "";
+	s.model = arena_new(arena, struct model);
+	s.model->abi = s.abi;
+	s.model->source_base = options->source_base;
+	s.model->support_prefix = options->support_prefix;
+
+	declare_all(&s, file, prelude);
+	if (!s.subsystem && diag->error_count == 0)
+		diag_report(diag, DIAG_no_subsystem, (struct src_span){file->end.begin, 0});
+	if (s.subsystem) {
+		names_check_ids(&s);
+		types_report_unused(&s);
+	}
+	diag_flush(diag);
+	if (diag->error_count > 0)
+		return NULL;
+	finish(&s);
+	model_verify(s.model);
+	return s.model;
+}
