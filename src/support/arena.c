@@ -87,6 +87,24 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+void arena_reset(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+	size_t used;
+
+	/* Only a single ordinary block is worth keeping; it is zeroed again as far as used. */
+	if (!block)
+		return;
+	if (block->older || arena->end != block->bytes + BLOCK_BYTES) {
+		arena_free(arena);
+		return;
+	}
+	used = (size_t)(arena->next - block->bytes);
+	memset(block->bytes, 0, used);
+	arena->next = block->bytes;
+	arena->total_bytes = 0;
+}
+
 void arena_free(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks;
