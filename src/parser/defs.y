@@ -63,6 +63,12 @@ int defs_token(enum token_kind kind);
 	} while (0)
 
 static const struct ast_name no_name;
+
+static struct parse_place place_over(struct parse_place first, struct parse_place last)
+{
+	first.span.end = last.span.end;
+	return first;
+}
 }
 
 /* Punctuation */
@@ -127,15 +133,18 @@ file
 	: %empty
 	| file ";"
 	| file statement ";"				{ build_add(p, $2, @2); }
-	| file statement error SYNC_STATEMENT		{ build_add(p, $2, @2); yyerrok; }
+	| file statement error SYNC_STATEMENT		{ build_add_cut(p, $2, @2); yyerrok; }
+	| file TYPE named ";"
+			{ build_add(p, build_type_statement(p, $3), place_over(@2, @3)); }
+	| file TYPE named error SYNC_STATEMENT
+			{ build_add_cut(p, build_type_statement(p, $3), place_over(@2, @3)); yyerrok; }
 	| file TYPE name error SYNC_STATEMENT
-			{ build_add(p, build_broken_type(p, $3), @2); yyerrok; }
+			{ build_add(p, build_broken_type(p, $3), place_over(@2, @3)); yyerrok; }
 	| file error SYNC_STATEMENT			{ yyerrok; }
 	;
 
 statement
 	: subsystem name number				{ $$ = build_subsystem_end($1, $2, $3); }
-	| TYPE named					{ $$ = build_type_statement(p, $2); }
 	| routine
 	| SKIP						{ $$ = build_skip(p); }
 	| SKIP number					{ $$ = build_skip_count(p, $2, @$); }
@@ -269,7 +278,7 @@ open_routine
 	| SIMPLEROUTINE name "("	{ $$ = build_routine(p, true, $2, @3); }
 	| open_routine argument ";"	{ build_routine_argument(p, $$ = $1, $2); }
 	| open_routine argument error SYNC_ARGUMENT
-			{ build_routine_argument(p, $$ = $1, $2); yyerrok; }
+			{ build_routine_cut(p, $$ = $1, $2); yyerrok; }
 	| open_routine plain_argument "," error SYNC_ARGUMENT
 			{ build_routine_argument(p, $$ = $1, $2); yyerrok; }
 	| open_routine error SYNC_ARGUMENT
@@ -281,7 +290,7 @@ routine
 	| open_routine argument ")"
 			{ build_routine_argument(p, $$ = $1, $2); build_routine_close(p); }
 	| open_routine argument error SYNC_CLOSE
-			{ build_routine_argument(p, $$ = $1, $2); build_routine_close(p); yyerrok; }
+			{ build_routine_cut(p, $$ = $1, $2); build_routine_close(p); yyerrok; }
 	| open_routine plain_argument "," error SYNC_CLOSE
 			{ build_routine_argument(p, $$ = $1, $2); build_routine_close(p); yyerrok; }
 	| open_routine error SYNC_CLOSE
