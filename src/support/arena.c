@@ -40,7 +40,7 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 
 	if (size_bytes > SIZE_MAX - unit)
 		out_of_memory();
-	rounded = (size_bytes + unit - 1) / unit * unit;
+	rounded = size_bytes == 0 ? unit : (size_bytes + unit - 1) / unit * unit;
 	arena->total_bytes += rounded;
 	if (rounded > BLOCK_BYTES / 4)
 		return alloc_block(arena, rounded);
