@@ -153,11 +153,10 @@ kern_return_t mr_right_copyin_check(
  */
 kern_return_t mr_right_copyout(struct mr_right right, mach_port_name_t *ret_name);
 
-/*
- * The same under a name of the caller's choice; an error leaves the right with the caller. Also
- * KERN_INVALID_CAPABILITY (no port, or dead), KERN_NAME_EXISTS, KERN_RIGHT_EXISTS.
- */
-kern_return_t mr_right_copyout_as(struct mr_right right, mach_port_name_t name);
+/* Gives name the right that poly and the disposition stand for; the meaning of
+ * mach_port_insert_right. */
+kern_return_t mr_right_insert(
+	mach_port_name_t name, mach_port_name_t poly, mach_msg_type_name_t disposition);
 
 /* Ends a right that nobody will hold: notifications fire, a receive right takes its port along. */
 void mr_right_release(struct mr_right right);

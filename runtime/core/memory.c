@@ -70,6 +70,18 @@ kern_return_t mr_memory_copy(void *destination, const void *source, size_t size_
 	return KERN_SUCCESS;
 }
 
+/* Whether there is memory in the whole range; whether it may be read shows when it is. */
+static bool is_mapped(const void *address, size_t size_bytes)
+{
+	uintptr_t start;
+	size_t bytes;
+
+	if (!round_to_pages((uintptr_t)address, size_bytes, &start, &bytes))
+		return false;
+	/* Finds holes in a range, and does nothing else. */
+	return msync((void *)start, bytes, MS_ASYNC) == 0;
+}
+
 kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_region *ret_region)
 {
 	kern_return_t result;
@@ -77,6 +89,9 @@ kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_r
 	*ret_region = (struct mr_region){NULL, 0};
 	if (size_bytes == 0)
 		return KERN_SUCCESS;
+	/* Before the new pages are made, which may well fill the hole. */
+	if (!is_mapped(address, size_bytes))
+		return KERN_INVALID_ADDRESS;
 	ret_region->address = mr_pages_allocate(size_bytes);
 	if (!ret_region->address)
 		return KERN_RESOURCE_SHORTAGE;
@@ -89,16 +104,10 @@ kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_r
 
 kern_return_t mr_region_claim(void *address, size_t size_bytes, struct mr_region *ret_region)
 {
-	uintptr_t start;
-	size_t bytes;
-
 	*ret_region = (struct mr_region){NULL, 0};
 	if (size_bytes == 0)
 		return KERN_SUCCESS;
-	if (!round_to_pages((uintptr_t)address, size_bytes, &start, &bytes))
-		return KERN_INVALID_ADDRESS;
-	/* Finds holes in a range, and does nothing else. */
-	if (msync((void *)start, bytes, MS_ASYNC) != 0)
+	if (!is_mapped(address, size_bytes))
 		return KERN_INVALID_ADDRESS;
 	*ret_region = (struct mr_region){address, size_bytes};
 	return KERN_SUCCESS;

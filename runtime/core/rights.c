@@ -222,27 +222,43 @@ kern_return_t mr_right_copyout(struct mr_right right, mach_port_name_t *ret_name
 	return KERN_SUCCESS;
 }
 
-kern_return_t mr_right_copyout_as(struct mr_right right, mach_port_name_t name)
+/* Whether a right of the port can be given to that name. */
+static kern_return_t insert_check(
+	const struct mr_port *port, mach_msg_type_name_t type, const struct mr_name *entry)
 {
-	struct mr_name *entry = mr_name_find(name);
+	if (type == MACH_MSG_TYPE_PORT_SEND_ONCE)
+		return entry ? KERN_NAME_EXISTS : KERN_SUCCESS;
+	if (port->name && port->name != entry)
+		return KERN_RIGHT_EXISTS;
+	if (entry && port->name != entry)
+		return KERN_NAME_EXISTS;
+	if (entry && type == MACH_MSG_TYPE_PORT_SEND && entry->urefs == MR_UREFS_MAX)
+		return KERN_UREFS_OVERFLOW;
+	return KERN_SUCCESS;
+}
 
-	if (!right.port || right.port->dead)
+kern_return_t mr_right_insert(
+	mach_port_name_t name, mach_port_name_t poly, mach_msg_type_name_t disposition)
+{
+	const struct mr_name *source = mr_name_find(poly);
+	struct mr_name *entry = mr_name_find(name);
+	struct mr_right right;
+	kern_return_t result = copyin_check(source, disposition, true);
+
+	if (result != KERN_SUCCESS)
+		return result;
+	if (source->type == MACH_PORT_TYPE_DEAD_NAME)
 		return KERN_INVALID_CAPABILITY;
-	if (right.type == MACH_MSG_TYPE_PORT_SEND_ONCE) {
-		if (entry)
-			return KERN_NAME_EXISTS;
-	} else {
-		if (right.port->name && right.port->name != entry)
-			return KERN_RIGHT_EXISTS;
-		if (entry && right.port->name != entry)
-			return KERN_NAME_EXISTS;
-		if (entry && right.type == MACH_MSG_TYPE_PORT_SEND && entry->urefs == MR_UREFS_MAX)
-			return KERN_UREFS_OVERFLOW;
-	}
+	if (source == entry && received_type(disposition) == disposition)
+		return KERN_SUCCESS; /* moved to where it is */
+	result = insert_check(source->port, received_type(disposition), entry);
+	if (result != KERN_SUCCESS)
+		return result;
 	if (!entry)
 		entry = mr_name_create_as(name);
 	if (!entry)
 		return KERN_RESOURCE_SHORTAGE;
+	mr_right_copyin(poly, disposition, false, &right);
 	place(entry, right);
 	return KERN_SUCCESS;
 }

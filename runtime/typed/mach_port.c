@@ -212,7 +212,6 @@ static bool is_disposition(mach_msg_type_name_t type)
 kern_return_t mach_port_insert_right(
 	ipc_space_t task, mach_port_name_t name, mach_port_t poly, mach_msg_type_name_t polyPoly)
 {
-	struct mr_right right;
 	kern_return_t result;
 
 	if (!MACH_PORT_NAME_VALID(name) || !is_disposition(polyPoly))
@@ -222,16 +221,7 @@ kern_return_t mach_port_insert_right(
 	result = mr_task_lock(task);
 	if (result != KERN_SUCCESS)
 		return result;
-	result = mr_right_copyin(poly, polyPoly, false, &right);
-	if (result != KERN_SUCCESS)
-		return end(result);
-	result = mr_right_copyout_as(right, name);
-	if (result != KERN_SUCCESS) {
-		mach_port_name_t restored;
-
-		mr_right_copyout(right, &restored);
-	}
-	return end(result);
+	return end(mr_right_insert(name, poly, polyPoly));
 }
 
 kern_return_t mach_port_extract_right(ipc_space_t task, mach_port_name_t name,
