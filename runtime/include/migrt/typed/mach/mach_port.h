@@ -1,12 +1,15 @@
 /*
  * Calls on the rights of a task. All are thread-safe.
  *
- * task is mach_task_self (), the only task whose rights can be reached. Errors that every call has
- * besides those named with it: MACH_SEND_INVALID_DEST  task is the name of no right
- *   KERN_INVALID_ARGUMENT   task is the name of a right, but of no task
+ * task is mach_task_self (), the only task whose rights can be reached. Errors that every call
+ * has besides those named with it:
+ *
+ *   MACH_SEND_INVALID_DEST  task is the name of no send right
+ *   KERN_INVALID_ARGUMENT   task is the name of a send right, but of no task
  *   KERN_INVALID_NAME       name denotes nothing
  *   KERN_INVALID_RIGHT      name denotes something of another kind
- *   KERN_RESOURCE_SHORTAGE  no memory; nothing was done
+ *   KERN_RESOURCE_SHORTAGE  there is no memory
+ *
  * An error means that nothing was done.
  */
 #ifndef MIGRT_TYPED_MACH_MACH_PORT_H
@@ -146,15 +149,21 @@ extern kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t
 MIGRT_ALSO_UNDERSCORED(mach_port_get_set_status);
 
 /*
- * Asks for a notification about name, to be sent to the send-once right that notify and notifyPoly
- * stand for (notify MACH_PORT_NULL: no longer). *ret_previous is the send-once right given for it
- * before, or MACH_PORT_NULL. MACH_NOTIFY_DEAD_NAME       send, receive or send-once right: when it
- * turns into a dead name. It is one already: sent at once if sync is not 0, else
- * KERN_INVALID_ARGUMENT. MACH_NOTIFY_NO_SENDERS      receive right: when no send right is left.
- * There is none now, and the make-send count is at least sync: sent at once.
- *   MACH_NOTIFY_PORT_DESTROYED  receive right: instead of being destroyed, the right is sent in the
- * notification. sync is 0. KERN_INVALID_VALUE: another id, or sync not as said.
- * KERN_INVALID_CAPABILITY: notify is dead or not send-once.
+ * Asks for a notification about name, to be sent to the send-once right that notify and
+ * notifyPoly stand for (notify MACH_PORT_NULL: no longer). *ret_previous is the send-once right
+ * given for it before, or MACH_PORT_NULL.
+ *
+ *   MACH_NOTIFY_DEAD_NAME       Send, receive or send-once right: when it turns into a dead
+ *                               name. If it is one already: at once if sync is not 0, else
+ *                               KERN_INVALID_ARGUMENT.
+ *   MACH_NOTIFY_NO_SENDERS      Receive right: when no send right is left. If there is none now,
+ *                               and the make-send count is at least sync: at once.
+ *   MACH_NOTIFY_PORT_DESTROYED  Receive right: instead of being destroyed, the right is sent in
+ *                               the notification. sync is 0.
+ *
+ * KERN_INVALID_VALUE: another id, or sync not as said. KERN_INVALID_CAPABILITY: notify and
+ * notifyPoly give no send-once right. After KERN_INVALID_ARGUMENT, KERN_INVALID_RIGHT and
+ * KERN_INVALID_VALUE the send-once right is released, so that its port is told.
  */
 extern kern_return_t mach_port_request_notification(ipc_space_t task, mach_port_name_t name,
 	mach_msg_id_t id, mach_port_mscount_t sync, mach_port_t notify,

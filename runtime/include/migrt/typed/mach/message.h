@@ -232,10 +232,10 @@ typedef kern_return_t mach_msg_return_t;
 #define MACH_RCV_PORT_CHANGED        0x10004006 /* the port was put into a set meanwhile */
 #define MACH_RCV_INVALID_NOTIFY      0x10004007 /* the notify port is not there to notify */
 #define MACH_RCV_INVALID_DATA        0x10004008 /* the buffer cannot be written */
-#define MACH_RCV_PORT_DIED           0x10004009 /* the port or set was destroyed or given away meanwhile */
+#define MACH_RCV_PORT_DIED           0x10004009 /* the port or set is gone meanwhile */
 #define MACH_RCV_IN_SET              0x1000400a /* the port is in a set: receive from that */
-#define MACH_RCV_HEADER_ERROR        0x1000400b /* a right of the header got lost for lack of room */
-#define MACH_RCV_BODY_ERROR          0x1000400c /* something of the body got lost for lack of room */
+#define MACH_RCV_HEADER_ERROR        0x1000400b /* no room for a right of the header */
+#define MACH_RCV_BODY_ERROR          0x1000400c /* no room for something of the body */
 
 MIGRT_BEGIN_DECLS
 
@@ -243,30 +243,34 @@ MIGRT_BEGIN_DECLS
  * Sends a message, receives one, or both in this order (MACH_SEND_MSG, MACH_RCV_MSG in option).
  *
  * Sending takes send_size bytes at msg. Rights and memory are taken from the caller as their
- * dispositions say.
- *   - Nothing was done: MACH_SEND_INVALID_HEADER, _INVALID_DEST, _INVALID_REPLY, _NO_BUFFER, and
- * _MSG_TOO_SMALL for a send_size smaller than a header or not a multiple of
- * MACH_MSG_USER_ALIGNMENT.
+ * dispositions say. What an error leaves behind:
+ *
+ *   - Nothing was done: MACH_SEND_INVALID_HEADER, _INVALID_DEST, _INVALID_REPLY, _NO_BUFFER,
+ *     and _MSG_TOO_SMALL for a send_size that is smaller than a header or not a multiple of
+ *     MACH_MSG_USER_ALIGNMENT.
  *   - The message is gone, with all rights and memory taken up to the fault:
- * MACH_SEND_INVALID_TYPE, _INVALID_RIGHT, _INVALID_MEMORY, and _MSG_TOO_SMALL for data that end too
- * early.
+ *     MACH_SEND_INVALID_TYPE, _INVALID_RIGHT, _INVALID_MEMORY, and _MSG_TOO_SMALL for data that
+ *     end too early.
  *   - The message is back in msg, with what it carried under names that the caller holds again,
- * ready to be sent once more: MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED. A send waits while the
- * port's queue is full, unless it goes to a send-once right; with MACH_SEND_TIMEOUT at most timeout
- * milliseconds (0: not at all). A message to a port that dies while the sender waits counts as sent
- * and is destroyed.
+ *     ready to be sent once more: MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED.
+ *
+ * A send waits while the port's queue is full, unless it goes to a send-once right; with
+ * MACH_SEND_TIMEOUT at most timeout milliseconds (0: not at all). A message to a port that dies
+ * while the sender waits counts as sent and is destroyed.
  *
  * Receiving takes the next message of the receive right or port set rcv_name into the rcv_size
  * bytes at msg. What it brings belongs to the caller: rights under the names in the message,
  * out-of-line memory as if from vm_allocate. With MACH_RCV_TIMEOUT it waits at most timeout
- * milliseconds. A message of more than rcv_size bytes is destroyed, and msg holds its header; with
- * MACH_RCV_LARGE it stays in the queue and only msgh_size is set. So msg has room for a header
- * whatever rcv_size is. With MACH_RCV_NOTIFY, notify names a receive right that gets a dead-name
- * notification when the port of the received reply right dies; otherwise notify is not looked at.
- *   - MACH_RCV_INVALID_NAME, _IN_SET, _TIMED_OUT, _INTERRUPTED, _PORT_CHANGED, _PORT_DIED,
- * _INVALID_NOTIFY: no message was received.
- *   - MACH_RCV_HEADER_ERROR, _BODY_ERROR: received, but something in it got lost; its place holds
- * MACH_PORT_NULL or 0.
+ * milliseconds. A message of more than rcv_size bytes is destroyed, and msg holds its header;
+ * with MACH_RCV_LARGE it stays in the queue and only msgh_size is set. So msg has room for a
+ * header whatever rcv_size is. With MACH_RCV_NOTIFY, notify names a receive right that gets a
+ * dead-name notification when the port of the received reply right dies; otherwise notify is
+ * not looked at. Besides MACH_RCV_TOO_LARGE there are:
+ *
+ *   - No message was received: MACH_RCV_INVALID_NAME, _IN_SET, _TIMED_OUT, _INTERRUPTED,
+ *     _PORT_CHANGED, _PORT_DIED, _INVALID_NOTIFY.
+ *   - Received, but something in it got lost, and its place holds MACH_PORT_NULL:
+ *     MACH_RCV_HEADER_ERROR, MACH_RCV_BODY_ERROR.
  *
  * A signal does not end a wait, unless MACH_SEND_INTERRUPT or MACH_RCV_INTERRUPT is set.
  * Any number of threads may send to and receive from one port at once.
@@ -287,17 +291,18 @@ MIGRT_ALSO_UNDERSCORED(mach_msg_destroy);
 
 /*
  * Serves rcv_name: receives requests of up to max_size bytes, has demux answer each (as a
- * demultiplexer made by MIG does), and sends the replies. What follows from the reply's return
- * code:
+ * demultiplexer made by MIG does), and sends the replies. The reply's return code decides:
+ *
  *   - KERN_SUCCESS: the reply is sent; demux has dealt with what the request brought.
- *   - MIG_NO_REPLY: nothing is sent, nothing released; somebody replies later, with the right in
- * the request.
+ *   - MIG_NO_REPLY: nothing is sent, nothing released; somebody replies later, with the right
+ *     in the request.
  *   - MIG_DESTROY_REQUEST: nothing is sent, the request is destroyed with its reply right.
- *   - anything else, also demux not knowing the request: the request is destroyed and the reply
- * sent. A reply that cannot be sent is destroyed; one that goes to a send right never waits for
- * room. Requests of more than max_size bytes are destroyed. Returns only with an error of
- * receiving, such as MACH_RCV_PORT_DIED or MACH_RCV_INVALID_NAME, or KERN_RESOURCE_SHORTAGE.
- * Several threads may serve one port.
+ *   - Anything else, also MIG_BAD_ID: the request is destroyed and the reply sent.
+ *
+ * A reply that cannot be sent is destroyed; one that goes to a send right never waits for room.
+ * Requests of more than max_size bytes are destroyed. Returns only with an error of receiving,
+ * such as MACH_RCV_PORT_DIED or MACH_RCV_INVALID_NAME, or KERN_RESOURCE_SHORTAGE. Several threads
+ * may serve one port.
  */
 extern mach_msg_return_t mach_msg_server(
 	boolean_t (*demux)(mach_msg_header_t *request, mach_msg_header_t *reply),
