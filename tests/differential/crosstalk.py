@@ -12,6 +12,7 @@ Interfaces of the second kind also use what the peer's output gets wrong; there 
 
 import itertools
 import random
+import re
 import subprocess
 from dataclasses import dataclass
 
@@ -50,7 +51,6 @@ def build_stubs(job, tool, role, peers, report):
     for part in ("user", "server", "probe"):
         source = job.folder / "probe.c" if part == "probe" else here / f"{part}.c"
         strict = not tool.is_peer and part != "probe"
-        # The server header has inline code, so the probe's include folder is the tool's.
         flags = [*(tools.STRICT if strict else tools.LENIENT), "-g", "-O1", "-include", str(prototypes),
                  subr_flag(job.interface), "-I", str(here), "-I", str(tools.HERE)]
         objects[part] = here / f"{part}.o"
@@ -75,6 +75,15 @@ def build_common(job, peers, report):
     return objects
 
 
+def distinct(complaints):
+    """The first of those complaints that differ in their numbers only."""
+    first = {}
+    for complaint in complaints:
+        routine, _, text = complaint.partition(" ")
+        first.setdefault((routine, re.sub(r"[0-9a-f]*[0-9][0-9a-f]*", "#", text)), complaint)
+    return list(first.values())
+
+
 def run_pair(job, client, server, stubs, common, words, report):
     """Link and run a client with a server; returns the lines of the log."""
     program = job.folder / f"{client}-{server}"
@@ -92,8 +101,8 @@ def run_pair(job, client, server, stubs, common, words, report):
         report.fail(where, "run", "an end", "none after 120 seconds")
         return None
     lines = done.stdout.splitlines()
-    for line in [line for line in lines if line.startswith("FAIL ")][:5]:
-        report.fail(where, line[5:])
+    for line in distinct([line[5:] for line in lines if line.startswith("FAIL ")])[:8]:
+        report.fail(where, line)
     if not lines or not lines[-1].endswith(" failures"):
         report.fail(where, "run", "an end", f"status {done.returncode} after: {lines[-1] if lines else 'nothing'}; "
                     f"{done.stderr[-300:]}")
@@ -157,8 +166,8 @@ def run(peers, ours, targets, folder, report):
 
 def _options(parser):
     parser.add_argument("--seed", type=int, help="the first seed (default: random)")
-    parser.add_argument("--count", type=int, default=4, help="how many interfaces that both compile")
-    parser.add_argument("--anything", type=int, default=2, metavar="COUNT",
+    parser.add_argument("--count", type=int, default=10, help="how many interfaces that both compile")
+    parser.add_argument("--anything", type=int, default=4, metavar="COUNT",
                         help="how many interfaces with what the peer gets wrong, migc with itself")
     parser.add_argument("--routines", type=int, default=10, help="routines in each")
     parser.add_argument("--iterations", type=int, default=30, help="calls of each routine")

@@ -12,9 +12,11 @@ enum { MESSAGE_MAX = 1 << 20, POISON = 0xa5, CLIENT_REPLY_PORT = 0x51 };
 struct call now;
 
 static int failures;
-static int client_zeroes, server_zeroes; /* whose messages must be zero where the rule says nothing */
+static int client_zeroes,
+	server_zeroes; /* whose messages must be zero where the rule says nothing */
 
-void complain(const char *format, ...) {
+void complain(const char *format, ...)
+{
 	va_list arguments;
 
 	printf("FAIL %s call %d: ", now.routine ? now.routine->name : "-", now.iteration);
@@ -25,7 +27,8 @@ void complain(const char *format, ...) {
 	failures++;
 }
 
-void note(const char *format, ...) {
+void note(const char *format, ...)
+{
 	va_list arguments;
 
 	printf("%s call %d ", now.routine ? now.routine->name : "-", now.iteration);
@@ -45,7 +48,8 @@ static struct block {
 	enum owner owner;
 } blocks[256];
 
-static void *new_block(size_t size, enum owner owner) {
+static void *new_block(size_t size, enum owner owner)
+{
 	for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
 		if (blocks[i].owner == NOBODY) {
 			blocks[i].address = calloc(1, size + 1);
@@ -58,7 +62,8 @@ static void *new_block(size_t size, enum owner owner) {
 	abort();
 }
 
-static struct block *find_block(const void *address) {
+static struct block *find_block(const void *address)
+{
 	for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
 		if (blocks[i].owner != NOBODY && blocks[i].address == address)
 			return &blocks[i];
@@ -66,21 +71,26 @@ static struct block *find_block(const void *address) {
 	return NULL;
 }
 
-static void free_block(struct block *block) {
+static void free_block(struct block *block)
+{
 	free(block->address);
 	block->owner = NOBODY;
 }
 
-void *sender_block(size_t size) {
+void *sender_block(size_t size)
+{
 	return new_block(size, SENDER);
 }
 
-void release_block(const void *address, size_t size, const char *name) {
+void release_block(const void *address, size_t size, const char *name)
+{
 	struct block *block = find_block(address);
 
 	if (block == NULL) {
 		if (size != 0)
-			complain("%s: released memory that was not received, or for the second time", name);
+			complain(
+				"%s: released memory that was not received, or for the second time",
+				name);
 		return;
 	}
 	if (block->size != size)
@@ -91,10 +101,12 @@ void release_block(const void *address, size_t size, const char *name) {
 }
 
 /* At the end of a call: a sender's memory is its own again, received memory must be gone. */
-static void account_for_blocks(int complete) {
+static void account_for_blocks(int complete)
+{
 	for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
 		if (blocks[i].owner == RECEIVER && complete)
-			complain("%zu bytes of received memory were never released", blocks[i].size);
+			complain(
+				"%zu bytes of received memory were never released", blocks[i].size);
 		if (blocks[i].owner != NOBODY)
 			free_block(&blocks[i]);
 	}
@@ -112,12 +124,15 @@ struct item {
 	size_t padded_size;
 };
 
-static int is_right(unsigned int name) {
+static int is_right(unsigned int name)
+{
 	return name >= MACH_MSG_TYPE_MOVE_RECEIVE && name <= MACH_MSG_TYPE_MAKE_SEND_ONCE;
 }
 
-/* Reads the descriptor at *place and moves *place behind its data; 0 if the message is malformed. */
-static int next_item(char **place, const char *end, struct item *item) {
+/* Reads the descriptor at *place and moves *place behind its data; 0 if the message is malformed.
+ */
+static int next_item(char **place, const char *end, struct item *item)
+{
 	mach_msg_type_t *type = (mach_msg_type_t *)(void *)*place;
 	mach_msg_type_long_t *wide = (mach_msg_type_long_t *)(void *)*place;
 
@@ -134,7 +149,8 @@ static int next_item(char **place, const char *end, struct item *item) {
 	item->bits = item->long_form ? wide->msgtl_size : type->msgt_size;
 	item->number = item->long_form ? wide->msgtl_number : type->msgt_number;
 	item->data = *place + item->descriptor_size;
-	item->data_size = item->in_line ? (size_t)(((uint64_t)item->bits * item->number + 7) / 8) : sizeof(void *);
+	item->data_size = item->in_line ? (size_t)(((uint64_t)item->bits * item->number + 7) / 8)
+					: sizeof(void *);
 	item->padded_size = (item->data_size + WORD - 1) & ~(size_t)(WORD - 1);
 	if ((size_t)(end - item->data) < item->padded_size)
 		return 0;
@@ -142,22 +158,26 @@ static int next_item(char **place, const char *end, struct item *item) {
 	return 1;
 }
 
-static void *out_of_line(const struct item *item) {
+static void *out_of_line(const struct item *item)
+{
 	void *address;
 
 	memcpy(&address, item->data, sizeof address);
 	return address;
 }
 
-static size_t out_of_line_size(const struct item *item) {
+static size_t out_of_line_size(const struct item *item)
+{
 	return (size_t)(((uint64_t)item->bits * item->number + 7) / 8);
 }
 
-/* Sets to zero what the rule leaves open: padding, the upper half of ports, what follows a string's end. */
-static void clear_open_bytes(struct item *item) {
+/* Sets to zero what the rule leaves open: padding, the upper half of ports, what follows a string's
+ * end. */
+static void clear_open_bytes(struct item *item)
+{
 	memset(item->data + item->data_size, 0, item->padded_size - item->data_size);
 	if (item->in_line && item->bits == 64 && item->name >= MACH_MSG_TYPE_PORT_NAME &&
-	    item->name <= MACH_MSG_TYPE_MAKE_SEND_ONCE) {
+		item->name <= MACH_MSG_TYPE_MAKE_SEND_ONCE) {
 		for (unsigned int i = 0; i < item->number; i++)
 			memset(item->data + 8 * i + 4, 0, 4);
 	}
@@ -168,7 +188,8 @@ static void clear_open_bytes(struct item *item) {
 	}
 }
 
-static void print_hex(const char *bytes, size_t size) {
+static void print_hex(const char *bytes, size_t size)
+{
 	uint32_t sum = 2166136261u;
 
 	for (size_t i = 0; i < size; i++)
@@ -179,8 +200,11 @@ static void print_hex(const char *bytes, size_t size) {
 		printf("... (%zu bytes, sum %08x)", size, sum);
 }
 
-/* Checks a message that is being sent, writes it to the log, and turns it into what the receiver gets. */
-static void carry(mach_msg_header_t *head, const char *const *fields, const char *what, int must_be_zero) {
+/* Checks a message that is being sent, writes it to the log, and turns it into what the receiver
+ * gets. */
+static void carry(
+	mach_msg_header_t *head, const char *const *fields, const char *what, int must_be_zero)
+{
 	size_t size = head->msgh_size;
 	char *start = (char *)head;
 	char *place = start + sizeof *head;
@@ -188,13 +212,15 @@ static void carry(mach_msg_header_t *head, const char *const *fields, const char
 	char *raw = malloc(size);
 
 	memcpy(raw, head, size);
-	note("%s head bits %08x size %zu id %d remote %x local %x", what, head->msgh_bits, size, head->msgh_id,
-	    head->msgh_remote_port, head->msgh_local_port);
+	note("%s head bits %08x size %zu id %d remote %x local %x", what, head->msgh_bits, size,
+		head->msgh_id, head->msgh_remote_port, head->msgh_local_port);
 	while (place < start + size) {
 		struct item item;
 
 		if (!next_item(&place, start + size, &item)) {
-			complain("%s does not walk: at offset %td of %zu there is no complete field", what, place - start, size);
+			complain(
+				"%s does not walk: at offset %td of %zu there is no complete field",
+				what, place - start, size);
 			break;
 		}
 		if (*fields == NULL) {
@@ -204,7 +230,8 @@ static void carry(mach_msg_header_t *head, const char *const *fields, const char
 		clear_open_bytes(&item);
 		for (size_t i = 0; must_be_zero && i < item.padded_size; i++) {
 			if (raw[item.data - start + (ptrdiff_t)i] != item.data[i]) {
-				complain("%s %s: byte %zu of %zu is not zero", what, *fields, i, item.padded_size);
+				complain("%s %s: byte %zu of %zu is not zero", what, *fields, i,
+					item.padded_size);
 				break;
 			}
 		}
@@ -239,7 +266,9 @@ static void carry(mach_msg_header_t *head, const char *const *fields, const char
 				struct block *block = find_block(sent);
 
 				if (block == NULL || block->owner != SENDER || block->size != bytes)
-					complain("%s %s: deallocates memory that is not the sender's own", what, *fields);
+					complain("%s %s: deallocates memory that is not the "
+						 "sender's own",
+						what, *fields);
 				else
 					free_block(block);
 			}
@@ -264,7 +293,9 @@ static void carry(mach_msg_header_t *head, const char *const *fields, const char
 }
 
 /* After a failed call nobody but the receive loop owns what the request carried. */
-static void destroy_request(mach_msg_header_t *head, const mach_msg_header_t *delivered, const char *const *fields) {
+static void destroy_request(
+	mach_msg_header_t *head, const mach_msg_header_t *delivered, const char *const *fields)
+{
 	char *place = (char *)(head + 1);
 	struct item item;
 
@@ -278,9 +309,13 @@ static void destroy_request(mach_msg_header_t *head, const mach_msg_header_t *de
 		/* Names of rights fill the lower half of their places, addresses all of theirs. */
 		size_t step = item.in_line ? item.bits / 8 : sizeof(void *);
 		size_t part = item.in_line ? sizeof(mach_port_name_t) : sizeof(void *);
-		for (size_t i = 0; (is_right(item.name) || !item.in_line) && i < item.data_size; i += step) {
-			if (memcmp(item.data + i, (const char *)delivered + offset + i, part) != 0) {
-				complain("after a failure element %zu of %s in the request is not what arrived", i / step, *fields);
+		for (size_t i = 0; (is_right(item.name) || !item.in_line) && i < item.data_size;
+			i += step) {
+			if (memcmp(item.data + i, (const char *)delivered + offset + i, part) !=
+				0) {
+				complain("after a failure element %zu of %s in the request is not "
+					 "what arrived",
+					i / step, *fields);
 				break;
 			}
 		}
@@ -297,15 +332,19 @@ static void destroy_request(mach_msg_header_t *head, const mach_msg_header_t *de
 
 /* ---- The call ---- */
 
-static void make_receivable(mach_msg_header_t *head, mach_port_t remote, unsigned int remote_name, mach_port_t local,
-    unsigned int local_name) {
-	memset((char *)head + offsetof(mach_msg_header_t, msgh_remote_port), 0, 2 * sizeof(uintptr_t));
-	head->msgh_bits = (head->msgh_bits & MACH_MSGH_BITS_COMPLEX) | MACH_MSGH_BITS(remote_name, local_name);
+static void make_receivable(mach_msg_header_t *head, mach_port_t remote, unsigned int remote_name,
+	mach_port_t local, unsigned int local_name)
+{
+	memset((char *)head + offsetof(mach_msg_header_t, msgh_remote_port), 0,
+		2 * sizeof(uintptr_t));
+	head->msgh_bits = (head->msgh_bits & MACH_MSGH_BITS_COMPLEX) |
+			  MACH_MSGH_BITS(remote_name, local_name);
 	head->msgh_remote_port = remote;
 	head->msgh_local_port = local;
 }
 
-static mach_msg_header_t *serve(const mach_msg_header_t *sent) {
+static mach_msg_header_t *serve(const mach_msg_header_t *sent)
+{
 	static const char *const error_fields[] = {"RetCode", NULL};
 	mach_msg_header_t *request = malloc(MESSAGE_MAX), *reply = malloc(MESSAGE_MAX), *delivered;
 	const struct routine *routine = now.routine;
@@ -316,12 +355,13 @@ static mach_msg_header_t *serve(const mach_msg_header_t *sent) {
 	unsigned int bits = request->msgh_bits;
 	unsigned int remote_name = (unsigned int)received_name(MACH_MSGH_BITS_REMOTE(bits));
 	unsigned int local_name = (unsigned int)received_name(MACH_MSGH_BITS_LOCAL(bits));
-	make_receivable(request, request->msgh_local_port, local_name, request->msgh_remote_port, remote_name);
+	make_receivable(request, request->msgh_local_port, local_name, request->msgh_remote_port,
+		remote_name);
 	if (now.mode == MODE_PAYLOAD && routine->payload_to_port) {
 		uintptr_t payload = (uintptr_t)request->msgh_local_port + PAYLOAD_OFFSET;
 
 		request->msgh_bits = (request->msgh_bits & MACH_MSGH_BITS_COMPLEX) |
-		    MACH_MSGH_BITS(local_name, MACH_MSG_TYPE_PROTECTED_PAYLOAD);
+				     MACH_MSGH_BITS(local_name, MACH_MSG_TYPE_PROTECTED_PAYLOAD);
 		request->msgh_protected_payload = payload;
 	}
 	request->msgh_seqno = now.seqno;
@@ -345,17 +385,20 @@ static mach_msg_header_t *serve(const mach_msg_header_t *sent) {
 	}
 	expect_number("reply id", (uint64_t)(sent->msgh_id + 100), (uint64_t)reply->msgh_id);
 	expect_number("reply's disposition", local_name, MACH_MSGH_BITS_PORTS(reply->msgh_bits));
-	carry(reply, result != KERN_SUCCESS ? error_fields : routine->reply_fields, "reply", server_zeroes);
+	carry(reply, result != KERN_SUCCESS ? error_fields : routine->reply_fields, "reply",
+		server_zeroes);
 	make_receivable(reply, MACH_PORT_NULL, 0, reply->msgh_remote_port, local_name);
 	return reply;
 }
 
-mach_msg_return_t MIG_TEST_SUBR(mach_msg)(mach_msg_header_t *head, mach_msg_option_t option, mach_msg_size_t send_size,
-    mach_msg_size_t receive_size, mach_port_t receive_name, mach_msg_timeout_t timeout, mach_port_t notify) {
+mach_msg_return_t MIG_TEST_SUBR(mach_msg)(mach_msg_header_t *head, mach_msg_option_t option,
+	mach_msg_size_t send_size, mach_msg_size_t receive_size, mach_port_t receive_name,
+	mach_msg_timeout_t timeout, mach_port_t notify)
+{
 	int two_way = !now.routine->simple;
 
-	note("mach_msg option %x timeout %u notify %x receive name %x limit %u", (unsigned int)option, timeout, notify,
-	    receive_name, receive_size);
+	note("mach_msg option %x timeout %u notify %x receive name %x limit %u",
+		(unsigned int)option, timeout, notify, receive_name, receive_size);
 	if (head->msgh_size != send_size)
 		complain("msgh_size is %u, send size %u", head->msgh_size, send_size);
 	if (head->msgh_seqno != 0)
@@ -365,12 +408,14 @@ mach_msg_return_t MIG_TEST_SUBR(mach_msg)(mach_msg_header_t *head, mach_msg_opti
 	if (now.mode == MODE_NO_SEND)
 		return SEND_FAILURE;
 	if (two_way && receive_name != head->msgh_local_port)
-		complain("receives from %x, the reply goes to %x", receive_name, head->msgh_local_port);
+		complain("receives from %x, the reply goes to %x", receive_name,
+			head->msgh_local_port);
 
 	mach_msg_header_t *reply = serve(head);
 	if (reply != NULL) {
 		if (reply->msgh_size > receive_size)
-			complain("the reply of %u bytes does not fit into the receive limit %u", reply->msgh_size, receive_size);
+			complain("the reply of %u bytes does not fit into the receive limit %u",
+				reply->msgh_size, receive_size);
 		else
 			memcpy(head, reply, reply->msgh_size);
 		free(reply);
@@ -378,20 +423,24 @@ mach_msg_return_t MIG_TEST_SUBR(mach_msg)(mach_msg_header_t *head, mach_msg_opti
 	return MACH_MSG_SUCCESS;
 }
 
-mach_port_t MIG_TEST_SUBR(mig_get_reply_port)(void) {
+mach_port_t MIG_TEST_SUBR(mig_get_reply_port)(void)
+{
 	note("mig_get_reply_port");
 	return CLIENT_REPLY_PORT;
 }
 
-void MIG_TEST_SUBR(mig_put_reply_port)(mach_port_t port) {
+void MIG_TEST_SUBR(mig_put_reply_port)(mach_port_t port)
+{
 	note("mig_put_reply_port %x", port);
 }
 
-void MIG_TEST_SUBR(mig_dealloc_reply_port)(mach_port_t port) {
+void MIG_TEST_SUBR(mig_dealloc_reply_port)(mach_port_t port)
+{
 	note("mig_dealloc_reply_port %x", port);
 }
 
-vm_size_t MIG_TEST_SUBR(mig_strncpy)(char *destination, const char *source, vm_size_t size) {
+vm_size_t MIG_TEST_SUBR(mig_strncpy)(char *destination, const char *source, vm_size_t size)
+{
 	vm_size_t length = 0;
 
 	while (length + 1 < size && source[length] != '\0') {
@@ -402,25 +451,29 @@ vm_size_t MIG_TEST_SUBR(mig_strncpy)(char *destination, const char *source, vm_s
 	return length;
 }
 
-void MIG_TEST_SUBR(mig_allocate)(vm_offset_t *address, vm_size_t size) {
+void MIG_TEST_SUBR(mig_allocate)(vm_offset_t *address, vm_size_t size)
+{
 	*address = (vm_offset_t)new_block(size, RECEIVER);
 }
 
-void MIG_TEST_SUBR(mig_deallocate)(vm_offset_t address, vm_size_t size) {
+void MIG_TEST_SUBR(mig_deallocate)(vm_offset_t address, vm_size_t size)
+{
 	release_block((const void *)address, size, "mig_deallocate");
 }
 
 /* ---- All calls of an interface ---- */
 
 /* Fills the stack that the next stub will use, so that bytes it does not set show. */
-static void __attribute__((noinline)) poison_stack(void) {
+static void __attribute__((noinline)) poison_stack(void)
+{
 	volatile char rest[48 * 1024];
 
 	for (size_t i = 0; i < sizeof rest; i++)
 		rest[i] = (char)POISON;
 }
 
-static void run_call(const struct routine *routine, int iteration, enum mode mode) {
+static void run_call(const struct routine *routine, int iteration, enum mode mode)
+{
 	now = (struct call){.routine = routine, .iteration = iteration, .mode = mode};
 	now.seqno = (unsigned int)(iteration * 7 + 3);
 	note("begins");
@@ -431,7 +484,8 @@ static void run_call(const struct routine *routine, int iteration, enum mode mod
 	account_for_blocks(!now.too_large && mode != MODE_NO_SEND && mode != MODE_SMALL);
 }
 
-static void check_ids(void) {
+static void check_ids(void)
+{
 	mach_msg_header_t head, *reply = malloc(MESSAGE_MAX);
 
 	now = (struct call){0};
@@ -445,12 +499,15 @@ static void check_ids(void) {
 		if (test_demux(&head, reply))
 			complain("the server takes id %d, which no routine has", unknown_ids[i]);
 		expect_number("RetCode for an unknown id", (uint64_t)MIG_BAD_ID,
-		    (uint64_t)((mig_reply_header_t *)(void *)reply)->RetCode);
-		expect_number("reply id for an unknown id", (uint64_t)(unknown_ids[i] + 100), (uint64_t)reply->msgh_id);
-		expect_number("reply size for an unknown id", sizeof(mig_reply_header_t), reply->msgh_size);
+			(uint64_t)((mig_reply_header_t *)(void *)reply)->RetCode);
+		expect_number("reply id for an unknown id", (uint64_t)(unknown_ids[i] + 100),
+			(uint64_t)reply->msgh_id);
+		expect_number("reply size for an unknown id", sizeof(mig_reply_header_t),
+			reply->msgh_size);
 	}
 	for (int id = test_base - 2; id <= test_last + 2; id++) {
-		mig_routine_t expected = id < test_base || id > test_last ? NULL : test_table[id - test_base];
+		mig_routine_t expected =
+			id < test_base || id > test_last ? NULL : test_table[id - test_base];
 
 		head.msgh_id = id;
 		if (test_routine(&head) != expected)
@@ -459,7 +516,8 @@ static void check_ids(void) {
 	free(reply);
 }
 
-int main(int count, char **words) {
+int main(int count, char **words)
+{
 	int iterations = count > 1 ? atoi(words[1]) : 20;
 
 	for (int i = 2; i < count; i++) {
@@ -473,7 +531,7 @@ int main(int count, char **words) {
 			enum mode mode = i < MODE_RANDOM ? (enum mode)i : MODE_RANDOM;
 
 			if ((mode == MODE_TOO_LARGE && !routines[r].bounded_in) ||
-			    (mode == MODE_PAYLOAD && !routines[r].payload_to_port))
+				(mode == MODE_PAYLOAD && !routines[r].payload_to_port))
 				mode = MODE_RANDOM;
 			run_call(&routines[r], i, mode);
 		}
