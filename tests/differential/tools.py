@@ -73,10 +73,10 @@ def find_peers(folder):
         if peers.complete():
             return peers
         raise Skip(f"MIGC_PEERS is {peers.root}, which holds no complete set of peers")
-    peers = Peers(Path(folder))
+    peers = Peers(Path(folder).resolve())
     if not peers.complete():
         try:
-            fetched = subprocess.run([str(SOURCE / "scripts" / "fetch-peers.sh"), str(folder)], check=False,
+            fetched = subprocess.run([str(SOURCE / "scripts" / "fetch-peers.sh"), str(peers.root)], check=False,
                                      capture_output=True, text=True, timeout=300)
             reason = (fetched.stderr.strip().splitlines() or ["no reason given"])[-1]
         except (OSError, subprocess.TimeoutExpired) as error:
