@@ -78,8 +78,12 @@ struct ast_field {
 
 enum ast_native_kind { AST_POINTER_TO, AST_POINTER_TO_IF_NOT, AST_VALUE_OF };
 
+/* Types may be nested this deeply; deeper ones are reported and cut. */
+enum { AST_TYPE_DEPTH_MAX = 200 };
+
 struct ast_type {
 	enum ast_type_kind kind;
+	unsigned depth; /* how many types are nested in it */
 	struct src_span at;
 	union {
 		struct ast_name name; /* NAME */
@@ -129,7 +133,7 @@ struct ast_translation {
 /* NAME = TYPE translations..., of a `type` statement or an argument. */
 struct ast_named_type {
 	struct ast_name name;
-	const struct ast_type *type;
+	const struct ast_type *type; /* NULL: it could not be read, which was reported */
 	VEC(struct ast_translation) translations;
 };
 
@@ -173,6 +177,7 @@ struct ast_argument {
 
 struct ast_routine {
 	bool is_simple;
+	bool is_broken; /* some arguments could not be read, which was reported */
 	struct ast_name name;
 	VEC(const struct ast_argument *) arguments;
 };

@@ -1,0 +1,146 @@
+/* Drives the grammar: hands it tokens, and finds the place to go on at after an error. */
+#include "parser/parser.h"
+
+#include "parser/defs_parser.h"
+#include "support/bug.h"
+
+struct ast_file *parse_text(struct arena *arena, struct intern *intern, struct diag *diag,
+	struct source_text *text, struct parse_options options)
+{
+	struct parser p = {0};
+
+	p.arena = arena;
+	p.intern = intern;
+	p.diag = diag;
+	p.options = options;
+	p.file = arena_new(arena, struct ast_file);
+	p.file->end.begin = p.file->end.end = text->end;
+	lexer_open(&p.lexer, text, intern, diag, options.dialect);
+	p.previous.at.begin = p.previous.at.end = lexer_span(&p.lexer, 0, 0).begin;
+	p.token = p.previous;
+	p.token.kind = TOKEN_SEMICOLON;
+	defs_parse(&p);
+	lexer_close(&p.lexer);
+	return p.file;
+}
+
+static void advance(struct parser *p)
+{
+	p->previous = p->token;
+	lexer_next(&p->lexer, &p->token);
+	p->tokens_since_sync++;
+}
+
+static void set_value(DEFS_STYPE *value, const struct token *token)
+{
+	if (token->kind == TOKEN_NUMBER) {
+		value->number.value = token->number;
+		value->number.at = token->at;
+	} else {
+		value->text = token->text;
+	}
+}
+
+int defs_lex(DEFS_STYPE *value, DEFS_LTYPE *place, struct parser *p)
+{
+	if (p->queue_count > 0) {
+		place->span = p->token.at;
+		place->doc = NULL;
+		return p->queue[--p->queue_count];
+	}
+	if (p->repeat_token)
+		p->repeat_token = false;
+	else if (p->token.kind == TOKEN_END)
+		return T_YYEOF;
+	else
+		advance(p);
+	place->span = p->token.at;
+	place->doc = p->token.doc;
+	set_value(value, &p->token);
+	return defs_token(p->token.kind);
+}
+
+/* Only the parser's stack can be exhausted. */
+void defs_error(DEFS_LTYPE *place, struct parser *p, const char *text)
+{
+	(void)text;
+	diag_report(p->diag, DIAG_nested_too_deeply, place->span);
+}
+
+/* ---- After an error ---- */
+
+/* A word that nothing but a statement begins with. */
+static bool begins_statement(const struct parser *p)
+{
+	const struct word *word = word_of_token(p->token.kind);
+
+	return word && word->roles & ROLE_STATEMENT && !word_is_soft(word, p->options.dialect) &&
+	       !(word->roles & ROLE_DIRECTION);
+}
+
+static bool begins_argument(const struct parser *p)
+{
+	const struct word *word = word_of_token(p->token.kind);
+
+	return p->token.kind == TOKEN_NAME ||
+	       (word && (word->roles & ROLE_DIRECTION || word_is_soft(word, p->options.dialect)));
+}
+
+/* Where the skipping of an error ended. */
+static void go_on(struct parser *p, int sync, bool repeats_token)
+{
+	p->queue[0] = sync;
+	p->queue_count = 1;
+	p->repeat_token = repeats_token;
+	p->was_guess = repeats_token && p->token.kind != TOKEN_END;
+	p->tokens_since_sync = 0;
+}
+
+/* The statement is over without its ')' or ';'. */
+static void go_on_at_statement(struct parser *p)
+{
+	bool in_arguments = p->open_paren.begin != 0;
+
+	go_on(p, in_arguments ? T_SEMICOLON : T_SYNC_STATEMENT, true);
+	if (in_arguments)
+		p->queue[p->queue_count++] = T_SYNC_CLOSE; /* comes first */
+}
+
+/*
+ * Skips to the end of the argument or statement in which the error stands. What could be forgotten
+ * there is a ';' or a ')': a word that only statements begin with, first on its line, is taken as
+ * the next statement, and the start of an argument where a ';' was due as the next argument.
+ */
+void parser_resync(struct parser *p, const struct syntax_error *error)
+{
+	const struct lexer *lexer = &p->lexer;
+	bool in_arguments = p->open_paren.begin != 0;
+	bool is_complete = error->expected[TOKEN_SEMICOLON];
+
+	p->reported_depth = false;
+	if (begins_statement(p) && is_complete) {
+		go_on_at_statement(p);
+		return;
+	}
+	if (in_arguments && begins_argument(p) && (is_complete || error->expected[TOKEN_DEALLOC])) {
+		go_on(p, T_SYNC_ARGUMENT, true);
+		return;
+	}
+	for (;; advance(p)) {
+		unsigned nesting = lexer->parens + lexer->braces;
+
+		if (p->token.kind == TOKEN_END ||
+			(begins_statement(p) && lexer_begins_line(lexer, p->token.begin))) {
+			go_on_at_statement(p);
+			return;
+		}
+		if (p->token.kind == TOKEN_SEMICOLON && nesting == in_arguments) {
+			go_on(p, in_arguments ? T_SYNC_ARGUMENT : T_SYNC_STATEMENT, false);
+			return;
+		}
+		if (p->token.kind == TOKEN_PAREN_CLOSE && in_arguments && nesting == 0) {
+			go_on(p, T_SYNC_CLOSE, false);
+			return;
+		}
+	}
+}
