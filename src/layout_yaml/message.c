@@ -16,10 +16,17 @@ void layout_ipc_name(struct yaml_out *out, const char *key, const struct ipc_num
 
 /* ---- Type words ---- */
 
-static void run_time_parts(struct yaml_out *out, const struct word *word)
+/* The parameter that says whether the data are deallocated after sending, or NULL. */
+static const struct param *deallocate_param(const struct field *field, bool is_request)
 {
-	if (!word->name_from && !word->number_at_run_time && !word->in_line_at_run_time &&
-		!word->deallocate_from)
+	enum side sender = is_request ? SIDE_USER : SIDE_SERVER;
+
+	return field->arg ? field->arg->params[sender][PARAM_DEALLOC] : NULL;
+}
+
+static void run_time_parts(struct yaml_out *out, const struct word *word, bool may_deallocate)
+{
+	if (!word->name_from && !word->number_at_run_time && !may_deallocate)
 		return;
 	yaml_out_flow_list(out, "run_time");
 	if (word->name_from)
@@ -28,15 +35,18 @@ static void run_time_parts(struct yaml_out *out, const struct word *word)
 		yaml_out_text(out, NULL, "number");
 	if (word->in_line_at_run_time)
 		yaml_out_text(out, NULL, "in_line");
-	if (word->in_line_at_run_time || word->deallocate_from)
+	if (may_deallocate)
 		yaml_out_text(out, NULL, "deallocate");
 	yaml_out_list_end(out);
 }
 
 /* The parts that are constant, then which ones are not. */
-static void type_word(struct yaml_out *out, const struct field *field)
+static void type_word(struct yaml_out *out, const struct field *field, bool is_request)
 {
 	const struct word *word = &field->word;
+	const struct param *deallocate = deallocate_param(field, is_request);
+	bool may_deallocate =
+		deallocate || (word->in_line_at_run_time && field->arg->dealloc == DEALLOC_YES);
 
 	yaml_out_text(out, "describes", field->word_data->c_name);
 	yaml_out_map(out, "word");
@@ -52,11 +62,11 @@ static void type_word(struct yaml_out *out, const struct field *field)
 	if (!word->in_line_at_run_time)
 		yaml_out_bool(out, "in_line", word->in_line);
 	yaml_out_bool(out, "long", word->is_long);
-	if (word->deallocate_from)
-		yaml_out_text(out, "deallocate_from", word->deallocate_from->c_name);
-	else if (!word->in_line_at_run_time)
+	if (!may_deallocate)
 		yaml_out_bool(out, "deallocate", word->deallocate);
-	run_time_parts(out, word);
+	if (deallocate)
+		yaml_out_text(out, "deallocate_from", deallocate->c_name);
+	run_time_parts(out, word, may_deallocate);
 	yaml_out_map_end(out);
 }
 
@@ -169,10 +179,11 @@ static void alternatives(struct yaml_out *out, const struct field *field, const 
 	yaml_out_list_end(out);
 }
 
-static void details(struct yaml_out *out, const struct field *field, const struct abi *abi)
+static void details(
+	struct yaml_out *out, const struct field *field, const struct abi *abi, bool is_request)
 {
 	switch (field->kind) {
-	case FIELD_TYPE_WORD: type_word(out, field); return;
+	case FIELD_TYPE_WORD: type_word(out, field, is_request); return;
 	case FIELD_EITHER:
 		count_of(out, &field->count);
 		alternatives(out, field, abi);
@@ -212,7 +223,7 @@ static void one_field(
 	if (field->max_bytes != field->size_bytes)
 		yaml_out_number(out, "max_bytes", field->max_bytes);
 	yaml_out_number(out, "align_bytes", field->align_bytes);
-	details(out, field, abi);
+	details(out, field, abi, is_request);
 	if (field->kind != FIELD_TYPE_WORD && field->kind != FIELD_PAD &&
 		field->kind != FIELD_COUNT)
 		ownership(out, field, is_request);

@@ -28,11 +28,17 @@ static const char *shape_words(const struct type *type)
 	return type->c_class == C_ARRAY ? "array" : "value";
 }
 
+/* An alias has the shape of what it stands for, down to the elements. */
+static bool is_alias(const struct type *type)
+{
+	return type->alias_of && type->alias_of->element == type->element;
+}
+
 static void members(struct yaml_out *out, const struct type *type)
 {
 	size_t i;
 
-	if (type->members.count == 0)
+	if (type->members.count == 0 || type->element)
 		return;
 	yaml_out_list(out, "members");
 	for (i = 0; i < type->members.count; i++) {
@@ -61,7 +67,7 @@ static void one_type(struct yaml_out *out, const struct type *type)
 	yaml_out_text(out, "name", type->name);
 	yaml_out_text(out, "shape", shape_words(type));
 	yaml_out_optional_text(out, "doc", type->doc);
-	if (type->alias_of)
+	if (is_alias(type))
 		yaml_out_optional_text(out, "alias_of", type->alias_of->name);
 	if (type->element)
 		yaml_out_optional_text(out, "element", type->element->name);
