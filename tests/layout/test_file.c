@@ -4,6 +4,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -179,6 +181,50 @@ static void test_same_again(void **state)
 	compiled_free(&b);
 }
 
+/* ---- docs/layout.md ---- */
+
+static char *read_whole(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *content;
+	size_t n;
+
+	assert_non_null(file);
+	content = calloc(1, 1 << 17);
+	assert_non_null(content);
+	n = fread(content, 1, (1 << 17) - 1, file);
+	assert_true(n > 0 && n < (1 << 17) - 1);
+	fclose(file);
+	return content;
+}
+
+/* Every key of every map of the document is in the description, in backquotes. */
+static void test_documented(void **state)
+{
+	char *description = read_whole(LAYOUT_MD), quoted[64];
+	yaml_node_pair_t *pair;
+	struct compiled c;
+	int i;
+
+	(void)state;
+	compile(&c, "x86_64-gnu", defs, docs);
+	for (i = 1; yaml_document_get_node(&c.document, i); i++) {
+		yaml_node_t *node = yaml_document_get_node(&c.document, i);
+
+		if (node->type != YAML_MAPPING_NODE)
+			continue;
+		for (pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top;
+			pair++) {
+			snprintf(quoted, sizeof(quoted), "`%s`",
+				text(yaml_document_get_node(&c.document, pair->key)));
+			if (!strstr(description, quoted))
+				fail_msg("docs/layout.md does not explain %s", quoted);
+		}
+	}
+	compiled_free(&c);
+	free(description);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +234,7 @@ int main(void)
 		cmocka_unit_test(test_target),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_same_again),
+		cmocka_unit_test(test_documented),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
