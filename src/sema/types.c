@@ -53,6 +53,7 @@ static struct type *derive(struct sema *s, const struct type *from, struct src_s
 	type->at = at;
 	type->is_builtin = type->is_prelude = type->is_main = type->is_known_to_c = false;
 	type->has_ctype = false;
+	type->alias_of = NULL;
 	type->user_type = type->server_type = type->trans_type = NULL;
 	type->intran = type->intranpayload = type->outtran = type->destructor = NULL;
 	return type;
