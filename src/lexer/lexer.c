@@ -198,7 +198,7 @@ enum token_kind lexer_word(
 
 	if (word && !(word->dialects & lexer->dialect))
 		word = NULL;
-	if (!word || word->token == TOKEN_IPC_NAME || word_is_soft(word, lexer->dialect))
+	if (!word || word->token == TOKEN_IPC_NAME || word->dialects != DIALECT_NATIVE)
 		token->text = intern(lexer->intern, text);
 	if (word && word->roles & ROLE_STATEMENT)
 		return statement_word(lexer, word, token, mode);
@@ -226,6 +226,16 @@ enum token_kind lexer_punctuation(struct lexer *lexer, enum token_kind kind)
 	return kind;
 }
 
+/* Text to be quoted in a report, cut if it is long. */
+static const char *shown(struct lexer *lexer, struct str text)
+{
+	enum { SHOWN_BYTES = 60 };
+
+	if (text.n > SHOWN_BYTES)
+		return arena_printf(lexer->diag->arena, "%.*s...", SHOWN_BYTES, text.p);
+	return intern(lexer->intern, text);
+}
+
 /* ---- Numbers ---- */
 
 static enum token_kind number(
@@ -241,8 +251,8 @@ static enum token_kind number(
 
 		if (value > (UINT64_MAX - digit) / base) {
 			place_token(lexer, token);
-			diag_report(lexer->diag, DIAG_number_too_big, token->at,
-				intern(lexer->intern, digits));
+			diag_report(
+				lexer->diag, DIAG_number_too_big, token->at, shown(lexer, digits));
 			value = 1; /* nothing that uses it complains again */
 			break;
 		}
@@ -277,5 +287,5 @@ void lexer_directive(struct lexer *lexer, struct str line)
 		n++;
 	diag_report(lexer->diag, DIAG_bad_directive,
 		lexer_span(lexer, begin, begin + (uint32_t)(first + n)),
-		intern(lexer->intern, str_make(line.p + first, n)));
+		shown(lexer, str_make(line.p + first, n)));
 }

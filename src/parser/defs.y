@@ -200,14 +200,17 @@ option_number
 named
 	: name "=" type					{ $$ = build_named_type(p, $1, $3); }
 	| named INTRAN ":" name name "(" name ")"
-			{ build_translation(p, $$ = $1, AST_INTRAN, $4, $5, $7, @2); }
+			{ build_translation(p, $$ = $1, AST_INTRAN, $4, $5, $7, place_over(@2, @8)); }
 	| named INTRANPAYLOAD ":" name name
-			{ build_translation(p, $$ = $1, AST_INTRANPAYLOAD, $4, $5, no_name, @2); }
+			{ build_translation(p, $$ = $1, AST_INTRANPAYLOAD, $4, $5, no_name,
+				place_over(@2, @5)); }
 	| named OUTTRAN ":" name name "(" name ")"
-			{ build_translation(p, $$ = $1, AST_OUTTRAN, $7, $5, $4, @2); }
+			{ build_translation(p, $$ = $1, AST_OUTTRAN, $7, $5, $4, place_over(@2, @8)); }
 	| named DESTRUCTOR ":" name "(" name ")"
-			{ build_translation(p, $$ = $1, AST_DESTRUCTOR, $6, $4, no_name, @2); }
-	| named c_type ":" name				{ build_c_type(p, $$ = $1, $2, $4, @2); }
+			{ build_translation(p, $$ = $1, AST_DESTRUCTOR, $6, $4, no_name,
+				place_over(@2, @7)); }
+	| named c_type ":" name
+			{ build_c_type(p, $$ = $1, $2, $4, place_over(@2, @4)); }
 	;
 
 c_type
@@ -411,16 +414,16 @@ int defs_token(enum token_kind kind)
 
 static int yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 {
-	static const struct syntax_error nothing;
-	struct syntax_error error = nothing;
+	struct syntax_error error = {{false}};
 	yysymbol_kind_t symbols[YYNTOKENS];
+	bool is_expected[YYNTOKENS] = {false};
 	int count = yypcontext_expected_tokens(context, symbols, YYNTOKENS), i;
 	enum token_kind kind;
 
+	for (i = 0; i < count; i++)
+		is_expected[symbols[i]] = true;
 	for (kind = TOKEN_END; kind < TOKEN_COUNT; kind++)
-		for (i = 0; i < count; i++)
-			if (symbols[i] == YYTRANSLATE(token_numbers[kind]))
-				error.expected[kind] = true;
+		error.expected[kind] = is_expected[YYTRANSLATE(token_numbers[kind])];
 	parser_report(p, &error);
 	parser_resync(p, &error);
 	return 0;

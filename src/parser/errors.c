@@ -363,19 +363,21 @@ static void report_expected(struct parser *p, const struct syntax_error *error)
 }
 
 /*
- * What looks wrong right after a place that was guessed is most likely the guess, and an argument
- * list that ends right after text that was given up has its ')' in that text.
+ * What looks wrong right after a place that was guessed is most likely the guess. Right behind the
+ * statement of an error, on the same line, or behind the argument of one, nothing new is wrong.
  */
 static bool is_follow_up(const struct parser *p)
 {
 	if (p->was_guess)
 		return p->tokens_since_sync < 3;
-	return p->has_skipped && in_arguments(p) && p->tokens_since_sync < 2;
+	if (!p->had_error || p->tokens_since_sync != 1)
+		return false;
+	return in_arguments(p) || !lexer_begins_line(&p->lexer, p->token.begin);
 }
 
 void parser_report(struct parser *p, const struct syntax_error *error)
 {
-	if (is_follow_up(p))
+	if (diag_is_full(p->diag) || is_follow_up(p))
 		return;
 	if (report_bad_token(p) || report_foreign(p, error) || report_comma(p, error) ||
 		report_misspelt(p, error) || report_unended(p, error) ||

@@ -69,13 +69,14 @@ void defs_error(DEFS_LTYPE *place, struct parser *p, const char *text)
 
 /* ---- After an error ---- */
 
-/* A word that nothing but a statement begins with. */
+/* A word that, where it was found, nothing but a statement begins with. */
 static bool begins_statement(const struct parser *p)
 {
 	const struct word *word = word_of_token(p->token.kind);
 
-	return word && word->roles & ROLE_STATEMENT && !word_is_soft(word, p->options.dialect) &&
-	       !(word->roles & ROLE_DIRECTION);
+	if (!word || !(word->roles & ROLE_STATEMENT) || word_is_soft(word, p->options.dialect))
+		return false;
+	return p->open_paren.begin == 0 || !(word->roles & ROLE_DIRECTION);
 }
 
 bool parser_is_complete(const struct syntax_error *error)
@@ -110,6 +111,7 @@ static void go_on(struct parser *p, int sync, bool repeats_token, bool has_skipp
 	p->repeat_token = repeats_token;
 	p->was_guess = repeats_token && p->token.kind != TOKEN_END;
 	p->tokens_since_sync = 0;
+	p->had_error = true;
 	p->has_skipped = has_skipped;
 }
 

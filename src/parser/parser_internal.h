@@ -33,6 +33,7 @@ struct parser {
 	bool repeat_token;          /* hand out `token` again after the queue */
 	struct src_span open_paren; /* of the arguments that are being read; begin 0: none */
 	unsigned tokens_since_sync;
+	bool had_error;      /* there was such a place */
 	bool has_skipped;    /* that place came after text that was given up */
 	bool was_guess;      /* the last place to go on at was not the end of something */
 	bool reported_depth; /* of this statement, that types are nested too deeply */
