@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from driver_test import DriverTest, ERRONEOUS, LIST, MIGC, PLAIN, WARNED
+from driver_test import DriverTest, ERRONEOUS, LIST, PLAIN, WARNED
 
 DEFAULT = {"plain.h", "plainUser.c", "plainServer.c"}
 
@@ -39,9 +39,14 @@ class Native(DriverTest):
 
     def test_headers_are_included_without_folder(self):
         self.write("in/keep", "")
-        self.fine("--header=in/x.h", "a.defs")
+        self.fine("--header=in/x.h", "--sheader=in/y.h", "a.defs")
         self.assertIn('#include "x.h"\n', self.read("plainUser.c"))
-        self.assertIn('#include "x.h"\n', self.read("plainServer.c"))
+        self.assertIn('#include "y.h"\n', self.read("plainServer.c"))
+
+    def test_doc_comments_reach_headers(self):
+        self.write("d.defs", PLAIN.replace("simpleroutine", "/** Says it once. */\nsimpleroutine"))
+        self.fine("d.defs")
+        self.assertIn("Says it once.", self.read("plain.h"))
 
     def test_text_does_not_depend_on_what_else_is_written(self):
         self.fine("a.defs")
