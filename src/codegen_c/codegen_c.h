@@ -16,12 +16,15 @@ struct c_options {
 	/* The same for the internal header (-iheader) and the server header; NULL: none. */
 	const char *internal_header;
 	const char *server_header;
-	/* Declare the main file's types that name no C type, unless an import does (native mode). */
+	/* Declare the main file's types that name no C type, unless an import does (native mode).
+	 */
 	bool typedefs;
 	/* The table of names, ids and functions that -s asks for. */
 	bool symbol_table;
 	/* extern "C" around the prototypes of headers. */
 	bool extern_c;
+	/* Doc comments of the interface, as paragraphs of their own in headers (native mode). */
+	bool docs;
 };
 
 /* S.h: what callers include. */

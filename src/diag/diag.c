@@ -7,8 +7,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define SEVERITY_ERROR DIAG_ERROR, false
-#define SEVERITY_WARNING DIAG_WARNING, true
+#define SEVERITY_ERROR       DIAG_ERROR, false
+#define SEVERITY_WARNING     DIAG_WARNING, true
 #define SEVERITY_WARNING_OFF DIAG_IGNORED, true
 
 static const struct diag_entry catalogue[] = {

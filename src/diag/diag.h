@@ -31,7 +31,7 @@ enum diag_severity {
 struct diag_entry {
 	unsigned number;
 	enum diag_severity severity; /* by default */
-	bool is_warning; /* may be switched by -W; off by default if severity is DIAG_IGNORED */
+	bool is_warning;  /* may be switched by -W; off by default if severity is DIAG_IGNORED */
 	const char *name; /* with '-' between words */
 	const char *text; /* {1}, {2}.. are the arguments */
 };
@@ -44,7 +44,7 @@ struct diag_note {
 struct diagnostic {
 	enum diag_id id;
 	enum diag_severity severity; /* after options */
-	struct src_span at; /* begin 0: about the whole run */
+	struct src_span at;          /* begin 0: about the whole run */
 	const char *message;
 	VEC(struct diag_note) notes;
 };
@@ -58,7 +58,7 @@ struct diag {
 	void *sink_context;
 	enum diag_severity severity[DIAG_COUNT]; /* after options */
 	bool warnings_are_errors;
-	bool is_quiet; /* drop warnings */
+	bool is_quiet;        /* drop warnings */
 	unsigned error_limit; /* 0: none */
 	unsigned error_count;
 	unsigned warning_count;

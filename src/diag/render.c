@@ -29,7 +29,8 @@ static void render_includes(struct buf *out, const struct source_map *sources, s
 static size_t marked_columns(
 	const struct source_map *sources, struct src_span at, const struct src_position *begin)
 {
-	size_t rest = begin->line_text.n >= begin->column ? begin->line_text.n - begin->column + 1 : 1;
+	size_t rest =
+		begin->line_text.n >= begin->column ? begin->line_text.n - begin->column + 1 : 1;
 	src_loc first = source_use(sources, at.begin);
 	src_loc last = source_use(sources, at.end);
 
@@ -53,7 +54,8 @@ static void add_expanded(struct buf *out, struct str text, bool as_blanks, size_
 		}
 		/* Bytes inside a UTF-8 sequence take no column; control bytes are not printed. */
 		if (as_blanks ? (c & 0xc0) != 0x80 : true)
-			buf_add_char(out, as_blanks ? ' ' : (c < 0x20 || c == 0x7f ? '?' : (char)c));
+			buf_add_char(
+				out, as_blanks ? ' ' : (c < 0x20 || c == 0x7f ? '?' : (char)c));
 		++*column;
 	}
 }
@@ -220,8 +222,9 @@ void render_json(struct buf *out, const struct source_map *sources, const struct
 	src_loc loc;
 	size_t i;
 
-	buf_printf(out, "{\"severity\":\"%s\",\"code\":\"M%04u\",\"name\":",
-		severity_name(d->severity), entry->number);
+	buf_printf(out,
+		"{\"severity\":\"%s\",\"code\":\"M%04u\",\"name\":", severity_name(d->severity),
+		entry->number);
 	json_string(out, entry->name);
 	buf_add_c(out, ",\"message\":");
 	json_string(out, d->message);

@@ -31,18 +31,18 @@ struct line_mark {
 struct source_file {
 	const char *path; /* as opened */
 	struct str text;
-	src_loc base; /* place of the first byte */
-	src_loc included_at; /* the #include, or 0 */
-	bool is_system; /* found in a folder of the system */
+	src_loc base;                /* place of the first byte */
+	src_loc included_at;         /* the #include, or 0 */
+	bool is_system;              /* found in a folder of the system */
 	VEC(struct line_mark) marks; /* by rising offset */
-	uint32_t *line_starts; /* made when first needed */
+	uint32_t *line_starts;       /* made when first needed */
 	size_t line_count;
 };
 
 /* A token that came out of a macro. */
 struct macro_loc {
 	src_loc spelling; /* where its characters stand; never itself a macro_loc */
-	src_loc use; /* the macro's name where it was used; may be a macro_loc */
+	src_loc use;      /* the macro's name where it was used; may be a macro_loc */
 	const char *macro;
 };
 
@@ -55,9 +55,9 @@ struct source_map {
 
 /* A place as a reader names it. */
 struct src_position {
-	const char *path; /* after line marks */
-	unsigned line; /* from 1 */
-	unsigned column; /* from 1, in bytes */
+	const char *path;     /* after line marks */
+	unsigned line;        /* from 1 */
+	unsigned column;      /* from 1, in bytes */
 	struct str line_text; /* without its newline */
 	const struct source_file *file;
 };
@@ -72,8 +72,7 @@ struct source_file *source_add_file(
 	struct source_map *map, const char *path, struct str text, src_loc included_at);
 
 /* Adds a token made by a macro; spelling and use must be places. */
-src_loc source_add_macro(
-	struct source_map *map, src_loc spelling, src_loc use, const char *macro);
+src_loc source_add_macro(struct source_map *map, src_loc spelling, src_loc use, const char *macro);
 
 /* Adds a mark; offsets must rise. */
 void source_add_mark(struct source_map *map, struct source_file *file, uint32_t offset,

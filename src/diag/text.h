@@ -29,8 +29,8 @@ struct text_doc {
 struct source_text {
 	struct buf text;
 	VEC(struct text_origin) origins; /* by rising offset, the first at 0 */
-	VEC(struct text_doc) docs; /* by rising offset */
-	src_loc end; /* the place of the end of the input */
+	VEC(struct text_doc) docs;       /* by rising offset */
+	src_loc end;                     /* the place of the end of the input */
 };
 
 /* Says where the characters added next come from, unless that follows from the last origin. */

@@ -3,8 +3,8 @@
 #define MIGC_LEXER_DIALECT_H
 
 enum dialect {
-	DIALECT_GNU = 1, /* GNU MIG, drop-in */
-	DIALECT_APPLE = 2, /* Apple's MIG, drop-in */
+	DIALECT_GNU = 1,                              /* GNU MIG, drop-in */
+	DIALECT_APPLE = 2,                            /* Apple's MIG, drop-in */
 	DIALECT_NATIVE = DIALECT_GNU | DIALECT_APPLE, /* migc's own: the union */
 };
 

@@ -31,8 +31,8 @@ void lexer_close(struct lexer *lexer)
 
 /* ---- Places ---- */
 
-/* Moves the cursor to the origin that an offset belongs to; offsets mostly rise. */
-static const struct text_origin *origin_of(struct lexer *lexer, uint32_t offset)
+/* Moves the cursor to the origin of an offset inside the text; offsets mostly rise. */
+static void find_origin(struct lexer *lexer, uint32_t offset)
 {
 	const struct text_origin *origins = lexer->text->origins.items;
 	size_t count = lexer->text->origins.count, i = lexer->origin;
@@ -42,18 +42,21 @@ static const struct text_origin *origin_of(struct lexer *lexer, uint32_t offset)
 	while (i + 1 < count && origins[i + 1].offset <= offset)
 		i++;
 	lexer->origin = i;
-	return &origins[i];
+	lexer->origin_begin = origins[i].offset;
+	lexer->origin_end =
+		i + 1 < count ? origins[i + 1].offset : (uint32_t)lexer->text->text.size_bytes;
+	lexer->origin_loc = origins[i].loc;
+	lexer->origin_is_macro = source_is_macro(origins[i].loc);
 }
 
 static src_loc place_of(struct lexer *lexer, uint32_t offset)
 {
-	const struct text_origin *origin;
-
 	if (offset >= lexer->text->text.size_bytes || lexer->text->origins.count == 0)
 		return lexer->text->end;
-	origin = origin_of(lexer, offset);
-	return source_is_macro(origin->loc) ? origin->loc
-					    : origin->loc + (src_loc)(offset - origin->offset);
+	if (offset < lexer->origin_begin || offset >= lexer->origin_end)
+		find_origin(lexer, offset);
+	return lexer->origin_is_macro ? lexer->origin_loc
+				      : lexer->origin_loc + (offset - lexer->origin_begin);
 }
 
 static src_loc place_behind(src_loc last)
@@ -61,11 +64,19 @@ static src_loc place_behind(src_loc last)
 	return source_is_macro(last) ? last : last + 1;
 }
 
+/* Nearly all tokens come from one place, not from a macro, like the token before them. */
 static void place_token(struct lexer *lexer, struct token *token)
 {
-	token->at.begin = place_of(lexer, token->begin);
-	token->at.end = token->end > token->begin ? place_behind(place_of(lexer, token->end - 1))
-						  : token->at.begin;
+	uint32_t begin = token->begin, end = token->end;
+
+	if (begin >= lexer->origin_begin && end <= lexer->origin_end && begin < end &&
+		!lexer->origin_is_macro) {
+		token->at.begin = lexer->origin_loc + (begin - lexer->origin_begin);
+		token->at.end = token->at.begin + (end - begin);
+		return;
+	}
+	token->at.begin = place_of(lexer, begin);
+	token->at.end = end > begin ? place_behind(place_of(lexer, end - 1)) : token->at.begin;
 }
 
 struct src_span lexer_span(const struct lexer *lexer, uint32_t begin, uint32_t end)
@@ -187,7 +198,7 @@ enum token_kind lexer_word(
 
 	if (word && !(word->dialects & lexer->dialect))
 		word = NULL;
-	if (!word || word->token == TOKEN_IPC_NAME || word_is_soft(word, lexer->dialect))
+	if (!word || word->token == TOKEN_IPC_NAME || word->dialects != DIALECT_NATIVE)
 		token->text = intern(lexer->intern, text);
 	if (word && word->roles & ROLE_STATEMENT)
 		return statement_word(lexer, word, token, mode);
@@ -215,6 +226,16 @@ enum token_kind lexer_punctuation(struct lexer *lexer, enum token_kind kind)
 	return kind;
 }
 
+/* Text to be quoted in a report, cut if it is long. */
+static const char *shown(struct lexer *lexer, struct str text)
+{
+	enum { SHOWN_BYTES = 60 };
+
+	if (text.n > SHOWN_BYTES)
+		return arena_printf(lexer->diag->arena, "%.*s...", SHOWN_BYTES, text.p);
+	return intern(lexer->intern, text);
+}
+
 /* ---- Numbers ---- */
 
 static enum token_kind number(
@@ -230,8 +251,8 @@ static enum token_kind number(
 
 		if (value > (UINT64_MAX - digit) / base) {
 			place_token(lexer, token);
-			diag_report(lexer->diag, DIAG_number_too_big, token->at,
-				intern(lexer->intern, digits));
+			diag_report(
+				lexer->diag, DIAG_number_too_big, token->at, shown(lexer, digits));
 			value = 1; /* nothing that uses it complains again */
 			break;
 		}
@@ -266,5 +287,5 @@ void lexer_directive(struct lexer *lexer, struct str line)
 		n++;
 	diag_report(lexer->diag, DIAG_bad_directive,
 		lexer_span(lexer, begin, begin + (uint32_t)(first + n)),
-		intern(lexer->intern, str_make(line.p + first, n)));
+		shown(lexer, str_make(line.p + first, n)));
 }

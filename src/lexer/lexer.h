@@ -19,8 +19,13 @@ struct lexer {
 	struct word_table words;
 	void *scanner;
 	const char *start; /* the text while it is scanned */
-	size_t origin;     /* cursors over text->origins and text->docs */
-	size_t doc;
+	/* The origin of the last token: a cursor over text->origins, and what it says. */
+	size_t origin;
+	uint32_t origin_begin;
+	uint32_t origin_end;
+	src_loc origin_loc;
+	bool origin_is_macro;
+	size_t doc;            /* a cursor over text->docs */
 	uint32_t previous_end; /* where the last token ended */
 	/* Brackets that are open behind the last token. Square ones cannot hold a ';'. */
 	unsigned parens;

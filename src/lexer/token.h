@@ -24,7 +24,7 @@ struct token {
 	uint32_t begin; /* offsets in the text */
 	uint32_t end;
 	struct src_span at;
-	const char *text; /* interned: NAME, IPC_NAME, STRING_WORD, FILE_NAME, QUOTED, soft words */
+	const char *text; /* interned: names, literals, words of one MIG only */
 	uint64_t number;  /* NUMBER */
 	const char *doc;  /* of a doc comment right before it, or NULL */
 };

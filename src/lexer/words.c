@@ -95,14 +95,16 @@ const struct word *word_find(const struct word_table *table, struct str text)
 	return NULL;
 }
 
+/* Words stand in one row, in the enumeration as in the table. */
 const struct word *word_of_token(enum token_kind kind)
 {
-	size_t i;
+	const struct word *word;
 
-	for (i = 0; i < WORD_COUNT; i++)
-		if (words[i].token == kind && kind != TOKEN_IPC_NAME)
-			return &words[i];
-	return NULL;
+	if (kind < words[0].token || kind >= TOKEN_BAD_CHARACTER)
+		return NULL;
+	word = &words[kind - words[0].token];
+	check(word->token == kind);
+	return word;
 }
 
 const struct word *word_guess(struct str text, unsigned roles, unsigned dialects)

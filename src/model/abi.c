@@ -4,68 +4,71 @@
 #include <string.h>
 
 /* <mach/message.h> of GNU Mach, 32-bit: a 4-byte word, a long form of 12 bytes. */
-#define WORDS_32                                                                                   \
-	.word_short = {.bytes = 4,                                                                 \
-		.name = {0, 8},                                                                    \
-		.size = {8, 8},                                                                    \
-		.number = {16, 12},                                                                \
-		.in_line = {28, 1},                                                                \
-		.long_form = {29, 1},                                                              \
-		.deallocate = {30, 1}},                                                            \
-	.word_long = {.bytes = 12,                                                                 \
-		.in_line = {28, 1},                                                                \
-		.long_form = {29, 1},                                                              \
-		.deallocate = {30, 1},                                                             \
-		.name_at_bytes = 4,                                                                \
-		.size_at_bytes = 6,                                                                \
+#define WORDS_32                        \
+	.word_short = {.bytes = 4,      \
+		.name = {0, 8},         \
+		.size = {8, 8},         \
+		.number = {16, 12},     \
+		.in_line = {28, 1},     \
+		.long_form = {29, 1},   \
+		.deallocate = {30, 1}}, \
+	.word_long = {.bytes = 12,      \
+		.in_line = {28, 1},     \
+		.long_form = {29, 1},   \
+		.deallocate = {30, 1},  \
+		.name_at_bytes = 4,     \
+		.size_at_bytes = 6,     \
 		.number_at_bytes = 8}
 
 /* The same header, 64-bit (2023 and later): 8 bytes, the long form differs by its flag only. */
-#define WORD_64                                                                                    \
-	{                                                                                          \
-		.bytes = 8, .name = {0, 8}, .size = {8, 16}, .in_line = {29, 1},                   \
-		.long_form = {30, 1}, .deallocate = {31, 1}, .number = {32, 32}                    \
+#define WORD_64                                                                  \
+	{                                                                        \
+		.bytes = 8, .name = {0, 8}, .size = {8, 16}, .in_line = {29, 1}, \
+		.long_form = {30, 1}, .deallocate = {31, 1}, .number = {         \
+			32,                                                      \
+			32                                                       \
+		}                                                                \
 	}
 #define WORDS_64 .word_short = WORD_64, .word_long = WORD_64
 
-#define GNU_32                                                                                     \
-	.wire = WIRE_TYPED, .pointer_bytes = 4, .long_bytes = 4, .natural_align_cap_bytes = 4,     \
-	.header_bytes = 24, .bits_at = 0, .size_at = 4, .remote_at = 8, .local_at = 12,            \
-	.seqno_at = 16, .id_at = 20, .header_port_bytes = 4, .error_reply_bytes = 32,              \
-	.align_bytes = 4, .port_in_line_bytes = 4, .port_in_line_bits = 32,                        \
-	.port_out_of_line_bytes = 4, .port_out_of_line_bits = 32, .port_name_bytes = 4,            \
+#define GNU_32                                                                                 \
+	.wire = WIRE_TYPED, .pointer_bytes = 4, .long_bytes = 4, .natural_align_cap_bytes = 4, \
+	.header_bytes = 24, .bits_at = 0, .size_at = 4, .remote_at = 8, .local_at = 12,        \
+	.seqno_at = 16, .id_at = 20, .header_port_bytes = 4, .error_reply_bytes = 32,          \
+	.align_bytes = 4, .port_in_line_bytes = 4, .port_in_line_bits = 32,                    \
+	.port_out_of_line_bytes = 4, .port_out_of_line_bits = 32, .port_name_bytes = 4,        \
 	.in_line_limit_bytes = 2048, WORDS_32
 
-#define GNU_64                                                                                     \
-	.wire = WIRE_TYPED, .pointer_bytes = 8, .long_bytes = 8, .natural_align_cap_bytes = 8,     \
-	.header_bytes = 32, .bits_at = 0, .size_at = 4, .remote_at = 8, .local_at = 16,            \
-	.seqno_at = 24, .id_at = 28, .header_port_bytes = 8, .error_reply_bytes = 48,              \
-	.align_bytes = 8, .port_in_line_bytes = 8, .port_in_line_bits = 64,                        \
+#define GNU_64                                                                                 \
+	.wire = WIRE_TYPED, .pointer_bytes = 8, .long_bytes = 8, .natural_align_cap_bytes = 8, \
+	.header_bytes = 32, .bits_at = 0, .size_at = 4, .remote_at = 8, .local_at = 16,        \
+	.seqno_at = 24, .id_at = 28, .header_port_bytes = 8, .error_reply_bytes = 48,          \
+	.align_bytes = 8, .port_in_line_bytes = 8, .port_in_line_bits = 64,                    \
 	.in_line_limit_bytes = 2048, WORDS_64
 
 /* User programs hold 4-byte names; in the kernel a right is a pointer wherever it stands. */
-#define GNU_64_USER                                                                                \
+#define GNU_64_USER \
 	GNU_64, .port_out_of_line_bytes = 4, .port_out_of_line_bits = 32, .port_name_bytes = 4
-#define GNU_64_KERNEL                                                                              \
-	GNU_64, .port_out_of_line_bytes = 8, .port_out_of_line_bits = 64, .port_name_bytes = 8,    \
+#define GNU_64_KERNEL                                                                           \
+	GNU_64, .port_out_of_line_bytes = 8, .port_out_of_line_bits = 64, .port_name_bytes = 8, \
 		.is_kernel = true
 
 /* XNU: header, body, descriptors, NDR record, data packed to 4 bytes. */
-#define DARWIN                                                                                     \
-	.wire = WIRE_NDR, .natural_align_cap_bytes = 4, .header_bytes = 24, .bits_at = 0,          \
-	.size_at = 4, .remote_at = 8, .local_at = 12, .seqno_at = 16, .id_at = 20,                 \
-	.header_port_bytes = 4, .error_reply_bytes = 36, .align_bytes = 4,                         \
-	.port_in_line_bytes = 4, .port_in_line_bits = 32, .port_out_of_line_bytes = 4,             \
-	.port_out_of_line_bits = 32, .port_name_bytes = 4, .body_bytes = 4, .ndr_bytes = 8,        \
+#define DARWIN                                                                              \
+	.wire = WIRE_NDR, .natural_align_cap_bytes = 4, .header_bytes = 24, .bits_at = 0,   \
+	.size_at = 4, .remote_at = 8, .local_at = 12, .seqno_at = 16, .id_at = 20,          \
+	.header_port_bytes = 4, .error_reply_bytes = 36, .align_bytes = 4,                  \
+	.port_in_line_bytes = 4, .port_in_line_bits = 32, .port_out_of_line_bytes = 4,      \
+	.port_out_of_line_bits = 32, .port_name_bytes = 4, .body_bytes = 4, .ndr_bytes = 8, \
 	.trailer_bytes = 8
-#define DARWIN_64                                                                                  \
-	DARWIN, .pointer_bytes = 8, .long_bytes = 8, .port_descriptor_bytes = 12,                  \
+#define DARWIN_64                                                                 \
+	DARWIN, .pointer_bytes = 8, .long_bytes = 8, .port_descriptor_bytes = 12, \
 		.ool_descriptor_bytes = 16, .ool_ports_descriptor_bytes = 16
-#define DARWIN_64_KERNEL                                                                           \
-	DARWIN, .pointer_bytes = 8, .long_bytes = 8, .port_descriptor_bytes = 16,                  \
+#define DARWIN_64_KERNEL                                                          \
+	DARWIN, .pointer_bytes = 8, .long_bytes = 8, .port_descriptor_bytes = 16, \
 		.ool_descriptor_bytes = 16, .ool_ports_descriptor_bytes = 16, .is_kernel = true
-#define DARWIN_32                                                                                  \
-	DARWIN, .pointer_bytes = 4, .long_bytes = 4, .port_descriptor_bytes = 12,                  \
+#define DARWIN_32                                                                 \
+	DARWIN, .pointer_bytes = 4, .long_bytes = 4, .port_descriptor_bytes = 12, \
 		.ool_descriptor_bytes = 12, .ool_ports_descriptor_bytes = 12
 
 static const struct abi rows[] = {
@@ -88,8 +91,8 @@ static const struct abi rows[] = {
 enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]) };
 
 /* The user rows are the even ones. */
-static const struct abi *const user_rows[] = {&rows[0], &rows[2], &rows[4], &rows[6], &rows[8],
-	&rows[10], &rows[12], NULL};
+static const struct abi *const user_rows[] = {
+	&rows[0], &rows[2], &rows[4], &rows[6], &rows[8], &rows[10], &rows[12], NULL};
 
 const struct abi *abi_find(const char *name, bool is_kernel)
 {
@@ -107,9 +110,9 @@ const struct abi *const *abi_all(void)
 }
 
 /* A literal whose receiver sees the same name. */
-#define SAME(name, number, bits)                                                                   \
-	{                                                                                          \
-		"MACH_MSG_TYPE_" name, number, number, "MACH_MSG_TYPE_" name, bits                 \
+#define SAME(name, number, bits)                                                   \
+	{                                                                          \
+		"MACH_MSG_TYPE_" name, number, number, "MACH_MSG_TYPE_" name, bits \
 	}
 /* A right: what is sent, what arrives. */
 #define RIGHT(name, send, receive, receive_name)                                                   \
@@ -117,16 +120,18 @@ const struct abi *const *abi_all(void)
 		"MACH_MSG_TYPE_" name, send, receive, "MACH_MSG_TYPE_" receive_name, IPC_SIZE_PORT \
 	}
 
-#define RIGHTS                                                                                     \
-	RIGHT("MOVE_RECEIVE", 16, 16, "PORT_RECEIVE"), RIGHT("MOVE_SEND", 17, 17, "PORT_SEND"),    \
-		RIGHT("MOVE_SEND_ONCE", 18, 18, "PORT_SEND_ONCE"),                                 \
-		RIGHT("COPY_SEND", 19, 17, "PORT_SEND"), RIGHT("MAKE_SEND", 20, 17, "PORT_SEND"),  \
-		RIGHT("MAKE_SEND_ONCE", 21, 18, "PORT_SEND_ONCE"),                                 \
-		RIGHT("PORT_RECEIVE", IPC_POLYMORPHIC, 16, "PORT_RECEIVE"),                        \
-		RIGHT("PORT_SEND", IPC_POLYMORPHIC, 17, "PORT_SEND"),                              \
-		RIGHT("PORT_SEND_ONCE", IPC_POLYMORPHIC, 18, "PORT_SEND_ONCE"),                    \
-		{"polymorphic", IPC_POLYMORPHIC, IPC_POLYMORPHIC, "MACH_MSG_TYPE_POLYMORPHIC",     \
-			IPC_SIZE_PORT}
+#define RIGHTS                                                                                    \
+	RIGHT("MOVE_RECEIVE", 16, 16, "PORT_RECEIVE"), RIGHT("MOVE_SEND", 17, 17, "PORT_SEND"),   \
+		RIGHT("MOVE_SEND_ONCE", 18, 18, "PORT_SEND_ONCE"),                                \
+		RIGHT("COPY_SEND", 19, 17, "PORT_SEND"), RIGHT("MAKE_SEND", 20, 17, "PORT_SEND"), \
+		RIGHT("MAKE_SEND_ONCE", 21, 18, "PORT_SEND_ONCE"),                                \
+		RIGHT("PORT_RECEIVE", IPC_POLYMORPHIC, 16, "PORT_RECEIVE"),                       \
+		RIGHT("PORT_SEND", IPC_POLYMORPHIC, 17, "PORT_SEND"),                             \
+		RIGHT("PORT_SEND_ONCE", IPC_POLYMORPHIC, 18, "PORT_SEND_ONCE"),                   \
+	{                                                                                         \
+		"polymorphic", IPC_POLYMORPHIC, IPC_POLYMORPHIC, "MACH_MSG_TYPE_POLYMORPHIC",     \
+			IPC_SIZE_PORT                                                             \
+	}
 
 static const struct ipc_name typed_names[] = {SAME("UNSTRUCTURED", 0, 0), SAME("BIT", 0, 1),
 	SAME("BOOLEAN", 0, 32), SAME("INTEGER_16", 1, 16), SAME("INTEGER_32", 2, 32),
@@ -158,6 +163,5 @@ const struct ipc_name *abi_ipc_name(enum wire wire, const char *text)
 
 bool ipc_is_right(uint32_t number)
 {
-	return number == IPC_POLYMORPHIC ||
-	       (number >= IPC_FIRST_RIGHT && number <= IPC_LAST_RIGHT);
+	return number == IPC_POLYMORPHIC || (number >= IPC_FIRST_RIGHT && number <= IPC_LAST_RIGHT);
 }

@@ -14,7 +14,7 @@
 
 enum wire {
 	WIRE_TYPED, /* Mach 3: a descriptor before every item */
-	WIRE_NDR, /*   Darwin: descriptors, NDR record, plain data */
+	WIRE_NDR,   /*   Darwin: descriptors, NDR record, plain data */
 };
 
 /* A field of the first 64 bits of a type word, counted from the least significant bit. */
@@ -34,7 +34,7 @@ struct abi_word {
 struct abi {
 	const char *name; /* "x86_64-gnu" */
 	enum wire wire;
-	bool is_kernel; /* the row of the kernel's own structures */
+	bool is_kernel;  /* the row of the kernel's own structures */
 	const char *cpu; /* "x86_64" */
 
 	/* C */
@@ -44,16 +44,18 @@ struct abi {
 
 	/* header */
 	uint32_t header_bytes;
-	uint32_t bits_at, size_at, remote_at, local_at, seqno_at, id_at; /* seqno: voucher on Darwin */
+	uint32_t bits_at, size_at, remote_at, local_at, seqno_at,
+		id_at; /* seqno: voucher on Darwin */
 	uint32_t header_port_bytes;
 	uint32_t error_reply_bytes; /* header and return code, as the demultiplexer sends it */
 
 	/* data */
 	uint32_t align_bytes; /* every item starts at a multiple of this */
 	uint32_t port_in_line_bytes, port_in_line_bits; /* a right in the data */
-	uint32_t port_out_of_line_bytes, port_out_of_line_bits; /* a right in an out-of-line array */
-	uint32_t port_name_bytes; /* mach_port_t in C, outside messages */
-	uint32_t in_line_limit_bytes; /* of an indefinite array; 0: always out of line */
+	uint32_t port_out_of_line_bytes,
+		port_out_of_line_bits; /* a right in an out-of-line array */
+	uint32_t port_name_bytes;      /* mach_port_t in C, outside messages */
+	uint32_t in_line_limit_bytes;  /* of an indefinite array; 0: always out of line */
 
 	/* typed wire */
 	struct abi_word word_short, word_long;
@@ -75,16 +77,16 @@ struct ipc_name {
 	uint32_t send; /* IPC_POLYMORPHIC: known at run time */
 	uint32_t receive;
 	const char *receive_text; /* the name that the receiver sees */
-	uint32_t size_bits; /* 0: none of its own; IPC_SIZE_PORT: that of a right */
+	uint32_t size_bits;       /* 0: none of its own; IPC_SIZE_PORT: that of a right */
 };
 
 #define IPC_POLYMORPHIC UINT32_MAX
-#define IPC_SIZE_PORT UINT32_MAX
+#define IPC_SIZE_PORT   UINT32_MAX
 
 enum {
 	IPC_STRING = 12,
 	IPC_FIRST_RIGHT = 16, /* MOVE_RECEIVE */
-	IPC_LAST_RIGHT = 21, /* MAKE_SEND_ONCE */
+	IPC_LAST_RIGHT = 21,  /* MAKE_SEND_ONCE */
 	IPC_PORT_RECEIVE = 16,
 	IPC_PORT_SEND = 17,
 	IPC_PORT_SEND_ONCE = 18,

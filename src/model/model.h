@@ -80,29 +80,31 @@ struct type {
 	const char *doc;
 	bool is_builtin; /* known without a declaration */
 	bool is_prelude;
-	bool is_main; /* declared in the main file */
-	bool is_broken; /* its declaration was wrong, which was reported; only sema sees such */
-	bool has_ctype; /* some C type was named */
+	bool is_main;       /* declared in the main file */
+	bool is_broken;     /* its declaration was wrong, which was reported; only sema sees such */
+	bool has_ctype;     /* some C type was named */
+	bool is_known_to_c; /* the prelude has the name too: <stdint.h> or <mach/port.h> declare it
+			     */
 
 	struct ipc_number send, receive;
 	uint32_t size_bits; /* of one element, as descriptors say it */
-	uint32_t number; /* of elements; of the largest form for a variable array */
+	uint32_t number;    /* of elements; of the largest form for a variable array */
 	bool in_line;
 	bool is_long; /* the long form of descriptor */
 	enum dealloc dealloc;
 	enum c_class c_class;
-	bool is_variable; /* a variable array, in line or out of line, or a variable string */
+	bool is_variable;   /* a variable array, in line or out of line, or a variable string */
 	bool is_indefinite; /* in line or out of line, known at run time */
-	bool is_bounded; /* variable, with a bound that was written */
-	bool is_struct; /* struct[n] or struct {} */
+	bool is_bounded;    /* variable, with a bound that was written */
+	bool is_struct;     /* struct[n] or struct {} */
 	bool is_c_string;
 	uint32_t align_bytes;
-	const struct type *alias_of; /* type b = a */
-	const struct type *element; /* of an array, fixed or variable; the pointee of ^ */
-	uint32_t element_count; /* array[n], struct[n]: n; variable: the largest count */
+	const struct type *alias_of;       /* type b = a */
+	const struct type *element;        /* of an array, fixed or variable; the pointee of ^ */
+	uint32_t element_count;            /* array[n], struct[n]: n; variable: the largest count */
 	VEC(struct struct_member) members; /* struct {} */
 
-	const char *user_type, *server_type, *trans_type; /* C types */
+	const char *user_type, *server_type, *trans_type;          /* C types */
 	const char *intran, *intranpayload, *outtran, *destructor; /* C functions or NULL */
 };
 
@@ -125,9 +127,9 @@ enum arg_role {
 };
 
 enum arg_flag {
-	ARG_IN = 1 << 0, /* travels in the request, or fills its header */
-	ARG_OUT = 1 << 1, /* travels in the reply */
-	ARG_USER = 1 << 2, /* is a parameter of the user's function */
+	ARG_IN = 1 << 0,     /* travels in the request, or fills its header */
+	ARG_OUT = 1 << 1,    /* travels in the reply */
+	ARG_USER = 1 << 2,   /* is a parameter of the user's function */
 	ARG_SERVER = 1 << 3, /* is a parameter of the server's function */
 	ARG_COUNT_IN_OUT = 1 << 4,
 	ARG_SERVER_COPY = 1 << 5,
@@ -138,10 +140,10 @@ enum { SIDE_COUNT = 2 };
 
 enum param_role {
 	PARAM_VALUE,
-	PARAM_POLY, /*    mach_msg_type_name_t aPoly */
-	PARAM_COUNT, /*   mach_msg_type_number_t aCnt */
+	PARAM_POLY,    /*    mach_msg_type_name_t aPoly */
+	PARAM_COUNT,   /*   mach_msg_type_number_t aCnt */
 	PARAM_DEALLOC, /* boolean_t aDealloc */
-	PARAM_SCOPY, /*   boolean_t aSCopy */
+	PARAM_SCOPY,   /*   boolean_t aSCopy */
 };
 enum { PARAM_ROLE_COUNT = 5 };
 
@@ -156,7 +158,7 @@ struct param {
 	const char *c_name;
 	const char *c_type; /* without qualifier and '*' */
 	enum const_form const_form;
-	bool by_reference; /* T *a */
+	bool by_reference;   /* T *a */
 	const char *comment; /* "max of 10 elements", or NULL */
 };
 
@@ -181,26 +183,26 @@ enum { VIEW_COUNT = 3 };
 
 /* How a field is declared in a C structure. */
 enum c_form {
-	C_FORM_NONE, /* not a member of its own */
+	C_FORM_NONE,   /* not a member of its own */
 	C_FORM_OBJECT, /* T a; */
-	C_FORM_ARRAY, /* T a[n]; */
-	C_FORM_UNION, /* union { T a[n]; T *aP; }; */
+	C_FORM_ARRAY,  /* T a[n]; */
+	C_FORM_UNION,  /* union { T a[n]; T *aP; }; */
 };
 
 enum copy_kind {
 	COPY_NONE,
 	COPY_ASSIGN, /*       a = b */
-	COPY_BYTES, /*        memcpy */
+	COPY_BYTES,  /*        memcpy */
 	COPY_STRING, /*       bounded copy that ends in NUL */
-	COPY_PORT, /*         the name in one port slot */
-	COPY_PORTS, /*        names to slots and back, one by one */
+	COPY_PORT,   /*         the name in one port slot */
+	COPY_PORTS,  /*        names to slots and back, one by one */
 };
 
 enum count_source {
 	COUNT_CONSTANT,
-	COUNT_IN_WORD, /*     the number of the type word `word` */
-	COUNT_IN_FIELD, /*    the COUNT field `field` */
-	COUNT_IN_SIZE, /*     the out-of-line size of `field` by element */
+	COUNT_IN_WORD,       /*     the number of the type word `word` */
+	COUNT_IN_FIELD,      /*    the COUNT field `field` */
+	COUNT_IN_SIZE,       /*     the out-of-line size of `field` by element */
 	COUNT_STRING_LENGTH, /* with the NUL */
 };
 
@@ -209,19 +211,19 @@ struct field;
 struct count {
 	enum count_source source;
 	const struct field *field; /* that holds it */
-	uint32_t units; /* number on the wire for each counted element */
+	uint32_t units;            /* number on the wire for each counted element */
 	uint32_t max; /* the bound in counted elements; 0: none but the message's size */
 };
 
 /* A type word: the constant part, and what is filled in at run time. */
 struct word {
-	struct ipc_number sent; /* the name as the sender writes it */
+	struct ipc_number sent;     /* the name as the sender writes it */
 	struct ipc_number received; /* as the receiver finds it */
 	uint32_t size_bits;
 	uint32_t size_bits_out_of_line; /* of an indefinite array of rights */
 	uint32_t number;
 	bool in_line, is_long, deallocate;
-	const struct param *name_from; /* aPoly, or NULL */
+	const struct param *name_from;       /* aPoly, or NULL */
 	const struct param *deallocate_from; /* aDealloc, or NULL */
 	bool number_at_run_time;
 	bool in_line_at_run_time;
@@ -231,27 +233,27 @@ struct word {
 struct field {
 	enum field_kind kind;
 	const struct argument *arg; /* NULL: HEADER, RETCODE and what goes with them */
-	const char *c_name; /* "a", "aType", "aCnt", "RetCode", "aPad" */
+	const char *c_name;         /* "a", "aType", "aCnt", "RetCode", "aPad" */
 	const char *c_pointer_name; /* "aP": the member of the union, or NULL */
-	const char *c_type; /* of the object, of an element for ARRAY and the like */
-	const char *c_pointee; /* what aP points to, with its const */
+	const char *c_type;         /* of the object, of an element for ARRAY and the like */
+	const char *c_pointee;      /* what aP points to, with its const */
 	enum c_form c_form;
 	uint32_t c_count; /* n of C_FORM_ARRAY and C_FORM_UNION */
 	bool assert_size; /* sizeof(c_type) must be size_bytes */
 
-	unsigned segment; /* 0, or the number of variable fields before */
-	uint32_t offset_bytes; /* in the segment */
+	unsigned segment;          /* 0, or the number of variable fields before */
+	uint32_t offset_bytes;     /* in the segment */
 	uint32_t offset_max_bytes; /* in the largest form: what offsetof() shows */
-	uint32_t size_bytes; /* of an element for variable kinds, else of the whole field */
-	uint32_t max_bytes; /* the most data bytes, without padding */
+	uint32_t size_bytes;       /* of an element for variable kinds, else of the whole field */
+	uint32_t max_bytes;        /* the most data bytes, without padding */
 	uint32_t align_bytes;
 	uint32_t repeat; /* PORT, OOL: number of slots; else 1 */
 
-	struct count count; /* variable kinds, OOL, COUNT */
-	struct word word; /* TYPE_WORD */
+	struct count count;            /* variable kinds, OOL, COUNT */
+	struct word word;              /* TYPE_WORD */
 	const struct field *data_word; /* the type word before it, or NULL */
 	const struct field *word_data; /* TYPE_WORD: what it describes */
-	const struct field *pad; /* the PAD behind it, or NULL */
+	const struct field *pad;       /* the PAD behind it, or NULL */
 	enum copy_kind copy;
 	uint32_t element_out_of_line_bytes; /* EITHER, OOL: of one counted element out there */
 	const struct param *value_from[SIDE_COUNT]; /* whose value it carries */
@@ -267,10 +269,10 @@ struct form {
 	enum complexity complexity; /* of its bit, as this side can know it beforehand */
 	VEC(struct field *) fields; /* in the order of the wire */
 	unsigned segment_count;
-	uint32_t min_bytes; /* every variable field empty */
-	uint32_t max_bytes; /* every variable field full; sizeof the structure */
+	uint32_t min_bytes;           /* every variable field empty */
+	uint32_t max_bytes;           /* every variable field full; sizeof the structure */
 	uint32_t receive_limit_bytes; /* with trailer */
-	bool is_fixed; /* min == max */
+	bool is_fixed;                /* min == max */
 };
 
 struct message {
@@ -283,16 +285,16 @@ struct message {
 
 struct step {
 	enum step_kind kind;
-	enum check_kind check; /* CHECK, RESULT_CHECK */
-	enum mig_error error; /* that a failed check gives */
-	bool is_type_check; /* vanishes when a build turns type checks off */
+	enum check_kind check;   /* CHECK, RESULT_CHECK */
+	enum mig_error error;    /* that a failed check gives */
+	bool is_type_check;      /* vanishes when a build turns type checks off */
 	bool accepts_error_form; /* COMPLEX_BIT and sizes of a reply */
-	bool is_last; /* ADVANCE, REST_*: nothing variable follows */
+	bool is_last;            /* ADVANCE, REST_*: nothing variable follows */
 	const struct field *field;
 	const struct param *param;
 	const struct argument *arg;
-	uint32_t bytes; /* sizes: exact, least */
-	uint32_t other_bytes; /* SIZE_RANGE: largest */
+	uint32_t bytes;             /* sizes: exact, least */
+	uint32_t other_bytes;       /* SIZE_RANGE: largest */
 	enum complexity complexity; /* COMPLEX_BIT */
 };
 
@@ -309,7 +311,7 @@ struct routine {
 	bool is_simple;
 	uint32_t number; /* from the base, skips counted */
 	uint32_t id;
-	uint32_t reply_id; /* also of a simpleroutine, for the headers' macros */
+	uint32_t reply_id;     /* also of a simpleroutine, for the headers' macros */
 	const char *user_name; /* with all prefixes in force where it stands */
 	const char *server_name;
 	const char *waittime; /* words of the statements in force, or NULL */
@@ -317,7 +319,7 @@ struct routine {
 	VEC(struct argument *) arguments; /* as declared */
 	VEC(const struct param *) params[SIDE_COUNT];
 
-	const struct argument *request_port; /* never NULL */
+	const struct argument *request_port;           /* never NULL */
 	const struct argument *reply_port[SIDE_COUNT]; /* NULL: the stub's own */
 	const struct argument *waittime_arg, *msgoption_arg, *msgseqno_arg; /* or NULL */
 
@@ -328,7 +330,7 @@ struct routine {
 enum item_kind { ITEM_ROUTINE, ITEM_IMPORT, ITEM_RCSID };
 
 enum import_files {
-	IMPORT_USER = 1, /* user header and user file */
+	IMPORT_USER = 1,   /* user header and user file */
 	IMPORT_SERVER = 2, /* server header and server file */
 };
 
@@ -336,8 +338,8 @@ enum import_files {
 struct item {
 	enum item_kind kind;
 	const struct routine *routine; /* ROUTINE */
-	const char *file; /* IMPORT: with quotes or brackets */
-	unsigned files; /* IMPORT: enum import_files */
+	const char *file;              /* IMPORT: with quotes or brackets */
+	unsigned files;                /* IMPORT: enum import_files */
 };
 
 struct model {
@@ -349,8 +351,8 @@ struct model {
 	const char *doc;
 	uint32_t base_id;
 	bool kernel_user, kernel_server;
-	const char *server_demux; /* with -prefix */
-	const char *rcsid; /* with its quotes, or NULL */
+	const char *server_demux;   /* with -prefix */
+	const char *rcsid;          /* with its quotes, or NULL */
 	const char *support_prefix; /* -subrprefix, "" by default */
 	VEC(struct item) items;
 	VEC(struct routine *) routines; /* by number; NULL for a skipped one */

@@ -29,14 +29,14 @@ struct ast_number {
 
 enum ast_type_kind {
 	AST_TYPE_NAME, /*        mach_port_t */
-	AST_TYPE_IPC, /*         MACH_MSG_TYPE_INTEGER_32 | MACH_MSG_TYPE_..., (NAME, 32, flags) */
-	AST_TYPE_ARRAY, /*       array[16] of T */
+	AST_TYPE_IPC,  /*         MACH_MSG_TYPE_INTEGER_32 | MACH_MSG_TYPE_..., (NAME, 32, flags) */
+	AST_TYPE_ARRAY,     /*       array[16] of T */
 	AST_TYPE_VAR_ARRAY, /*   array[] of T, array[*] of T, array[*:16] of T */
-	AST_TYPE_POINTER, /*     ^ T */
+	AST_TYPE_POINTER,   /*     ^ T */
 	AST_TYPE_STRUCT_OF, /*   struct[16] of T */
-	AST_TYPE_STRUCT, /*      struct { T name; ... } */
-	AST_TYPE_C_STRING, /*    c_string[16], c_string[*:16] */
-	AST_TYPE_NATIVE, /*      PointerTo(c), ValueOf(c), PointerToIfNot(c, value) */
+	AST_TYPE_STRUCT,    /*      struct { T name; ... } */
+	AST_TYPE_C_STRING,  /*    c_string[16], c_string[*:16] */
+	AST_TYPE_NATIVE,    /*      PointerTo(c), ValueOf(c), PointerToIfNot(c, value) */
 };
 
 /* One side of an IPC type: a number, MACH_MSG_TYPE_*, or `polymorphic`. */
@@ -89,44 +89,44 @@ struct ast_type {
 		struct ast_name name; /* NAME */
 		struct {
 			struct ast_ipc_name send, receive; /* the same where no '|' is written */
-			bool has_size; /* the form (NAME, bits, flags) */
+			bool has_size;                     /* the form (NAME, bits, flags) */
 			struct ast_number size_bits;
 			ast_flags flags;
 		} ipc; /* IPC */
 		struct {
 			const struct ast_type *element; /* NULL for C_STRING */
-			bool has_bound; /* false: array[], array[*] */
-			bool is_variable; /* C_STRING: c_string[*:n] */
+			bool has_bound;                 /* false: array[], array[*] */
+			bool is_variable;               /* C_STRING: c_string[*:n] */
 			struct ast_number bound;
-		} array; /* ARRAY, VAR_ARRAY, STRUCT_OF, C_STRING */
+		} array;                        /* ARRAY, VAR_ARRAY, STRUCT_OF, C_STRING */
 		const struct ast_type *pointee; /* POINTER */
-		VEC(struct ast_field) fields; /* STRUCT */
+		VEC(struct ast_field) fields;   /* STRUCT */
 		struct {
 			enum ast_native_kind kind;
 			const char *c_type;
 			const char *bad_value; /* POINTER_TO_IF_NOT */
-		} native; /* NATIVE */
+		} native;                      /* NATIVE */
 	} u;
 };
 
 /* ---- Declarations of types ---- */
 
 enum ast_translation_kind {
-	AST_INTRAN, /*        intran : trans_type function(server_type) */
+	AST_INTRAN,        /*        intran : trans_type function(server_type) */
 	AST_INTRANPAYLOAD, /* intranpayload : trans_type function */
-	AST_OUTTRAN, /*       outtran : server_type function(trans_type) */
-	AST_DESTRUCTOR, /*    destructor : function(trans_type) */
-	AST_CTYPE, /*         ctype : c_type */
+	AST_OUTTRAN,       /*       outtran : server_type function(trans_type) */
+	AST_DESTRUCTOR,    /*    destructor : function(trans_type) */
+	AST_CTYPE,         /*         ctype : c_type */
 	AST_CUSERTYPE,
 	AST_CSERVERTYPE,
 };
 
 struct ast_translation {
 	enum ast_translation_kind kind;
-	struct ast_name trans_type; /* INTRAN, INTRANPAYLOAD, OUTTRAN, DESTRUCTOR */
+	struct ast_name trans_type;  /* INTRAN, INTRANPAYLOAD, OUTTRAN, DESTRUCTOR */
 	struct ast_name server_type; /* INTRAN, OUTTRAN */
-	struct ast_name function; /* INTRAN, INTRANPAYLOAD, OUTTRAN, DESTRUCTOR */
-	struct ast_name c_type; /* CTYPE, CUSERTYPE, CSERVERTYPE */
+	struct ast_name function;    /* INTRAN, INTRANPAYLOAD, OUTTRAN, DESTRUCTOR */
+	struct ast_name c_type;      /* CTYPE, CUSERTYPE, CSERVERTYPE */
 	struct src_span at;
 };
 
@@ -186,13 +186,13 @@ struct ast_routine {
 
 enum ast_statement_kind {
 	AST_SUBSYSTEM, /*    subsystem KernelUser KernelServer name base */
-	AST_TYPE, /*         type name = ... */
-	AST_ROUTINE, /*      routine, simpleroutine */
-	AST_SKIP, /*         skip, skip 3 */
-	AST_IMPORT, /*       import, uimport, simport, dimport, iimport <file> */
-	AST_RCSID, /*        rcsid "text" */
-	AST_PREFIX, /*       userprefix, serverprefix, serverdemux NAME; error NAME */
-	AST_OPTION, /*       waittime WORD, nowaittime, msgoption WORD, ... */
+	AST_TYPE,      /*         type name = ... */
+	AST_ROUTINE,   /*      routine, simpleroutine */
+	AST_SKIP,      /*         skip, skip 3 */
+	AST_IMPORT,    /*       import, uimport, simport, dimport, iimport <file> */
+	AST_RCSID,     /*        rcsid "text" */
+	AST_PREFIX,    /*       userprefix, serverprefix, serverdemux NAME; error NAME */
+	AST_OPTION,    /*       waittime WORD, nowaittime, msgoption WORD, ... */
 };
 
 enum ast_import_kind { AST_IMPORT_BOTH, AST_UIMPORT, AST_SIMPORT, AST_DIMPORT, AST_IIMPORT };
@@ -204,18 +204,18 @@ enum ast_option_kind {
 	AST_NOWAITTIME,
 	AST_SENDTIME, /* word */
 	AST_NOSENDTIME,
-	AST_MSGOPTION, /* word */
-	AST_CONSUMEONSENDERROR, /* word: None, Timeout, Any */
+	AST_MSGOPTION,           /* word */
+	AST_CONSUMEONSENDERROR,  /* word: None, Timeout, Any */
 	AST_USESPECIALREPLYPORT, /* number */
-	AST_USERTYPELIMIT, /* number */
-	AST_ONSTACKLIMIT, /* number */
+	AST_USERTYPELIMIT,       /* number */
+	AST_ONSTACKLIMIT,        /* number */
 };
 
 struct ast_statement {
 	enum ast_statement_kind kind;
 	struct src_span at; /* without the ';' */
-	const char *doc; /* text of the doc comment before it, or NULL */
-	bool is_prelude; /* from migc's own prelude */
+	const char *doc;    /* text of the doc comment before it, or NULL */
+	bool is_prelude;    /* from migc's own prelude */
 	union {
 		struct {
 			struct ast_name name;

@@ -40,6 +40,13 @@ void build_add(struct parser *p, struct ast_statement *statement, struct parse_p
 	vec_push(p->arena, &p->file->statements, statement);
 }
 
+void build_add_cut(struct parser *p, struct ast_statement *statement, struct parse_place at)
+{
+	if (p->has_skipped && statement->kind == AST_TYPE)
+		statement->u.type.type = NULL;
+	build_add(p, statement, at);
+}
+
 struct ast_statement *build_import(struct parser *p, enum ast_import_kind kind, const char *file)
 {
 	struct ast_statement *statement = new_statement(p, AST_IMPORT);
@@ -172,6 +179,15 @@ void build_routine_argument(
 void build_routine_broken(struct ast_statement *routine)
 {
 	routine->u.routine.is_broken = true;
+}
+
+void build_routine_cut(
+	struct parser *p, struct ast_statement *routine, struct ast_argument *argument)
+{
+	if (p->has_skipped)
+		build_routine_broken(routine);
+	else
+		build_routine_argument(p, routine, argument);
 }
 
 void build_routine_close(struct parser *p)

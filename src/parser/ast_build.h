@@ -13,6 +13,9 @@ struct ast_name build_soft_name(struct parser *p, const char *text, struct parse
 
 void build_add(struct parser *p, struct ast_statement *statement, struct parse_place at);
 
+/* The same for one with an error behind it. If text was skipped, a type may be something else. */
+void build_add_cut(struct parser *p, struct ast_statement *statement, struct parse_place at);
+
 struct ast_statement *build_import(struct parser *p, enum ast_import_kind kind, const char *file);
 struct ast_statement *build_rcsid(struct parser *p, const char *text);
 struct ast_statement *build_prefix(
@@ -41,6 +44,10 @@ struct ast_statement *build_subsystem_end(
 struct ast_statement *build_routine(
 	struct parser *p, bool is_simple, struct ast_name name, struct parse_place open);
 void build_routine_argument(
+	struct parser *p, struct ast_statement *routine, struct ast_argument *argument);
+
+/* One with an error behind it: it counts only if no text was skipped. */
+void build_routine_cut(
 	struct parser *p, struct ast_statement *routine, struct ast_argument *argument);
 
 /* Marks that an argument was lost. */

@@ -63,6 +63,12 @@ int defs_token(enum token_kind kind);
 	} while (0)
 
 static const struct ast_name no_name;
+
+static struct parse_place place_over(struct parse_place first, struct parse_place last)
+{
+	first.span.end = last.span.end;
+	return first;
+}
 }
 
 /* Punctuation */
@@ -127,15 +133,18 @@ file
 	: %empty
 	| file ";"
 	| file statement ";"				{ build_add(p, $2, @2); }
-	| file statement error SYNC_STATEMENT		{ build_add(p, $2, @2); yyerrok; }
+	| file statement error SYNC_STATEMENT		{ build_add_cut(p, $2, @2); yyerrok; }
+	| file TYPE named ";"
+			{ build_add(p, build_type_statement(p, $3), place_over(@2, @3)); }
+	| file TYPE named error SYNC_STATEMENT
+			{ build_add_cut(p, build_type_statement(p, $3), place_over(@2, @3)); yyerrok; }
 	| file TYPE name error SYNC_STATEMENT
-			{ build_add(p, build_broken_type(p, $3), @2); yyerrok; }
+			{ build_add(p, build_broken_type(p, $3), place_over(@2, @3)); yyerrok; }
 	| file error SYNC_STATEMENT			{ yyerrok; }
 	;
 
 statement
 	: subsystem name number				{ $$ = build_subsystem_end($1, $2, $3); }
-	| TYPE named					{ $$ = build_type_statement(p, $2); }
 	| routine
 	| SKIP						{ $$ = build_skip(p); }
 	| SKIP number					{ $$ = build_skip_count(p, $2, @$); }
@@ -191,14 +200,17 @@ option_number
 named
 	: name "=" type					{ $$ = build_named_type(p, $1, $3); }
 	| named INTRAN ":" name name "(" name ")"
-			{ build_translation(p, $$ = $1, AST_INTRAN, $4, $5, $7, @2); }
+			{ build_translation(p, $$ = $1, AST_INTRAN, $4, $5, $7, place_over(@2, @8)); }
 	| named INTRANPAYLOAD ":" name name
-			{ build_translation(p, $$ = $1, AST_INTRANPAYLOAD, $4, $5, no_name, @2); }
+			{ build_translation(p, $$ = $1, AST_INTRANPAYLOAD, $4, $5, no_name,
+				place_over(@2, @5)); }
 	| named OUTTRAN ":" name name "(" name ")"
-			{ build_translation(p, $$ = $1, AST_OUTTRAN, $7, $5, $4, @2); }
+			{ build_translation(p, $$ = $1, AST_OUTTRAN, $7, $5, $4, place_over(@2, @8)); }
 	| named DESTRUCTOR ":" name "(" name ")"
-			{ build_translation(p, $$ = $1, AST_DESTRUCTOR, $6, $4, no_name, @2); }
-	| named c_type ":" name				{ build_c_type(p, $$ = $1, $2, $4, @2); }
+			{ build_translation(p, $$ = $1, AST_DESTRUCTOR, $6, $4, no_name,
+				place_over(@2, @7)); }
+	| named c_type ":" name
+			{ build_c_type(p, $$ = $1, $2, $4, place_over(@2, @4)); }
 	;
 
 c_type
@@ -269,7 +281,7 @@ open_routine
 	| SIMPLEROUTINE name "("	{ $$ = build_routine(p, true, $2, @3); }
 	| open_routine argument ";"	{ build_routine_argument(p, $$ = $1, $2); }
 	| open_routine argument error SYNC_ARGUMENT
-			{ build_routine_argument(p, $$ = $1, $2); yyerrok; }
+			{ build_routine_cut(p, $$ = $1, $2); yyerrok; }
 	| open_routine plain_argument "," error SYNC_ARGUMENT
 			{ build_routine_argument(p, $$ = $1, $2); yyerrok; }
 	| open_routine error SYNC_ARGUMENT
@@ -281,7 +293,7 @@ routine
 	| open_routine argument ")"
 			{ build_routine_argument(p, $$ = $1, $2); build_routine_close(p); }
 	| open_routine argument error SYNC_CLOSE
-			{ build_routine_argument(p, $$ = $1, $2); build_routine_close(p); yyerrok; }
+			{ build_routine_cut(p, $$ = $1, $2); build_routine_close(p); yyerrok; }
 	| open_routine plain_argument "," error SYNC_CLOSE
 			{ build_routine_argument(p, $$ = $1, $2); build_routine_close(p); yyerrok; }
 	| open_routine error SYNC_CLOSE
@@ -402,16 +414,16 @@ int defs_token(enum token_kind kind)
 
 static int yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 {
-	static const struct syntax_error nothing;
-	struct syntax_error error = nothing;
+	struct syntax_error error = {{false}};
 	yysymbol_kind_t symbols[YYNTOKENS];
+	bool is_expected[YYNTOKENS] = {false};
 	int count = yypcontext_expected_tokens(context, symbols, YYNTOKENS), i;
 	enum token_kind kind;
 
+	for (i = 0; i < count; i++)
+		is_expected[symbols[i]] = true;
 	for (kind = TOKEN_END; kind < TOKEN_COUNT; kind++)
-		for (i = 0; i < count; i++)
-			if (symbols[i] == YYTRANSLATE(token_numbers[kind]))
-				error.expected[kind] = true;
+		error.expected[kind] = is_expected[YYTRANSLATE(token_numbers[kind])];
 	parser_report(p, &error);
 	parser_resync(p, &error);
 	return 0;

@@ -31,13 +31,6 @@ static const char *shown(const struct parser *p, const struct token *token)
 	return arena_printf(p->arena, "'%.*s'", STR_FMT(bytes));
 }
 
-static bool is_followed_by_word(const struct parser *p)
-{
-	char c = lexer_peek(&p->lexer);
-
-	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool in_arguments(const struct parser *p)
 {
 	return p->open_paren.begin != 0;
@@ -49,13 +42,6 @@ static unsigned found_roles(const struct parser *p)
 	const struct word *word = word_of_token(p->token.kind);
 
 	return word ? word->roles : 0;
-}
-
-static bool found_soft_word(const struct parser *p)
-{
-	const struct word *word = word_of_token(p->token.kind);
-
-	return word && word_is_soft(word, p->options.dialect);
 }
 
 static void say(struct parser *p, struct src_span at, const char *text)
@@ -208,12 +194,8 @@ static bool report_misspelt(struct parser *p, const struct syntax_error *error)
 /* `a : int, b : int` */
 static bool report_comma(struct parser *p, const struct syntax_error *error)
 {
-	bool begins = p->token.kind == TOKEN_NAME || found_soft_word(p);
-
-	if (!in_arguments(p) || p->previous.kind != TOKEN_COMMA || !error->expected[TOKEN_DEALLOC])
-		return false;
-	if (!(found_roles(p) & ROLE_DIRECTION) &&
-		!(begins && (lexer_peek(&p->lexer) == ':' || is_followed_by_word(p))))
+	if (p->previous.kind != TOKEN_COMMA || !error->expected[TOKEN_DEALLOC] ||
+		!parser_begins_argument(p))
 		return false;
 	say(p, p->previous.at, "arguments are separated by ';'");
 	return true;
@@ -275,15 +257,14 @@ static bool report_unended(struct parser *p, const struct syntax_error *error)
 		diag_note(p->diag, p->open_paren, "the '(' is here");
 		return true;
 	}
-	if (!error->expected[TOKEN_SEMICOLON])
+	if (!parser_is_complete(error))
 		return false;
-	if (in_arguments(p) && roles & ROLE_FLAG && error->expected[TOKEN_COMMA] && !on_new_line) {
-		report_missing(p, "','");
+	if (is_over || roles & ROLE_STATEMENT || on_new_line || parser_begins_argument(p)) {
+		report_missing(p, "';'");
 		return true;
 	}
-	if (is_over || roles & ROLE_STATEMENT || on_new_line ||
-		(in_arguments(p) && (roles & ROLE_DIRECTION || lexer_peek(&p->lexer) == ':'))) {
-		report_missing(p, "';'");
+	if (in_arguments(p) && roles & ROLE_FLAG) {
+		report_missing(p, "','");
 		return true;
 	}
 	return false;
@@ -381,10 +362,22 @@ static void report_expected(struct parser *p, const struct syntax_error *error)
 	buf_free(&text);
 }
 
-/* Right after a place that was guessed, what looks wrong is most likely the guess. */
+/*
+ * What looks wrong right after a place that was guessed is most likely the guess. Right behind the
+ * statement of an error, on the same line, or behind the argument of one, nothing new is wrong.
+ */
+static bool is_follow_up(const struct parser *p)
+{
+	if (p->was_guess)
+		return p->tokens_since_sync < 3;
+	if (!p->had_error || p->tokens_since_sync != 1)
+		return false;
+	return in_arguments(p) || !lexer_begins_line(&p->lexer, p->token.begin);
+}
+
 void parser_report(struct parser *p, const struct syntax_error *error)
 {
-	if (p->was_guess && p->tokens_since_sync < 3)
+	if (diag_is_full(p->diag) || is_follow_up(p))
 		return;
 	if (report_bad_token(p) || report_foreign(p, error) || report_comma(p, error) ||
 		report_misspelt(p, error) || report_unended(p, error) ||

@@ -69,39 +69,58 @@ void defs_error(DEFS_LTYPE *place, struct parser *p, const char *text)
 
 /* ---- After an error ---- */
 
-/* A word that nothing but a statement begins with. */
+/* A word that, where it was found, nothing but a statement begins with. */
 static bool begins_statement(const struct parser *p)
 {
 	const struct word *word = word_of_token(p->token.kind);
 
-	return word && word->roles & ROLE_STATEMENT && !word_is_soft(word, p->options.dialect) &&
-	       !(word->roles & ROLE_DIRECTION);
+	if (!word || !(word->roles & ROLE_STATEMENT) || word_is_soft(word, p->options.dialect))
+		return false;
+	return p->open_paren.begin == 0 || !(word->roles & ROLE_DIRECTION);
 }
 
-static bool begins_argument(const struct parser *p)
+bool parser_is_complete(const struct syntax_error *error)
+{
+	return error->expected[TOKEN_SEMICOLON] && !error->expected[TOKEN_SUBSYSTEM];
+}
+
+static bool is_letter(char c)
+{
+	return c == '_' || ((unsigned)c | 0x20u) - 'a' < 26u;
+}
+
+bool parser_begins_argument(const struct parser *p)
 {
 	const struct word *word = word_of_token(p->token.kind);
+	char next = lexer_peek(&p->lexer);
 
-	return p->token.kind == TOKEN_NAME ||
-	       (word && (word->roles & ROLE_DIRECTION || word_is_soft(word, p->options.dialect)));
+	if (p->open_paren.begin == 0)
+		return false;
+	if (word && word->roles & ROLE_DIRECTION && !word_is_soft(word, p->options.dialect))
+		return true;
+	if (p->token.kind != TOKEN_NAME && !(word && word_is_soft(word, p->options.dialect)))
+		return false;
+	return next == ':' || is_letter(next);
 }
 
 /* Where the skipping of an error ended. */
-static void go_on(struct parser *p, int sync, bool repeats_token)
+static void go_on(struct parser *p, int sync, bool repeats_token, bool has_skipped)
 {
 	p->queue[0] = sync;
 	p->queue_count = 1;
 	p->repeat_token = repeats_token;
 	p->was_guess = repeats_token && p->token.kind != TOKEN_END;
 	p->tokens_since_sync = 0;
+	p->had_error = true;
+	p->has_skipped = has_skipped;
 }
 
 /* The statement is over without its ')' or ';'. */
-static void go_on_at_statement(struct parser *p)
+static void go_on_at_statement(struct parser *p, bool has_skipped)
 {
 	bool in_arguments = p->open_paren.begin != 0;
 
-	go_on(p, in_arguments ? T_SEMICOLON : T_SYNC_STATEMENT, true);
+	go_on(p, in_arguments ? T_SEMICOLON : T_SYNC_STATEMENT, true, has_skipped);
 	if (in_arguments)
 		p->queue[p->queue_count++] = T_SYNC_CLOSE; /* comes first */
 }
@@ -115,31 +134,31 @@ void parser_resync(struct parser *p, const struct syntax_error *error)
 {
 	const struct lexer *lexer = &p->lexer;
 	bool in_arguments = p->open_paren.begin != 0;
-	bool is_complete = error->expected[TOKEN_SEMICOLON];
+	bool has_skipped = false;
 
 	p->reported_depth = false;
-	if (begins_statement(p) && is_complete) {
-		go_on_at_statement(p);
+	if (parser_begins_argument(p) &&
+		(parser_is_complete(error) || error->expected[TOKEN_DEALLOC])) {
+		go_on(p, T_SYNC_ARGUMENT, true, false);
 		return;
 	}
-	if (in_arguments && begins_argument(p) && (is_complete || error->expected[TOKEN_DEALLOC])) {
-		go_on(p, T_SYNC_ARGUMENT, true);
-		return;
-	}
-	for (;; advance(p)) {
+	for (;; advance(p), has_skipped = true) {
 		unsigned nesting = lexer->parens + lexer->braces;
 
 		if (p->token.kind == TOKEN_END ||
-			(begins_statement(p) && lexer_begins_line(lexer, p->token.begin))) {
-			go_on_at_statement(p);
+			(begins_statement(p) &&
+				(lexer_begins_line(lexer, p->token.begin) ||
+					(parser_is_complete(error) && !has_skipped)))) {
+			go_on_at_statement(p, has_skipped);
 			return;
 		}
 		if (p->token.kind == TOKEN_SEMICOLON && nesting == in_arguments) {
-			go_on(p, in_arguments ? T_SYNC_ARGUMENT : T_SYNC_STATEMENT, false);
+			go_on(p, in_arguments ? T_SYNC_ARGUMENT : T_SYNC_STATEMENT, false,
+				has_skipped);
 			return;
 		}
 		if (p->token.kind == TOKEN_PAREN_CLOSE && in_arguments && nesting == 0) {
-			go_on(p, T_SYNC_CLOSE, false);
+			go_on(p, T_SYNC_CLOSE, false, has_skipped);
 			return;
 		}
 	}

@@ -33,6 +33,8 @@ struct parser {
 	bool repeat_token;          /* hand out `token` again after the queue */
 	struct src_span open_paren; /* of the arguments that are being read; begin 0: none */
 	unsigned tokens_since_sync;
+	bool had_error;      /* there was such a place */
+	bool has_skipped;    /* that place came after text that was given up */
 	bool was_guess;      /* the last place to go on at was not the end of something */
 	bool reported_depth; /* of this statement, that types are nested too deeply */
 };
@@ -41,6 +43,12 @@ struct parser {
 struct syntax_error {
 	bool expected[TOKEN_COUNT];
 };
+
+/* Whether an error found this with the statement or the argument before it complete. */
+bool parser_is_complete(const struct syntax_error *error);
+
+/* Whether the token that was found can only be the start of an argument. */
+bool parser_begins_argument(const struct parser *p);
 
 void parser_report(struct parser *p, const struct syntax_error *error);
 void parser_resync(struct parser *p, const struct syntax_error *error);

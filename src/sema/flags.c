@@ -59,7 +59,8 @@ static struct given sort_out(struct sema *s, const ast_flags *flags)
 		if (flag->has_brackets && flag->kind == AST_FLAG_DEALLOC)
 			place = &g.dealloc_brackets;
 		else if (flag->has_brackets)
-			diag_report(s->diag, DIAG_brackets_on_flag, flag->at, flag_name(flag->kind));
+			diag_report(
+				s->diag, DIAG_brackets_on_flag, flag->at, flag_name(flag->kind));
 		if (*place)
 			diag_report(s->diag, DIAG_repeated_flag, flag->at, flag_name(flag->kind));
 		*place = flag;

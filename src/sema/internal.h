@@ -20,7 +20,7 @@ struct sema {
 	const struct sema_options *options;
 	const struct abi *abi;
 	struct model *model;
-	struct map types; /* name to struct type */
+	struct map types;    /* name to struct type */
 	struct map routines; /* name to struct routine */
 	struct settings settings;
 	const struct ast_statement *subsystem;

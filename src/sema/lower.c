@@ -43,8 +43,8 @@ static const char *suffixed(const struct draft *d, const char *name, const char 
 
 /* ---- Type words ---- */
 
-static struct field *add_word(
-	struct draft *d, const struct argument *arg, const char *name, const struct type *type, bool is_long)
+static struct field *add_word(struct draft *d, const struct argument *arg, const char *name,
+	const struct type *type, bool is_long)
 {
 	const struct abi *abi = d->form->abi;
 	struct field *field = add_field(d, FIELD_TYPE_WORD, arg, suffixed(d, name, "Type"),
@@ -129,7 +129,8 @@ static uint32_t out_of_line_element_bytes(const struct draft *d, const struct ty
 	return type->size_bits / 8 * number;
 }
 
-static void set_count(struct field *field, struct field *word, const struct type *type, uint32_t max)
+static void set_count(
+	struct field *field, struct field *word, const struct type *type, uint32_t max)
 {
 	field->count.source = type->is_variable ? COUNT_IN_WORD : COUNT_CONSTANT;
 	field->count.field = word;
@@ -153,9 +154,9 @@ static void shape_variable(struct draft *d, struct field *field, struct field *w
 	field->c_pointer_name = suffixed(d, field->arg->name, "P");
 	field->c_pointee = arena_printf(d->s->arena, "%s%s", qualifier,
 		is_port ? name_type(d, type) : element_type(d, type));
-	field->size_bytes = is_port ? abi->port_in_line_bytes * type->element->number
-				    : type->size_bits / 8 *
-						(type->is_c_string ? 1 : type->element->number);
+	field->size_bytes =
+		is_port ? abi->port_in_line_bytes * type->element->number
+			: type->size_bits / 8 * (type->is_c_string ? 1 : type->element->number);
 	field->max_bytes = field->size_bytes * type->element_count;
 	if (field->kind == FIELD_EITHER && field->max_bytes < abi->pointer_bytes)
 		field->max_bytes = abi->pointer_bytes;
@@ -265,8 +266,8 @@ static struct field *add_integer(struct draft *d, enum field_kind kind, const st
 
 static void add_room(struct draft *d, const struct argument *arg)
 {
-	struct field *room = add_integer(d, FIELD_COUNT, arg, suffixed(d, arg->name, "Cnt"),
-		"mach_msg_type_number_t");
+	struct field *room = add_integer(
+		d, FIELD_COUNT, arg, suffixed(d, arg->name, "Cnt"), "mach_msg_type_number_t");
 	int side;
 
 	room->count.max = arg->type->element_count;
@@ -393,7 +394,8 @@ void lower_item_checks(struct sema *s, struct stub *stub, const struct form *for
 	const struct field *word = field->data_word;
 	struct step *step;
 
-	add_check(s, stub, word->word.compare_whole ? CHECK_WORD_EQUAL : CHECK_WORD_PART, word, error);
+	add_check(s, stub, word->word.compare_whole ? CHECK_WORD_EQUAL : CHECK_WORD_PART, word,
+		error);
 	if (field->count.source == COUNT_IN_WORD && field->count.units > 1)
 		add_check(s, stub, CHECK_COUNT_WHOLE, field, error);
 	if (!field_is_variable(field))
@@ -401,8 +403,10 @@ void lower_item_checks(struct sema *s, struct stub *stub, const struct form *for
 	/* A count beyond the bound would pass the arrays behind it: checked in every build. */
 	add_check(s, stub, CHECK_COUNT_MAX, field, error)->is_type_check = false;
 	step = add_check(s, stub,
-		form_has_variable_after(form, field) ? CHECK_REST_AT_LEAST : CHECK_REST_EXACT, field,
-		error);
+		form_has_variable_after(form, field) ? CHECK_REST_AT_LEAST : CHECK_REST_EXACT,
+		field, error);
 	step->bytes = form->min_bytes;
 	step->is_last = !form_has_variable_after(form, field);
+	if (field->copy == COPY_STRING)
+		add_check(s, stub, CHECK_STRING_TERMINATED, field, error)->is_type_check = false;
 }

@@ -21,6 +21,17 @@ static bool is_data(const struct field *field)
 	return field->arg && field->kind != FIELD_TYPE_WORD && field->kind != FIELD_PAD;
 }
 
+/* The field that carries an argument's data; NULL if it is not in this message. */
+static const struct field *data_of(const struct form *form, const struct argument *arg)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg == arg && is_data(form->fields.items[i]))
+			return form->fields.items[i];
+	return NULL;
+}
+
 /* ---- The request ---- */
 
 static void check_request(struct sema *s, struct stub *stub, const struct form *form)
@@ -42,12 +53,6 @@ static void check_request(struct sema *s, struct stub *stub, const struct form *
 		lower_item_checks(s, stub, form, field, MIG_ERROR_BAD_ARGUMENTS);
 		if (!field_is_variable(field))
 			continue;
-		if (field->copy == COPY_STRING) {
-			step = add_for(s, stub, STEP_CHECK, field);
-			step->check = CHECK_STRING_TERMINATED;
-			step->error = MIG_ERROR_BAD_ARGUMENTS;
-			step->is_type_check = false;
-		}
 		add_for(s, stub, STEP_ADVANCE, field)->is_last =
 			field == form->fields.items[form->fields.count - 1];
 	}
@@ -123,26 +128,27 @@ static void preset_results(
 
 /* ---- After the call ---- */
 
-static void dispose(struct sema *s, struct stub *stub, const struct routine *routine,
-	const struct form *form)
+/* In the order opposite to that of the arguments: destructors, and memory the stub was lent. */
+static void dispose(
+	struct sema *s, struct stub *stub, const struct form *form, const struct routine *routine)
 {
+	bool slots_are_wide = form->abi->port_in_line_bytes != form->abi->port_name_bytes;
 	size_t i;
 
-	for (i = 0; i < form->fields.count; i++)
-		if (is_data(form->fields.items[i]) && form->fields.items[i]->copy == COPY_PORTS &&
-			!form->abi->is_kernel)
-			add_for(s, stub, STEP_WIDEN_BACK, form->fields.items[i]);
+	for (i = 0; i < form->fields.count; i++) {
+		const struct field *field = form->fields.items[i];
+
+		if (field_is_variable(field) && field->copy == COPY_PORTS && slots_are_wide)
+			add_for(s, stub, STEP_WIDEN_BACK, field);
+	}
 	for (i = routine->arguments.count; i-- > 0;) {
 		const struct argument *arg = routine->arguments.items[i];
+		const struct field *field = data_of(form, arg);
 		bool is_in = arg->flags & ARG_SERVER && !(arg->flags & ARG_OUT);
 
 		if (is_in && arg->type->destructor)
 			stub_add(s, stub, STEP_DESTROY)->arg = arg;
-	}
-	for (i = 0; i < form->fields.count; i++) {
-		const struct field *field = form->fields.items[i];
-
-		if (field->kind == FIELD_EITHER)
+		if (field && field->kind == FIELD_EITHER)
 			add_for(s, stub, STEP_FREE, field);
 	}
 }
@@ -226,7 +232,7 @@ void lower_server_stub(struct sema *s, struct routine *routine)
 	take_arguments(s, stub, request);
 	preset_results(s, stub, request, reply);
 	stub_add(s, stub, STEP_CALL);
-	dispose(s, stub, routine, request);
+	dispose(s, stub, request, routine);
 	if (!has_results(reply) && !s->model->kernel_server)
 		return;
 	stub_add(s, stub, STEP_RETURN_IF_FAILED);

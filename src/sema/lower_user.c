@@ -59,8 +59,8 @@ static void check_reply(struct sema *s, struct stub *stub, const struct form *fo
 {
 	struct step *step = check_message(s, stub, CHECK_REPLY_ID, MIG_ERROR_REPLY_MISMATCH);
 
-	step = check_message(s, stub, form->is_fixed ? CHECK_SIZE_EXACT : CHECK_SIZE_RANGE,
-		MIG_ERROR_TYPE);
+	step = check_message(
+		s, stub, form->is_fixed ? CHECK_SIZE_EXACT : CHECK_SIZE_RANGE, MIG_ERROR_TYPE);
 	step->is_type_check = true;
 	step->accepts_error_form = true;
 	step->bytes = form->min_bytes;

@@ -24,9 +24,9 @@ void names_check_identifier(struct sema *s, const struct ast_name *name, const c
 }
 
 /* Members and variables that every stub has, so that an argument cannot be called so. */
-static const char *const reserved[] = {"Head", "In", "InHeadP", "InP", "Mess", "Out", "OutHeadP",
-	"OutP", "Reply", "Request", "RetCode", "RetCodeCheck", "RetCodePad", "RetCodeType", "i",
-	"msg_result", "msgh_simple", "msgh_size", "msgh_size_delta"};
+static const char *const reserved[] = {"Head", "InHeadP", "InP", "Mess", "OutHeadP", "OutP",
+	"Reply", "Request", "RetCode", "RetCodeCheck", "RetCodePad", "RetCodeType", "msg_result",
+	"msgh_index", "msgh_simple", "msgh_size", "msgh_size_delta"};
 
 /* In0P, In1P... */
 static bool is_segment_pointer(const char *name)

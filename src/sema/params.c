@@ -84,6 +84,14 @@ static bool has_poly(const struct argument *arg, enum side side)
 	return (in && receives) || (out && sends);
 }
 
+/* An inout right's disposition comes back to a side only if it can be another one then. */
+static bool gets_poly_back(const struct argument *arg, enum side side)
+{
+	const struct ipc_number *name = side == SIDE_USER ? &arg->type->receive : &arg->type->send;
+
+	return arg->flags & ARG_OUT && type_is_polymorphic(name);
+}
+
 static bool has_dealloc(const struct argument *arg, enum side side)
 {
 	if (arg->dealloc != DEALLOC_MAYBE || arg->role != ARG_DATA)
@@ -91,21 +99,28 @@ static bool has_dealloc(const struct argument *arg, enum side side)
 	return side == SIDE_USER ? (arg->flags & ARG_IN) != 0 : (arg->flags & ARG_OUT) != 0;
 }
 
-static void add_side(
-	struct sema *s, struct routine *routine, struct argument *arg, enum side side)
+static void add_side(struct sema *s, struct routine *routine, struct argument *arg, enum side side)
 {
 	const struct param **params = arg->params[side];
 	bool has_count = arg->type->is_variable && !arg->type->is_c_string;
 	size_t role;
 
 	params[PARAM_VALUE] = value_param(s, arg, side);
-	if (has_poly(arg, side))
-		params[PARAM_POLY] = new_param(s, arg, PARAM_POLY, "Poly", "mach_msg_type_name_t");
+	if (has_poly(arg, side)) {
+		struct param *poly = new_param(s, arg, PARAM_POLY, "Poly", "mach_msg_type_name_t");
+
+		poly->by_reference = gets_poly_back(arg, side);
+		params[PARAM_POLY] = poly;
+	}
 	if (has_count)
 		params[PARAM_COUNT] =
 			new_param(s, arg, PARAM_COUNT, "Cnt", "mach_msg_type_number_t");
-	if (has_dealloc(arg, side))
-		params[PARAM_DEALLOC] = new_param(s, arg, PARAM_DEALLOC, "Dealloc", "boolean_t");
+	if (has_dealloc(arg, side)) {
+		struct param *dealloc = new_param(s, arg, PARAM_DEALLOC, "Dealloc", "boolean_t");
+
+		dealloc->by_reference = side == SIDE_SERVER;
+		params[PARAM_DEALLOC] = dealloc;
+	}
 	if (side == SIDE_SERVER && arg->flags & ARG_SERVER_COPY)
 		params[PARAM_SCOPY] = new_param(s, arg, PARAM_SCOPY, "SCopy", "boolean_t");
 	for (role = 0; role < PARAM_ROLE_COUNT; role++)

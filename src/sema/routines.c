@@ -49,8 +49,7 @@ static const struct direction *direction_of(
 
 static bool is_single_in_line(const struct type *type)
 {
-	return type->in_line && !type->is_variable && type->number == 1 &&
-	       type->c_class == C_VALUE;
+	return type->in_line && !type->is_variable && type->number == 1 && type->c_class == C_VALUE;
 }
 
 static bool is_send_right(uint32_t number)
@@ -87,8 +86,8 @@ static void check_integer(struct sema *s, const struct argument *arg, const char
 }
 
 /* Takes the place of an earlier argument of the same purpose, with a warning. */
-static void take_place(struct sema *s, const struct argument **place, const struct argument *arg,
-	const char *what)
+static void take_place(
+	struct sema *s, const struct argument **place, const struct argument *arg, const char *what)
 {
 	if (*place) {
 		diag_report(s->diag, DIAG_several_special_arguments, arg->at, arg->name, what,

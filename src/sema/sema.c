@@ -12,7 +12,8 @@ static const char *option_word(const char *word)
 	return strcmp(word, "MACH_MSG_OPTION_NONE") == 0 ? NULL : word;
 }
 
-static void warn_repeats(struct sema *s, const struct src_span *places, size_t count, const char *word)
+static void warn_repeats(
+	struct sema *s, const struct src_span *places, size_t count, const char *word)
 {
 	size_t i;
 
@@ -46,8 +47,8 @@ static void set_subsystem(
 	model->at = statement->u.subsystem.name.at;
 	model->doc = statement->doc;
 	if (statement->u.subsystem.base.value > UINT32_MAX)
-		diag_report(s->diag, DIAG_number_too_big, statement->u.subsystem.base.at,
-			"the base");
+		diag_report(
+			s->diag, DIAG_number_too_big, statement->u.subsystem.base.at, "the base");
 	model->base_id = (uint32_t)statement->u.subsystem.base.value;
 	model->kernel_user = statement->u.subsystem.kernel_user.count > 0;
 	model->kernel_server = statement->u.subsystem.kernel_server.count > 0;
@@ -100,8 +101,8 @@ static void set_option(struct sema *s, const struct ast_statement *statement)
 	case AST_USESPECIALREPLYPORT:
 	case AST_USERTYPELIMIT:
 	case AST_ONSTACKLIMIT:
-		diag_report(s->diag, DIAG_only_in_dialect, statement->at, "this statement",
-			"Apple", "");
+		diag_report(s->diag, DIAG_only_in_dialect, statement->at, "this statement", "Apple",
+			"");
 		return;
 	}
 	bug("option of kind %d", (int)statement->u.option.kind);
@@ -153,8 +154,8 @@ static void declare(
 		if (s->subsystem)
 			types_declare(s, statement);
 		else
-			diag_report(s->diag, DIAG_type_before_subsystem,
-				statement->u.type.name.at, statement->u.type.name.text);
+			diag_report(s->diag, DIAG_type_before_subsystem, statement->u.type.name.at,
+				statement->u.type.name.text);
 		return;
 	case AST_ROUTINE:
 		if (s->subsystem)
@@ -172,8 +173,7 @@ static void declare(
 	bug("statement of kind %d", (int)statement->kind);
 }
 
-static void declare_all(
-	struct sema *s, const struct ast_file *file, const struct ast_file *prelude)
+static void declare_all(struct sema *s, const struct ast_file *file, const struct ast_file *prelude)
 {
 	size_t i;
 

@@ -13,9 +13,9 @@
 
 struct sema_options {
 	enum dialect dialect;
-	const char *target; /* a name of abi_find() */
-	const char *source_base; /* the input's name without folder */
-	const char *prefix; /* -prefix: before all function names; "" by default */
+	const char *target;         /* a name of abi_find() */
+	const char *source_base;    /* the input's name without folder */
+	const char *prefix;         /* -prefix: before all function names; "" by default */
 	const char *support_prefix; /* -subrprefix: before runtime functions; "" by default */
 };
 

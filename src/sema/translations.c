@@ -94,8 +94,8 @@ void translations_apply(struct sema *s, struct type *type, const struct ast_name
 void translations_check(struct sema *s, const struct argument *arg)
 {
 	const struct type *type = arg->type;
-	bool arrives = arg->flags & ARG_IN || arg->role == ARG_REQUEST_PORT ||
-		       arg->role == ARG_REPLY_PORT;
+	bool arrives =
+		arg->flags & ARG_IN || arg->role == ARG_REQUEST_PORT || arg->role == ARG_REPLY_PORT;
 
 	if (!(arg->flags & ARG_SERVER) || strcmp(type->server_type, type->trans_type) == 0)
 		return;
@@ -103,6 +103,6 @@ void translations_check(struct sema *s, const struct argument *arg)
 		diag_report(s->diag, DIAG_missing_translation, arg->at, arg->name,
 			type->server_type, "an in-translation", type->trans_type);
 	if (arg->flags & ARG_OUT && !type->outtran)
-		diag_report(s->diag, DIAG_missing_translation, arg->at, arg->name,
-			type->trans_type, "an out-translation", type->server_type);
+		diag_report(s->diag, DIAG_missing_translation, arg->at, arg->name, type->trans_type,
+			"an out-translation", type->server_type);
 }

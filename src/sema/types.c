@@ -51,8 +51,9 @@ static struct type *derive(struct sema *s, const struct type *from, struct src_s
 	type->name = NULL;
 	type->doc = NULL;
 	type->at = at;
-	type->is_builtin = type->is_prelude = type->is_main = false;
+	type->is_builtin = type->is_prelude = type->is_main = type->is_known_to_c = false;
 	type->has_ctype = false;
+	type->alias_of = NULL;
 	type->user_type = type->server_type = type->trans_type = NULL;
 	type->intran = type->intranpayload = type->outtran = type->destructor = NULL;
 	return type;
@@ -207,8 +208,7 @@ static bool set_number(
 	return true;
 }
 
-static const struct type *resolve_fixed(
-	struct sema *s, const struct ast_type *ast, bool is_struct)
+static const struct type *resolve_fixed(struct sema *s, const struct ast_type *ast, bool is_struct)
 {
 	const struct type *element = resolve(s, ast->u.array.element, NULL);
 	struct type *type;
@@ -328,8 +328,8 @@ static bool check_member(struct sema *s, const struct type *member, const struct
 		return false;
 	}
 	if (member->is_variable)
-		diag_report(s->diag, DIAG_field_of_variable_array, field->type.at,
-			field->name.text, number_text(s, member_bytes(s, member)));
+		diag_report(s->diag, DIAG_field_of_variable_array, field->type.at, field->name.text,
+			number_text(s, member_bytes(s, member)));
 	if (type_is_port(member))
 		diag_report(s->diag, DIAG_port_in_struct, field->type.at, field->name.text);
 	return true;
@@ -359,7 +359,8 @@ static void check_member_names(struct sema *s, const struct ast_type *ast)
 		const struct ast_field *other = map_get(&seen, field->name.text);
 
 		if (other) {
-			diag_report(s->diag, DIAG_duplicate_field, field->name.at, field->name.text);
+			diag_report(
+				s->diag, DIAG_duplicate_field, field->name.at, field->name.text);
 			diag_note(s->diag, other->name.at, "first declared here");
 		} else {
 			map_set(&seen, s->arena, field->name.text, field);
@@ -527,6 +528,7 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 		type = broken_type(s, &named->name);
 	type->doc = statement->doc;
 	type->is_prelude = s->in_prelude;
+	type->is_known_to_c = old && old->is_prelude;
 	type->is_main = !s->in_prelude && source_is_main(s->diag->sources, named->name.at.begin);
 	map_set(&s->types, s->arena, named->name.text, type);
 	if (!type->is_broken)
@@ -560,8 +562,7 @@ void types_declare_builtins(struct sema *s)
 		type->send.number = type->receive.number = ipc->send;
 		type->send.text = type->receive.text = ipc->text;
 		type->size_bits = ipc->size_bits;
-		type->align_bytes =
-			min_u32(s->abi->natural_align_cap_bytes, ipc->size_bits / 8);
+		type->align_bytes = min_u32(s->abi->natural_align_cap_bytes, ipc->size_bits / 8);
 		type->user_type = type->server_type = type->trans_type = type->name;
 		map_set(&s->types, s->arena, type->name, type);
 	}

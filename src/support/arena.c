@@ -40,7 +40,7 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 
 	if (size_bytes > SIZE_MAX - unit)
 		out_of_memory();
-	rounded = (size_bytes + unit - 1) / unit * unit;
+	rounded = size_bytes == 0 ? unit : (size_bytes + unit - 1) / unit * unit;
 	arena->total_bytes += rounded;
 	if (rounded > BLOCK_BYTES / 4)
 		return alloc_block(arena, rounded);
@@ -85,6 +85,24 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
 	return text;
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+	size_t used;
+
+	/* Only a single ordinary block is worth keeping; it is zeroed again as far as used. */
+	if (!block)
+		return;
+	if (block->older || arena->end != block->bytes + BLOCK_BYTES) {
+		arena_free(arena);
+		return;
+	}
+	used = (size_t)(arena->next - block->bytes);
+	memset(block->bytes, 0, used);
+	arena->next = block->bytes;
+	arena->total_bytes = 0;
 }
 
 void arena_free(struct arena *arena)

@@ -31,6 +31,9 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t n);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Forgets everything but keeps a block of memory for what comes next. */
+void arena_reset(struct arena *arena);
+
 /* Releases everything. The arena is then as new. */
 void arena_free(struct arena *arena);
 

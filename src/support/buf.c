@@ -26,6 +26,7 @@ void buf_reserve(struct buf *buf, size_t n)
 		out_of_memory();
 	buf->data = data;
 	buf->capacity_bytes = capacity;
+	data[buf->size_bytes] = '\0';
 }
 
 void buf_add(struct buf *buf, const void *bytes, size_t n)

@@ -9,10 +9,10 @@
 #define bug(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
 
 /* Aborts through bug() if COND is false; stays in release builds. */
-#define check(cond)                                                                                \
-	do {                                                                                       \
-		if (!(cond))                                                                       \
-			bug("check failed: %s", #cond);                                            \
+#define check(cond)                                     \
+	do {                                            \
+		if (!(cond))                            \
+			bug("check failed: %s", #cond); \
 	} while (0)
 
 _Noreturn void bug_at(const char *file, int line, const char *format, ...)

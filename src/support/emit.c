@@ -42,8 +42,7 @@ static void bind(struct emitter *e, const char *name)
 {
 	if (e->binding_count == e->binding_capacity) {
 		size_t capacity = e->binding_capacity ? e->binding_capacity * 2 : 64;
-		struct emit_binding *grown =
-			realloc(e->bindings, capacity * sizeof(*e->bindings));
+		struct emit_binding *grown = realloc(e->bindings, capacity * sizeof(*e->bindings));
 
 		if (!grown)
 			out_of_memory();

@@ -21,20 +21,20 @@
 #include <stdbool.h>
 
 struct emit_binding {
-	const char *name; /* borrowed, usually a literal */
+	const char *name;    /* borrowed, usually a literal */
 	size_t value_offset; /* in values */
 };
 
 struct emitter {
-	struct buf *out; /* where the text goes; borrowed */
+	struct buf *out;   /* where the text goes; borrowed */
 	struct buf values; /* the values of all bindings, each ended by NUL */
 	struct emit_binding *bindings;
 	size_t binding_count;
 	size_t binding_capacity;
 	unsigned indent;
 	const char *indent_text; /* one level, "\t" by default */
-	bool hash_at_column_0; /* lines that begin with '#' are not indented (C directives) */
-	bool line_open; /* something of the current line was already written */
+	bool hash_at_column_0;   /* lines that begin with '#' are not indented (C directives) */
+	bool line_open;          /* something of the current line was already written */
 };
 
 /* Starts writing at the end of `out`. Release with emit_done(); `out` stays the caller's. */

@@ -24,10 +24,10 @@ int file_read_fd(int fd, struct buf *content)
 		if (n == 0)
 			break;
 		content->size_bytes += (size_t)n;
+		content->data[content->size_bytes] = '\0';
 		if (content->size_bytes - start > FILE_MAX_BYTES)
 			return EFBIG;
 	}
-	content->data[content->size_bytes] = '\0';
 	return 0;
 }
 

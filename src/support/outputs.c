@@ -78,7 +78,8 @@ void output_spill(struct output *output)
 		if (output->spill_fd < 0)
 			return;
 	}
-	output->spill_error = write_all(output->spill_fd, output->text.data, output->text.size_bytes);
+	output->spill_error =
+		write_all(output->spill_fd, output->text.data, output->text.size_bytes);
 	buf_clear(&output->text);
 }
 

@@ -13,10 +13,10 @@
 #include <stdbool.h>
 
 struct output {
-	const char *path; /* "-": standard output */
-	struct buf text; /* what is not spilled yet */
-	int spill_fd; /* -1: nothing spilled */
-	int spill_error; /* errno of the first failure to spill */
+	const char *path;      /* "-": standard output */
+	struct buf text;       /* what is not spilled yet */
+	int spill_fd;          /* -1: nothing spilled */
+	int spill_error;       /* errno of the first failure to spill */
 	const char *temporary; /* set while outputs_commit() runs */
 };
 

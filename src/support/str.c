@@ -156,7 +156,8 @@ unsigned str_edit_distance(struct str a, struct str b, unsigned limit)
 			unsigned cost = lower(a.p[i - 1]) != lower(b.p[j - 1]);
 
 			now[j] = min3(last[j] + 1, now[j - 1] + 1, last[j - 1] + cost);
-			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+			if (i > 1 && j > 1 && lower(a.p[i - 1]) == lower(b.p[j - 2]) &&
+				lower(a.p[i - 2]) == lower(b.p[j - 1]))
 				now[j] = min3(now[j], before[j - 2] + 1, now[j]);
 		}
 		before = last;

@@ -15,19 +15,19 @@
 #include <stddef.h>
 #include <string.h>
 
-#define VEC(type)                                                                                  \
-	struct {                                                                                   \
-		type *items;                                                                       \
-		size_t count;                                                                      \
-		size_t capacity;                                                                   \
+#define VEC(type)                \
+	struct {                 \
+		type *items;     \
+		size_t count;    \
+		size_t capacity; \
 	}
 
-#define vec_push(arena, v, value)                                                                  \
-	do {                                                                                       \
-		if ((v)->count == (v)->capacity)                                                   \
-			(v)->items = vec_grow((arena), (v)->items, &(v)->capacity, (v)->count,     \
-				sizeof(*(v)->items));                                              \
-		(v)->items[(v)->count++] = (value);                                                \
+#define vec_push(arena, v, value)                                                              \
+	do {                                                                                   \
+		if ((v)->count == (v)->capacity)                                               \
+			(v)->items = vec_grow((arena), (v)->items, &(v)->capacity, (v)->count, \
+				sizeof(*(v)->items));                                          \
+		(v)->items[(v)->count++] = (value);                                            \
 	} while (0)
 
 static inline void *vec_grow(

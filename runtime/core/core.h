@@ -1,0 +1,277 @@
+/*
+ * The port core: ports, the rights of this task and their names, queues of messages. It knows no
+ * wire dialect.
+ *
+ * A dialect (typed/) reads a user's message, takes its rights and memory out of the task into a
+ * struct mr_message, and hands that over; at the other end it does the reverse. A message in flight
+ * therefore holds rights as references to ports, never as names, and a transport to another process
+ * can stand between the two halves.
+ *
+ * One lock guards everything here: functions are called with it held unless their comment says
+ * otherwise. They never wait with it held, except mr_send and mr_receive, which give it up
+ * meanwhile.
+ *
+ * Of Mach's headers the core uses only scalar names that have the same value in every header set:
+ * KERN_*, MACH_PORT_*, MACH_MSG_TYPE_* of rights, MACH_SEND_*, MACH_RCV_*. Never a structure of a
+ * message.
+ */
+#ifndef MIGRT_CORE_H
+#define MIGRT_CORE_H
+
+#include "core/list.h"
+#include "core/wait.h"
+
+#include <mach/kern_return.h>
+#include <mach/message.h>
+#include <mach/notify.h>
+#include <mach/port.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define MR_UREFS_MAX 65535u
+
+void mr_lock(void);
+/* Also wakes the threads that became ready while the lock was held. */
+void mr_unlock(void);
+
+/* ---- Ports and port sets ---- */
+
+/*
+ * A right that is in no task: in a message, or on its way there. It owns one reference of its port,
+ * and counts as one of the port's send or send-once rights. Instead of a right there may be no port
+ * (NULL, for MACH_PORT_NULL) or &mr_dead_port (for MACH_PORT_DEAD); these own nothing.
+ */
+struct mr_right {
+	struct mr_port *port;
+	mach_msg_type_name_t
+		type; /* MACH_MSG_TYPE_PORT_*; 0 only for a header's field that is not used */
+};
+
+extern struct mr_port mr_dead_port;
+
+struct mr_port {
+	unsigned reference_count; /* names, rights in flight, requests */
+	bool dead;
+	bool is_task;                /* stands for a task; no message goes there */
+	struct mr_name *name;        /* of its receive and send rights in this task, or NULL */
+	bool receiver_here;          /* name denotes the receive right as well */
+	struct mr_port *in_transit;  /* the receive right is in a message to that port */
+	struct mr_list once_names;   /* names of its send-once rights in this task */
+	struct mr_port_set *set;     /* contains this port */
+	struct mr_list set_link;     /* in mr_port_set.members */
+	struct mr_list messages;     /* waiting to be received, oldest first */
+	struct mr_list receivers;    /* struct mr_waiter: threads that wait for a message */
+	struct mr_list senders;      /* struct mr_waiter: threads that wait for room */
+	mach_port_msgcount_t qlimit; /* messages that may wait before senders do */
+	mach_port_msgcount_t msgcount;
+	mach_port_seqno_t seqno;
+	mach_port_mscount_t mscount;
+	unsigned srights;  /* send rights: one for a name, one for each in flight */
+	unsigned sorights; /* send-once rights */
+	/* Send-once rights to notify, each a counted reference, or NULL. */
+	struct mr_port *no_senders_request;
+	struct mr_port *destroyed_request;
+};
+
+struct mr_port_set {
+	struct mr_name *name;     /* its only one */
+	struct mr_list members;   /* struct mr_port */
+	struct mr_list messages;  /* of all members, in order of arrival */
+	struct mr_list receivers; /* struct mr_waiter */
+};
+
+/* A port with one reference, the caller's. NULL: no memory. */
+struct mr_port *mr_port_create(void);
+void mr_port_reference(struct mr_port *port);
+void mr_port_dereference(struct mr_port *port);
+
+/*
+ * Ends the port whose receive right no name denotes any more: its messages and requests go, its
+ * other rights turn into dead names. Or, if somebody asked for it, sends the receive right off in a
+ * port-destroyed notification.
+ */
+void mr_port_destroy(struct mr_port *port);
+
+/* The receive right leaves the task's names: threads waiting for messages are told, and it leaves
+ * its set. */
+void mr_port_clear_receiver(struct mr_port *port);
+
+struct mr_port_set *mr_port_set_create(void);
+void mr_port_set_destroy(struct mr_port_set *set);
+/* Moves the port into set, or only out of the one that it is in (NULL). */
+void mr_port_set_move(struct mr_port *port, struct mr_port_set *set);
+
+/* ---- Names ---- */
+
+/* What one name of this task denotes. */
+struct mr_name {
+	struct mr_name *hash_next;
+	mach_port_name_t name;
+	mach_port_type_t type;    /* MACH_PORT_TYPE_* of rights */
+	mach_port_urefs_t urefs;  /* of the send right or the dead name */
+	struct mr_port *port;     /* counted reference, or NULL */
+	struct mr_port_set *set;  /* owned, or NULL */
+	struct mr_list once_link; /* in mr_port.once_names */
+	/* Send-once right to notify when the name turns dead, a counted reference, or NULL. */
+	struct mr_port *dead_name_request;
+};
+
+/* NULL: the name denotes nothing. */
+struct mr_name *mr_name_find(mach_port_name_t name);
+/* A new entry that denotes nothing yet, under a name that was never used or not for long. NULL: no
+ * memory. */
+struct mr_name *mr_name_create(void);
+/* The same under a given name, which is not in use. */
+struct mr_name *mr_name_create_as(mach_port_name_t name);
+/* Takes the entry out of the table; what it denoted is dealt with. A request for its death is
+ * answered. */
+void mr_name_free(struct mr_name *entry);
+/* Gives the entry another name, which is not in use. */
+void mr_name_change(struct mr_name *entry, mach_port_name_t name);
+size_t mr_name_count(void);
+/* Calls visit for each entry. visit does not change the table. */
+void mr_name_each(void (*visit)(const struct mr_name *entry, void *context), void *context);
+
+/* ---- Rights ---- */
+
+/*
+ * Takes a right from the task as the disposition says. name may be MACH_PORT_NULL or
+ * MACH_PORT_DEAD: these travel as they are. dead_ok: so does a right whose port has died; else it
+ * is KERN_INVALID_RIGHT. KERN_INVALID_NAME, KERN_INVALID_RIGHT; then nothing has changed.
+ */
+kern_return_t mr_right_copyin(mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok,
+	struct mr_right *ret_right);
+
+/* Whether mr_right_copyin would succeed; changes nothing. */
+kern_return_t mr_right_copyin_check(
+	mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok);
+
+/*
+ * Gives the task a right and consumes it. *ret_name is MACH_PORT_DEAD if the port has died.
+ * KERN_RESOURCE_SHORTAGE, KERN_UREFS_OVERFLOW: the right was released instead, *ret_name is
+ * MACH_PORT_NULL.
+ */
+kern_return_t mr_right_copyout(struct mr_right right, mach_port_name_t *ret_name);
+
+/* Gives name the right that poly and the disposition stand for; the meaning of
+ * mach_port_insert_right. */
+kern_return_t mr_right_insert(
+	mach_port_name_t name, mach_port_name_t poly, mach_msg_type_name_t disposition);
+
+/* Ends a right that nobody will hold: notifications fire, a receive right takes its port along. */
+void mr_right_release(struct mr_right right);
+
+/* Makes a send-once right, for instance for a notification. */
+struct mr_right mr_right_make_send_once(struct mr_port *port);
+
+/* What mach_port_destroy and mach_port_mod_refs do. */
+void mr_name_destroy(struct mr_name *entry);
+kern_return_t mr_name_mod_refs(
+	struct mr_name *entry, mach_port_right_t right, mach_port_delta_t delta);
+
+/* ---- Notifications ---- */
+
+/* Each consumes the send-once right that it is sent to. Without memory for the message it is lost.
+ */
+void mr_notify_send_once(struct mr_port *notify);
+void mr_notify_no_senders(struct mr_port *notify, mach_port_mscount_t mscount);
+void mr_notify_port_destroyed(struct mr_port *notify, struct mr_port *port);
+void mr_notify_dead_name(struct mr_port *notify, mach_port_name_t name);
+void mr_notify_port_deleted(struct mr_port *notify, mach_port_name_t name);
+
+/* ---- Messages ---- */
+
+enum mr_wire {
+	MR_WIRE_TYPED,
+	MR_WIRE_NOTIFICATION, /* made by the core; whoever receives it writes it in its own dialect
+			       */
+};
+
+/* Out-of-line memory in flight: pages that belong to the message. */
+struct mr_region {
+	void *address; /* NULL: no bytes */
+	size_t size_bytes;
+};
+
+struct mr_message {
+	struct mr_list port_link; /* in mr_port.messages, or in a list of messages to destroy */
+	struct mr_list set_link;  /* in mr_port_set.messages if the port is in a set */
+	enum mr_wire wire;
+	struct mr_right destination;
+	struct mr_right reply;
+	mach_msg_id_t id;
+	mach_port_seqno_t seqno; /* once received */
+	bool complex;
+	struct mr_right *rights; /* of the body, in order */
+	size_t right_count;
+	size_t right_capacity;
+	struct mr_region *regions; /* of the body, in order */
+	size_t region_count;
+	size_t region_capacity;
+	uint32_t value; /* of a notification: a name or a count */
+	size_t body_size_bytes;
+	/* What follows the header, as sent; names and pointers in it mean nothing any more. */
+	_Alignas(8) unsigned char body[];
+};
+
+/* Needs no lock. NULL: no memory. */
+struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes);
+/* Makes room for that many more rights or regions. False: no memory. Needs no lock. */
+bool mr_message_reserve_rights(struct mr_message *message, size_t count);
+bool mr_message_reserve_regions(struct mr_message *message, size_t count);
+/* Appends to what the message carries, in room made before, and so takes it over. Needs no lock. */
+void mr_message_add_right(struct mr_message *message, struct mr_right right);
+void mr_message_add_region(struct mr_message *message, struct mr_region region);
+/* Frees the message alone; its rights and regions have been dealt with. Needs no lock. */
+void mr_message_free(struct mr_message *message);
+/* Releases what the message carries, its destination included, and frees it. */
+void mr_message_destroy(struct mr_message *message);
+/*
+ * Consumes the destination of a received message, whose right has done its work. Returns the
+ * receiver's name for the port, MACH_PORT_DEAD if it died just now.
+ */
+mach_port_name_t mr_message_consume_destination(struct mr_message *message);
+
+/*
+ * Sends a message to the port of its destination. The message is consumed, unless the result is
+ * MACH_SEND_TIMED_OUT or MACH_SEND_INTERRUPTED. deadline NULL: waits for ever. interruptible: a
+ * signal ends the wait.
+ */
+mach_msg_return_t mr_send(
+	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible);
+
+/* What a receiver asks for. */
+struct mr_receive_request {
+	mach_port_name_t name;
+	size_t limit_bytes;
+	bool keep_large; /* a larger message stays in the queue */
+	bool interruptible;
+	const struct mr_deadline *deadline; /* NULL: waits for ever */
+	/* The size that a message has in the receiver's dialect. */
+	size_t (*size_bytes)(const struct mr_message *message);
+};
+
+/*
+ * Takes the next message of a receive right or port set. The caller consumes *ret_message, which
+ * may be larger than the limit unless keep_large is set; with it MACH_RCV_TOO_LARGE sets
+ * *ret_size_bytes and takes nothing.
+ */
+mach_msg_return_t mr_receive(const struct mr_receive_request *request,
+	struct mr_message **ret_message, size_t *ret_size_bytes);
+
+/* ---- Threads that wait ---- */
+
+struct mr_waiter {
+	struct mr_list link; /* in one of the lists of waiters; empty once woken */
+	struct mr_event event;
+	mach_msg_return_t result;
+	const struct mr_receive_request *request; /* of a receiver */
+	struct mr_message *message;               /* handed to a receiver */
+	size_t size_bytes;                        /* of a message too large for a receiver */
+};
+
+/* Takes the waiter off its list and lets it go on with that result. */
+void mr_waiter_wake(struct mr_waiter *waiter, mach_msg_return_t result);
+void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result);
+
+#endif

@@ -1,0 +1,119 @@
+/* Pages, regions, and copies that survive a bad address (memory.h). */
+#include "core/memory.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+static size_t page_size_bytes(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+void *mr_pages_allocate(size_t size_bytes)
+{
+	void *pages;
+
+	if (size_bytes == 0 || size_bytes > PTRDIFF_MAX)
+		return NULL;
+	pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return pages == MAP_FAILED ? NULL : pages;
+}
+
+/* Extends a range to whole pages. False: it does not fit into the address space. */
+static bool round_to_pages(
+	uintptr_t address, size_t size_bytes, uintptr_t *ret_start, size_t *ret_bytes)
+{
+	uintptr_t mask = page_size_bytes() - 1;
+
+	if (size_bytes > UINTPTR_MAX - address || address + size_bytes > UINTPTR_MAX - mask)
+		return false;
+	*ret_start = address & ~mask;
+	*ret_bytes = ((address + size_bytes + mask) & ~mask) - *ret_start;
+	return true;
+}
+
+kern_return_t mr_pages_free(uintptr_t address, size_t size_bytes)
+{
+	uintptr_t start;
+	size_t bytes;
+
+	if (!round_to_pages(address, size_bytes, &start, &bytes))
+		return KERN_INVALID_ARGUMENT;
+	if (size_bytes == 0)
+		return KERN_SUCCESS;
+	return munmap((void *)start, bytes) == 0 ? KERN_SUCCESS : KERN_INVALID_ARGUMENT;
+}
+
+kern_return_t mr_memory_copy(void *destination, const void *source, size_t size_bytes)
+{
+	size_t done_bytes = 0;
+
+	while (done_bytes < size_bytes) {
+		struct iovec to = {(char *)destination + done_bytes, size_bytes - done_bytes};
+		struct iovec from = {
+			(char *)(uintptr_t)source + done_bytes, size_bytes - done_bytes};
+		ssize_t copied_bytes = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
+
+		if (copied_bytes > 0) {
+			done_bytes += (size_t)copied_bytes;
+		} else if (copied_bytes < 0 && (errno == ENOSYS || errno == EPERM)) {
+			/* A sandbox without the call; a bad address then ends the program. */
+			memcpy(to.iov_base, from.iov_base, to.iov_len);
+			return KERN_SUCCESS;
+		} else {
+			return KERN_INVALID_ADDRESS;
+		}
+	}
+	return KERN_SUCCESS;
+}
+
+/* Whether there is memory in the whole range; whether it may be read shows when it is. */
+static bool is_mapped(const void *address, size_t size_bytes)
+{
+	uintptr_t start;
+	size_t bytes;
+
+	if (!round_to_pages((uintptr_t)address, size_bytes, &start, &bytes))
+		return false;
+	/* Finds holes in a range, and does nothing else. */
+	return msync((void *)start, bytes, MS_ASYNC) == 0;
+}
+
+kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_region *ret_region)
+{
+	kern_return_t result;
+
+	*ret_region = (struct mr_region){NULL, 0};
+	if (size_bytes == 0)
+		return KERN_SUCCESS;
+	/* Before the new pages are made, which may well fill the hole. */
+	if (!is_mapped(address, size_bytes))
+		return KERN_INVALID_ADDRESS;
+	ret_region->address = mr_pages_allocate(size_bytes);
+	if (!ret_region->address)
+		return KERN_RESOURCE_SHORTAGE;
+	ret_region->size_bytes = size_bytes;
+	result = mr_memory_copy(ret_region->address, address, size_bytes);
+	if (result != KERN_SUCCESS)
+		mr_region_free(*ret_region);
+	return result;
+}
+
+kern_return_t mr_region_claim(void *address, size_t size_bytes, struct mr_region *ret_region)
+{
+	*ret_region = (struct mr_region){NULL, 0};
+	if (size_bytes == 0)
+		return KERN_SUCCESS;
+	if (!is_mapped(address, size_bytes))
+		return KERN_INVALID_ADDRESS;
+	*ret_region = (struct mr_region){address, size_bytes};
+	return KERN_SUCCESS;
+}
+
+void mr_region_free(struct mr_region region)
+{
+	mr_pages_free((uintptr_t)region.address, region.size_bytes);
+}

@@ -1,0 +1,32 @@
+/*
+ * The memory of this task as messages need it: pages that can be given away, and copies that
+ * survive a bad address. Needs no lock.
+ */
+#ifndef MIGRT_MEMORY_H
+#define MIGRT_MEMORY_H
+
+#include "core/core.h"
+
+/* New pages of zeros for size_bytes; NULL if there is no room or size_bytes is 0. */
+void *mr_pages_allocate(size_t size_bytes);
+
+/* Gives back the pages that a range touches. KERN_INVALID_ARGUMENT: it does not fit into the
+ * address space. */
+kern_return_t mr_pages_free(uintptr_t address, size_t size_bytes);
+
+/*
+ * Copies between two ranges, either of which may turn out not to be there: KERN_INVALID_ADDRESS,
+ * with perhaps a part copied.
+ */
+kern_return_t mr_memory_copy(void *destination, const void *source, size_t size_bytes);
+
+/* Makes a region with a copy of a range. KERN_INVALID_ADDRESS, KERN_RESOURCE_SHORTAGE. */
+kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_region *ret_region);
+
+/* Makes a region of the very pages of a range, which its owner gives away. KERN_INVALID_ADDRESS:
+ * not all is there. */
+kern_return_t mr_region_claim(void *address, size_t size_bytes, struct mr_region *ret_region);
+
+void mr_region_free(struct mr_region region);
+
+#endif

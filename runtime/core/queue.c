@@ -1,0 +1,322 @@
+/* Messages in flight and the queues of ports: sending, receiving, and the threads that wait for
+ * either. */
+#include "core/core.h"
+#include "core/memory.h"
+
+#include <stdlib.h>
+
+/* Destroying a message can end ports, whose messages are destroyed in turn; the list keeps that
+ * from nesting. */
+static struct mr_list messages_to_destroy = {&messages_to_destroy, &messages_to_destroy};
+static bool destroying;
+
+struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
+{
+	struct mr_message *message;
+
+	if (body_size_bytes > PTRDIFF_MAX - sizeof *message)
+		return NULL;
+	message = malloc(sizeof *message + body_size_bytes);
+	if (!message)
+		return NULL;
+	*message = (struct mr_message){.wire = wire, .body_size_bytes = body_size_bytes};
+	mr_list_init(&message->port_link);
+	mr_list_init(&message->set_link);
+	return message;
+}
+
+void mr_message_free(struct mr_message *message)
+{
+	free(message->rights);
+	free(message->regions);
+	free(message);
+}
+
+static bool reserve(void **array, size_t *capacity, size_t used, size_t more, size_t element_bytes)
+{
+	size_t needed = used + more;
+	void *grown;
+
+	if (needed <= *capacity)
+		return true;
+	if (needed < used || needed > PTRDIFF_MAX / element_bytes)
+		return false;
+	if (needed < 2 * *capacity)
+		needed = 2 * *capacity;
+	grown = realloc(*array, needed * element_bytes);
+	if (!grown)
+		return false;
+	*array = grown;
+	*capacity = needed;
+	return true;
+}
+
+bool mr_message_reserve_rights(struct mr_message *message, size_t count)
+{
+	void *rights = message->rights;
+	bool done = reserve(&rights, &message->right_capacity, message->right_count, count,
+		sizeof(struct mr_right));
+
+	message->rights = rights;
+	return done;
+}
+
+bool mr_message_reserve_regions(struct mr_message *message, size_t count)
+{
+	void *regions = message->regions;
+	bool done = reserve(&regions, &message->region_capacity, message->region_count, count,
+		sizeof(struct mr_region));
+
+	message->regions = regions;
+	return done;
+}
+
+void mr_message_add_right(struct mr_message *message, struct mr_right right)
+{
+	message->rights[message->right_count++] = right;
+}
+
+void mr_message_add_region(struct mr_message *message, struct mr_region region)
+{
+	message->regions[message->region_count++] = region;
+}
+
+static void release_contents(struct mr_message *message)
+{
+	size_t i;
+
+	mr_right_release(message->destination);
+	mr_right_release(message->reply);
+	for (i = 0; i < message->right_count; i++)
+		mr_right_release(message->rights[i]);
+	for (i = 0; i < message->region_count; i++)
+		mr_region_free(message->regions[i]);
+	mr_message_free(message);
+}
+
+void mr_message_destroy(struct mr_message *message)
+{
+	struct mr_list *link;
+
+	mr_list_append(&messages_to_destroy, &message->port_link);
+	if (destroying)
+		return;
+	destroying = true;
+	while ((link = mr_list_first(&messages_to_destroy))) {
+		mr_list_remove(link);
+		release_contents(MR_LIST_ELEMENT(link, struct mr_message, port_link));
+	}
+	destroying = false;
+}
+
+mach_port_name_t mr_message_consume_destination(struct mr_message *message)
+{
+	struct mr_port *port = message->destination.port;
+	mach_port_name_t name = MACH_PORT_NAME_DEAD;
+
+	if (!port->dead && port->receiver_here)
+		name = port->name->name;
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE) {
+		port->sorights--;
+		mr_port_dereference(port);
+	} else {
+		mr_right_release(message->destination);
+	}
+	message->destination.port = NULL;
+	return name;
+}
+
+/* Whether the message would carry a receive right into the queue of that very port, or of one that
+ * is on its way there: then nobody could ever receive it. */
+static bool is_circular(const struct mr_message *message)
+{
+	size_t i;
+
+	for (i = 0; i < message->right_count; i++) {
+		const struct mr_right *right = &message->rights[i];
+		const struct mr_port *port;
+
+		if (right->type != MACH_MSG_TYPE_PORT_RECEIVE || !right->port)
+			continue;
+		for (port = message->destination.port; port; port = port->in_transit) {
+			if (port == right->port)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void note_transit(struct mr_message *message)
+{
+	size_t i;
+
+	for (i = 0; i < message->right_count; i++) {
+		struct mr_right *right = &message->rights[i];
+
+		if (right->type != MACH_MSG_TYPE_PORT_RECEIVE || !right->port || right->port->dead)
+			continue;
+		mr_port_reference(message->destination.port);
+		if (right->port->in_transit)
+			mr_port_dereference(right->port->in_transit);
+		right->port->in_transit = message->destination.port;
+	}
+}
+
+static void enqueue(struct mr_port *port, struct mr_message *message)
+{
+	mr_list_append(&port->messages, &message->port_link);
+	port->msgcount++;
+	if (port->set)
+		mr_list_append(&port->set->messages, &message->set_link);
+}
+
+static void dequeue(struct mr_port *port, struct mr_message *message)
+{
+	struct mr_list *sender;
+
+	mr_list_remove(&message->port_link);
+	mr_list_remove(&message->set_link);
+	port->msgcount--;
+	sender = mr_list_first(&port->senders);
+	if (sender && port->msgcount < port->qlimit)
+		mr_waiter_wake(
+			MR_LIST_ELEMENT(sender, struct mr_waiter, link), MACH_SEND_IN_PROGRESS);
+}
+
+/* Gives the message to a thread that waits for it, or puts it into the queue. */
+static void deliver(struct mr_port *port, struct mr_message *message)
+{
+	struct mr_list *receivers = port->set ? &port->set->receivers : &port->receivers;
+	struct mr_list *link;
+
+	note_transit(message);
+	while ((link = mr_list_first(receivers))) {
+		struct mr_waiter *receiver = MR_LIST_ELEMENT(link, struct mr_waiter, link);
+		const struct mr_receive_request *request = receiver->request;
+		size_t size_bytes = request->size_bytes(message);
+
+		if (size_bytes > request->limit_bytes && request->keep_large) {
+			receiver->size_bytes = size_bytes;
+			mr_waiter_wake(receiver, MACH_RCV_TOO_LARGE);
+			continue;
+		}
+		message->seqno = port->seqno++;
+		receiver->message = message;
+		mr_waiter_wake(receiver, MACH_MSG_SUCCESS);
+		return;
+	}
+	enqueue(port, message);
+}
+
+/* Puts the calling thread on a list until it is woken; the lock is given up meanwhile. */
+static mach_msg_return_t wait_on(struct mr_list *waiters, struct mr_waiter *waiter,
+	const struct mr_deadline *deadline, bool interruptible, mach_msg_return_t timed_out,
+	mach_msg_return_t interrupted)
+{
+	enum mr_wait_result wait_result;
+
+	mr_event_init(&waiter->event);
+	mr_list_append(waiters, &waiter->link);
+	mr_unlock();
+	wait_result = mr_event_wait(&waiter->event, deadline, interruptible);
+	mr_lock();
+	if (mr_list_is_empty(&waiter->link))
+		return waiter->result; /* woken, perhaps just after the time was over */
+	mr_list_remove(&waiter->link);
+	return wait_result == MR_WAIT_TIMED_OUT ? timed_out : interrupted;
+}
+
+mach_msg_return_t mr_send(
+	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible)
+{
+	struct mr_port *port = message->destination.port;
+
+	for (;;) {
+		struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
+		mach_msg_return_t result;
+
+		if (port->dead || is_circular(message)) {
+			mr_message_destroy(message);
+			return MACH_MSG_SUCCESS;
+		}
+		if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE ||
+			port->msgcount < port->qlimit) {
+			deliver(port, message);
+			return MACH_MSG_SUCCESS;
+		}
+		result = wait_on(&port->senders, &waiter, deadline, interruptible,
+			MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED);
+		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
+			return result;
+	}
+}
+
+/* Finds what a receiver takes messages from. */
+static mach_msg_return_t receive_lists(mach_port_name_t name, struct mr_list **ret_messages,
+	struct mr_list **ret_receivers, bool *ret_set)
+{
+	struct mr_name *entry = mr_name_find(name);
+
+	if (!entry)
+		return MACH_RCV_INVALID_NAME;
+	*ret_set = entry->set != NULL;
+	if (entry->set) {
+		*ret_messages = &entry->set->messages;
+		*ret_receivers = &entry->set->receivers;
+		return MACH_MSG_SUCCESS;
+	}
+	if (!(entry->type & MACH_PORT_TYPE_RECEIVE))
+		return MACH_RCV_INVALID_NAME;
+	if (entry->port->set)
+		return MACH_RCV_IN_SET;
+	*ret_messages = &entry->port->messages;
+	*ret_receivers = &entry->port->receivers;
+	return MACH_MSG_SUCCESS;
+}
+
+static mach_msg_return_t take(const struct mr_receive_request *request, struct mr_message *message,
+	struct mr_message **ret_message, size_t *ret_size_bytes)
+{
+	struct mr_port *port = message->destination.port;
+	size_t size_bytes = request->size_bytes(message);
+
+	if (size_bytes > request->limit_bytes && request->keep_large) {
+		*ret_size_bytes = size_bytes;
+		return MACH_RCV_TOO_LARGE;
+	}
+	dequeue(port, message);
+	message->seqno = port->seqno++;
+	*ret_message = message;
+	return MACH_MSG_SUCCESS;
+}
+
+mach_msg_return_t mr_receive(const struct mr_receive_request *request,
+	struct mr_message **ret_message, size_t *ret_size_bytes)
+{
+	for (;;) {
+		struct mr_waiter waiter = {.request = request};
+		struct mr_list *messages;
+		struct mr_list *receivers;
+		struct mr_list *link;
+		mach_msg_return_t result;
+		bool is_set;
+
+		result = receive_lists(request->name, &messages, &receivers, &is_set);
+		if (result != MACH_MSG_SUCCESS)
+			return result;
+		link = mr_list_first(messages);
+		if (link && is_set)
+			return take(request, MR_LIST_ELEMENT(link, struct mr_message, set_link),
+				ret_message, ret_size_bytes);
+		if (link)
+			return take(request, MR_LIST_ELEMENT(link, struct mr_message, port_link),
+				ret_message, ret_size_bytes);
+		result = wait_on(receivers, &waiter, request->deadline, request->interruptible,
+			MACH_RCV_TIMED_OUT, MACH_RCV_INTERRUPTED);
+		if (result == MACH_RCV_IN_PROGRESS)
+			continue;
+		*ret_message = waiter.message;
+		*ret_size_bytes = waiter.size_bytes;
+		return result;
+	}
+}

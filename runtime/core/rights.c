@@ -1,0 +1,358 @@
+/*
+ * Rights on their way from a task into messages and back: dispositions, reference counts,
+ * coalescing of send rights, and the notifications that follow when a right ends.
+ */
+#include "core/core.h"
+
+/* The kind of right that arrives if it is sent with this disposition. */
+static mach_msg_type_name_t received_type(mach_msg_type_name_t disposition)
+{
+	switch (disposition) {
+	case MACH_MSG_TYPE_MOVE_RECEIVE: return MACH_MSG_TYPE_PORT_RECEIVE;
+	case MACH_MSG_TYPE_MOVE_SEND_ONCE:
+	case MACH_MSG_TYPE_MAKE_SEND_ONCE: return MACH_MSG_TYPE_PORT_SEND_ONCE;
+	default: return MACH_MSG_TYPE_PORT_SEND;
+	}
+}
+
+/* The entry denotes nothing any more; the reference of its port is the caller's. */
+static void name_drop(struct mr_name *entry)
+{
+	if (entry->port && entry->port->name == entry)
+		entry->port->name = NULL;
+	mr_list_remove(&entry->once_link);
+	mr_name_free(entry);
+}
+
+/* One send right less, whose reference is consumed. */
+static void send_right_drop(struct mr_port *port)
+{
+	port->srights--;
+	if (port->srights == 0 && !port->dead && port->no_senders_request) {
+		struct mr_port *notify = port->no_senders_request;
+
+		port->no_senders_request = NULL;
+		mr_notify_no_senders(notify, port->mscount);
+	}
+	mr_port_dereference(port);
+}
+
+static kern_return_t copyin_check(
+	const struct mr_name *entry, mach_msg_type_name_t disposition, bool dead_ok)
+{
+	mach_port_type_t needed;
+
+	switch (disposition) {
+	case MACH_MSG_TYPE_MOVE_RECEIVE:
+	case MACH_MSG_TYPE_MAKE_SEND:
+	case MACH_MSG_TYPE_MAKE_SEND_ONCE: needed = MACH_PORT_TYPE_RECEIVE; break;
+	case MACH_MSG_TYPE_MOVE_SEND:
+	case MACH_MSG_TYPE_COPY_SEND: needed = MACH_PORT_TYPE_SEND; break;
+	case MACH_MSG_TYPE_MOVE_SEND_ONCE: needed = MACH_PORT_TYPE_SEND_ONCE; break;
+	default: return KERN_INVALID_VALUE;
+	}
+	if (!entry)
+		return KERN_INVALID_NAME;
+	if (entry->type & needed)
+		return KERN_SUCCESS;
+	if (dead_ok && needed != MACH_PORT_TYPE_RECEIVE && entry->type == MACH_PORT_TYPE_DEAD_NAME)
+		return KERN_SUCCESS;
+	return KERN_INVALID_RIGHT;
+}
+
+kern_return_t mr_right_copyin_check(
+	mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok)
+{
+	if (!MACH_PORT_NAME_VALID(name))
+		return KERN_SUCCESS;
+	return copyin_check(mr_name_find(name), disposition, dead_ok);
+}
+
+static void move_receive(struct mr_name *entry)
+{
+	struct mr_port *port = entry->port;
+
+	mr_port_clear_receiver(port);
+	if (entry->type & MACH_PORT_TYPE_SEND) {
+		entry->type = MACH_PORT_TYPE_SEND;
+		mr_port_reference(port);
+	} else {
+		name_drop(entry);
+	}
+}
+
+static void move_send(struct mr_name *entry)
+{
+	struct mr_port *port = entry->port;
+
+	if (--entry->urefs > 0) {
+		port->srights++;
+		mr_port_reference(port);
+	} else if (entry->type & MACH_PORT_TYPE_RECEIVE) {
+		entry->type = MACH_PORT_TYPE_RECEIVE;
+		mr_port_reference(port);
+	} else {
+		name_drop(entry);
+	}
+}
+
+kern_return_t mr_right_copyin(mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok,
+	struct mr_right *ret_right)
+{
+	struct mr_name *entry;
+	struct mr_port *port;
+	kern_return_t result;
+
+	ret_right->type = received_type(disposition);
+	if (!MACH_PORT_NAME_VALID(name)) {
+		ret_right->port = name == MACH_PORT_NAME_NULL ? NULL : &mr_dead_port;
+		return KERN_SUCCESS;
+	}
+	entry = mr_name_find(name);
+	result = copyin_check(entry, disposition, dead_ok);
+	if (result != KERN_SUCCESS)
+		return result;
+	if (entry->type == MACH_PORT_TYPE_DEAD_NAME) {
+		ret_right->port = &mr_dead_port;
+		if (disposition != MACH_MSG_TYPE_COPY_SEND && --entry->urefs == 0)
+			mr_name_free(entry);
+		return KERN_SUCCESS;
+	}
+	port = entry->port;
+	ret_right->port = port;
+	switch (disposition) {
+	case MACH_MSG_TYPE_MOVE_RECEIVE: move_receive(entry); break;
+	case MACH_MSG_TYPE_MOVE_SEND: move_send(entry); break;
+	case MACH_MSG_TYPE_MOVE_SEND_ONCE: name_drop(entry); break;
+	case MACH_MSG_TYPE_MAKE_SEND:
+		port->mscount++;
+		port->srights++;
+		mr_port_reference(port);
+		break;
+	case MACH_MSG_TYPE_COPY_SEND:
+		port->srights++;
+		mr_port_reference(port);
+		break;
+	case MACH_MSG_TYPE_MAKE_SEND_ONCE: *ret_right = mr_right_make_send_once(port); break;
+	}
+	return KERN_SUCCESS;
+}
+
+struct mr_right mr_right_make_send_once(struct mr_port *port)
+{
+	struct mr_right right = {port, MACH_MSG_TYPE_PORT_SEND_ONCE};
+
+	port->sorights++;
+	mr_port_reference(port);
+	return right;
+}
+
+/* A right of a port that died meanwhile is not given to anybody. */
+static void dead_right_drop(struct mr_right right)
+{
+	if (right.type == MACH_MSG_TYPE_PORT_SEND)
+		right.port->srights--;
+	else
+		right.port->sorights--;
+	mr_port_dereference(right.port);
+}
+
+/* Adds the right to an entry that denotes nothing yet, or the same port. */
+static void place(struct mr_name *entry, struct mr_right right)
+{
+	struct mr_port *port = right.port;
+	bool is_new = !entry->port;
+
+	entry->port = port;
+	switch (right.type) {
+	case MACH_MSG_TYPE_PORT_SEND_ONCE:
+		entry->type = MACH_PORT_TYPE_SEND_ONCE;
+		entry->urefs = 1;
+		mr_list_append(&port->once_names, &entry->once_link);
+		return;
+	case MACH_MSG_TYPE_PORT_SEND:
+		/* All references under one name count as one of the port's send rights. */
+		if (entry->type & MACH_PORT_TYPE_SEND)
+			port->srights--;
+		entry->type |= MACH_PORT_TYPE_SEND;
+		entry->urefs++;
+		break;
+	case MACH_MSG_TYPE_PORT_RECEIVE:
+		entry->type |= MACH_PORT_TYPE_RECEIVE;
+		port->receiver_here = true;
+		if (port->in_transit) {
+			mr_port_dereference(port->in_transit);
+			port->in_transit = NULL;
+		}
+		break;
+	}
+	port->name = entry;
+	if (!is_new)
+		mr_port_dereference(port); /* the entry has one already */
+}
+
+kern_return_t mr_right_copyout(struct mr_right right, mach_port_name_t *ret_name)
+{
+	struct mr_name *entry = NULL;
+	kern_return_t result = KERN_SUCCESS;
+
+	*ret_name = MACH_PORT_NAME_NULL;
+	if (!right.port)
+		return KERN_SUCCESS;
+	if (right.port->dead) {
+		*ret_name = MACH_PORT_NAME_DEAD;
+		if (right.port != &mr_dead_port)
+			dead_right_drop(right);
+		return KERN_SUCCESS;
+	}
+	if (right.type != MACH_MSG_TYPE_PORT_SEND_ONCE)
+		entry = right.port->name;
+	if (!entry)
+		entry = mr_name_create();
+	if (!entry)
+		result = KERN_RESOURCE_SHORTAGE;
+	else if (right.type == MACH_MSG_TYPE_PORT_SEND && entry->urefs == MR_UREFS_MAX)
+		result = KERN_UREFS_OVERFLOW;
+	if (result != KERN_SUCCESS) {
+		mr_right_release(right);
+		return result;
+	}
+	*ret_name = entry->name;
+	place(entry, right);
+	return KERN_SUCCESS;
+}
+
+/* Whether a right of the port can be given to that name. */
+static kern_return_t insert_check(
+	const struct mr_port *port, mach_msg_type_name_t type, const struct mr_name *entry)
+{
+	if (type == MACH_MSG_TYPE_PORT_SEND_ONCE)
+		return entry ? KERN_NAME_EXISTS : KERN_SUCCESS;
+	if (port->name && port->name != entry)
+		return KERN_RIGHT_EXISTS;
+	if (entry && port->name != entry)
+		return KERN_NAME_EXISTS;
+	if (entry && type == MACH_MSG_TYPE_PORT_SEND && entry->urefs == MR_UREFS_MAX)
+		return KERN_UREFS_OVERFLOW;
+	return KERN_SUCCESS;
+}
+
+kern_return_t mr_right_insert(
+	mach_port_name_t name, mach_port_name_t poly, mach_msg_type_name_t disposition)
+{
+	const struct mr_name *source = mr_name_find(poly);
+	struct mr_name *entry = mr_name_find(name);
+	struct mr_right right;
+	kern_return_t result = copyin_check(source, disposition, true);
+
+	if (result != KERN_SUCCESS)
+		return result;
+	if (source->type == MACH_PORT_TYPE_DEAD_NAME)
+		return KERN_INVALID_CAPABILITY;
+	if (source == entry && received_type(disposition) == disposition)
+		return KERN_SUCCESS; /* moved to where it is */
+	result = insert_check(source->port, received_type(disposition), entry);
+	if (result != KERN_SUCCESS)
+		return result;
+	if (!entry)
+		entry = mr_name_create_as(name);
+	if (!entry)
+		return KERN_RESOURCE_SHORTAGE;
+	mr_right_copyin(poly, disposition, false, &right);
+	place(entry, right);
+	return KERN_SUCCESS;
+}
+
+void mr_right_release(struct mr_right right)
+{
+	if (!right.port || right.port == &mr_dead_port)
+		return;
+	switch (right.type) {
+	case MACH_MSG_TYPE_PORT_RECEIVE: mr_port_destroy(right.port); break;
+	case MACH_MSG_TYPE_PORT_SEND: send_right_drop(right.port); break;
+	case MACH_MSG_TYPE_PORT_SEND_ONCE:
+		if (right.port->dead)
+			dead_right_drop(right);
+		else
+			mr_notify_send_once(right.port);
+		break;
+	}
+}
+
+void mr_name_destroy(struct mr_name *entry)
+{
+	struct mr_port *port = entry->port;
+	struct mr_port_set *set = entry->set;
+	mach_port_type_t type = entry->type;
+
+	name_drop(entry);
+	if (set)
+		mr_port_set_destroy(set);
+	if (!port)
+		return;
+	if (type & MACH_PORT_TYPE_SEND_ONCE) {
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+		return;
+	}
+	if (type & MACH_PORT_TYPE_RECEIVE) {
+		mr_port_reference(port);
+		mr_port_clear_receiver(port);
+		mr_port_destroy(port);
+	}
+	if (type & MACH_PORT_TYPE_SEND)
+		send_right_drop(port);
+	else
+		mr_port_dereference(port);
+}
+
+/* The receive right goes; a send right under the same name turns into a dead name with the port. */
+static void receive_right_drop(struct mr_name *entry)
+{
+	struct mr_port *port = entry->port;
+
+	move_receive(entry);
+	mr_port_destroy(port);
+}
+
+static kern_return_t urefs_change(struct mr_name *entry, mach_port_delta_t delta)
+{
+	long long urefs = (long long)entry->urefs + delta;
+
+	if (urefs < 0)
+		return KERN_INVALID_VALUE;
+	if (urefs > MR_UREFS_MAX)
+		return KERN_UREFS_OVERFLOW;
+	if (urefs > 0) {
+		entry->urefs = (mach_port_urefs_t)urefs;
+		return KERN_SUCCESS;
+	}
+	if (entry->type & MACH_PORT_TYPE_RECEIVE) {
+		entry->urefs = 0;
+		entry->type = MACH_PORT_TYPE_RECEIVE;
+		mr_port_reference(entry->port);
+		send_right_drop(entry->port);
+	} else {
+		mr_name_destroy(entry);
+	}
+	return KERN_SUCCESS;
+}
+
+kern_return_t mr_name_mod_refs(
+	struct mr_name *entry, mach_port_right_t right, mach_port_delta_t delta)
+{
+	if (right >= MACH_PORT_RIGHT_NUMBER)
+		return KERN_INVALID_VALUE;
+	if (!(entry->type & MACH_PORT_TYPE(right)))
+		return KERN_INVALID_RIGHT;
+	if (right == MACH_PORT_RIGHT_SEND || right == MACH_PORT_RIGHT_DEAD_NAME)
+		return urefs_change(entry, delta);
+	if (delta == 0)
+		return KERN_SUCCESS;
+	if (delta != -1)
+		return KERN_INVALID_VALUE;
+	if (right == MACH_PORT_RIGHT_RECEIVE)
+		receive_right_drop(entry);
+	else
+		mr_name_destroy(entry);
+	return KERN_SUCCESS;
+}

@@ -1,0 +1,91 @@
+/* The switch of the trace (MIGRT_TRACE, migrt_set_trace) and the registry of subsystems. */
+#include "core/trace.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REPLY_ID_OFFSET 100
+
+struct subsystem {
+	struct subsystem *next;
+	const char *name;
+	int32_t base;
+	const char *const *routine_names;
+	size_t routine_count;
+};
+
+static atomic_int wanted;
+static pthread_once_t wanted_once = PTHREAD_ONCE_INIT;
+
+/* Entries are only ever added, at the front, and never change. */
+static _Atomic(struct subsystem *) subsystems;
+
+static void read_environment(void)
+{
+	const char *value = getenv("MIGRT_TRACE");
+
+	if (!value || strcmp(value, "") == 0 || strcmp(value, "0") == 0)
+		wanted = MIGRT_TRACE_OFF;
+	else
+		wanted = strcmp(value, "full") == 0 ? MIGRT_TRACE_FULL : MIGRT_TRACE_LINE;
+}
+
+enum migrt_trace mr_trace_wanted(void)
+{
+	pthread_once(&wanted_once, read_environment);
+	return (enum migrt_trace)wanted;
+}
+
+void migrt_set_trace(enum migrt_trace trace)
+{
+	pthread_once(&wanted_once, read_environment);
+	wanted = (int)trace;
+}
+
+int migrt_register_subsystem(
+	const char *name, int32_t base, const char *const routine_names[], size_t routine_count)
+{
+	struct subsystem *subsystem = malloc(sizeof *subsystem);
+
+	if (!subsystem)
+		return -1;
+	*subsystem = (struct subsystem){
+		.next = subsystems,
+		.name = name,
+		.base = base,
+		.routine_names = routine_names,
+		.routine_count = routine_count,
+	};
+	while (!atomic_compare_exchange_weak(&subsystems, &subsystem->next, subsystem))
+		continue;
+	return 0;
+}
+
+static const char *routine_at(const struct subsystem *subsystem, int64_t id)
+{
+	int64_t index = id - subsystem->base;
+
+	if (index < 0 || (uint64_t)index >= subsystem->routine_count)
+		return NULL;
+	return subsystem->routine_names[index];
+}
+
+bool mr_trace_find(int32_t id, struct mr_routine_name *ret_name)
+{
+	const struct subsystem *subsystem;
+
+	for (subsystem = subsystems; subsystem; subsystem = subsystem->next) {
+		ret_name->subsystem = subsystem->name;
+		ret_name->is_reply = false;
+		ret_name->routine = routine_at(subsystem, id);
+		if (ret_name->routine)
+			return true;
+		ret_name->is_reply = true;
+		ret_name->routine = routine_at(subsystem, (int64_t)id - REPLY_ID_OFFSET);
+		if (ret_name->routine)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,32 @@
+/* An event that one thread waits for, with an absolute deadline. Built on the futex system call. */
+#ifndef MIGRT_WAIT_H
+#define MIGRT_WAIT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+struct mr_deadline {
+	struct timespec at; /* CLOCK_MONOTONIC */
+};
+
+struct mr_deadline mr_deadline_after_ms(uint32_t timeout_ms);
+
+struct mr_event {
+	_Atomic uint32_t state; /* 0: not yet */
+};
+
+enum mr_wait_result { MR_WAIT_HAPPENED, MR_WAIT_TIMED_OUT, MR_WAIT_INTERRUPTED };
+
+void mr_event_init(struct mr_event *event);
+/* Everything done before is visible to the thread that sees the event. The event may be gone right
+ * after. */
+void mr_event_set(struct mr_event *event);
+/* Lets a thread that waits see that the event was set; a second step, so that it can follow an
+ * unlock. */
+void mr_event_wake(struct mr_event *event);
+enum mr_wait_result mr_event_wait(
+	struct mr_event *event, const struct mr_deadline *deadline, bool interruptible);
+
+#endif

@@ -1,0 +1,55 @@
+/* Notifications: messages that the port core itself sends, to send-once rights given to it for
+ * that. */
+#ifndef MIGRT_TYPED_MACH_NOTIFY_H
+#define MIGRT_TYPED_MACH_NOTIFY_H
+
+#include <mach/message.h>
+#include <mach/port.h>
+
+/* msgh_id of each notification. */
+#define MACH_NOTIFY_FIRST 64
+#define MACH_NOTIFY_PORT_DELETED \
+	(MACH_NOTIFY_FIRST + 1) /* the watched name ended, its port did not */
+#define MACH_NOTIFY_MSG_ACCEPTED   (MACH_NOTIFY_FIRST + 2)
+#define MACH_NOTIFY_PORT_DESTROYED (MACH_NOTIFY_FIRST + 5) /* here is the receive right instead */
+#define MACH_NOTIFY_NO_SENDERS     (MACH_NOTIFY_FIRST + 6) /* no send right is left */
+#define MACH_NOTIFY_SEND_ONCE      (MACH_NOTIFY_FIRST + 7) /* a send-once right ended unused */
+#define MACH_NOTIFY_DEAD_NAME      (MACH_NOTIFY_FIRST + 8) /* the watched name is now a dead name */
+#define MACH_NOTIFY_LAST           (MACH_NOTIFY_FIRST + 13)
+
+typedef struct {
+	mach_msg_header_t not_header;
+	mach_msg_type_t not_type; /* MACH_MSG_TYPE_PORT_NAME */
+	mach_port_name_t not_port;
+} mach_port_deleted_notification_t;
+
+typedef struct {
+	mach_msg_header_t not_header;
+	mach_msg_type_t not_type; /* MACH_MSG_TYPE_PORT_NAME */
+	mach_port_name_t not_port;
+} mach_msg_accepted_notification_t;
+
+typedef struct {
+	mach_msg_header_t not_header;
+	mach_msg_type_t not_type; /* MACH_MSG_TYPE_PORT_RECEIVE */
+	mach_port_t not_port;
+} mach_port_destroyed_notification_t;
+
+typedef struct {
+	mach_msg_header_t not_header;
+	mach_msg_type_t not_type; /* MACH_MSG_TYPE_INTEGER_32 */
+	unsigned int not_count;   /* the make-send count at that moment */
+} mach_no_senders_notification_t;
+
+typedef struct {
+	mach_msg_header_t not_header;
+} mach_send_once_notification_t;
+
+/* Carries one user reference of the dead name in addition to those that there were. */
+typedef struct {
+	mach_msg_header_t not_header;
+	mach_msg_type_t not_type; /* MACH_MSG_TYPE_PORT_NAME */
+	mach_port_name_t not_port;
+} mach_dead_name_notification_t;
+
+#endif

@@ -1,0 +1,120 @@
+/* mach_msg: sending and receiving typed messages. */
+#include "core/trace.h"
+#include "typed/trace.h"
+#include "typed/typed.h"
+
+static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t size_bytes, mach_msg_timeout_t timeout_ms)
+{
+	struct mr_message *message = NULL;
+	struct mr_deadline deadline;
+	mach_msg_return_t result;
+
+	result = mr_typed_copyin(msg, size_bytes, &message);
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	if (option & MACH_SEND_TIMEOUT)
+		deadline = mr_deadline_after_ms(timeout_ms);
+	mr_lock();
+	result = mr_send(message, option & MACH_SEND_TIMEOUT ? &deadline : NULL,
+		(option & MACH_SEND_INTERRUPT) != 0);
+	if (result == MACH_MSG_SUCCESS)
+		mr_unlock();
+	else
+		mr_typed_copyout_unsent(message, msg);
+	return result;
+}
+
+/* Makes the port of a receive right be told when the reply right's port dies. Lock held. */
+static void watch_reply(mach_port_name_t reply, mach_port_name_t notify)
+{
+	struct mr_name *entry = mr_name_find(reply);
+	const struct mr_name *notify_entry = mr_name_find(notify);
+	struct mr_port *earlier;
+
+	if (!entry || !entry->port || !notify_entry ||
+		!(notify_entry->type & MACH_PORT_TYPE_RECEIVE))
+		return;
+	earlier = entry->dead_name_request;
+	entry->dead_name_request = mr_right_make_send_once(notify_entry->port).port;
+	if (earlier)
+		mr_right_release((struct mr_right){earlier, MACH_MSG_TYPE_PORT_SEND_ONCE});
+}
+
+static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t size_bytes, mach_port_name_t name, mach_msg_timeout_t timeout_ms,
+	mach_port_name_t notify)
+{
+	struct mr_deadline deadline;
+	struct mr_receive_request request = {
+		.name = name,
+		.limit_bytes = size_bytes,
+		.keep_large = (option & MACH_RCV_LARGE) != 0,
+		.interruptible = (option & MACH_RCV_INTERRUPT) != 0,
+		.size_bytes = mr_typed_size_bytes,
+	};
+	struct mr_message *message = NULL;
+	size_t large_bytes = 0;
+	mach_msg_return_t result;
+
+	if (option & MACH_RCV_TIMEOUT) {
+		deadline = mr_deadline_after_ms(timeout_ms);
+		request.deadline = &deadline;
+	}
+	mr_lock();
+	if (option & MACH_RCV_NOTIFY) {
+		const struct mr_name *entry = mr_name_find(notify);
+
+		if (!entry || !(entry->type & MACH_PORT_TYPE_RECEIVE)) {
+			mr_unlock();
+			return MACH_RCV_INVALID_NOTIFY;
+		}
+	}
+	result = mr_receive(&request, &message, &large_bytes);
+	if (result != MACH_MSG_SUCCESS) {
+		mr_unlock();
+		if (result == MACH_RCV_TOO_LARGE)
+			msg->msgh_size = (mach_msg_size_t)large_bytes;
+		return result;
+	}
+	if (mr_typed_size_bytes(message) > size_bytes) {
+		mr_typed_copyout_header_only(message, msg);
+		return MACH_RCV_TOO_LARGE;
+	}
+	result = mr_typed_copyout(message, msg);
+	if (option & MACH_RCV_NOTIFY) {
+		mr_lock();
+		watch_reply(msg->msgh_remote_port, notify);
+		mr_unlock();
+	}
+	return result;
+}
+
+mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t send_size, mach_msg_size_t rcv_size, mach_port_name_t rcv_name,
+	mach_msg_timeout_t timeout, mach_port_name_t notify)
+{
+	enum migrt_trace trace = mr_trace_wanted();
+	mach_msg_return_t result;
+
+	if (option & MACH_SEND_MSG) {
+		if (trace != MIGRT_TRACE_OFF)
+			mr_typed_trace(trace, "send", msg, send_size);
+		result = send_message(msg, option, send_size, timeout);
+		if (result != MACH_MSG_SUCCESS) {
+			if (trace != MIGRT_TRACE_OFF)
+				mr_typed_trace_error("send", result);
+			return result;
+		}
+	}
+	if (!(option & MACH_RCV_MSG))
+		return MACH_MSG_SUCCESS;
+	result = receive_message(msg, option, rcv_size, rcv_name, timeout, notify);
+	if (trace == MIGRT_TRACE_OFF)
+		return result;
+	if (result == MACH_MSG_SUCCESS)
+		mr_typed_trace(trace, "receive", msg, msg->msgh_size);
+	else
+		mr_typed_trace_error("receive", result);
+	return result;
+}

@@ -1,0 +1,11 @@
+/* The task argument that many calls have. */
+#ifndef MIGRT_TASK_H
+#define MIGRT_TASK_H
+
+#include "core/core.h"
+
+/* Takes the lock if task names this task; else returns the error that a call then has, without the
+ * lock. */
+kern_return_t mr_task_lock(mach_port_t task);
+
+#endif

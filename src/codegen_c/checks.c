@@ -1,0 +1,233 @@
+/*
+ * The checks of a received message, the same text for requests and replies but for what a failure
+ * does. Counts are compared with their bounds before they are multiplied, so no product wraps.
+ */
+#include "codegen_c/internal.h"
+#include "support/bug.h"
+
+#include <inttypes.h>
+
+/* The condition under which the bit contradicts what the message must be; "" if nothing does. */
+static const char *wrong_complexity(enum complexity complexity)
+{
+	switch (complexity) {
+	case COMPLEX_NEVER: return "!msgh_simple";
+	case COMPLEX_ALWAYS: return "msgh_simple";
+	case COMPLEX_AT_RUN_TIME: return "";
+	}
+	return "";
+}
+
+/* Ends in the statement that refuses the message. The condition may take several lines. */
+static void emit_refusal(struct writer *w, const struct step *step, const char *condition)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "condition", condition);
+	emit_let(&w->e, "error", error_text(step->error));
+	if (w->view == VIEW_USER)
+		emit(&w->e, "if (mig_unlikely($condition$))\n"
+			    "	return $error$;\n");
+	else
+		emit(&w->e, "if (mig_unlikely($condition$)) {\n"
+			    "	OutP->RetCode = $error$;\n"
+			    "	return;\n"
+			    "}\n");
+	emit_end(&w->e, scope);
+}
+
+static void emit_size_check(struct writer *w, const struct step *step)
+{
+	const char *complexity = wrong_complexity(step->complexity);
+	const char *comparison = step->check == CHECK_SIZE_EXACT ? "!=" : "<";
+	const char *condition = text_of(w, "msgh_size %s %" PRIu32 "U", comparison, step->bytes);
+
+	if (*complexity)
+		condition = text_of(w, "%s || %s", condition, complexity);
+	if (step->accepts_error_form)
+		condition = text_of(w,
+			"(%s) &&\n"
+			"    (msgh_size != sizeof(mig_reply_header_t) || !msgh_simple ||\n"
+			"     OutP->RetCode == KERN_SUCCESS)",
+			condition);
+	emit_refusal(w, step, condition);
+}
+
+static void emit_word_equal(struct writer *w, const struct step *step, const char *pointer)
+{
+	const struct field *word = step->field;
+
+	emit_refusal(w, step,
+		text_of(w, "BAD_TYPECHECK(&%s->%s, &%sCheck)", pointer, word->c_name,
+			word->word_data->c_name));
+}
+
+/* Rights that may stand in line or out of line have another size there. */
+static const char *size_condition(struct writer *w, const char *pointer, const struct field *field)
+{
+	const struct word *word = &field->word;
+	const char *size = word_part(w, pointer, field, "size");
+
+	if (!word->in_line_at_run_time || word->size_bits == word->size_bits_out_of_line)
+		return text_of(w, "%s != %" PRIu32, size, word->size_bits);
+	return text_of(w, "%s != (%s ? %" PRIu32 " : %" PRIu32 ")", size,
+		word_flag(w, pointer, field, "inline"), word->size_bits,
+		word->size_bits_out_of_line);
+}
+
+/*
+ * A name known at run time must agree with the complex bit: rights and pointers in a message that
+ * the kernel took for plain data are forged.
+ */
+static const char *name_condition(struct writer *w, const char *pointer, const struct field *field)
+{
+	const char *name = word_part(w, pointer, field, "name");
+
+	if (type_is_polymorphic(&field->word.received))
+		return text_of(w, "(MACH_MSG_TYPE_PORT_ANY(%s) && msgh_simple)", name);
+	return text_of(w, "%s != %s", name, field->word.received.text);
+}
+
+static void emit_word_parts(
+	struct writer *w, const struct step *step, const struct form *form, const char *pointer)
+{
+	const struct field *field = step->field;
+	const struct word *word = &field->word;
+	const char *in_line = word_flag(w, pointer, field, "inline");
+	const char *condition = text_of(w, "%s != %s", word_flag(w, pointer, field, "longform"),
+		word->is_long ? "TRUE" : "FALSE");
+
+	if (!word->in_line_at_run_time)
+		condition = text_of(w, "%s != %s ||\n    %s", in_line,
+			word->in_line ? "TRUE" : "FALSE", condition);
+	else if (form->complexity == COMPLEX_AT_RUN_TIME)
+		condition = text_of(w, "(!%s && msgh_simple) ||\n    %s", in_line, condition);
+	condition = text_of(w, "%s ||\n    %s", condition, name_condition(w, pointer, field));
+	if (!word->number_at_run_time)
+		condition = text_of(w, "%s ||\n    %s != %" PRIu32, condition,
+			word_number(w, pointer, field), word->number);
+	condition = text_of(w, "%s ||\n    %s", condition, size_condition(w, pointer, field));
+	emit_refusal(w, step, condition);
+}
+
+static void emit_count_max(struct writer *w, const struct step *step, const char *pointer)
+{
+	const struct field *field = step->field;
+	uint32_t most = field->count.max * field->count.units;
+	const char *condition =
+		text_of(w, "%s > %" PRIu32 "U", word_number(w, pointer, field->data_word), most);
+
+	if (field->kind == FIELD_EITHER)
+		condition = text_of(w, "%s && %s",
+			word_flag(w, pointer, field->data_word, "inline"), condition);
+	emit_refusal(w, step, condition);
+}
+
+/* The bytes that a variable field takes in this message. */
+static const char *actual_bytes(struct writer *w, const char *pointer, const struct field *field)
+{
+	const char *number = word_number(w, pointer, field->data_word);
+	const char *in_line = padded_bytes(w, field->size_bytes / field->count.units, number);
+
+	if (field->kind != FIELD_EITHER)
+		return in_line;
+	return text_of(w, "%s ? %s : %" PRIu32 "U",
+		word_flag(w, pointer, field->data_word, "inline"), in_line,
+		writer_abi(w)->pointer_bytes);
+}
+
+static void emit_rest(struct writer *w, const struct step *step, const char *pointer)
+{
+	const char *comparison = step->check == CHECK_REST_EXACT ? "!=" : "<";
+	size_t scope = emit_scope(&w->e);
+
+	/* The size of the data matters to the fields behind it too, checks or no checks. */
+	emit_let(&w->e, "bytes", actual_bytes(w, pointer, step->field));
+	type_check(w, false);
+	emit(&w->e, "msgh_size_delta = $bytes$;\n");
+	type_check(w, true);
+	emit_refusal(w, step,
+		text_of(w, "msgh_size %s %" PRIu32 "U + msgh_size_delta", comparison, step->bytes));
+	if (!step->is_last)
+		emit(&w->e, "msgh_size -= msgh_size_delta;\n");
+	emit_end(&w->e, scope);
+}
+
+static void emit_string_end(struct writer *w, const struct step *step, const char *pointer)
+{
+	const struct field *field = step->field;
+	const char *number = word_number(w, pointer, field->data_word);
+
+	emit_refusal(w, step,
+		text_of(w, "%s == 0 || %s->%s[%s - 1] != '\\0'", number, pointer, field->c_name,
+			number));
+}
+
+static void emit_reply_id(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+	bool is_own_port = !w->routine->reply_port[SIDE_USER] && !w->model->kernel_user;
+
+	emit_letf(&w->e, "reply_id", "%" PRId32, (int32_t)w->routine->reply_id);
+	emit_let(&w->e, "x", w->model->support_prefix);
+	emit(&w->e, "if (mig_unlikely(OutP->Head.msgh_id != $reply_id$)) {\n");
+	if (is_own_port)
+		emit(&w->e, "	if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {\n"
+			    "		$x$mig_put_reply_port(OutP->Head.msgh_reply_port);\n"
+			    "		return MIG_SERVER_DIED;\n"
+			    "	}\n"
+			    "	$x$mig_dealloc_reply_port(OutP->Head.msgh_reply_port);\n"
+			    "	return MIG_REPLY_MISMATCH;\n"
+			    "}\n"
+			    "$x$mig_put_reply_port(OutP->Head.msgh_reply_port);\n");
+	else
+		emit(&w->e, "	if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE)\n"
+			    "		return MIG_SERVER_DIED;\n"
+			    "	return MIG_REPLY_MISMATCH;\n"
+			    "}\n");
+	emit(&w->e, "\n");
+	emit_end(&w->e, scope);
+}
+
+void emit_check(
+	struct writer *w, const struct step *step, const struct form *form, const char *pointer)
+{
+	if (step->check != CHECK_REST_EXACT && step->check != CHECK_REST_AT_LEAST)
+		type_check(w, step->is_type_check);
+	switch (step->check) {
+	case CHECK_REPLY_ID: emit_reply_id(w); return;
+	case CHECK_SIZE_EXACT:
+	case CHECK_SIZE_RANGE: emit_size_check(w, step); return;
+	case CHECK_WORD_EQUAL: emit_word_equal(w, step, pointer); return;
+	case CHECK_WORD_PART: emit_word_parts(w, step, form, pointer); return;
+	case CHECK_COUNT_MAX: emit_count_max(w, step, pointer); return;
+	case CHECK_COUNT_WHOLE:
+		emit_refusal(w, step,
+			text_of(w, "%s %% %" PRIu32 "U != 0",
+				word_number(w, pointer, step->field->data_word),
+				step->field->count.units));
+		return;
+	case CHECK_REST_EXACT:
+	case CHECK_REST_AT_LEAST: emit_rest(w, step, pointer); return;
+	case CHECK_STRING_TERMINATED: emit_string_end(w, step, pointer); return;
+	case CHECK_RETCODE_ZERO:
+		emit(&w->e, "if (OutP->RetCode != KERN_SUCCESS)\n"
+			    "	return OutP->RetCode;\n\n");
+		return;
+	case CHECK_RESULT_COUNT_MAX:
+	case CHECK_NOTIFY_SEND_ONCE:
+	case CHECK_COMPLEX_BIT:
+	case CHECK_ERROR_FORM:
+	case CHECK_DESCRIPTOR_COUNT:
+	case CHECK_REMOTE_NULL:
+	case CHECK_DESC_TYPE:
+	case CHECK_DESC_DISPOSITION:
+	case CHECK_DESC_SIZE:
+	case CHECK_COUNT_FITS:
+	case CHECK_COUNT_AGREES:
+	case CHECK_SUBCOUNT_AGREES:
+	case CHECK_ROOM:
+	case CHECK_TRAILER_SIZE: break;
+	}
+	bug("check '%s' in a typed stub", check_kind_words(step->check));
+}

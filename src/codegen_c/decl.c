@@ -1,0 +1,223 @@
+/* Declarations: parameters, message structures, constant descriptors, layout assertions. */
+#include "codegen_c/internal.h"
+
+#include <inttypes.h>
+
+/* ---- Parameters ---- */
+
+const char *param_text(struct writer *w, const struct param *param)
+{
+	static const char *const qualifiers[] = {
+		[CONST_NONE] = "", [CONST_T] = "const ", [CONST_UNDERSCORE_T] = "const_"};
+	const char *star = param->by_reference || param->comment ? "*" : "";
+
+	return text_of(
+		w, "%s%s %s%s", qualifiers[param->const_form], param->c_type, star, param->c_name);
+}
+
+void emit_param_lines(struct writer *w, enum side side, bool with_comments)
+{
+	size_t i, count = w->routine->params[side].count;
+
+	emit(&w->e, "(\n");
+	for (i = 0; i < count; i++) {
+		size_t scope = emit_scope(&w->e);
+
+		const struct param *param = w->routine->params[side].items[i];
+		const char *comment = with_comments ? param->comment : NULL;
+
+		emit_let(&w->e, "param", param_text(w, param));
+		emit_let(&w->e, "comment", comment ? text_of(w, " /* %s */", comment) : "");
+		emit_let(&w->e, "comma", i + 1 < count ? "," : "");
+		emit(&w->e, "	$param$$comment$$comma$\n");
+		emit_end(&w->e, scope);
+	}
+	emit(&w->e, ")");
+}
+
+void emit_param_line(struct writer *w, enum side side)
+{
+	size_t i, count = w->routine->params[side].count;
+
+	emit(&w->e, "(");
+	for (i = 0; i < count; i++) {
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "param", param_text(w, w->routine->params[side].items[i]));
+		emit_let(&w->e, "comma", i + 1 < count ? ", " : "");
+		emit(&w->e, "$param$$comma$");
+		emit_end(&w->e, scope);
+	}
+	emit(&w->e, ")");
+}
+
+/* ---- Structures ---- */
+
+static void emit_member(struct writer *w, const struct field *field)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "type", field->c_type);
+	emit_let(&w->e, "name", field->c_name);
+	emit_letf(&w->e, "count", "%" PRIu32, field->c_count);
+	switch (field->c_form) {
+	case C_FORM_NONE: break;
+	case C_FORM_OBJECT: emit(&w->e, "$type$ $name$;\n"); break;
+	case C_FORM_ARRAY: emit(&w->e, "$type$ $name$[$count$];\n"); break;
+	case C_FORM_UNION:
+		emit_let(&w->e, "pointee", field->c_pointee);
+		emit_let(&w->e, "pointer", field->c_pointer_name);
+		emit(&w->e, "union {\n"
+			    "	$type$ $name$[$count$];\n"
+			    "	$pointee$ *$pointer$;\n"
+			    "};\n");
+		break;
+	}
+	emit_end(&w->e, scope);
+}
+
+void emit_structure(struct writer *w, const char *name, const struct form *form)
+{
+	size_t scope = emit_scope(&w->e);
+	size_t i;
+
+	emit_let(&w->e, "name", name);
+	emit(&w->e, "typedef struct {\n");
+	emit_indent(&w->e);
+	for (i = 0; i < form->fields.count; i++)
+		emit_member(w, form->fields.items[i]);
+	emit_outdent(&w->e);
+	emit(&w->e, "} $name$;\n\n");
+	emit_end(&w->e, scope);
+}
+
+/* ---- Descriptors ---- */
+
+static const char *truth(bool value)
+{
+	return value ? "TRUE" : "FALSE";
+}
+
+/* A name known only at run time is filled in then. */
+static const char *name_text(const struct ipc_number *name)
+{
+	return name->number == IPC_POLYMORPHIC ? "0" : name->text;
+}
+
+static void emit_word(
+	struct writer *w, const struct field *field, const char *suffix, bool is_expected)
+{
+	const struct word *word = &field->word;
+	const struct ipc_number *name = is_expected ? &word->received : &word->sent;
+	bool is_split = word->is_long && writer_abi(w)->word_long.name_at_bytes != 0;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "item", field->word_data->c_name);
+	emit_let(&w->e, "suffix", suffix);
+	emit_let(&w->e, "name", name_text(name));
+	emit_letf(&w->e, "size", "%" PRIu32, word->size_bits);
+	emit_letf(&w->e, "number", "%" PRIu32, word->number);
+	emit_let(&w->e, "in_line", truth(word->in_line));
+	/* What travelled out of line arrives with the deallocate bit set. */
+	emit_let(&w->e, "deallocate", truth(is_expected ? !word->in_line : word->deallocate));
+	if (is_split)
+		emit(&w->e, "const mach_msg_type_long_t $item$$suffix$ = {\n"
+			    "	.msgtl_header = {\n"
+			    "		.msgt_name = 0,\n"
+			    "		.msgt_size = 0,\n"
+			    "		.msgt_number = 0,\n"
+			    "		.msgt_inline = $in_line$,\n"
+			    "		.msgt_longform = TRUE,\n"
+			    "		.msgt_deallocate = $deallocate$,\n"
+			    "		.msgt_unused = 0\n"
+			    "	},\n"
+			    "	.msgtl_name = $name$,\n"
+			    "	.msgtl_size = $size$,\n"
+			    "	.msgtl_number = $number$\n"
+			    "};\n");
+	else if (word->is_long)
+		emit(&w->e, "const mach_msg_type_long_t $item$$suffix$ = {\n"
+			    "	.msgtl_header = {\n"
+			    "		.msgt_name = $name$,\n"
+			    "		.msgt_size = $size$,\n"
+			    "		.msgt_number = $number$,\n"
+			    "		.msgt_inline = $in_line$,\n"
+			    "		.msgt_longform = TRUE,\n"
+			    "		.msgt_deallocate = $deallocate$,\n"
+			    "		.msgt_unused = 0\n"
+			    "	}\n"
+			    "};\n");
+	else
+		emit(&w->e, "const mach_msg_type_t $item$$suffix$ = {\n"
+			    "	.msgt_name = $name$,\n"
+			    "	.msgt_size = $size$,\n"
+			    "	.msgt_number = $number$,\n"
+			    "	.msgt_inline = $in_line$,\n"
+			    "	.msgt_longform = FALSE,\n"
+			    "	.msgt_deallocate = $deallocate$,\n"
+			    "	.msgt_unused = 0\n"
+			    "};\n");
+	emit_end(&w->e, scope);
+}
+
+static void emit_words(struct writer *w, const struct form *form, bool is_expected)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++) {
+		const struct field *field = form->fields.items[i];
+
+		if (field->kind != FIELD_TYPE_WORD || (is_expected && !field->word.compare_whole))
+			continue;
+		/* The return code's word of a reply is written by the demultiplexer. */
+		if (!is_expected && field->word_data->kind == FIELD_RETCODE)
+			continue;
+		if (!any && is_expected)
+			emit(&w->e, "#if TypeCheck\n");
+		emit_word(w, field, is_expected ? "Check" : "Type", is_expected);
+		any = true;
+	}
+	if (any)
+		emit(&w->e, is_expected ? "#endif /* TypeCheck */\n\n" : "\n");
+}
+
+void emit_sent_words(struct writer *w, const struct form *form)
+{
+	emit_words(w, form, false);
+}
+
+void emit_expected_words(struct writer *w, const struct form *form)
+{
+	emit_words(w, form, true);
+}
+
+/* ---- Assertions ---- */
+
+void emit_assertions(struct writer *w, const char *name, const struct form *form)
+{
+	size_t outer = emit_scope(&w->e);
+	size_t i;
+
+	emit_let(&w->e, "struct", name);
+	for (i = 0; i < form->fields.count; i++) {
+		const struct field *field = form->fields.items[i];
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "name", field->c_name);
+		emit_let(&w->e, "type", field->c_type);
+		emit_letf(&w->e, "size", "%" PRIu32, field->size_bytes);
+		emit_letf(&w->e, "offset", "%" PRIu32, field->offset_max_bytes);
+		if (field->assert_size && field->arg)
+			emit(&w->e, "_Static_assert(sizeof($type$) == $size$, "
+				    "\"expected $type$ to have $size$ bytes\");\n");
+		if (field->arg && field->kind != FIELD_TYPE_WORD && field->kind != FIELD_PAD)
+			emit(&w->e, "_Static_assert(offsetof($struct$, $name$) == $offset$, "
+				    "\"expected $name$ at offset $offset$\");\n");
+		emit_end(&w->e, scope);
+	}
+	emit_letf(&w->e, "total", "%" PRIu32, form->max_bytes);
+	emit(&w->e, "_Static_assert(sizeof($struct$) == $total$, "
+		    "\"expected $struct$ to have $total$ bytes\");\n\n");
+	emit_end(&w->e, outer);
+}

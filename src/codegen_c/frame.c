@@ -1,0 +1,75 @@
+/* The texts of each wire: what stands around the stubs whatever the interface. */
+#include "codegen_c/internal.h"
+
+/*
+ * Headers of GNU Mach and its C library. _GNU_SOURCE is what their users expect of the peer's
+ * files; mig_support.h declares the functions that stubs call.
+ */
+static const struct frame typed = {
+	.user_includes = "#define EXPORT_BOOLEAN\n"
+			 "#include <mach/boolean.h>\n"
+			 "#include <mach/kern_return.h>\n"
+			 "#include <mach/message.h>\n"
+			 "#include <mach/notify.h>\n"
+			 "#include <mach/mach_types.h>\n"
+			 "#include <mach/mig_errors.h>\n"
+			 "#include <mach/mig_support.h>\n",
+	.server_includes = "#define EXPORT_BOOLEAN\n"
+			   "#include <mach/boolean.h>\n"
+			   "#include <mach/kern_return.h>\n"
+			   "#include <mach/message.h>\n"
+			   "#include <mach/mig_errors.h>\n"
+			   "#include <mach/mig_support.h>\n",
+	.header_includes = "#include <mach/kern_return.h>\n"
+			   "#include <mach/port.h>\n"
+			   "#include <mach/message.h>\n",
+	.user_ports = "#define msgh_request_port msgh_remote_port\n"
+		      "#define msgh_reply_port msgh_local_port\n",
+	/* A receiver finds the two ports swapped; in the kernel they are as the sender set them. */
+	.server_ports = "#define msgh_request_port msgh_local_port\n"
+			"#define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)\n"
+			"#define msgh_reply_port msgh_remote_port\n"
+			"#define MACH_MSGH_BITS_REPLY(bits) MACH_MSGH_BITS_REMOTE(bits)\n",
+	.kernel_server_ports = "#define msgh_request_port msgh_remote_port\n"
+			       "#define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_REMOTE(bits)\n"
+			       "#define msgh_reply_port msgh_local_port\n"
+			       "#define MACH_MSGH_BITS_REPLY(bits) MACH_MSGH_BITS_LOCAL(bits)\n",
+	.macros = "#ifndef mig_internal\n"
+		  "#define mig_internal static\n"
+		  "#endif\n"
+		  "\n"
+		  "#ifndef mig_external\n"
+		  "#define mig_external\n"
+		  "#endif\n"
+		  "\n"
+		  "#ifndef mig_unlikely\n"
+		  "#define mig_unlikely(x) __builtin_expect(!!(x), 0)\n"
+		  "#endif\n"
+		  "\n"
+		  "#ifndef TypeCheck\n"
+		  "#define TypeCheck 1\n"
+		  "#endif\n"
+		  "\n"
+		  "#ifndef UseExternRCSId\n"
+		  "#define UseExternRCSId 1\n"
+		  "#endif\n"
+		  "\n"
+		  "/* Whether two type words differ, compared as one word each. */\n"
+		  "#define BAD_TYPECHECK(type, check) \\\n"
+		  "	(((union { mach_msg_type_t t; uint$bits$_t w; }) {*(type)}).w != \\\n"
+		  "	 ((union { mach_msg_type_t t; uint$bits$_t w; }) {*(check)}).w)\n"
+		  "\n"
+		  "/* Clears a member that pads another. */\n"
+		  "#define MIG_CLEAR(pad) ((void) memcpy((pad), \"\\0\\0\\0\\0\\0\\0\\0\", "
+		  "sizeof(pad)))\n"
+		  "\n"
+		  "/* Clears what follows the used bytes of an array up to the next unit. */\n"
+		  "#define MIG_CLEAR_TAIL(array, used_bytes) \\\n"
+		  "	do { \\\n"
+		  "		unsigned int mig_tail = (used_bytes); \\\n"
+		  "		for (; (mig_tail & $mask$U) != 0; mig_tail++) \\\n"
+		  "			((char *) (void *) (array))[mig_tail] = 0; \\\n"
+		  "	} while (0)\n",
+};
+
+const struct frame *const c_frames[] = {[WIRE_TYPED] = &typed, [WIRE_NDR] = NULL};

@@ -1,0 +1,133 @@
+/* What the files of the C back end share: the writer, and the C text of the model's things. */
+#ifndef MIGC_CODEGEN_C_INTERNAL_H
+#define MIGC_CODEGEN_C_INTERNAL_H
+
+#include "codegen_c/codegen_c.h"
+#include "support/arena.h"
+#include "support/emit.h"
+
+/* One file being written. */
+struct writer {
+	struct emitter e;
+	struct arena scratch; /* texts of one routine; released after it */
+	struct output *output;
+	const struct model *model;
+	const struct c_options *options;
+	const struct frame *frame;
+	enum view view; /* VIEW_USER or VIEW_SERVER */
+	const struct routine *routine;
+	bool in_type_check; /* an #if TypeCheck is open */
+};
+
+/* The texts that depend on the wire and on nothing else. */
+struct frame {
+	const char *user_includes;
+	const char *server_includes;
+	const char *header_includes;
+	const char *user_ports; /* which header field is which port */
+	const char *server_ports;
+	const char *kernel_server_ports;
+	const char *macros; /* of both .c files */
+};
+
+extern const struct frame *const c_frames[]; /* by enum wire */
+
+void writer_begin(struct writer *w, struct output *output, const struct model *model,
+	const struct c_options *options, enum view view);
+void writer_end(struct writer *w);
+
+/* After each routine: forgets its texts, spills long outputs. */
+void writer_next_routine(struct writer *w, const struct routine *routine);
+
+/* printf into the scratch arena. */
+#define text_of(w, ...) arena_printf(&(w)->scratch, __VA_ARGS__)
+
+/* Opens and closes #if TypeCheck around runs of checks. */
+void type_check(struct writer *w, bool wanted);
+
+/* ---- expr.c: C expressions ---- */
+
+const char *error_text(enum mig_error error);
+
+/* The row whose layouts this file's structures have. */
+const struct abi *writer_abi(const struct writer *w);
+
+/* "aType.msgt_number" of a word in the structure that pointer points to. */
+const char *word_number(struct writer *w, const char *pointer, const struct field *word);
+const char *word_flag(
+	struct writer *w, const char *pointer, const struct field *word, const char *flag);
+const char *word_part(
+	struct writer *w, const char *pointer, const struct field *word, const char *part);
+
+/* The count in elements that a received field has. */
+const char *received_count(struct writer *w, const char *pointer, const struct field *field);
+
+/* "4U * x" or "x". */
+const char *product(struct writer *w, uint32_t factor, const char *x);
+
+/* Bytes of count elements rounded up to the unit, as unsigned int. */
+const char *padded_bytes(struct writer *w, uint32_t element_bytes, const char *count);
+
+/* Whether data of this element size may need padding at all. */
+bool needs_tail(const struct writer *w, uint32_t element_bytes);
+
+/* The pointer by which a server stub reaches a field of the request: In0P, In1P... */
+const char *request_pointer(struct writer *w, const struct field *field);
+
+/* The field of an argument in a form, of one of the kinds that carry data; NULL: none. */
+const struct field *data_field(const struct form *form, const struct argument *arg);
+
+/* ---- decl.c: declarations ---- */
+
+/* "const T a" and the like. */
+const char *param_text(struct writer *w, const struct param *param);
+
+/*
+ * "(\n\tT a,\n\tU b\n)" of prototypes in headers and definitions. Comments stand in headers only:
+ * in a definition the name is the last word of its line.
+ */
+void emit_param_lines(struct writer *w, enum side side, bool with_comments);
+
+/* "(T a, U b)" */
+void emit_param_line(struct writer *w, enum side side);
+
+/* typedef struct { ... } NAME; */
+void emit_structure(struct writer *w, const char *name, const struct form *form);
+
+/* The constant descriptors of a form: aType for sending, aCheck for comparing. */
+void emit_sent_words(struct writer *w, const struct form *form);
+void emit_expected_words(struct writer *w, const struct form *form);
+
+/* _Static_assert for sizes and offsets of a structure. */
+void emit_assertions(struct writer *w, const char *name, const struct form *form);
+
+/* ---- pack.c: filling a message, whichever pointer leads to it ---- */
+
+/* The value that a parameter has for the sender of this file's messages. */
+const char *sender_value(struct writer *w, const struct param *param);
+
+void pack_word(
+	struct writer *w, const char *pointer, const struct form *form, const struct field *field);
+void pack_number(
+	struct writer *w, const char *pointer, const struct field *field, const char *count);
+void pack_slots(struct writer *w, const char *pointer, const struct field *field, const char *value,
+	const char *count);
+void pack_pad(struct writer *w, const char *pointer, const struct field *field);
+
+/* ---- checks.c ---- */
+
+/* One CHECK step of a received message; pointer reaches its field, head its header. */
+void emit_check(
+	struct writer *w, const struct step *step, const struct form *form, const char *pointer);
+
+/* ---- user.c, server.c ---- */
+
+void emit_user_stub(struct writer *w);
+void emit_server_stub(struct writer *w);
+
+/* ---- header.c ---- */
+
+void emit_imports(struct writer *w, unsigned files);
+void emit_typedefs(struct writer *w);
+
+#endif

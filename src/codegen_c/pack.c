@@ -1,0 +1,87 @@
+/* Packing that is the same for a request and a reply: type words, counts, slots, padding. */
+#include "codegen_c/internal.h"
+
+#include <inttypes.h>
+
+/* What the sender has: a user's parameter, behind a pointer if it comes back, or a local. */
+const char *sender_value(struct writer *w, const struct param *param)
+{
+	bool is_pointer = w->view == VIEW_USER && param->by_reference;
+
+	return text_of(w, "%s%s", is_pointer ? "*" : "", param->c_name);
+}
+
+void pack_word(
+	struct writer *w, const char *pointer, const struct form *form, const struct field *field)
+{
+	const struct word *word = &field->word;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "pointer", pointer);
+	emit_let(&w->e, "word", field->c_name);
+	emit(&w->e, "$pointer$->$word$ = $word$;\n");
+	if (word->name_from) {
+		emit_let(&w->e, "poly", sender_value(w, word->name_from));
+		emit_let(&w->e, "name", word_part(w, pointer, field, "name"));
+		emit(&w->e, "$name$ = (unsigned char) $poly$;\n");
+		if (form->complexity == COMPLEX_AT_RUN_TIME)
+			emit(&w->e, "if (MACH_MSG_TYPE_PORT_ANY($poly$))\n"
+				    "	msgh_simple = FALSE;\n");
+	}
+	if (word->deallocate_from) {
+		emit_let(&w->e, "dealloc", sender_value(w, word->deallocate_from));
+		emit_let(&w->e, "flag", word_flag(w, pointer, field, "deallocate"));
+		emit(&w->e, "$flag$ = $dealloc$ != FALSE;\n");
+	}
+	emit_end(&w->e, scope);
+}
+
+void pack_number(
+	struct writer *w, const char *pointer, const struct field *field, const char *count)
+{
+	const struct abi_word *word = field->data_word->word.is_long ? &writer_abi(w)->word_long
+								     : &writer_abi(w)->word_short;
+	bool is_narrow = word->number.width != 0 && word->number.width < 32;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "number", word_number(w, pointer, field->data_word));
+	emit_let(&w->e, "value", product(w, field->count.units, count));
+	if (is_narrow) {
+		emit_letf(&w->e, "mask", "0x%xU", (1U << word->number.width) - 1);
+		emit(&w->e, "$number$ = ($value$) & $mask$;\n");
+	} else {
+		emit(&w->e, "$number$ = $value$;\n");
+	}
+	emit_end(&w->e, scope);
+}
+
+/* In slots of rights the upper half is not left to chance. */
+void pack_slots(struct writer *w, const char *pointer, const struct field *field, const char *value,
+	const char *count)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "pointer", pointer);
+	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "value", value);
+	emit_let(&w->e, "count", count);
+	if (writer_abi(w)->is_kernel)
+		emit(&w->e, "for (msgh_index = 0; msgh_index < $count$; msgh_index++)\n"
+			    "	$pointer$->$name$[msgh_index] = $value$[msgh_index];\n");
+	else
+		emit(&w->e, "for (msgh_index = 0; msgh_index < $count$; msgh_index++) {\n"
+			    "	$pointer$->$name$[msgh_index].kernel_port_do_not_use = 0;\n"
+			    "	$pointer$->$name$[msgh_index].name = $value$[msgh_index];\n"
+			    "}\n");
+	emit_end(&w->e, scope);
+}
+
+void pack_pad(struct writer *w, const char *pointer, const struct field *field)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "pointer", pointer);
+	emit_let(&w->e, "name", field->c_name);
+	emit(&w->e, "MIG_CLEAR($pointer$->$name$);\n");
+	emit_end(&w->e, scope);
+}

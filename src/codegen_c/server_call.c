@@ -1,0 +1,250 @@
+/* The steps of a server stub around the call: arguments out of the request, and their disposal. */
+#include "codegen_c/server.h"
+#include "support/bug.h"
+
+#include <inttypes.h>
+
+/* ---- Before the call ---- */
+
+void emit_terminate(struct writer *w, const struct field *field)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "pointer", request_pointer(w, field));
+	emit_let(&w->e, "name", field->c_name);
+	emit_letf(&w->e, "last", "%" PRIu32, field->size_bytes - 1);
+	emit(&w->e, "$pointer$->$name$[$last$] = '\\0';\n");
+	emit_end(&w->e, scope);
+}
+
+void emit_translate(struct writer *w, const struct argument *arg)
+{
+	const struct type *type = arg->type;
+	const char *value = received_value(w, arg);
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", arg->name);
+	emit_let(&w->e, "value",
+		type->intran ? text_of(w, "%s(%s)", type->intran, value)
+			     : text_of(w, "(%s) %s", type->trans_type, value));
+	if (type->intranpayload && arg->role == ARG_REQUEST_PORT) {
+		emit_let(&w->e, "payload", type->intranpayload);
+		emit(&w->e, "if (MACH_MSGH_BITS_LOCAL(In0P->Head.msgh_bits) == "
+			    "MACH_MSG_TYPE_PROTECTED_PAYLOAD)\n"
+			    "	$name$ = $payload$(In0P->Head.msgh_protected_payload);\n"
+			    "else\n"
+			    "	$name$ = $value$;\n");
+	} else {
+		emit(&w->e, "$name$ = $value$;\n");
+	}
+	emit_end(&w->e, scope);
+}
+
+/* The function gets plain names: a copy of a fixed array; a variable one is packed in place. */
+void emit_narrow(struct writer *w, const struct field *field)
+{
+	bool slots_are_wide = writer_abi(w)->port_in_line_bytes != writer_abi(w)->port_name_bytes;
+	bool is_struct = field->arg->type->c_class == C_VALUE;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "source", request_pointer(w, field));
+	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "member", writer_abi(w)->is_kernel ? "" : ".name");
+	emit_letf(&w->e, "count", "%" PRIu32, field->repeat);
+	emit_let(&w->e, "element", right_type(field));
+	if (is_port_array(field)) {
+		emit_let(&w->e, "target",
+			is_struct ? text_of(w, "((%s *) (void *) &%s)", right_type(field),
+					    field->c_name)
+				  : field->c_name);
+		emit(&w->e, "for (msgh_index = 0; msgh_index < $count$U; msgh_index++)\n"
+			    "	$target$[msgh_index] = $source$->$name$[msgh_index]$member$;\n");
+		emit_end(&w->e, scope);
+		return;
+	}
+	emit_let(&w->e, "pointer", field->c_pointer_name);
+	emit_let(&w->e, "number", word_number(w, request_pointer(w, field), field->data_word));
+	emit_let(&w->e, "in_line",
+		word_flag(w, request_pointer(w, field), field->data_word, "inline"));
+	if (field->kind == FIELD_EITHER) {
+		emit(&w->e, "if (!$in_line$) {\n"
+			    "	$pointer$ = $source$->$pointer$;\n"
+			    "} else {\n");
+		emit_indent(&w->e);
+	}
+	emit(&w->e, "$pointer$ = ($element$ *) (void *) $source$->$name$;\n");
+	if (slots_are_wide)
+		emit(&w->e, "for (msgh_index = 1; msgh_index < $number$; msgh_index++)\n"
+			    "	$pointer$[msgh_index] = $source$->$name$[msgh_index].name;\n");
+	if (field->kind == FIELD_EITHER) {
+		emit_outdent(&w->e);
+		emit(&w->e, "}\n");
+	}
+	emit_end(&w->e, scope);
+}
+
+void emit_preset_count(struct writer *w, const struct step *step)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "count", step->param->c_name);
+	emit_letf(&w->e, "max", "%" PRIu32, step->bytes);
+	if (step->field->kind == FIELD_COUNT) {
+		emit_let(&w->e, "room",
+			text_of(w, "%s->%s", request_pointer(w, step->field), step->field->c_name));
+		emit(&w->e, "$count$ = $room$ < $max$U ? $room$ : $max$U;\n");
+	} else {
+		emit(&w->e, "$count$ = $max$;\n");
+	}
+	emit_end(&w->e, scope);
+}
+
+void emit_preset_pointer(struct writer *w, const struct field *field)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "pointer", field->c_pointer_name);
+	emit_let(&w->e, "buffer", result_buffer(w, field));
+	emit(&w->e, "$pointer$ = $buffer$;\n");
+	emit_end(&w->e, scope);
+}
+
+/* A disposition that also comes back starts as it arrived. */
+static void preset_polys(struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		const struct argument *arg = w->routine->arguments.items[i];
+		const struct param *poly = arg->params[SIDE_SERVER][PARAM_POLY];
+		const struct field *field = data_field(server_request(w), arg);
+		size_t scope = emit_scope(&w->e);
+
+		if (poly && poly->by_reference && field) {
+			emit_let(&w->e, "poly", poly->c_name);
+			emit_let(&w->e, "name",
+				word_part(w, request_pointer(w, field), field->data_word, "name"));
+			emit(&w->e, "$poly$ = $name$;\n");
+		}
+		emit_end(&w->e, scope);
+	}
+}
+
+/* ---- The call ---- */
+
+static const char *poly_argument(struct writer *w, const struct param *param)
+{
+	const struct field *field = data_field(server_request(w), param->arg);
+
+	if (param->by_reference)
+		return text_of(w, "&%s", param->c_name);
+	if (param->arg->role == ARG_REQUEST_PORT)
+		return "MACH_MSGH_BITS_REQUEST(In0P->Head.msgh_bits)";
+	if (param->arg->role == ARG_REPLY_PORT)
+		return "MACH_MSGH_BITS_REPLY(In0P->Head.msgh_bits)";
+	return word_part(w, request_pointer(w, field), field->data_word, "name");
+}
+
+static const char *call_argument(struct writer *w, const struct param *param)
+{
+	const struct field *field = data_field(server_request(w), param->arg);
+
+	switch (param->role) {
+	case PARAM_VALUE: return value_argument(w, param->arg);
+	case PARAM_POLY: return poly_argument(w, param);
+	case PARAM_COUNT:
+		if (param->by_reference)
+			return text_of(w, "&%s", param->c_name);
+		return received_count(w, request_pointer(w, field), field);
+	case PARAM_DEALLOC: return text_of(w, "&%s", param->c_name);
+	case PARAM_SCOPY:
+		return word_flag(w, request_pointer(w, field), field->data_word, "inline");
+	}
+	bug("parameter of role %d", (int)param->role);
+}
+
+void emit_call(struct writer *w)
+{
+	size_t i, count = w->routine->params[SIDE_SERVER].count;
+	size_t scope = emit_scope(&w->e);
+
+	preset_polys(w);
+	emit_let(&w->e, "function", w->routine->server_name);
+	emit(&w->e, "\nOutP->RetCode = $function$(");
+	for (i = 0; i < count; i++) {
+		size_t inner = emit_scope(&w->e);
+
+		emit_let(&w->e, "argument",
+			call_argument(w, w->routine->params[SIDE_SERVER].items[i]));
+		emit_let(&w->e, "comma", i + 1 < count ? ",\n	" : "");
+		emit(&w->e, "$argument$$comma$");
+		emit_end(&w->e, inner);
+	}
+	emit(&w->e, ");\n");
+	emit_end(&w->e, scope);
+}
+
+/* ---- After the call ---- */
+
+void emit_widen_back(struct writer *w, const struct field *field)
+{
+	const char *pointer = request_pointer(w, field);
+	const char *in_line = word_flag(w, pointer, field->data_word, "inline");
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "source", pointer);
+	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "pointer", field->c_pointer_name);
+	emit_let(&w->e, "number", word_number(w, pointer, field->data_word));
+	emit_let(&w->e, "if_in_line",
+		field->kind == FIELD_EITHER ? text_of(w, " && %s", in_line) : "");
+	/* Whoever destroys the refused request must find its slots as they came. */
+	emit(&w->e, "if (OutP->RetCode != KERN_SUCCESS$if_in_line$)\n"
+		    "	for (msgh_index = $number$; msgh_index > 0; msgh_index--)\n"
+		    "		$source$->$name$[msgh_index - 1].kernel_port_do_not_use =\n"
+		    "			$pointer$[msgh_index - 1];\n");
+	emit_end(&w->e, scope);
+}
+
+void emit_destroy(struct writer *w, const struct argument *arg)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "destructor", arg->type->destructor);
+	emit_let(&w->e, "value", value_argument(w, arg));
+	emit(&w->e, "$destructor$($value$);\n");
+	emit_end(&w->e, scope);
+}
+
+void emit_free(struct writer *w, const struct field *field)
+{
+	const char *pointer = request_pointer(w, field);
+	const char *in_line = word_flag(w, pointer, field->data_word, "inline");
+	const char *number = word_number(w, pointer, field->data_word);
+	uint32_t each = field->element_out_of_line_bytes / field->count.units;
+	size_t scope = emit_scope(&w->e);
+
+	if (field->arg->flags & ARG_SERVER_COPY)
+		return;
+	emit_let(&w->e, "in_line", in_line);
+	emit_let(&w->e, "source", pointer);
+	emit_let(&w->e, "pointer", field->c_pointer_name);
+	emit_let(&w->e, "x", w->model->support_prefix);
+	emit_let(&w->e, "bytes",
+		each == 1 ? number : text_of(w, "(vm_size_t) %" PRIu32 " * %s", each, number));
+	emit(&w->e, "if (OutP->RetCode == KERN_SUCCESS && !$in_line$)\n"
+		    "	$x$mig_deallocate((vm_offset_t) $source$->$pointer$, $bytes$);\n");
+	emit_end(&w->e, scope);
+}
+
+void emit_release(struct writer *w, const struct field *field)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "port",
+		text_of(w, "%s%s->%s", kernel_cast(w), request_pointer(w, field), field->c_name));
+	emit_let(&w->e, "x", w->model->support_prefix);
+	emit(&w->e, "if (IP_VALID($port$))\n"
+		    "	$x$ipc_port_release_send($port$);\n");
+	emit_end(&w->e, scope);
+}

@@ -1,0 +1,240 @@
+/* Where arguments and results live, and the locals they need; see server.h. */
+#include "codegen_c/server.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+const struct form *server_request(const struct writer *w)
+{
+	return &w->routine->request.views[VIEW_SERVER];
+}
+
+const struct form *server_reply(const struct writer *w)
+{
+	return &w->routine->reply.views[VIEW_SERVER];
+}
+
+bool is_out(const struct argument *arg)
+{
+	return (arg->flags & ARG_OUT) != 0;
+}
+
+bool is_inout(const struct argument *arg)
+{
+	return is_out(arg) && (arg->flags & ARG_IN) != 0;
+}
+
+bool is_translated_in(const struct argument *arg)
+{
+	return arg->type->intran || arg->type->intranpayload;
+}
+
+bool is_port_array(const struct field *field)
+{
+	return field->kind == FIELD_PORT && field->copy == COPY_PORTS;
+}
+
+/* An argument of the request that is converted before the call. */
+bool is_local_argument(const struct argument *arg, const struct field *field)
+{
+	return is_translated_in(arg) || (field && is_port_array(field));
+}
+
+/* A result that cannot be written into the reply at once. */
+bool is_local_result(const struct field *field)
+{
+	const struct type *type = field->arg->type;
+
+	if (field->kind == FIELD_EITHER)
+		return field->copy == COPY_PORTS || field->segment > 0;
+	if (field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS)
+		return true;
+	if (field->kind == FIELD_PORT || field->copy == COPY_PORTS)
+		return true;
+	return field->segment > 0 || type->outtran || strcmp(type->server_type, type->trans_type);
+}
+
+/* The C type of one element of an array of rights, outside messages. */
+const char *right_type(const struct field *field)
+{
+	const struct type *element = field->arg->type->element;
+
+	while (element && !element->name)
+		element = element->element;
+	return element ? element->server_type : field->arg->type->server_type;
+}
+
+/* In-line slots of a variable array of rights, which the function sees as names. */
+bool is_narrowed_in_place(const struct field *field)
+{
+	return field->copy == COPY_PORTS && !is_port_array(field);
+}
+
+const char *result_buffer(struct writer *w, const struct field *field)
+{
+	return is_local_result(field) ? field->arg->name : text_of(w, "OutP->%s", field->c_name);
+}
+
+/* "T a", or "T a[n]" for a variable array and a fixed one of rights. */
+static const char *buffer_declaration(struct writer *w, const struct field *field)
+{
+	const struct type *type = field->arg->type;
+	bool is_struct = is_port_array(field) && type->c_class == C_VALUE;
+	bool is_array = field->c_form == C_FORM_ARRAY || field->c_form == C_FORM_UNION;
+
+	if (is_struct || !is_array)
+		return text_of(w, "%s %s", type->trans_type, field->arg->name);
+	return text_of(w, "%s %s[%" PRIu32 "]",
+		field->copy == COPY_PORTS ? right_type(field) : field->c_type, field->arg->name,
+		field->c_count);
+}
+
+static void declare_buffer(struct writer *w, const struct field *field)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "declaration", buffer_declaration(w, field));
+	emit(&w->e, "$declaration$;\n");
+	emit_end(&w->e, scope);
+}
+
+static void declare_pointer(struct writer *w, const struct field *field)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "element", field->copy == COPY_PORTS ? right_type(field) : field->c_type);
+	emit_let(&w->e, "pointer", field->c_pointer_name);
+	emit(&w->e, "$element$ *$pointer$;\n");
+	emit_end(&w->e, scope);
+}
+
+static void declare_param_local(struct writer *w, const struct param *param)
+{
+	size_t scope = emit_scope(&w->e);
+
+	if (param) {
+		emit_let(&w->e, "type", param->c_type);
+		emit_let(&w->e, "name", param->c_name);
+		emit(&w->e, "$type$ $name$;\n");
+	}
+	emit_end(&w->e, scope);
+}
+
+static void declare_for_request(struct writer *w, const struct argument *arg)
+{
+	const struct field *field = data_field(server_request(w), arg);
+
+	if (is_translated_in(arg)) {
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "type", arg->type->trans_type);
+		emit_let(&w->e, "name", arg->name);
+		emit(&w->e, "$type$ $name$;\n");
+		emit_end(&w->e, scope);
+	} else if (field && is_port_array(field)) {
+		declare_buffer(w, field);
+	} else if (field && is_narrowed_in_place(field)) {
+		declare_pointer(w, field);
+	}
+}
+
+static void declare_for_reply(struct writer *w, const struct argument *arg)
+{
+	const struct field *field = data_field(server_reply(w), arg);
+	const struct param *const *params = arg->params[SIDE_SERVER];
+
+	if (!is_inout(arg)) {
+		if (is_local_result(field))
+			declare_buffer(w, field);
+		if (field->kind == FIELD_EITHER)
+			declare_pointer(w, field);
+	}
+	declare_param_local(w, params[PARAM_COUNT]);
+	if (params[PARAM_POLY] && params[PARAM_POLY]->by_reference)
+		declare_param_local(w, params[PARAM_POLY]);
+	declare_param_local(w, params[PARAM_DEALLOC]);
+}
+
+void declare_argument_locals(struct writer *w)
+{
+	const struct routine *routine = w->routine;
+	size_t i;
+
+	for (i = 0; i < routine->arguments.count; i++) {
+		const struct argument *arg = routine->arguments.items[i];
+
+		if (!(arg->flags & ARG_SERVER))
+			continue;
+		if (!is_out(arg) || is_inout(arg))
+			declare_for_request(w, arg);
+		if (is_out(arg))
+			declare_for_reply(w, arg);
+	}
+}
+
+const char *kernel_cast(const struct writer *w)
+{
+	return writer_abi(w)->is_kernel ? "(ipc_port_t) " : "";
+}
+
+/* A port in the header, as it arrived. */
+static const char *header_port(struct writer *w, const struct argument *arg)
+{
+	return text_of(w, "%sIn0P->Head.%s", kernel_cast(w),
+		arg->role == ARG_REQUEST_PORT ? "msgh_request_port" : "msgh_reply_port");
+}
+
+/* The value of an argument as it stands in the request. */
+const char *received_value(struct writer *w, const struct argument *arg)
+{
+	const struct field *field = data_field(server_request(w), arg);
+	const char *pointer;
+
+	if (arg->role == ARG_REQUEST_PORT || arg->role == ARG_REPLY_PORT)
+		return header_port(w, arg);
+	if (arg->role == ARG_MSGSEQNO)
+		return "In0P->Head.msgh_seqno";
+	pointer = request_pointer(w, field);
+	if (field->kind == FIELD_EITHER) {
+		if (field->copy == COPY_PORTS)
+			return field->c_pointer_name;
+		return text_of(w, "%s ? %s->%s : %s->%s",
+			word_flag(w, pointer, field->data_word, "inline"), pointer, field->c_name,
+			pointer, field->c_pointer_name);
+	}
+	if (is_narrowed_in_place(field))
+		return field->c_pointer_name;
+	return text_of(
+		w, "%s->%s%s", pointer, field->c_name, field->copy == COPY_PORT ? ".name" : "");
+}
+
+/* Where the function puts a result. */
+static const char *result_place(struct writer *w, const struct argument *arg)
+{
+	const struct field *field = data_field(server_reply(w), arg);
+	const char *address = arg->params[SIDE_SERVER][PARAM_VALUE]->by_reference ? "&" : "";
+
+	if (is_inout(arg)) {
+		const struct field *in = data_field(server_request(w), arg);
+
+		if (is_local_argument(arg, in))
+			return text_of(w, "%s%s", address, arg->name);
+		return text_of(w, "%s%s", address, received_value(w, arg));
+	}
+	if (field->kind == FIELD_EITHER)
+		return text_of(w, "&%s", field->c_pointer_name);
+	if (is_local_result(field))
+		return text_of(w, "%s%s", address, arg->name);
+	return text_of(w, "%sOutP->%s", address, field->c_name);
+}
+
+const char *value_argument(struct writer *w, const struct argument *arg)
+{
+	const struct field *field = data_field(server_request(w), arg);
+
+	if (is_out(arg))
+		return result_place(w, arg);
+	if (is_local_argument(arg, field))
+		return arg->name;
+	return received_value(w, arg);
+}

@@ -1,0 +1,41 @@
+/* The life of one file being written. */
+#include "codegen_c/internal.h"
+
+#include "support/bug.h"
+
+#include <string.h>
+
+void writer_begin(struct writer *w, struct output *output, const struct model *model,
+	const struct c_options *options, enum view view)
+{
+	memset(w, 0, sizeof(*w));
+	emit_init(&w->e, &output->text);
+	w->output = output;
+	w->model = model;
+	w->options = options;
+	w->frame = c_frames[model->abi->wire];
+	w->view = view;
+	check(w->frame);
+}
+
+void writer_end(struct writer *w)
+{
+	output_spill(w->output);
+	arena_free(&w->scratch);
+	emit_done(&w->e);
+}
+
+void writer_next_routine(struct writer *w, const struct routine *routine)
+{
+	arena_reset(&w->scratch);
+	output_spill(w->output);
+	w->routine = routine;
+}
+
+void type_check(struct writer *w, bool wanted)
+{
+	if (w->in_type_check == wanted)
+		return;
+	w->in_type_check = wanted;
+	emit(&w->e, wanted ? "#if TypeCheck\n" : "#endif /* TypeCheck */\n\n");
+}

@@ -1,0 +1,150 @@
+/* Names and writers of the files; see products.h. */
+#include "driver/products.h"
+
+#include "layout_yaml/layout_yaml.h"
+#include "support/file.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name;
+	const char *suffix;
+} kinds[] = {
+#define PRODUCT(kind, name, suffix) {name, suffix},
+#include "driver/products.def"
+#undef PRODUCT
+};
+
+const char *product_name(enum product kind)
+{
+	return kinds[kind].name;
+}
+
+enum product product_find(struct str name)
+{
+	unsigned i;
+
+	for (i = 0; i < PRODUCT_COUNT; i++)
+		if (str_equal_c(name, kinds[i].name))
+			break;
+	return (enum product)i;
+}
+
+static bool is_none(const char *path)
+{
+	return path && strcmp(path, "/dev/null") == 0;
+}
+
+/* Whether a file of this kind is to be written at all. */
+static bool is_wanted(
+	const struct model *model, const struct product_request *request, enum product kind)
+{
+	if (!(request->kinds & (1u << kind)) || is_none(request->paths[kind]))
+		return false;
+	return kind != PRODUCT_IHEADER || model->kernel_server;
+}
+
+static const char *path_of(struct arena *arena, const struct model *model,
+	const struct product_request *request, enum product kind)
+{
+	if (request->paths[kind])
+		return request->paths[kind];
+	return path_join(arena, request->folder,
+		arena_printf(arena, "%s%s", model->name, kinds[kind].suffix));
+}
+
+static void plan_routines(struct arena *arena, struct product_list *list, const struct model *model,
+	const char *prefix)
+{
+	size_t i;
+
+	for (i = 0; i < model->routines.count; i++) {
+		struct product_file file = {PRODUCT_USER, NULL, model->routines.items[i]};
+
+		if (!file.routine)
+			continue;
+		file.path = arena_printf(arena, "%s%s.c", prefix, file.routine->name);
+		vec_push(arena, &list->files, file);
+	}
+}
+
+/* compat(gnu): -i takes the place of the user file even where that is /dev/null. */
+struct product_list products_plan(
+	struct arena *arena, const struct model *model, const struct product_request *request)
+{
+	struct product_list list = {0};
+	unsigned i;
+
+	for (i = 0; i < PRODUCT_COUNT; i++) {
+		struct product_file file = {(enum product)i, NULL, NULL};
+
+		if (file.kind == PRODUCT_USER && request->per_routine) {
+			plan_routines(arena, &list, model, request->per_routine);
+			continue;
+		}
+		if (!is_wanted(model, request, file.kind))
+			continue;
+		file.path = path_of(arena, model, request, file.kind);
+		vec_push(arena, &list.files, file);
+	}
+	return list;
+}
+
+/* The name by which stubs include a header: never a folder, so that output has no paths. */
+static const char *included(struct arena *arena, const struct model *model,
+	const struct product_request *request, enum product kind)
+{
+	return path_base(path_of(arena, model, request, kind));
+}
+
+static struct c_options c_options_of(
+	struct arena *arena, const struct model *model, const struct product_request *request)
+{
+	struct c_options options = {
+		.typedefs = request->typedefs,
+		.symbol_table = request->symbol_table,
+		.extern_c = true,
+	};
+
+	if (is_wanted(model, request, PRODUCT_HEADER) ||
+		(request->header_by_default && !is_none(request->paths[PRODUCT_HEADER])))
+		options.user_header = included(arena, model, request, PRODUCT_HEADER);
+	if (is_wanted(model, request, PRODUCT_IHEADER))
+		options.internal_header = included(arena, model, request, PRODUCT_IHEADER);
+	if (request->server_includes_header && is_wanted(model, request, PRODUCT_SHEADER))
+		options.server_header = included(arena, model, request, PRODUCT_SHEADER);
+	return options;
+}
+
+static void write_file(struct output *output, const struct product_file *file,
+	const struct model *model, const struct c_options *options)
+{
+	switch (file->kind) {
+	case PRODUCT_HEADER: c_user_header(output, model, options); break;
+	case PRODUCT_USER:
+		if (file->routine)
+			c_user_routine_file(output, model, file->routine, options);
+		else
+			c_user_file(output, model, options);
+		break;
+	case PRODUCT_SERVER: c_server_file(output, model, options); break;
+	case PRODUCT_SHEADER: c_server_header(output, model, options); break;
+	case PRODUCT_IHEADER: c_internal_header(output, model, options); break;
+	case PRODUCT_LIST: c_msgids(output, model); break;
+	case PRODUCT_LAYOUT: layout_yaml_write(output, model); break;
+	case PRODUCT_COUNT: break;
+	}
+}
+
+void products_write(struct outputs *outputs, const struct model *model,
+	const struct product_list *list, const struct product_request *request)
+{
+	struct c_options options = c_options_of(outputs->arena, model, request);
+	size_t i;
+
+	for (i = 0; i < list->files.count; i++) {
+		const struct product_file *file = &list->files.items[i];
+
+		write_file(outputs_add(outputs, file->path), file, model, &options);
+	}
+}

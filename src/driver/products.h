@@ -1,0 +1,64 @@
+/*
+ * What a compilation writes: which kinds of files, under which names, and by which back end.
+ */
+#ifndef MIGC_DRIVER_PRODUCTS_H
+#define MIGC_DRIVER_PRODUCTS_H
+
+#include "codegen_c/codegen_c.h"
+#include "model/model.h"
+#include "support/arena.h"
+#include "support/outputs.h"
+#include "support/str.h"
+#include "support/vec.h"
+
+#include <stdbool.h>
+
+enum product {
+#define PRODUCT(kind, name, suffix) PRODUCT_##kind,
+#include "driver/products.def"
+#undef PRODUCT
+	PRODUCT_COUNT
+};
+
+#define PRODUCT_BIT(kind) (1u << PRODUCT_##kind)
+
+/* What the command line asks for. */
+struct product_request {
+	unsigned kinds; /* PRODUCT_BIT()s */
+	const char
+		*paths[PRODUCT_COUNT]; /* as given; NULL: by the subsystem's name in the folder */
+	const char *folder;            /* "" or -o */
+	const char *per_routine;       /* the user stubs go to files of this prefix; or NULL */
+	/* The user file includes the user header also when another run writes that header. */
+	bool header_by_default;
+	/* The server file includes the server header, if that is asked for. */
+	bool server_includes_header;
+	bool typedefs;
+	bool symbol_table;
+};
+
+struct product_file {
+	enum product kind;
+	const char *path;
+	const struct routine *routine; /* of a file for one routine, else NULL */
+};
+
+struct product_list {
+	VEC(struct product_file) files;
+};
+
+/* The name of a kind as --emit takes it. */
+const char *product_name(enum product kind);
+
+/* Finds a kind by its name; PRODUCT_COUNT: there is none. */
+enum product product_find(struct str name);
+
+/* Lists the files that the request means for this subsystem. */
+struct product_list products_plan(
+	struct arena *arena, const struct model *model, const struct product_request *request);
+
+/* Writes them all into outputs that were empty. */
+void products_write(struct outputs *outputs, const struct model *model,
+	const struct product_list *list, const struct product_request *request);
+
+#endif

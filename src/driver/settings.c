@@ -1,0 +1,351 @@
+/* What each option does to the settings; see settings.h. */
+#include "driver/settings.h"
+
+#include "diag/diag.h"
+#include "driver/names.h"
+#include "driver/report.h"
+#include "driver/response.h"
+#include "support/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void settings_init(struct settings *settings, enum mode mode, const char *program)
+{
+	memset(settings, 0, sizeof(*settings));
+	settings->mode = mode;
+	settings->program = program;
+	settings->prefix = settings->support_prefix = "";
+	settings->products.folder = "";
+	settings->products.typedefs = mode == MODE_NATIVE;
+}
+
+void settings_free(struct settings *settings)
+{
+	arena_free(&settings->arena);
+}
+
+/* "unknown X 'value'; did you mean 'y'?" out of a list of words that ends with NULL. */
+static bool bad_word(struct settings *settings, const struct option_use *use, struct str value,
+	const char *const *words)
+{
+	const char *best = NULL;
+	unsigned limit = 2;
+	size_t i;
+
+	for (i = 0; words[i]; i++) {
+		unsigned distance = str_edit_distance(value, str_of(words[i]), limit);
+
+		if (distance <= limit) {
+			best = words[i];
+			limit = distance > 0 ? distance - 1 : 0;
+		}
+	}
+	report_error(settings->program, "'%.*s' is no value of '%s'%s%s%s", STR_FMT(value),
+		use->spelling, best ? "; did you mean '" : "", best ? best : "", best ? "'?" : "");
+	return false;
+}
+
+/* The index of the value among words that end with NULL; -1 (reported) if it is not there. */
+static int choose(struct settings *settings, const struct option_use *use, const char *const *words)
+{
+	int i;
+
+	for (i = 0; words[i]; i++)
+		if (strcmp(use->value, words[i]) == 0)
+			return i;
+	bad_word(settings, use, str_of(use->value), words);
+	return -1;
+}
+
+static bool set_emit(struct settings *settings, const struct option_use *use)
+{
+	const char *p = use->value;
+
+	settings->emit_given = true;
+	for (;;) {
+		size_t n = strcspn(p, ",");
+		enum product kind = product_find(str_make(p, n));
+
+		if (kind == PRODUCT_COUNT) {
+			const char *words[PRODUCT_COUNT + 1] = {NULL};
+			unsigned i;
+
+			for (i = 0; i < PRODUCT_COUNT; i++)
+				words[i] = product_name((enum product)i);
+			return bad_word(settings, use, str_make(p, n), words);
+		}
+		settings->products.kinds |= 1u << kind;
+		if (p[n] == '\0')
+			return true;
+		p += n + 1;
+	}
+}
+
+static bool set_dump(struct settings *settings, const struct option_use *use)
+{
+	static const char *const words[] = {"tokens", "ast", "model", NULL};
+	int choice = choose(settings, use, words);
+
+	if (choice < 0)
+		return false;
+	settings->action = (enum action)(ACTION_DUMP_TOKENS + choice);
+	return true;
+}
+
+static bool set_diagnostics(struct settings *settings, const struct option_use *use)
+{
+	static const char *const words[] = {"text", "json", NULL};
+	int choice = choose(settings, use, words);
+
+	settings->is_json = choice == 1;
+	return choice >= 0;
+}
+
+static bool set_error_limit(struct settings *settings, const struct option_use *use)
+{
+	char *end;
+	unsigned long value = strtoul(use->value, &end, 10);
+
+	if (use->value[0] < '0' || use->value[0] > '9' || *end != '\0' || value > 1000000) {
+		report_error(settings->program, "'%s' takes a number, not '%s'", use->spelling,
+			use->value);
+		return false;
+	}
+	settings->has_error_limit = true;
+	settings->error_limit = (unsigned)value;
+	return true;
+}
+
+static bool set_target(struct settings *settings, const struct option_use *use)
+{
+	settings->target = name_target(str_of(use->value));
+	if (settings->target)
+		return true;
+	report_error(settings->program, "no target '%s'; there are %s", use->value,
+		name_targets(&settings->arena));
+	return false;
+}
+
+/*
+ * compat(gnu): -list /dev/stdout. Written to the descriptor, not to whatever file that is, so that
+ * what stands there already is kept.
+ */
+static const char *standard_output(const char *path)
+{
+	return strcmp(path, "/dev/stdout") == 0 ? "-" : path;
+}
+
+static bool set_name(struct settings *settings, const struct option_use *use)
+{
+	unsigned kind = (unsigned)use->id - OPTION_HEADER;
+
+	if (use->value[0] == '\0') {
+		report_error(settings->program, "'%s' needs the name of a file", use->spelling);
+		return false;
+	}
+	settings->products.paths[kind] = standard_output(use->value);
+	settings->named |= 1u << kind;
+	return true;
+}
+
+static void add_definition(struct settings *settings, const char *text, bool is_undef)
+{
+	struct pp_definition definition = {text, is_undef};
+
+	vec_push(&settings->arena, &settings->preprocess.definitions, definition);
+}
+
+static void add_folder(struct settings *settings, enum pp_folder_kind kind, const char *path)
+{
+	struct pp_folder folder = {kind, path};
+
+	vec_push(&settings->arena, &settings->preprocess.folders, folder);
+}
+
+static void add_dep_target(struct settings *settings, const char *text, bool is_raw)
+{
+	struct depfile_target target = {text, is_raw};
+
+	vec_push(&settings->arena, &settings->depfile.targets, target);
+}
+
+static void set_machine(struct settings *settings, const char *cpu, bool is_x86)
+{
+	settings->cpp_target = cpu;
+	settings->cpp_target_is_x86 = is_x86;
+}
+
+static bool add_warning(struct settings *settings, const struct option_use *use)
+{
+	struct diag scratch;
+
+	diag_init(&scratch, NULL, NULL, NULL, NULL);
+	if (!diag_set_option(&scratch, str_of(use->value))) {
+		report_error(settings->program, "no warning is called as in '%s'", use->word);
+		return false;
+	}
+	vec_push(&settings->arena, &settings->warnings, use->value);
+	return true;
+}
+
+static bool apply(struct settings *settings, const struct option_use *use)
+{
+	struct pp_options *pp = &settings->preprocess;
+	const char *value = use->value;
+
+	switch (use->id) {
+	case OPTION_TARGET: return set_target(settings, use);
+	case OPTION_EMIT: return set_emit(settings, use);
+	case OPTION_FOLDER: settings->products.folder = value; break;
+	case OPTION_HEADER:
+	case OPTION_USER:
+	case OPTION_SERVER:
+	case OPTION_SHEADER:
+	case OPTION_IHEADER:
+	case OPTION_LIST:
+	case OPTION_LAYOUT: return set_name(settings, use);
+	case OPTION_PER_ROUTINE: settings->products.per_routine = value; break;
+	case OPTION_PREFIX: settings->prefix = value; break;
+	case OPTION_SUPPORT_PREFIX: settings->support_prefix = value; break;
+	case OPTION_NO_TYPEDEFS: settings->products.typedefs = false; break;
+	case OPTION_SYMBOLS_ON: settings->products.symbol_table = true; break;
+	case OPTION_SYMBOLS_OFF: settings->products.symbol_table = false; break;
+	case OPTION_IF_CHANGED: settings->if_changed = true; break;
+	case OPTION_PRINT_OUTPUTS: settings->action = ACTION_PRINT_OUTPUTS; break;
+	case OPTION_DUMP: return set_dump(settings, use);
+	case OPTION_NO_DEFAULTS: settings->no_default_products = true; break;
+	case OPTION_VERBOSE_ON: settings->is_verbose = true; break;
+	case OPTION_VERBOSE_OFF: settings->is_verbose = false; break;
+	case OPTION_QUIET_ON: settings->is_quiet = true; break;
+	case OPTION_QUIET_OFF: settings->is_quiet = false; break;
+	case OPTION_DEFINE: add_definition(settings, value, false); break;
+	case OPTION_UNDEFINE: add_definition(settings, value, true); break;
+	case OPTION_INCLUDE_NORMAL: add_folder(settings, PP_FOLDER_NORMAL, value); break;
+	case OPTION_INCLUDE_QUOTE: add_folder(settings, PP_FOLDER_QUOTE, value); break;
+	case OPTION_INCLUDE_SYSTEM: add_folder(settings, PP_FOLDER_SYSTEM, value); break;
+	case OPTION_INCLUDE_AFTER: add_folder(settings, PP_FOLDER_AFTER, value); break;
+	case OPTION_INCLUDE_FILE: vec_push(&settings->arena, &pp->include_files, value); break;
+	case OPTION_MACROS_FILE: vec_push(&settings->arena, &pp->macro_files, value); break;
+	case OPTION_NO_STANDARD: pp->no_standard_includes = true; break;
+	case OPTION_SYSROOT: pp->sysroot = value; break;
+	case OPTION_SEARCH_DIRS: settings->action = ACTION_SEARCH_DIRS; break;
+	case OPTION_CPP_NATIVE:
+		settings->cpp_command = strcmp(value, "builtin") == 0 ? NULL : value;
+		break;
+	case OPTION_CPP_GNU: settings->cpp_command = value; break;
+	case OPTION_MIGCOM: settings->migcom = value; break;
+	case OPTION_PREPROCESS: settings->action = ACTION_PREPROCESS; break;
+	case OPTION_BITS_32: set_machine(settings, "i386", true); break;
+	case OPTION_BITS_64: set_machine(settings, "x86_64", true); break;
+	case OPTION_ARCH: set_machine(settings, value, false); break;
+	case OPTION_DEPENDENCIES_USER:
+		settings->depfile.without_system_files = true;
+		settings->depfile.is_wanted = true;
+		break;
+	case OPTION_DEPENDENCIES: settings->depfile.is_wanted = true; break;
+	case OPTION_DEPFILE:
+		settings->depfile.is_wanted = true;
+		settings->depfile.path = standard_output(value);
+		break;
+	case OPTION_DEP_TARGET: add_dep_target(settings, value, true); break;
+	case OPTION_DEP_TARGET_QUOTED: add_dep_target(settings, value, false); break;
+	case OPTION_DEP_PHONY: settings->depfile.with_phony_targets = true; break;
+	case OPTION_WARNING: return add_warning(settings, use);
+	case OPTION_ERROR_LIMIT: return set_error_limit(settings, use);
+	case OPTION_DIAGNOSTICS: return set_diagnostics(settings, use);
+	case OPTION_AS:
+		report_error(settings->program, "'--as' has to be the first word");
+		return false;
+	case OPTION_HELP: settings->action = ACTION_HELP; break;
+	case OPTION_VERSION: settings->action = ACTION_VERSION; break;
+	case OPTION_UNSUPPORTED:
+		report_error(settings->program, "'%s' is not supported", use->word);
+		return false;
+	case OPTION_IGNORED: break;
+	case OPTION_NONE: break;
+	}
+	return true;
+}
+
+static bool unknown(struct settings *settings, const char *word)
+{
+	const char *guess = option_guess(settings->mode, word);
+
+	report_error(settings->program, "unknown option '%s'%s%s%s", word,
+		guess ? "; did you mean '" : "", guess ? guess : "", guess ? "'?" : "");
+	return false;
+}
+
+static bool read_option(struct settings *settings, struct words *words)
+{
+	struct option_use use = option_read(words, settings->mode);
+
+	if (use.id == OPTION_NONE && settings->mode == MODE_GNU_MIG) {
+		vec_push(&settings->arena, &settings->cpp_words.items, use.word);
+		vec_push(&settings->arena, &settings->unknown_words, use.word);
+		return true;
+	}
+	if (use.id == OPTION_NONE)
+		return unknown(settings, use.word);
+	if (use.lacks_value) {
+		report_error(settings->program, "'%s' needs a value", use.spelling);
+		return false;
+	}
+	if (use.goes_to_cpp) {
+		vec_push(&settings->arena, &settings->cpp_words.items, use.word);
+		if (use.second_word)
+			vec_push(&settings->arena, &settings->cpp_words.items, use.second_word);
+	}
+	return apply(settings, &use);
+}
+
+/* What is not an option: a file, or in `mig` a '-' that is read before each file. */
+static bool read_word(struct settings *settings, const char *word)
+{
+	if (settings->mode == MODE_GNU_MIGCOM) {
+		report_error(settings->program, "'%s' is not expected: the input is standard input",
+			word);
+		return false;
+	}
+	if (settings->mode == MODE_GNU_MIG && strcmp(word, "-") == 0) {
+		vec_push(&settings->arena, &settings->cpp_words.items, word);
+		settings->stdin_count++;
+		return true;
+	}
+	if (word[0] == '\0') {
+		report_error(settings->program, "the name of a file is empty");
+		return false;
+	}
+	vec_push(&settings->arena, &settings->inputs, word);
+	return true;
+}
+
+bool settings_read(struct settings *settings, const char *const *words, size_t count)
+{
+	struct words line = {0};
+	bool only_files = false;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		vec_push(&settings->arena, &line.items, words[i]);
+	if (settings->mode == MODE_NATIVE &&
+		!response_expand(&settings->arena, settings->program, &line))
+		return false;
+	while (line.next < line.items.count) {
+		const char *word = line.items.items[line.next];
+
+		if (settings->mode == MODE_NATIVE && !only_files && strcmp(word, "--") == 0) {
+			only_files = true;
+			line.next++;
+		} else if (word[0] == '-' && word[1] != '\0' && !only_files) {
+			if (!read_option(settings, &line))
+				return false;
+		} else {
+			line.next++;
+			if (!read_word(settings, word))
+				return false;
+		}
+	}
+	return true;
+}

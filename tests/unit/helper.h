@@ -1,0 +1,38 @@
+/* What the unit tests share: CMocka, and a bench that collects diagnostics as short text. */
+#ifndef MIGC_TESTS_UNIT_HELPER_H
+#define MIGC_TESTS_UNIT_HELPER_H
+
+/* CMocka's header wants these first. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "diag/diag.h"
+#include "diag/text.h"
+#include "support/buf.h"
+#include "support/str.h"
+
+struct bench {
+	struct arena arena;
+	struct intern names;
+	struct source_map sources;
+	struct diag diag;
+	struct source_text text;
+	struct buf reports; /* LINE:COLUMN+LENGTH SEVERITY Mnnnn MESSAGE, notes behind with '-' */
+	struct buf out;
+};
+
+void bench_init(struct bench *b);
+void bench_free(struct bench *b);
+
+/* Adds an input named "in.defs" and makes its characters the text, each from where it stands. */
+struct source_file *bench_text(struct bench *b, const char *content);
+struct source_file *bench_text_n(struct bench *b, const char *content, size_t n);
+
+/* The reports up to now, the last one complete. */
+const char *bench_reports(struct bench *b);
+
+#endif
