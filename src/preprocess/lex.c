@@ -458,13 +458,26 @@ static const char *lex_spliced(
 	return p + 1;
 }
 
+/*
+ * Whether a backslash-newline stands where the token could have gone on: behind it, or behind the
+ * `..` and `%:%` that need another byte to be more than they are.
+ */
+static bool is_cut(const struct pp_token *token, const char *p, const char *behind)
+{
+	if (token->kind == PP_STRING || token->kind == PP_CHAR)
+		return false;
+	if (p[0] == '.' && p[1] == '.' && p[2] != '.')
+		behind = p + 2;
+	else if (p[0] == '%' && p[1] == ':' && p[2] == '%' && p[3] != ':')
+		behind = p + 3;
+	return *behind == '\\' && pp_skip_splices(behind) != behind;
+}
+
 const char *pp_lex(struct pp *pp, const char *p, const char *end, struct pp_token *token)
 {
 	const char *behind = lex_plain(pp, p, end, token);
 
-	/* Unless the token is one that no further byte could change. */
-	if (*behind == '\\' && token->kind != PP_STRING && token->kind != PP_CHAR &&
-		pp_skip_splices(behind) != behind)
+	if (is_cut(token, p, behind))
 		behind = lex_spliced(pp, p, end, token);
 	else if ((token->kind == PP_STRING || token->kind == PP_CHAR || token->kind == PP_OTHER) &&
 		 memchr(p, '\n', (size_t)(behind - p)))
