@@ -71,7 +71,7 @@ static void add_doc(struct pp *pp, struct str comment)
 struct piece {
 	const char *start; /* of what is not copied yet */
 	const char *p;
-	const char *run; /* the operators right before p, if any */
+	const char *run;  /* the operators right before p, if any */
 	bool in_brackets; /* behind '<', where blanks count (file names) */
 };
 
@@ -298,7 +298,7 @@ static void find_last(struct pp *pp, struct joint *joint)
 	joint->has_last = false;
 	if (pp->is_discarding || text->size_bytes == 0)
 		return;
-	while (p > text->data && end - p < 64 &&
+	while (p > text->data && end - p < 16 &&
 		(CLASS_OF(p[-1]) >= CLASS_DOT || CLASS_OF(p[-1]) == CLASS_OTHER) &&
 		CLASS_OF(p[-1]) != CLASS_QUOTE && CLASS_OF(p[-1]) != CLASS_NUL)
 		p--;
@@ -363,6 +363,8 @@ static void make_tokens(struct pp *pp)
 		else
 			break;
 	} while (pp->contexts.count > 0 || joint.avoid_paste);
+	pp->line_broken |= pp->args_broke_line;
+	pp->args_broke_line = false;
 }
 
 void pp_put_line(struct pp *pp, struct str line, src_loc loc)

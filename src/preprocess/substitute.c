@@ -265,8 +265,7 @@ struct pp_tokens *pp_substitute(struct pp *pp, const struct pp_macro *macro,
 }
 
 /* Makes one token of two; false (reported) if they make none. */
-static bool paste_two(
-	struct pp *pp, struct pp_token *left, const struct pp_token *right)
+static bool paste_two(struct pp *pp, struct pp_token *left, const struct pp_token *right)
 {
 	struct str a = pp_spelling(left), b = pp_spelling(right);
 	struct src_span at = {0};
