@@ -112,7 +112,8 @@ def check_pages(root):
         if shutil.which('mandoc'):
             done = subprocess.run(['mandoc', '-T', 'lint', '-W', 'warning', str(page)],
                                   capture_output=True, text=True, check=False)
-            yield from done.stdout.splitlines()
+            yield from (line for line in done.stdout.splitlines()
+                        if 'unusual Xr order' not in line)
 
 
 def main():
