@@ -27,8 +27,7 @@ static int run(struct settings *settings)
 	switch (settings->mode) {
 	case MODE_GNU_MIG: return gnu_mig_run(settings);
 	case MODE_GNU_MIGCOM: return gnu_migcom_run(settings);
-	case MODE_NATIVE:
-	case OPTION_TO_CPP: break;
+	case MODE_NATIVE: break;
 	}
 	return native_run(settings);
 }
