@@ -10,6 +10,9 @@
 #   OPTIONS  more options of migc, e.g. --prefix=S_ -DNAME. Folders to be searched need no option: -I is given for the
 #            include folders of TARGET, also those of libraries that it links before or after this call.
 #
+# For a TARGET of add_custom_target() the files are only generated. The property MIGC_FILES of TARGET lists them, and
+# those of earlier calls.
+#
 # An interface that is asked for again with the same words is not generated twice; the first TARGET's include folders
 # count then. The files are made anew when the .defs, a file that it includes, or migc itself has changed.
 #
@@ -92,6 +95,7 @@ function(migc_add_interface target defs)
     if(NOT TARGET ${target})
         message(FATAL_ERROR "migc_add_interface: there is no target ${target}")
     endif()
+    get_target_property(type ${target} TYPE)
     cmake_path(ABSOLUTE_PATH defs BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
     if(NOT arg_TARGET_ABI)
         _migc_default_abi(arg_TARGET_ABI)
@@ -106,12 +110,15 @@ function(migc_add_interface target defs)
         if(arg_${half})
             _migc_rule(${target} ${defs} ${half} "${arg_TARGET_ABI}" "${arg_OPTIONS}" folder rule)
             _migc_files(${name} ${half} header stubs)
-            # The rule may be another folder's, which knows alone that the files are made.
-            set_source_files_properties(${folder}/${header} ${folder}/${stubs}
-                TARGET_DIRECTORY ${target} PROPERTIES GENERATED TRUE)
-            target_sources(${target} PRIVATE ${folder}/${header} ${folder}/${stubs})
-            target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${folder}>)
+            set(files ${folder}/${header} ${folder}/${stubs})
+            set_property(TARGET ${target} APPEND PROPERTY MIGC_FILES ${files})
             add_dependencies(${target} ${rule})
+            if(NOT type STREQUAL UTILITY)
+                # The rule may be another folder's, which knows alone that the files are made.
+                set_source_files_properties(${files} TARGET_DIRECTORY ${target} PROPERTIES GENERATED TRUE)
+                target_sources(${target} PRIVATE ${files})
+                target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${folder}>)
+            endif()
         endif()
     endforeach()
 endfunction()

@@ -11,7 +11,7 @@ set -eu
 group=${1:?usage: install-deps.sh build|test}
 
 build='cmake ninja-build gcc libc6-dev flex bison libyaml-dev pkg-config'
-test='g++ libcmocka-dev python3 clang clang-format valgrind binutils mandoc git'
+test='g++ libcmocka-dev python3 clang clang-format valgrind binutils mandoc automake git'
 # For libmigrt with 32 bits, where the machine can run it.
 multilib='gcc-multilib g++-multilib'
 
@@ -54,7 +54,7 @@ check_programs() {
 	programs='cc cmake ninja flex bison pkg-config'
 	libraries=yaml-0.1
 	if [ "$group" = test ]; then
-		programs="$programs c++ clang clang-format python3 valgrind readelf mandoc git"
+		programs="$programs c++ clang clang-format python3 valgrind readelf mandoc automake git"
 		libraries="$libraries cmocka"
 	fi
 	for program in $programs; do
