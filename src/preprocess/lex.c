@@ -509,6 +509,7 @@ void pp_read(struct pp *pp, struct pp_token *token)
 	const char *p = b->p;
 
 	token->flags = 0;
+	token->parameter = 0;
 	token->n = 0;
 	for (;;) {
 		p = pp_skip_blanks(pp, p, &saw_white);

@@ -230,7 +230,10 @@ class Native(DriverTest):
     def test_as_another_program(self):
         self.fails(2, "--as=vax-mig", says="gnu-migcom")
         self.assertIn("GNU MIG", self.fine("--as=gnu-mig", "--version"))
+        self.assertIn("GNU MIG", self.fine("--as", "gnu-mig", "--version"))
+        self.fails(2, "--as", says="needs a value")
         link = self.program("mig")
+        self.fails(1, "--as=vax-mig", says="gnu-migcom", program=link)
         self.assertRegex(self.fine("--as=migc", "--version", program=link), "^migc ")
 
     def test_bad_input(self):
