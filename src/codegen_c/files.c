@@ -33,8 +33,45 @@ static void emit_title(struct writer *w, const char *half)
 	emit_end(&w->e, scope);
 }
 
+/* The longest fixed string that a routine's stub in this file sends; 0: none. */
+static uint32_t longest_string_of(const struct writer *w, const struct routine *routine)
+{
+	const struct form *form = w->view == VIEW_USER ? &routine->request.views[VIEW_USER]
+						       : &routine->reply.views[VIEW_SERVER];
+	uint32_t longest = 0;
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++) {
+		const struct field *field = form->fields.items[i];
+
+		if (field->kind == FIELD_VALUE && field->copy == COPY_STRING &&
+			field->size_bytes > longest)
+			longest = field->size_bytes;
+	}
+	return longest;
+}
+
+/* The same for the whole file, which may be of one routine only. */
+static uint32_t longest_string(const struct writer *w)
+{
+	uint32_t longest = 0;
+	size_t i;
+
+	if (w->routine)
+		return longest_string_of(w, w->routine);
+	for (i = 0; i < w->model->routines.count; i++) {
+		const struct routine *routine = w->model->routines.items[i];
+		uint32_t length = routine ? longest_string_of(w, routine) : 0;
+
+		if (length > longest)
+			longest = length;
+	}
+	return longest;
+}
+
 static void emit_macros(struct writer *w, const char *ports)
 {
+	uint32_t longest = longest_string(w);
 	size_t scope = emit_scope(&w->e);
 
 	emit_letf(&w->e, "bits", "%" PRIu32, writer_abi(w)->word_short.bytes * 8);
@@ -44,6 +81,9 @@ static void emit_macros(struct writer *w, const char *ports)
 		    "#include <string.h>\n"
 		    "\n");
 	emit(&w->e, w->frame->macros);
+	emit_letf(&w->e, "longest", "%" PRIu32, longest);
+	if (longest > 0)
+		emit(&w->e, w->frame->string_macro);
 	emit(&w->e, "\n");
 	emit(&w->e, ports);
 	emit_end(&w->e, scope);
@@ -108,8 +148,8 @@ void c_user_routine_file(struct output *output, const struct model *model,
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
+	w.routine = routine;
 	emit_user_prologue(&w);
-	writer_next_routine(&w, routine);
 	emit_user_stub(&w);
 	writer_end(&w);
 }
@@ -180,7 +220,7 @@ static void emit_demux(struct writer *w)
 	if (writer_abi(w)->word_short.bytes > sizeof(uint32_t))
 		emit(&w->e, "	/* The return code's half of its slot is set below, the other "
 			    "here. */\n"
-			    "	MIG_CLEAR_SLOT(&OutP->RetCode);\n");
+			    "	memcpy((char *) OutP + $offset$, \"\\0\\0\\0\\0\\0\\0\\0\", 8);\n");
 	if (writer_abi(w)->header_port_bytes > writer_abi(w)->port_name_bytes)
 		emit(&w->e, "	OutP->Head.msgh_remote_port_do_not_use = 0;\n"
 			    "	OutP->Head.msgh_protected_payload = 0;\n");

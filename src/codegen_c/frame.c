@@ -70,6 +70,15 @@ static const struct frame typed = {
 		  "		for (; (mig_tail & $mask$U) != 0; mig_tail++) \\\n"
 		  "			((char *) (void *) (array))[mig_tail] = 0; \\\n"
 		  "	} while (0)\n",
+	.string_macro = "\n"
+			"/* Ends a string of a fixed field and clears what follows it. */\n"
+			"static const char mig_zeros[$longest$];\n"
+			"#define MIG_END_STRING(array, length, max) \\\n"
+			"	do { \\\n"
+			"		unsigned int mig_end = (length) < (max) ? (length) : (max) "
+			"- 1; \\\n"
+			"		memcpy((array) + mig_end, mig_zeros, (max) - mig_end); \\\n"
+			"	} while (0)\n",
 };
 
 const struct frame *const c_frames[] = {[WIRE_TYPED] = &typed, [WIRE_NDR] = NULL};

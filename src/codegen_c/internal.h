@@ -27,7 +27,8 @@ struct frame {
 	const char *user_ports; /* which header field is which port */
 	const char *server_ports;
 	const char *kernel_server_ports;
-	const char *macros; /* of both .c files */
+	const char *macros;       /* of both .c files */
+	const char *string_macro; /* of those that send fixed strings */
 };
 
 extern const struct frame *const c_frames[]; /* by enum wire */

@@ -97,7 +97,7 @@ static bool uses_index(const struct form *form, bool strings)
 			(field->copy == COPY_PORTS &&
 				(strings || form->abi->port_in_line_bytes !=
 						    form->abi->port_name_bytes)) ||
-			(strings && field->kind == FIELD_ARRAY && field->copy == COPY_STRING))
+			(strings && field->copy == COPY_STRING))
 			return true;
 	}
 	return false;

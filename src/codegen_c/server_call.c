@@ -109,24 +109,35 @@ void emit_preset_pointer(struct writer *w, const struct field *field)
 	emit_end(&w->e, scope);
 }
 
-/* A disposition that also comes back starts as it arrived. */
-static void preset_polys(struct writer *w)
+/* What also comes back starts as it arrived: dispositions and counts of inout arguments. */
+static void preset_inout(struct writer *w, const struct param *param, const char *received)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", param->c_name);
+	emit_let(&w->e, "received", received);
+	emit(&w->e, "$name$ = $received$;\n");
+	emit_end(&w->e, scope);
+}
+
+static void preset_all_inout(struct writer *w)
 {
 	size_t i;
 
 	for (i = 0; i < w->routine->arguments.count; i++) {
 		const struct argument *arg = w->routine->arguments.items[i];
-		const struct param *poly = arg->params[SIDE_SERVER][PARAM_POLY];
+		const struct param *const *params = arg->params[SIDE_SERVER];
 		const struct field *field = data_field(server_request(w), arg);
-		size_t scope = emit_scope(&w->e);
+		const char *pointer;
 
-		if (poly && poly->by_reference && field) {
-			emit_let(&w->e, "poly", poly->c_name);
-			emit_let(&w->e, "name",
-				word_part(w, request_pointer(w, field), field->data_word, "name"));
-			emit(&w->e, "$poly$ = $name$;\n");
-		}
-		emit_end(&w->e, scope);
+		if (!field || !is_out(arg))
+			continue;
+		pointer = request_pointer(w, field);
+		if (params[PARAM_POLY] && params[PARAM_POLY]->by_reference)
+			preset_inout(w, params[PARAM_POLY],
+				word_part(w, pointer, field->data_word, "name"));
+		if (params[PARAM_COUNT])
+			preset_inout(w, params[PARAM_COUNT], received_count(w, pointer, field));
 	}
 }
 
@@ -168,7 +179,7 @@ void emit_call(struct writer *w)
 	size_t i, count = w->routine->params[SIDE_SERVER].count;
 	size_t scope = emit_scope(&w->e);
 
-	preset_polys(w);
+	preset_all_inout(w);
 	emit_let(&w->e, "function", w->routine->server_name);
 	emit(&w->e, "\nOutP->RetCode = $function$(");
 	for (i = 0; i < count; i++) {

@@ -16,10 +16,9 @@ void emit_result_check(struct writer *w, const struct step *step)
 		emit_let(&w->e, "in_line",
 			text_of(w, "%s == %s && ", step->field->c_pointer_name,
 				result_buffer(w, step->field)));
-	emit(&w->e, "if (mig_unlikely($in_line$$count$ > $max$U)) {\n"
-		    "	OutP->RetCode = MIG_ARRAY_TOO_LARGE;\n"
-		    "	return;\n"
-		    "}\n");
+	emit(&w->e, "if (OutP->RetCode == KERN_SUCCESS && "
+		    "mig_unlikely($in_line$$count$ > $max$U))\n"
+		    "	OutP->RetCode = MIG_ARRAY_TOO_LARGE;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -118,6 +117,23 @@ static const char *result_value(struct writer *w, const struct field *field)
 	return value;
 }
 
+/* What follows the end of a string in its field is cleared too. */
+static void put_fixed_string(struct writer *w, const struct field *field, const char *value)
+{
+	bool is_in_place = !is_inout(field->arg) && !is_local_result(field);
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "place", is_in_place ? text_of(w, "OutP->%s", field->c_name) : value);
+	emit_letf(&w->e, "max", "%" PRIu32, field->size_bytes);
+	emit(&w->e, "$place$[$max$ - 1] = '\\0';\n"
+		    "msgh_index = (mach_msg_type_number_t) strlen($place$);\n");
+	if (!is_in_place)
+		emit(&w->e, "memcpy(OutP->$name$, $place$, msgh_index);\n");
+	emit(&w->e, "MIG_END_STRING(OutP->$name$, msgh_index, $max$U);\n");
+	emit_end(&w->e, scope);
+}
+
 static void put_value(struct writer *w, const struct field *field)
 {
 	const char *value = result_value(w, field);
@@ -127,14 +143,16 @@ static void put_value(struct writer *w, const struct field *field)
 	emit_let(&w->e, "value", value);
 	emit_let(&w->e, "x", w->model->support_prefix);
 	emit_letf(&w->e, "bytes", "%" PRIu32, field->size_bytes);
-	if (!is_inout(field->arg) && !is_local_result(field)) {
+	if (field->copy == COPY_STRING)
+		put_fixed_string(w, field, value);
+	if (field->copy == COPY_STRING || (!is_inout(field->arg) && !is_local_result(field))) {
 		emit_end(&w->e, scope);
 		return;
 	}
 	switch (field->copy) {
 	case COPY_ASSIGN: emit(&w->e, "OutP->$name$ = $value$;\n"); break;
-	case COPY_BYTES:
-	case COPY_STRING: emit(&w->e, "memcpy(OutP->$name$, $value$, $bytes$);\n"); break;
+	case COPY_STRING:
+	case COPY_BYTES: emit(&w->e, "memcpy(OutP->$name$, $value$, $bytes$);\n"); break;
 	case COPY_PORT:
 		emit(&w->e, "OutP->$name$.kernel_port_do_not_use = 0;\n"
 			    "OutP->$name$.name = $value$;\n");

@@ -152,7 +152,13 @@ static void declare_for_reply(struct writer *w, const struct argument *arg)
 	declare_param_local(w, params[PARAM_COUNT]);
 	if (params[PARAM_POLY] && params[PARAM_POLY]->by_reference)
 		declare_param_local(w, params[PARAM_POLY]);
-	declare_param_local(w, params[PARAM_DEALLOC]);
+	if (params[PARAM_DEALLOC]) {
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "name", params[PARAM_DEALLOC]->c_name);
+		emit(&w->e, "boolean_t $name$ = FALSE;\n");
+		emit_end(&w->e, scope);
+	}
 }
 
 void declare_argument_locals(struct writer *w)
@@ -193,7 +199,7 @@ const char *received_value(struct writer *w, const struct argument *arg)
 	if (arg->role == ARG_REQUEST_PORT || arg->role == ARG_REPLY_PORT)
 		return header_port(w, arg);
 	if (arg->role == ARG_MSGSEQNO)
-		return "In0P->Head.msgh_seqno";
+		return text_of(w, "(%s) In0P->Head.msgh_seqno", arg->type->trans_type);
 	pointer = request_pointer(w, field);
 	if (field->kind == FIELD_EITHER) {
 		if (field->copy == COPY_PORTS)

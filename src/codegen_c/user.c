@@ -65,8 +65,10 @@ static void put_string(struct writer *w, const struct field *field)
 	emit_letf(&w->e, "max", "%" PRIu32, field->max_bytes);
 	emit_letf(&w->e, "last", "%" PRIu32, field->max_bytes - 1);
 	if (field->kind == FIELD_VALUE) {
-		emit(&w->e, "(void) $x$mig_strncpy(InP->$name$, $value$, $max$);\n"
-			    "InP->$name$[$last$] = '\\0';\n");
+		/* Some implementations fill the whole room without a NUL, some clear the rest. */
+		emit(&w->e, "msgh_index = (mach_msg_type_number_t) "
+			    "$x$mig_strncpy(InP->$name$, $value$, $max$);\n"
+			    "MIG_END_STRING(InP->$name$, msgh_index, $max$U);\n");
 	} else {
 		/* The count has the NUL; some implementations fill the whole room without one. */
 		emit_let(&w->e, "padded", padded_bytes(w, 1, "msgh_index"));
@@ -216,6 +218,19 @@ static const char *disposition(const struct argument *arg)
 	return poly ? poly->c_name : arg->type->send.text;
 }
 
+/* compat(gnu): a right in the header makes a message complex that might be simple otherwise. */
+static void emit_header_right(struct writer *w, const struct argument *port)
+{
+	const struct param *poly = port ? port->params[SIDE_USER][PARAM_POLY] : NULL;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "poly", poly ? poly->c_name : "");
+	if (poly)
+		emit(&w->e, "if (MACH_MSG_TYPE_PORT_ANY($poly$))\n"
+			    "	msgh_simple = FALSE;\n");
+	emit_end(&w->e, scope);
+}
+
 static void emit_bits(struct writer *w, enum complexity complexity)
 {
 	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
@@ -236,6 +251,8 @@ static void emit_bits(struct writer *w, enum complexity complexity)
 			    "	MACH_MSGH_BITS_COMPLEX | MACH_MSGH_BITS($request$, $reply$);\n");
 		break;
 	case COMPLEX_AT_RUN_TIME:
+		emit_header_right(w, w->routine->request_port);
+		emit_header_right(w, reply_port);
 		emit(&w->e, "InP->Head.msgh_bits = MACH_MSGH_BITS($request$, $reply$);\n"
 			    "if (!msgh_simple)\n"
 			    "	InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;\n");
@@ -272,6 +289,8 @@ static void emit_set_header(struct writer *w, const struct step *step)
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
 	emit_let(&w->e, "request_port", w->routine->request_port->name);
 	emit_let(&w->e, "reply_port", reply_port_value(w));
+	/* In the kernel a header holds a port's address as a number. */
+	emit_let(&w->e, "cast", writer_abi(w)->is_kernel ? "(mach_port_t) " : "");
 	if (request->is_fixed)
 		emit_letf(&w->e, "size", "%" PRIu32, request->max_bytes);
 	else
@@ -279,29 +298,33 @@ static void emit_set_header(struct writer *w, const struct step *step)
 	/* The other half of each slot first, so that the name may be stored over it. */
 	if (has_wide_ports(w))
 		emit(&w->e, "InP->Head.msgh_protected_payload = 0;\n");
-	emit(&w->e, "InP->Head.msgh_reply_port = $reply_port$;\n");
+	emit(&w->e, "InP->Head.msgh_reply_port = $cast$$reply_port$;\n");
 	emit_bits(w, step->complexity);
 	emit(&w->e, "InP->Head.msgh_size = $size$;\n");
 	if (has_wide_ports(w))
 		emit(&w->e, "InP->Head.msgh_remote_port_do_not_use = 0;\n");
-	emit(&w->e, "InP->Head.msgh_request_port = $request_port$;\n"
+	emit(&w->e, "InP->Head.msgh_request_port = $cast$$request_port$;\n"
 		    "InP->Head.msgh_seqno = 0;\n"
 		    "InP->Head.msgh_id = $id$;\n\n");
 	emit_end(&w->e, scope);
 }
 
 /* The extra option: an argument, the statement in force, or none. */
-static const char *option_text(const struct routine *routine)
+static const char *option_text(struct writer *w)
 {
+	const struct routine *routine = w->routine;
+
 	if (routine->msgoption_arg)
-		return routine->msgoption_arg->name;
+		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->name);
 	return routine->msgoption ? routine->msgoption : "MACH_MSG_OPTION_NONE";
 }
 
-static const char *timeout_text(const struct routine *routine)
+static const char *timeout_text(struct writer *w)
 {
+	const struct routine *routine = w->routine;
+
 	if (routine->waittime_arg)
-		return routine->waittime_arg->name;
+		return text_of(w, "(mach_msg_timeout_t) %s", routine->waittime_arg->name);
 	return routine->waittime;
 }
 
@@ -310,7 +333,7 @@ static void emit_send(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "x", w->model->support_prefix);
-	emit_let(&w->e, "option", option_text(w->routine));
+	emit_let(&w->e, "option", option_text(w));
 	if (w->model->kernel_user)
 		emit(&w->e,
 			"return $x$mach_msg_send_from_kernel(&InP->Head, InP->Head.msgh_size);\n");
@@ -323,11 +346,11 @@ static void emit_send(struct writer *w)
 
 static void emit_rpc(struct writer *w)
 {
-	const char *timeout = timeout_text(w->routine);
+	const char *timeout = timeout_text(w);
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "x", w->model->support_prefix);
-	emit_let(&w->e, "option", option_text(w->routine));
+	emit_let(&w->e, "option", option_text(w));
 	emit_let(&w->e, "timed", timeout ? " | MACH_RCV_TIMEOUT" : "");
 	emit_let(&w->e, "timeout", timeout ? timeout : "MACH_MSG_TIMEOUT_NONE");
 	if (request_of(w)->is_fixed)
@@ -564,18 +587,50 @@ static void emit_step(struct writer *w, const struct step *step, bool *packing)
 
 /* ---- Local declarations ---- */
 
-static bool uses_index(const struct form *form)
+static bool uses_index(const struct form *form, bool is_request)
 {
 	size_t i;
 
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 
-		if (field->copy == COPY_PORTS ||
-			(field->kind == FIELD_ARRAY && field->copy == COPY_STRING))
+		if (field->copy == COPY_PORTS || (is_request && field->copy == COPY_STRING))
 			return true;
 	}
 	return false;
+}
+
+/* Arguments that another took the place of, or that this kind of call has no use for. */
+static bool is_unused(const struct writer *w, const struct argument *arg)
+{
+	const struct routine *routine = w->routine;
+	bool has_options = !w->model->kernel_user;
+
+	switch (arg->role) {
+	case ARG_DATA:
+	case ARG_MSGSEQNO: return false;
+	case ARG_REQUEST_PORT: return arg != routine->request_port;
+	case ARG_REPLY_PORT: return arg != routine->reply_port[SIDE_USER];
+	case ARG_WAITTIME:
+		return arg != routine->waittime_arg || routine->is_simple || !has_options;
+	case ARG_MSGOPTION: return arg != routine->msgoption_arg || !has_options;
+	}
+	bug("argument of role %d", (int)arg->role);
+}
+
+static void emit_unused(struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->routine->params[SIDE_USER].count; i++) {
+		const struct param *param = w->routine->params[SIDE_USER].items[i];
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "name", param->c_name);
+		if (is_unused(w, param->arg))
+			emit(&w->e, "(void) $name$;\n");
+		emit_end(&w->e, scope);
+	}
 }
 
 static void emit_locals(struct writer *w)
@@ -613,7 +668,7 @@ static void emit_locals(struct writer *w)
 		emit(&w->e, "#if TypeCheck\n"
 			    "boolean_t msgh_simple;\n"
 			    "#endif /* TypeCheck */\n");
-	if (uses_index(request) || (!is_simple && uses_index(reply)))
+	if (uses_index(request, true) || (!is_simple && uses_index(reply, false)))
 		emit(&w->e, "mach_msg_type_number_t msgh_index;\n");
 	emit(&w->e, "\n");
 	emit_end(&w->e, scope);
@@ -662,6 +717,7 @@ void emit_user_stub(struct writer *w)
 	emit_assertions(w, "Request", request_of(w));
 	if (!routine->is_simple)
 		emit_assertions(w, "Reply", reply_of(w));
+	emit_unused(w);
 	emit_steps(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");

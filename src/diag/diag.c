@@ -142,7 +142,8 @@ void diag_report_va(struct diag *diag, enum diag_id id, struct src_span at, ...)
 	diag_flush(diag);
 	check(id < DIAG_COUNT);
 	severity = diag->severity[id];
-	if (severity == DIAG_WARNING && diag->is_quiet)
+	if (severity == DIAG_WARNING &&
+		(diag->is_quiet || diag->warning_count >= DIAG_WARNINGS_MAX))
 		return;
 	if (severity == DIAG_WARNING && diag->warnings_are_errors)
 		severity = DIAG_ERROR;

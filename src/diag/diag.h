@@ -51,6 +51,9 @@ struct diagnostic {
 
 typedef void diag_sink(void *context, const struct diagnostic *diagnostic);
 
+/* A hostile input gets no more warnings than these; memory and output stay small. */
+enum { DIAG_WARNINGS_MAX = 1000 };
+
 struct diag {
 	struct arena *arena;
 	struct source_map *sources;

@@ -3,6 +3,7 @@
 
 #include "support/file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -74,12 +75,31 @@ static bool check_inputs(struct compile *compile, const struct identity *outputs
 	return fine;
 }
 
+/* A name that is too long, or leads through a file, would be noticed only by the final rename. */
+static bool check_names(struct compile *compile, const struct outputs *outputs)
+{
+	struct stat status;
+	bool fine = true;
+	size_t i;
+
+	for (i = 0; i < outputs->files.count; i++) {
+		const char *path = outputs->files.items[i]->path;
+
+		if (stat(path, &status) == 0 || errno == ENOENT)
+			continue;
+		compile_fail(compile, DIAG_cannot_write, (struct src_span){0, 0}, "write to", path,
+			strerror(errno));
+		fine = false;
+	}
+	return fine;
+}
+
 bool clash_check(struct compile *compile, const struct outputs *outputs,
 	const struct pp_dependencies *inputs)
 {
 	VEC(struct identity) found = {0};
 	struct identity identity;
-	bool fine = true;
+	bool fine = check_names(compile, outputs);
 	size_t i;
 
 	for (i = 0; i < outputs->files.count; i++)
@@ -87,7 +107,8 @@ bool clash_check(struct compile *compile, const struct outputs *outputs,
 			vec_push(&compile->arena, &found, identity);
 	if (found.count > 0) {
 		qsort(found.items, found.count, sizeof(*found.items), compare);
-		fine = check_inputs(compile, found.items, found.count, inputs);
+		if (!check_inputs(compile, found.items, found.count, inputs))
+			fine = false;
 	}
 	for (i = 1; i < found.count; i++) {
 		if (compare(&found.items[i - 1], &found.items[i]) != 0)

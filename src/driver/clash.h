@@ -1,4 +1,4 @@
-/* Outputs that would destroy an input, or each other. */
+/* Outputs that would destroy an input or each other, or that cannot be. */
 #ifndef MIGC_DRIVER_CLASH_H
 #define MIGC_DRIVER_CLASH_H
 
@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 /*
- * Reports outputs that are one of the files read, and pairs of outputs that are one file, under
+ * Reports names that no file can have, so that nothing is written when the last one fails; outputs
+ * that are one of the files read, and pairs of outputs that are one file, under
  * whatever names; false then. Devices and pipes may be named several times.
  */
 bool clash_check(struct compile *compile, const struct outputs *outputs,

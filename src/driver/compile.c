@@ -4,6 +4,7 @@
 #include "parser/parser.h"
 #include "sema/sema.h"
 #include "support/file.h"
+#include "support/map.h"
 
 #include <string.h>
 
@@ -171,49 +172,66 @@ enum compile_result compile_run(struct compile *compile, const struct compile_op
 	return compile_result(compile);
 }
 
-static void add_dependency(struct compile *compile, struct pp_dependencies *list, const char *path)
+/* Builds the list of files, each once. */
+struct dependency_list {
+	struct compile *compile;
+	struct pp_dependencies files;
+	struct map seen;
+};
+
+/* Names such as <built-in> are no files. */
+static void add_dependency(struct dependency_list *list, const char *path, bool is_system)
 {
-	struct pp_dependency dependency = {path, false};
-	size_t i;
+	struct pp_dependency dependency = {path, is_system};
+	const char *name;
 
 	if (path[0] == '<' || path[0] == '\0' || strcmp(path, "-") == 0)
 		return;
-	for (i = 0; i < list->files.count; i++)
-		if (strcmp(list->files.items[i].path, path) == 0)
-			return;
-	vec_push(&compile->arena, &list->files, dependency);
+	name = intern(&list->compile->names, str_of(path));
+	if (map_get(&list->seen, name))
+		return;
+	map_set(&list->seen, &list->compile->arena, name, list);
+	vec_push(&list->compile->arena, &list->files.files, dependency);
 }
 
 /*
  * Another preprocessor's line marks name every file that gave it text; files that only defined
  * macros have to be named on the command line to be known here.
  */
-static struct pp_dependencies marked_dependencies(
-	struct compile *compile, const struct compile_options *options)
+static void add_marked(struct dependency_list *list, const struct compile_options *options)
 {
-	struct pp_dependencies list = {0};
+	const struct source_map *sources = &list->compile->sources;
 	size_t i, k;
 
-	if (options->input == COMPILE_EXTERNAL)
-		for (i = options->paths.count; i-- > 0;)
-			add_dependency(compile, &list, options->paths.items[i]);
 	for (i = 0; i < options->preprocess.macro_files.count; i++)
-		add_dependency(compile, &list, options->preprocess.macro_files.items[i]);
-	for (i = 0; i < compile->sources.files.count; i++) {
-		const struct source_file *file = compile->sources.files.items[i];
+		add_dependency(list, options->preprocess.macro_files.items[i], false);
+	for (i = 0; i < sources->files.count; i++) {
+		const struct source_file *file = sources->files.items[i];
 
 		for (k = 0; k < file->marks.count; k++)
-			add_dependency(compile, &list, file->marks.items[k].path);
+			add_dependency(list, file->marks.items[k].path, false);
 	}
-	return list;
 }
 
 struct pp_dependencies compile_dependencies(
 	struct compile *compile, const struct compile_options *options)
 {
-	if (options->input == COMPILE_BUILT_IN)
-		return *pp_dependencies(compile->pp);
-	return marked_dependencies(compile, options);
+	struct dependency_list list = {.compile = compile};
+	size_t i;
+
+	if (options->input != COMPILE_BYTES)
+		for (i = options->paths.count; i-- > 0;)
+			add_dependency(&list, options->paths.items[i], false);
+	if (options->input == COMPILE_BUILT_IN) {
+		const struct pp_dependencies *read = pp_dependencies(compile->pp);
+
+		for (i = 0; i < read->files.count; i++)
+			add_dependency(
+				&list, read->files.items[i].path, read->files.items[i].is_system);
+	} else {
+		add_marked(&list, options);
+	}
+	return list.files;
 }
 
 void compile_free(struct compile *compile)

@@ -13,7 +13,7 @@ static const char *known_target(struct settings *settings, struct str text, cons
 
 	if (!target)
 		report_error(settings->program, "%s names no target: '%.*s'; there are %s", from,
-			STR_FMT(text), name_targets(&settings->arena));
+			STR_FMT(text), name_targets(&settings->arena, ", "));
 	return target;
 }
 

@@ -81,6 +81,12 @@ static struct str cpu_of_alias(struct str cpu)
 	return cpu;
 }
 
+/* Rows of another wire are known to the model, but nothing lays out their messages. */
+static bool is_offered(const struct abi *row)
+{
+	return row->wire == WIRE_TYPED;
+}
+
 static const char *find_row(struct str cpu, struct str system)
 {
 	const struct abi *const *row;
@@ -88,6 +94,8 @@ static const char *find_row(struct str cpu, struct str system)
 	for (row = abi_all(); *row; row++) {
 		struct str name = str_of((*row)->name);
 
+		if (!is_offered(*row))
+			continue;
 		if (name.n == cpu.n + 1 + system.n && memcmp(name.p, cpu.p, cpu.n) == 0 &&
 			name.p[cpu.n] == '-' && memcmp(name.p + cpu.n + 1, system.p, system.n) == 0)
 			return (*row)->name;
@@ -125,14 +133,16 @@ const char *name_host_target(void)
 #endif
 }
 
-const char *name_targets(struct arena *arena)
+const char *name_targets(struct arena *arena, const char *separator)
 {
 	const struct abi *const *row;
 	struct buf list = {0};
 	const char *text;
 
 	for (row = abi_all(); *row; row++)
-		buf_printf(&list, "%s%s", row == abi_all() ? "" : ", ", (*row)->name);
+		if (is_offered(*row))
+			buf_printf(
+				&list, "%s%s", list.size_bytes > 0 ? separator : "", (*row)->name);
 	text = arena_copy(arena, buf_text(&list), list.size_bytes);
 	buf_free(&list);
 	return text;

@@ -32,8 +32,8 @@ const char *name_target(struct str text);
 /* The target of a program of this machine. */
 const char *name_host_target(void);
 
-/* The known targets as "a, b, c". */
-const char *name_targets(struct arena *arena);
+/* The targets that can be chosen, with a separator between them. */
+const char *name_targets(struct arena *arena, const char *separator);
 
 /* The name of a file without folder and last extension. */
 const char *name_stem(struct arena *arena, const char *path);

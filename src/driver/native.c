@@ -73,6 +73,7 @@ static int compile_all(struct settings *settings, const struct compile_options *
 	request.kinds |= settings->named;
 	request.header_by_default = true;
 	request.server_includes_header = true;
+	request.docs = true;
 	for (i = 0; i < settings->inputs.count; i++) {
 		enum compile_result result =
 			compile_input(settings, options, &request, settings->inputs.items[i]);

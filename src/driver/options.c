@@ -1,8 +1,8 @@
 /* Reading a command line against the table; see options.h and options.def. */
 #include "driver/options.h"
 
+#include "driver/names.h"
 #include "driver/products.h"
-#include "model/abi.h"
 #include "support/str.h"
 
 #include <string.h>
@@ -146,8 +146,7 @@ static const char *fill_in(struct arena *arena, const char *help)
 	if (!hole)
 		return help;
 	if (strncmp(hole, "{targets}", 9) == 0) {
-		for (i = 0; abi_all()[i]; i++)
-			buf_printf(&list, "%s%s", i > 0 ? " " : "", abi_all()[i]->name);
+		buf_add_c(&list, name_targets(arena, " "));
 	} else {
 		for (i = 0; i < PRODUCT_COUNT; i++)
 			buf_printf(&list, "%s%s", i > 0 ? "," : "", product_name((enum product)i));

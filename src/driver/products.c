@@ -104,6 +104,7 @@ static struct c_options c_options_of(
 		.typedefs = request->typedefs,
 		.symbol_table = request->symbol_table,
 		.extern_c = true,
+		.docs = request->docs,
 	};
 
 	if (is_wanted(model, request, PRODUCT_HEADER) ||

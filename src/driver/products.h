@@ -35,6 +35,7 @@ struct product_request {
 	bool server_includes_header;
 	bool typedefs;
 	bool symbol_table;
+	bool docs; /* doc comments in headers */
 };
 
 struct product_file {

@@ -123,7 +123,7 @@ static bool set_target(struct settings *settings, const struct option_use *use)
 	if (settings->target)
 		return true;
 	report_error(settings->program, "no target '%s'; there are %s", use->value,
-		name_targets(&settings->arena));
+		name_targets(&settings->arena, ", "));
 	return false;
 }
 

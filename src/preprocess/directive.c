@@ -539,12 +539,14 @@ void pp_directive(struct pp *pp)
 	} else if (token.kind != PP_END) {
 		report_unknown(pp, &token);
 	}
+	/* There were none before: a file is read only where no context is left. */
+	pp_drop_contexts(pp);
 	if (pp->buffer == b && pp->in_directive) {
 		skip_line(pp);
 		pass_newline(pp);
 	}
 	pp->in_directive = false;
-	pp->line_broken = false;
+	pp->line_broken = pp->args_broke_line = false;
 	pp->prevent_expansion = saved_prevent;
 	pp->in_arguments = saved_arguments;
 }

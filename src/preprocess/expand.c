@@ -65,6 +65,12 @@ static void pop_context(struct pp *pp)
 	}
 }
 
+void pp_drop_contexts(struct pp *pp)
+{
+	while (pp->contexts.count > 0)
+		pop_context(pp);
+}
+
 static void make_padding(struct pp_token *token, bool has_source)
 {
 	uint8_t flags = has_source ? (token->flags & PP_WHITE) | PP_HAS_SOURCE : 0;

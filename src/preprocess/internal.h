@@ -293,7 +293,7 @@ struct pp {
 	unsigned in_arguments;      /* newlines are white space, directives are obeyed */
 	bool in_directive;          /* ends at the end of the line; no padding */
 	bool is_peeking;            /* what is skipped will be seen again */
-	bool args_broke_line;       /* the arguments just read went over several lines */
+	bool args_broke_line;       /* the token or the arguments just read go over several lines */
 	bool is_predefining;        /* the target's macros are read */
 	bool is_stopped;            /* a limit was reached: everything ends */
 
@@ -387,6 +387,9 @@ void pp_get_solid(struct pp *pp, struct pp_token *token);
 src_loc pp_place(struct pp *pp, const struct pp_token *token);
 
 void pp_push_context(struct pp *pp, const struct pp_context *context);
+
+/* Leaves all contexts: what a directive did not read is gone. */
+void pp_drop_contexts(struct pp *pp);
 
 /* Reports that a limit was reached, once, and ends all reading. */
 void pp_stop(struct pp *pp, src_loc at, const char *what, unsigned long limit);

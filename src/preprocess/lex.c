@@ -393,6 +393,8 @@ static bool continues_word(const struct buf *word, char c)
 {
 	const char first = word->data[0], last = word->data[word->size_bytes - 1];
 
+	if (first == '.' && CLASS_OF(word->data[1]) != CLASS_DIGIT)
+		return word->size_bytes < (word->data[1] == '.' ? 3 : 2);
 	if (IS_NAME_PART(c))
 		return true;
 	if (CLASS_OF(first) == CLASS_NAME)
@@ -429,7 +431,7 @@ static const char *lex_spliced(
 {
 	struct buf *word = &pp->scratch;
 	bool is_word = IS_NAME_PART(*start) || *start == '.';
-	const char *p, *clean;
+	const char *p;
 	size_t i;
 
 	buf_clear(word);
@@ -448,27 +450,46 @@ static const char *lex_spliced(
 			break;
 		buf_add_char(word, *p);
 	}
-	clean = pp_keep(pp, buf_text(word), word->size_bytes);
+	lex_plain(pp, buf_text(word), buf_text(word) + word->size_bytes, token);
+	if (token->kind == PP_NAME)
+		token->name = pp_name(pp, token->text, token->n);
+	else
+		token->text = pp_keep(pp, token->text, token->n);
 	if (pp->is_stopped)
 		return end;
-	lex_plain(pp, clean, clean + word->size_bytes, token);
 	for (p = start, i = 1; i < token->n; i++)
 		p = pp_skip_splices(p + 1);
-	note_line_break(pp);
+	/* The token itself stands where it began. */
+	if (!pp->is_peeking)
+		pp->args_broke_line = true;
 	return p + 1;
+}
+
+/*
+ * Whether a backslash-newline stands where the token could have gone on: behind it, or behind the
+ * `..` and `%:%` that need another byte to be more than they are.
+ */
+static bool is_cut(const struct pp_token *token, const char *p, const char *behind)
+{
+	if (token->kind == PP_STRING || token->kind == PP_CHAR)
+		return false;
+	if (p[0] == '.' && p[1] == '.' && p[2] != '.')
+		behind = p + 2;
+	else if (p[0] == '%' && p[1] == ':' && p[2] == '%' && p[3] != ':')
+		behind = p + 3;
+	return *behind == '\\' && pp_skip_splices(behind) != behind;
 }
 
 const char *pp_lex(struct pp *pp, const char *p, const char *end, struct pp_token *token)
 {
 	const char *behind = lex_plain(pp, p, end, token);
 
-	/* Unless the token is one that no further byte could change. */
-	if (*behind == '\\' && token->kind != PP_STRING && token->kind != PP_CHAR &&
-		pp_skip_splices(behind) != behind)
-		behind = lex_spliced(pp, p, end, token);
-	else if ((token->kind == PP_STRING || token->kind == PP_CHAR || token->kind == PP_OTHER) &&
-		 memchr(p, '\n', (size_t)(behind - p)))
-		behind = lex_spliced(pp, p, end, token);
+	bool is_literal =
+		token->kind == PP_STRING || token->kind == PP_CHAR || token->kind == PP_OTHER;
+
+	if (is_cut(token, p, behind) ||
+		(is_literal && memchr(p, '\n', (size_t)(behind - p)) != NULL))
+		return lex_spliced(pp, p, end, token);
 	if (token->kind == PP_NAME)
 		token->name = pp_name(pp, token->text, token->n);
 	return behind;
@@ -488,6 +509,7 @@ void pp_read(struct pp *pp, struct pp_token *token)
 	const char *p = b->p;
 
 	token->flags = 0;
+	token->parameter = 0;
 	token->n = 0;
 	for (;;) {
 		p = pp_skip_blanks(pp, p, &saw_white);

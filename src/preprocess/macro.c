@@ -252,7 +252,7 @@ static bool read_definition(struct pp *pp, struct definition *d)
 			return false;
 		pp_read(pp, &token);
 	} else if (token.kind != PP_END && !(token.flags & PP_WHITE)) {
-		diag_report(pp->diag, DIAG_no_blank_after_name, pp_span(&token), d->name->text);
+		diag_report(pp->diag, DIAG_missing_blank, pp_span(&token), d->name->text);
 	}
 	return read_replacement(pp, d, token);
 }

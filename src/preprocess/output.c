@@ -71,6 +71,7 @@ static void add_doc(struct pp *pp, struct str comment)
 struct piece {
 	const char *start; /* of what is not copied yet */
 	const char *p;
+	const char *run;  /* the operators right before p, if any */
 	bool in_brackets; /* behind '<', where blanks count (file names) */
 };
 
@@ -88,6 +89,7 @@ static bool pass_comment(struct pp *pp, struct piece *piece)
 		add_blank(pp);
 	add_doc(pp, str_make(piece->p, (size_t)(behind - piece->p)));
 	piece->start = piece->p = behind;
+	piece->run = NULL;
 	return true;
 }
 
@@ -97,6 +99,7 @@ static void replace_blanks(struct pp *pp, struct piece *piece, const char *behin
 	copy(pp, piece->start, piece->p);
 	add_blank(pp);
 	piece->start = piece->p = behind;
+	piece->run = NULL;
 }
 
 static const char *skip_spaces(const char *p)
@@ -116,6 +119,7 @@ static bool pass_splice(struct pp *pp, struct piece *piece)
 	copy(pp, piece->start, piece->p);
 	add_char(pp, '\n');
 	piece->start = piece->p = behind;
+	piece->run = NULL;
 	return true;
 }
 
@@ -150,7 +154,7 @@ static bool is_hash(const char *p)
 static void copy_plain(struct pp *pp)
 {
 	struct pp_buffer *b = pp->buffer;
-	struct piece piece = {b->p, b->p, b->in_brackets};
+	struct piece piece = {b->p, b->p, NULL, b->in_brackets};
 	const char *end = b->end, *behind;
 	bool at_line_start = b->at_line_start, saw_token = false;
 	uint32_t hash;
@@ -183,6 +187,7 @@ static void copy_plain(struct pp *pp)
 			if (piece.in_brackets && (behind > p + 1 || *p == '\t'))
 				replace_blanks(pp, &piece, behind);
 			piece.p = behind;
+			piece.run = NULL;
 			continue;
 		case CLASS_ODD_BLANK:
 			if (*p == '\r' && p[1] == '\n') {
@@ -195,6 +200,7 @@ static void copy_plain(struct pp *pp)
 		case CLASS_NEWLINE:
 			at_line_start = true;
 			piece.in_brackets = false;
+			piece.run = NULL;
 			piece.p = p + 1;
 			continue;
 		case CLASS_NUL:
@@ -208,6 +214,10 @@ static void copy_plain(struct pp *pp)
 			behind = p + 1;
 			break;
 		case CLASS_BACKSLASH:
+			if (piece.run && pp_skip_splices(p) != p) {
+				piece.p = piece.run;
+				goto done;
+			}
 			if (pass_splice(pp, &piece))
 				continue;
 			behind = p + 1;
@@ -227,6 +237,10 @@ static void copy_plain(struct pp *pp)
 			behind = p + 1;
 			break;
 		}
+		if (IS_NAME_PART(*p) || CLASS_OF(*p) == CLASS_QUOTE)
+			piece.run = NULL;
+		else if (!piece.run)
+			piece.run = p;
 		piece.p = behind;
 		at_line_start = false;
 		saw_token = true;
@@ -284,7 +298,7 @@ static void find_last(struct pp *pp, struct joint *joint)
 	joint->has_last = false;
 	if (pp->is_discarding || text->size_bytes == 0)
 		return;
-	while (p > text->data && end - p < 64 &&
+	while (p > text->data && end - p < 16 &&
 		(CLASS_OF(p[-1]) >= CLASS_DOT || CLASS_OF(p[-1]) == CLASS_OTHER) &&
 		CLASS_OF(p[-1]) != CLASS_QUOTE && CLASS_OF(p[-1]) != CLASS_NUL)
 		p--;
@@ -349,6 +363,8 @@ static void make_tokens(struct pp *pp)
 		else
 			break;
 	} while (pp->contexts.count > 0 || joint.avoid_paste);
+	pp->line_broken |= pp->args_broke_line;
+	pp->args_broke_line = false;
 }
 
 void pp_put_line(struct pp *pp, struct str line, src_loc loc)

@@ -91,7 +91,7 @@ static void message(struct pp *pp, enum diag_id id, const struct pp_token *word)
 	diag_report(pp->diag, id, pp_span(word), arena_copy(pp->arena, text.p + 1, text.n - 2));
 }
 
-static void gcc_pragma(struct pp *pp)
+static bool gcc_pragma(struct pp *pp)
 {
 	struct pp_token token;
 
@@ -104,6 +104,9 @@ static void gcc_pragma(struct pp *pp)
 		message(pp, DIAG_error_directive, &token);
 	else if (is_word(&token, "warning"))
 		message(pp, DIAG_warning_directive, &token);
+	else
+		return is_word(&token, "dependency");
+	return true;
 }
 
 bool pp_pragma(struct pp *pp)
@@ -117,9 +120,9 @@ bool pp_pragma(struct pp *pp)
 		push_macro(pp);
 	else if (is_word(&token, "pop_macro"))
 		pop_macro(pp);
-	else if (is_word(&token, "GCC"))
-		gcc_pragma(pp);
-	return true;
+	else
+		return !is_word(&token, "GCC") || !gcc_pragma(pp);
+	return false;
 }
 
 /* The string of _Pragma as a line of its own: no prefix, no quotes, \" and \\ undone. */
@@ -136,9 +139,11 @@ static void add_destringized(struct buf *out, struct str text)
 	}
 }
 
-/* Obeys the words of a _Pragma as if they stood in the file being read. */
-static void obey_line(struct pp *pp, const char *line, size_t n)
+/* Obeys the words of a _Pragma as if they stood in the file; true if they are left to others. */
+static bool obey_line(struct pp *pp, const char *line, size_t n)
 {
+	bool is_kept;
+
 	struct pp_buffer saved = *pp->buffer, *b = pp->buffer;
 	unsigned saved_prevent = pp->prevent_expansion;
 
@@ -147,12 +152,13 @@ static void obey_line(struct pp *pp, const char *line, size_t n)
 	pp->in_directive = true;
 	pp->is_peeking = true; /* places inside the line are not to be reported */
 	pp->prevent_expansion = 0;
-	pp_pragma(pp);
+	is_kept = pp_pragma(pp);
 	pp->is_peeking = false;
 	pp->in_directive = false;
 	pp->prevent_expansion = saved_prevent;
 	saved.guard_state = b->guard_state;
 	*b = saved;
+	return is_kept;
 }
 
 void pp_pragma_operator(struct pp *pp, const struct pp_token *name)
@@ -179,12 +185,9 @@ void pp_pragma_operator(struct pp *pp, const struct pp_token *name)
 	pp->prevent_expansion--;
 	if (ok) {
 		kept = pp_keep(pp, buf_text(&line), line.size_bytes);
-		if (!pp->is_stopped) {
-			if (!pp->in_directive)
-				obey_line(pp, kept, line.size_bytes);
-			if (pp->options->keep_pragmas && !pp->in_directive)
-				pp_put_line(pp, str_make(kept, line.size_bytes), at);
-		}
+		if (!pp->is_stopped && !pp->in_directive && obey_line(pp, kept, line.size_bytes) &&
+			pp->options->keep_pragmas)
+			pp_put_line(pp, str_make(kept, line.size_bytes), at);
 	} else if (!pp->is_stopped) {
 		report(pp, name, "_Pragma", "expects (\"TEXT\")");
 	}

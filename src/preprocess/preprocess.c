@@ -150,7 +150,9 @@ static void read_command_line(struct pp *pp)
 		add_definition(&lines, &o->definitions.items[i]);
 	if (lines.size_bytes > 0)
 		obey_text(pp, "<command-line>", &lines);
+	pp->prevent_expansion++;
 	read_command_files(pp, o->macro_files.items, o->macro_files.count);
+	pp->prevent_expansion--;
 	pp->is_discarding = false;
 	read_command_files(pp, o->include_files.items, o->include_files.count);
 }

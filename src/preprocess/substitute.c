@@ -265,11 +265,10 @@ struct pp_tokens *pp_substitute(struct pp *pp, const struct pp_macro *macro,
 }
 
 /* Makes one token of two; false (reported) if they make none. */
-static bool paste_two(
-	struct pp *pp, struct pp_token *left, const struct pp_token *right, src_loc use)
+static bool paste_two(struct pp *pp, struct pp_token *left, const struct pp_token *right)
 {
 	struct str a = pp_spelling(left), b = pp_spelling(right);
-	struct src_span at = {use, use};
+	struct src_span at = {0};
 	struct pp_token made = {0};
 	const char *text;
 
@@ -281,6 +280,7 @@ static bool paste_two(
 		return false;
 	if (pp_lex(pp, text, text + a.n + b.n, &made) != text + a.n + b.n ||
 		(made.kind == PP_OTHER && a.n + b.n > 1)) {
+		at.begin = at.end = pp_place(pp, left);
 		diag_report(pp->diag, DIAG_bad_paste, at, arena_copy(pp->arena, a.p, a.n),
 			arena_copy(pp->arena, b.p, b.n));
 		return false;
@@ -304,7 +304,7 @@ void pp_paste(struct pp *pp, const struct pp_token *first)
 		goes_on = (right->flags & PP_PASTE) != 0;
 		if (right->kind == PP_PADDING)
 			continue;
-		if (!paste_two(pp, &left, right, source->use)) {
+		if (!paste_two(pp, &left, right)) {
 			source->next--;
 			break;
 		}

@@ -92,6 +92,10 @@ bool lower_routine(struct sema *s, struct routine *routine);
 void lower_user_stub(struct sema *s, struct routine *routine);
 void lower_server_stub(struct sema *s, struct routine *routine);
 
+/* The IPC name that this side writes when it sends a value of a type. */
+const struct ipc_number *sema_sent_name(
+	const struct sema *s, const struct type *type, enum side sender);
+
 /* Adds a step of this kind to a stub and returns it for filling in. */
 struct step *stub_add(struct sema *s, struct stub *stub, enum step_kind kind);
 

@@ -41,6 +41,13 @@ static const char *suffixed(const struct draft *d, const char *name, const char 
 	return arena_printf(d->s->arena, "%s%s", name, suffix);
 }
 
+/* The kernel builds its replies as they arrive: with the names of the receiver. */
+const struct ipc_number *sema_sent_name(
+	const struct sema *s, const struct type *type, enum side sender)
+{
+	return sender == SIDE_SERVER && s->model->kernel_server ? &type->receive : &type->send;
+}
+
 /* ---- Type words ---- */
 
 static struct field *add_word(struct draft *d, const struct argument *arg, const char *name,
@@ -53,11 +60,8 @@ static struct field *add_word(struct draft *d, const struct argument *arg, const
 
 	field->size_bytes = field->max_bytes =
 		is_long ? abi->word_long.bytes : abi->word_short.bytes;
-	word->sent = type->send;
+	word->sent = *sema_sent_name(d->s, type, d->is_request ? SIDE_USER : SIDE_SERVER);
 	word->received = type->receive;
-	/* The kernel builds its replies as they arrive: with the names of the receiver. */
-	if (!d->is_request && d->s->model->kernel_server)
-		word->sent = type->receive;
 	word->size_bits = word->size_bits_out_of_line = type->size_bits;
 	if (type_is_port(type)) {
 		word->size_bits_out_of_line = abi->port_out_of_line_bits;
@@ -281,8 +285,10 @@ static void add_room(struct draft *d, const struct argument *arg)
 static enum complexity complexity_of(const struct draft *d, const struct argument *arg)
 {
 	const struct type *type = arg->type;
-	enum view sender = d->is_request ? VIEW_USER : VIEW_SERVER;
-	const struct ipc_number *name = d->view == sender ? &type->send : &type->receive;
+	enum side sender = d->is_request ? SIDE_USER : SIDE_SERVER;
+	bool is_sender = d->view == (d->is_request ? VIEW_USER : VIEW_SERVER);
+	const struct ipc_number *name =
+		is_sender ? sema_sent_name(d->s, type, sender) : &type->receive;
 
 	if (!type->in_line || (ipc_is_right(name->number) && !type_is_polymorphic(name)))
 		return COMPLEX_ALWAYS;

@@ -72,9 +72,9 @@ static struct param *value_param(struct sema *s, const struct argument *arg, enu
 }
 
 /* Whether this side must supply the disposition, or is told the one that arrived. */
-static bool has_poly(const struct argument *arg, enum side side)
+static bool has_poly(struct sema *s, const struct argument *arg, enum side side)
 {
-	bool sends = type_is_polymorphic(&arg->type->send);
+	bool sends = type_is_polymorphic(sema_sent_name(s, arg->type, side));
 	bool receives = type_is_polymorphic(&arg->type->receive);
 	bool in = goes_in(arg) || arg->flags & ARG_IN;
 	bool out = arg->flags & ARG_OUT;
@@ -85,9 +85,10 @@ static bool has_poly(const struct argument *arg, enum side side)
 }
 
 /* An inout right's disposition comes back to a side only if it can be another one then. */
-static bool gets_poly_back(const struct argument *arg, enum side side)
+static bool gets_poly_back(struct sema *s, const struct argument *arg, enum side side)
 {
-	const struct ipc_number *name = side == SIDE_USER ? &arg->type->receive : &arg->type->send;
+	const struct ipc_number *name =
+		side == SIDE_USER ? &arg->type->receive : sema_sent_name(s, arg->type, side);
 
 	return arg->flags & ARG_OUT && type_is_polymorphic(name);
 }
@@ -106,10 +107,10 @@ static void add_side(struct sema *s, struct routine *routine, struct argument *a
 	size_t role;
 
 	params[PARAM_VALUE] = value_param(s, arg, side);
-	if (has_poly(arg, side)) {
+	if (has_poly(s, arg, side)) {
 		struct param *poly = new_param(s, arg, PARAM_POLY, "Poly", "mach_msg_type_name_t");
 
-		poly->by_reference = gets_poly_back(arg, side);
+		poly->by_reference = gets_poly_back(s, arg, side);
 		params[PARAM_POLY] = poly;
 	}
 	if (has_count)

@@ -209,10 +209,10 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 	map_set(&s->routines, s->arena, routine->name, routine);
 	for (i = 0; i < ast->arguments.count; i++)
 		add_argument(s, routine, ast->arguments.items[i]);
-	if (!routine->request_port && s->diag->error_count == errors)
+	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
 		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
 	set_numbers(s, routine);
 	vec_push(s->arena, &s->model->items, item);
-	if (s->diag->error_count == errors && lower_routine(s, routine))
+	if (s->diag->error_count == errors && !ast->is_broken && lower_routine(s, routine))
 		names_check_routine(s, routine);
 }

@@ -523,7 +523,8 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 			diag_note(s->diag, old->at, "'%s' is a built-in type", named->name.text);
 		return;
 	}
-	type = resolve_named(s, named);
+	/* A declaration that could not be read has no type. */
+	type = named->type ? resolve_named(s, named) : NULL;
 	if (!type)
 		type = broken_type(s, &named->name);
 	type->doc = statement->doc;
@@ -538,7 +539,7 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 const struct type *types_of_argument(struct sema *s, const struct ast_argument *argument)
 {
 	if (argument->declared)
-		return resolve_named(s, argument->declared);
+		return argument->declared->type ? resolve_named(s, argument->declared) : NULL;
 	return resolve(s, argument->type, NULL);
 }
 

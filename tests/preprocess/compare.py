@@ -42,28 +42,32 @@ def run(command):
 
 
 def compare(tool, target, path, options, show=True):
-    """True if both give the same tokens, or both fail."""
+    """'equal', 'refused' (by both) or 'different'."""
     with tempfile.NamedTemporaryFile('w', suffix='.h') as macros:
-        macros.write(run([tool, '--target=' + target, '--predefined'])[1])
+        predefined = run([tool, '--target=' + target, '--predefined'])[1]
+        macros.write(predefined)
         macros.flush()
+        if '__CHAR_UNSIGNED__' in predefined:
+            options = ['-funsigned-char', *options]
         theirs = run(['gcc', '-E', '-x', 'c', '-std=gnu17', '-undef', '-nostdinc', '-w',
                       '-imacros', macros.name, *options, str(path)])
-    ours = run([tool, '--target=' + target, '-E', '-nostdinc', *options, str(path)])
+    ours = run([tool, '--target=' + target, '-E', '-nostdinc', '-Wno-warning-directive',
+                *[o for o in options if o != '-funsigned-char'], str(path)])
     if theirs[0] != 0 or ours[0] != 0:
         if (theirs[0] != 0) == (ours[0] != 0):
-            return True
+            return 'refused'
         if show:
             print(f'{path} ({target}): status {ours[0]}, gcc {theirs[0]}\n{ours[2]}{theirs[2]}')
-        return False
+        return 'different'
     ours, theirs = tokens_of(ours[1]), tokens_of(theirs[1])
     if ours == theirs:
-        return True
+        return 'equal'
     if show:
         for index, pair in enumerate(zip(ours + [None], theirs + [None])):
             if pair[0] != pair[1]:
                 print(f'{path} ({target}): token {index}: {pair[0]}, gcc {pair[1]}')
                 break
-    return False
+    return 'different'
 
 
 def options_of(path):
@@ -87,14 +91,12 @@ def main():
     except FileNotFoundError:
         print('skipped: there is no gcc')
         return 77
-    failures = count = 0
+    count = {'equal': 0, 'refused': 0, 'different': 0}
     for path in arguments.files:
         for target in targets:
-            count += 1
-            if not compare(arguments.tool, target, path, options + options_of(path)):
-                failures += 1
-    print(f'{count - failures} of {count} equal')
-    return 1 if failures else 0
+            count[compare(arguments.tool, target, path, options + options_of(path))] += 1
+    print(', '.join(f'{number} {what}' for what, number in count.items()))
+    return 1 if count['different'] else 0
 
 
 if __name__ == '__main__':

@@ -2,6 +2,7 @@
  * The preprocessor alone, for the scripts beside it.
  *
  *	pp_tool [--target=T] [--lines] [-E] [--marked=N] [gcc's options for a preprocessor] FILE...
+ *	pp_tool --run=COMMAND: what that prints
  *	pp_tool [--target=T] --predefined | --folders | --targets
  *
  * Without --lines or -E only diagnostics are written. --lines prints each word of the text as
@@ -23,6 +24,7 @@ struct tool {
 	VEC(const char *) files;
 	bool shows_lines, shows_text, shows_docs;
 	bool is_marked;
+	const char *command;
 	unsigned skip;
 };
 
@@ -125,6 +127,8 @@ static void read_option(struct tool *tool, char ***argument)
 		tool->shows_text = o->keep_pragmas = true;
 	else if (strncmp(text, "--marked=", 9) == 0)
 		tool->is_marked = true, tool->skip = (unsigned)atoi(text + 9);
+	else if (strncmp(text, "--run=", 6) == 0)
+		tool->command = text + 6;
 	else if (strncmp(text, "--sysroot=", 10) == 0)
 		o->sysroot = text + 10;
 	else if (strcmp(text, "-nostdinc") == 0)
@@ -155,6 +159,13 @@ static void read_option(struct tool *tool, char ***argument)
 
 static bool run(struct tool *tool, struct source_text *text, struct pp **ret_pp, struct buf *bytes)
 {
+	if (tool->command) {
+		struct pp_words words = {0};
+
+		return pp_split_command(&tool->arena, tool->command, &words) &&
+		       pp_run_external(&tool->diag, &tool->arena, &words, bytes) &&
+		       fwrite(bytes->data, 1, bytes->size_bytes, stdout) == bytes->size_bytes;
+	}
 	if (!tool->is_marked) {
 		*ret_pp = pp_new(&tool->arena, &tool->sources, &tool->diag, &tool->options);
 		return pp_run(*ret_pp, tool->files.items, tool->files.count, text);

@@ -1,0 +1,3 @@
+chain 1
+#include_next <chain.h>
+chain 1 end

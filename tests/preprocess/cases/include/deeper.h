@@ -1,0 +1,3 @@
+
+
+deeper __INCLUDE_LEVEL__ __LINE__

@@ -1,0 +1,2 @@
+#define FIRST first
+text of -include

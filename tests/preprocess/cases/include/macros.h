@@ -1,0 +1,2 @@
+#define FROM_MACROS(x) routine x;
+discarded text __COUNTER__

@@ -1,0 +1,2 @@
+from the system
+#define f(x) x

@@ -1,0 +1,5 @@
+#if 1
+balanced
+#endif
+#define CALL f
+CALL

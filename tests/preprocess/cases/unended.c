@@ -1,0 +1,3 @@
+no newline at the end
+#define A 1
+A

@@ -1,0 +1,3 @@
+#if 1
+end of file in a directive
+#endif

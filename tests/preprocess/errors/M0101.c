@@ -1,0 +1,2 @@
+#include "missing.h"
+#include <M0101.c>

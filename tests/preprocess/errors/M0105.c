@@ -1,0 +1,3 @@
+#include
+#include nothing
+#include <unclosed

@@ -1,0 +1,3 @@
+#inclde "x"
+#whatever
+#!

@@ -1,0 +1,1 @@
+#error  this   cannot /* so */ be

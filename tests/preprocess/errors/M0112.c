@@ -1,0 +1,3 @@
+#pragma once
+#pragma push_macro(X)
+_Pragma(1)

@@ -1,0 +1,3 @@
+#ifdef X Y
+#endif
+#undef X Y

@@ -1,0 +1,4 @@
+// options: -Wendif-labels
+#ifdef X
+#else X
+#endif X

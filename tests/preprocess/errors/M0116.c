@@ -1,0 +1,3 @@
+#endif
+#else
+#elif 1

@@ -1,0 +1,5 @@
+#if 1
+#else
+#else
+#elif 1
+#endif

@@ -1,0 +1,3 @@
+// options: -Wundef
+#if UNKNOWN && OTHER
+#endif

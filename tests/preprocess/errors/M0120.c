@@ -1,0 +1,4 @@
+#define
+#undef
+#ifdef
+#endif

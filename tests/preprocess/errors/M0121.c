@@ -1,0 +1,3 @@
+#define 1
+#define defined
+#undef +

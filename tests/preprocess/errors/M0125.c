@@ -1,0 +1,2 @@
+#define __LINE__ 5
+#undef __FILE__

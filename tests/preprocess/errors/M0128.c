@@ -1,0 +1,3 @@
+#define F(x) # y
+#define G(x) #
+#define OBJECT # y

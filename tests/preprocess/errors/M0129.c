@@ -1,0 +1,3 @@
+#define A ## b
+#define B a ##
+#define C(x, ...) __VA_OPT__(## x)

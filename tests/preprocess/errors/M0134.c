@@ -1,0 +1,3 @@
+#pragma GCC poison secret
+secret
+#define secret

@@ -1,0 +1,1 @@
+// options: --run=/nonexistent/program
