@@ -396,8 +396,9 @@ void pp_scan(struct pp *pp, const struct pp_buffer *until)
 			make_tokens(pp);
 		}
 	}
+	/* Stopped: what is open says nothing. */
 	while (pp->buffer != until) {
-		/* Stopped: what is open says nothing. */
+		pp->text->end = pp_loc(pp, pp->buffer->p);
 		pp->buffer = pp->buffer->outer;
 		pp->buffer_depth--;
 	}
