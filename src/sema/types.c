@@ -323,8 +323,11 @@ static const struct type *resolve_pointer(struct sema *s, const struct ast_type 
 static const struct type *character_type(struct sema *s)
 {
 	const struct ipc_name *ipc = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_CHAR");
-	struct type *type = new_type(s, (struct src_span){0, 0});
+	struct type *type = map_get(&s->types, intern(s->names, str_of("char")));
 
+	if (type && type->is_builtin)
+		return type;
+	type = new_type(s, (struct src_span){0, 0});
 	type->name = type->user_type = type->server_type = type->trans_type = "char";
 	type->is_builtin = true;
 	type->send.number = type->receive.number = ipc->send;
