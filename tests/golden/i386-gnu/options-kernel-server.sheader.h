@@ -40,9 +40,9 @@ extern
 MIG_SERVER_ROUTINE
 kern_return_t find
 (
-	test_task_t server,
+	test_object_t server,
 	int32_t a,
-	test_task_t *other,
+	test_object_t *other,
 	ipc_port_t *name
 );
 
@@ -58,7 +58,7 @@ extern
 MIG_SERVER_ROUTINE
 kern_return_t forget
 (
-	test_task_t server,
+	test_object_t server,
 	ipc_port_t port
 );
 

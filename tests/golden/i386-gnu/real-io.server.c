@@ -69,7 +69,7 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 			char *dataP;
 		};
 		mach_msg_type_t offsetType;
-		int64 offset;
+		int64_t offset;
 	} Request;
 
 	typedef struct {
@@ -81,7 +81,7 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 	} Reply;
 
 	mig_external kern_return_t io_write
-		(mach_port_t io_object, mach_port_t reply, mach_msg_type_name_t replyPoly, const_test_data_t data, mach_msg_type_number_t dataCnt, int64 offset, natural_t *amount);
+		(mach_port_t io_object, mach_port_t reply, mach_msg_type_name_t replyPoly, const_test_data_t data, mach_msg_type_number_t dataCnt, int64_t offset, natural_t *amount);
 
 	Request *In0P = (Request *) InHeadP;
 	Request *In1P;
@@ -117,7 +117,7 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 	};
 
 	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(sizeof(int64) == 8, "expected int64 to have 8 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
 	_Static_assert(offsetof(Request, offset) == 2088, "expected offset at offset 2088");
 	_Static_assert(sizeof(Request) == 2096, "expected Request to have 2096 bytes");
 
@@ -188,7 +188,7 @@ kern_return_t __attribute__((weak)) io_write
 	mach_msg_type_name_t replyPoly,
 	const_test_data_t data,
 	mach_msg_type_number_t dataCnt,
-	int64 offset,
+	int64_t offset,
 	natural_t *amount
 )
 {
@@ -209,7 +209,7 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 	typedef struct {
 		mach_msg_header_t Head;
 		mach_msg_type_t offsetType;
-		int64 offset;
+		int64_t offset;
 		mach_msg_type_t amountType;
 		natural_t amount;
 	} Request;
@@ -226,7 +226,7 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 	} Reply;
 
 	mig_external kern_return_t io_read
-		(mach_port_t io_object, test_data_t *data, mach_msg_type_number_t *dataCnt, boolean_t *dataDealloc, int64 offset, natural_t amount);
+		(mach_port_t io_object, test_data_t *data, mach_msg_type_number_t *dataCnt, boolean_t *dataDealloc, int64_t offset, natural_t amount);
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
@@ -273,7 +273,7 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 		.msgtl_number = 2048
 	};
 
-	_Static_assert(sizeof(int64) == 8, "expected int64 to have 8 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
 	_Static_assert(offsetof(Request, offset) == 28, "expected offset at offset 28");
 	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
 	_Static_assert(offsetof(Request, amount) == 40, "expected amount at offset 40");
@@ -342,7 +342,7 @@ kern_return_t __attribute__((weak)) io_read
 	test_data_t *data,
 	mach_msg_type_number_t *dataCnt,
 	boolean_t *dataDealloc,
-	int64 offset,
+	int64_t offset,
 	natural_t amount
 )
 {

@@ -31,7 +31,7 @@ kern_return_t io_write
 	mach_msg_type_name_t replyPoly,
 	const_test_data_t data,
 	mach_msg_type_number_t dataCnt,
-	int64 offset,
+	int64_t offset,
 	natural_t *amount
 );
 
@@ -50,7 +50,7 @@ kern_return_t io_read
 	test_data_t *data,
 	mach_msg_type_number_t *dataCnt,
 	boolean_t *dataDealloc,
-	int64 offset,
+	int64_t offset,
 	natural_t amount
 );
 

@@ -65,7 +65,7 @@ mig_external kern_return_t io_write
 	mach_port_t io_object,
 	const_test_data_t data,
 	mach_msg_type_number_t dataCnt,
-	int64 offset,
+	int64_t offset,
 	natural_t *amount
 )
 {
@@ -77,7 +77,7 @@ mig_external kern_return_t io_write
 			const char *dataP;
 		};
 		mach_msg_type_t offsetType;
-		int64 offset;
+		int64_t offset;
 	} Request;
 
 	typedef struct {
@@ -145,7 +145,7 @@ mig_external kern_return_t io_write
 #endif /* TypeCheck */
 
 	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(sizeof(int64) == 8, "expected int64 to have 8 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
 	_Static_assert(offsetof(Request, offset) == 2088, "expected offset at offset 2088");
 	_Static_assert(sizeof(Request) == 2096, "expected Request to have 2096 bytes");
 
@@ -228,14 +228,14 @@ mig_external kern_return_t io_read
 	mach_port_t io_object,
 	test_data_t *data,
 	mach_msg_type_number_t *dataCnt,
-	int64 offset,
+	int64_t offset,
 	natural_t amount
 )
 {
 	typedef struct {
 		mach_msg_header_t Head;
 		mach_msg_type_t offsetType;
-		int64 offset;
+		int64_t offset;
 		mach_msg_type_t amountType;
 		natural_t amount;
 	} Request;
@@ -297,7 +297,7 @@ mig_external kern_return_t io_read
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int64) == 8, "expected int64 to have 8 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
 	_Static_assert(offsetof(Request, offset) == 28, "expected offset at offset 28");
 	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
 	_Static_assert(offsetof(Request, amount) == 40, "expected amount at offset 40");

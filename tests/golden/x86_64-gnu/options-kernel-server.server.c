@@ -80,7 +80,7 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	} Reply;
 
 	mig_external kern_return_t find
-		(test_task_t server, int32_t a, test_task_t *other, ipc_port_t *name);
+		(test_object_t server, int32_t a, test_object_t *other, ipc_port_t *name);
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
@@ -90,8 +90,8 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	test_task_t server;
-	test_task_t other;
+	test_object_t server;
+	test_object_t other;
 	ipc_port_t name;
 
 #if TypeCheck
@@ -146,18 +146,18 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	}
 #endif /* TypeCheck */
 
-	server = test_task_from_port((ipc_port_t) In0P->Head.msgh_request_port);
+	server = test_object_from_port((ipc_port_t) In0P->Head.msgh_request_port);
 
 	OutP->RetCode = find(server,
 		In0P->a,
 		&other,
 		&name);
-	test_task_free(server);
+	test_object_free(server);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	OutP->otherType = otherType;
-	OutP->other = test_port_from_task(other);
+	OutP->other = test_port_from_object(other);
 	OutP->nameType = nameType;
 	OutP->name = name;
 	if (IP_VALID((ipc_port_t) InHeadP->msgh_reply_port) &&
@@ -173,9 +173,9 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 #ifdef MIG_EOPNOTSUPP
 kern_return_t __attribute__((weak)) find
 (
-	test_task_t server,
+	test_object_t server,
 	int32_t a,
-	test_task_t *other,
+	test_object_t *other,
 	ipc_port_t *name
 )
 {
@@ -204,7 +204,7 @@ mig_internal void _Xforget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 	} Reply;
 
 	mig_external kern_return_t forget
-		(test_task_t server, ipc_port_t port);
+		(test_object_t server, ipc_port_t port);
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
@@ -214,7 +214,7 @@ mig_internal void _Xforget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	test_task_t server;
+	test_object_t server;
 
 	_Static_assert(offsetof(Request, port) == 40, "expected port at offset 40");
 	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
@@ -238,11 +238,11 @@ mig_internal void _Xforget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 	}
 #endif /* TypeCheck */
 
-	server = test_task_from_port((ipc_port_t) In0P->Head.msgh_request_port);
+	server = test_object_from_port((ipc_port_t) In0P->Head.msgh_request_port);
 
 	OutP->RetCode = forget(server,
 		In0P->port);
-	test_task_free(server);
+	test_object_free(server);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
@@ -252,7 +252,7 @@ mig_internal void _Xforget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 #ifdef MIG_EOPNOTSUPP
 kern_return_t __attribute__((weak)) forget
 (
-	test_task_t server,
+	test_object_t server,
 	ipc_port_t port
 )
 {

@@ -28,7 +28,7 @@ kern_return_t io_write
 	mach_port_t io_object,
 	const_test_data_t data,
 	mach_msg_type_number_t dataCnt,
-	int64 offset,
+	int64_t offset,
 	natural_t *amount
 );
 
@@ -46,7 +46,7 @@ kern_return_t io_read
 	mach_port_t io_object,
 	test_data_t *data,
 	mach_msg_type_number_t *dataCnt,
-	int64 offset,
+	int64_t offset,
 	natural_t amount
 );
 

@@ -8,6 +8,12 @@
 #include <mach/port.h>
 #include <mach/message.h>
 
+#ifndef MIGC_HAVE_server_t
+#define MIGC_HAVE_server_t
+typedef mach_port_t server_t;
+typedef const mach_port_t const_server_t;
+#endif
+
 #include <mach/mig_errors.h>
 
 /* What the function owns after success, and must leave alone after failure,
