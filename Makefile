@@ -49,10 +49,10 @@ install: deps
 	cmake --install build/release --strip
 
 format: test-deps
-	git ls-files '*.c' '*.h' | xargs clang-format -i
+	scripts/format.sh
 
 format-check: test-deps
-	git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+	scripts/format.sh --check
 
 clean:
 	rm -rf build
