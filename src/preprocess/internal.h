@@ -346,6 +346,9 @@ const char *pp_lex(struct pp *pp, const char *p, const char *end, struct pp_toke
  */
 const char *pp_skip_blanks(struct pp *pp, const char *p, bool *saw_white);
 
+/* Whether the token here is '#', which begins a directive at the start of a line. */
+bool pp_is_hash(const char *p);
+
 /* The end of the comment that begins at p, if there is one; else p. `//` ends before its newline.
  */
 const char *pp_skip_comment(struct pp *pp, const char *p);

@@ -495,6 +495,13 @@ const char *pp_lex(struct pp *pp, const char *p, const char *end, struct pp_toke
 	return behind;
 }
 
+bool pp_is_hash(const char *p)
+{
+	if (*p == '%')
+		return p[1] == ':' && !(p[2] == '%' && p[3] == ':');
+	return *p == '#' && p[1] != '#';
+}
+
 /* In arguments, '#' at the start of a line begins a directive, obeyed before we go on. */
 static bool is_directive_in_arguments(const struct pp *pp, const struct pp_buffer *b, const char *p)
 {

@@ -135,7 +135,7 @@ static enum dealloc dealloc_of(
 		flag = no;
 		wanted = DEALLOC_NO;
 	}
-	if (flag && wanted == by_default && repeats_matter)
+	if (flag && wanted == by_default && (repeats_matter || flag == no))
 		diag_report(s->diag, DIAG_flag_is_default, flag->at, flag_name(flag->kind));
 	return wanted;
 }

@@ -20,13 +20,16 @@ struct sema {
 	const struct sema_options *options;
 	const struct abi *abi;
 	struct model *model;
-	struct map types;    /* name to struct type */
+	struct map types; /* name to struct type */
+	VEC(const char *) type_names;
 	struct map routines; /* name to struct routine */
+	struct map told;     /* C names that were reported */
 	struct settings settings;
 	const struct ast_statement *subsystem;
 	const struct ast_statement *rcsid;
 	uint32_t next_number;
 	bool in_prelude;
+	bool told_order; /* that something stands before the subsystem */
 };
 
 /* ---- types.c ---- */
@@ -42,6 +45,15 @@ void types_declare(struct sema *s, const struct ast_statement *statement);
  * was reported.
  */
 const struct type *types_of_argument(struct sema *s, const struct ast_argument *argument);
+
+/*
+ * Reports a type or routine that stands before the subsystem, and none behind it: the one mistake
+ * is the subsystem's place.
+ */
+void types_report_order(struct sema *s, enum diag_id id, const struct ast_name *name);
+
+/* Makes later uses of a name silent. */
+void types_declare_broken(struct sema *s, const struct ast_name *name);
 
 /* Reports declared types that nothing needs (-Wunused-type). */
 void types_report_unused(struct sema *s);
@@ -82,8 +94,17 @@ void params_add(struct sema *s, struct routine *routine, struct argument *arg);
 void names_check_routine(struct sema *s, const struct routine *routine);
 void names_check_ids(struct sema *s);
 
-/* A name that becomes an identifier in C: keywords, length. */
+/*
+ * A name that becomes an identifier in C: keywords, length. what may be NULL: keywords of C are
+ * allowed, because the identifier has more to it than the name.
+ */
 void names_check_identifier(struct sema *s, const struct ast_name *name, const char *what);
+
+/* The name of a function that is called or defined. */
+void names_check_function(struct sema *s, struct src_span at, const char *name);
+
+/* The C types and functions of a type that some argument has. */
+void names_check_type(struct sema *s, const struct type *type);
 
 /* ---- lower.c, lower_user.c, lower_server.c ---- */
 

@@ -63,10 +63,8 @@ static void check_port(struct sema *s, const struct argument *arg)
 	bool is_reply = arg->role == ARG_REPLY_PORT;
 	bool good = is_single_in_line(type) && type->dealloc == DEALLOC_NO;
 
-	if (is_reply && type->receive.number == 0)
-		return;
-	good = good && is_send_right(type->receive.number) &&
-	       type->size_bits == s->abi->port_in_line_bits;
+	good = good && type->size_bits == s->abi->port_in_line_bits &&
+	       (is_send_right(type->receive.number) || (is_reply && type->receive.number == 0));
 	if (!good) {
 		diag_report(s->diag, is_reply ? DIAG_bad_reply_port : DIAG_bad_request_port,
 			arg->at, arg->name);
@@ -97,6 +95,33 @@ static void take_place(
 	*place = arg;
 }
 
+/* A side whose earlier reply port is also the other side's is not told of again. */
+static void take_reply_port(struct sema *s, struct routine *routine, const struct argument *arg)
+{
+	const struct argument **user = &routine->reply_port[SIDE_USER];
+	const struct argument **server = &routine->reply_port[SIDE_SERVER];
+	bool is_told = arg->flags & ARG_USER && *user && *user == *server;
+
+	if (arg->flags & ARG_USER)
+		take_place(s, user, arg, "reply port");
+	if (arg->flags & ARG_SERVER && is_told)
+		*server = arg;
+	else if (arg->flags & ARG_SERVER)
+		take_place(s, server, arg, "reply port");
+}
+
+/* A right that arrives in the kernel is a reference to the port, which intran looks into. */
+static void check_kernel_port(struct sema *s, const struct argument *arg)
+{
+	bool arrives = arg->flags & ARG_IN || arg->role == ARG_REQUEST_PORT;
+
+	if (!s->model->kernel_server || !arrives || !type_is_port(arg->type) || arg->type->intran ||
+		arg->type->number != 1)
+		return;
+	diag_report(s->diag, DIAG_kernel_port_without_intran, arg->at, arg->name,
+		arg->type->name ? arg->type->name : "polymorphic");
+}
+
 static void check_data(struct sema *s, const struct routine *routine, const struct argument *arg)
 {
 	if (routine->is_simple && arg->flags & ARG_OUT)
@@ -116,10 +141,7 @@ static void give_role(struct sema *s, struct routine *routine, const struct argu
 		return;
 	case ARG_REPLY_PORT:
 		check_port(s, arg);
-		if (arg->flags & ARG_USER)
-			take_place(s, &routine->reply_port[SIDE_USER], arg, "reply port");
-		if (arg->flags & ARG_SERVER)
-			take_place(s, &routine->reply_port[SIDE_SERVER], arg, "reply port");
+		take_reply_port(s, routine, arg);
 		return;
 	case ARG_WAITTIME:
 		check_integer(s, arg, "waittime");
@@ -163,6 +185,8 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 	}
 	flags_of_argument(s, arg, &ast->flags);
 	translations_check(s, arg);
+	names_check_type(s, arg->type);
+	check_kernel_port(s, arg);
 	give_role(s, routine, arg);
 	params_add(s, routine, arg);
 	vec_push(s->arena, &routine->arguments, arg);
@@ -201,7 +225,9 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 		join(s, s->options->prefix, s->settings.server_prefix, routine->name);
 	routine->waittime = s->settings.waittime;
 	routine->msgoption = s->settings.msgoption;
-	names_check_identifier(s, &ast->name, "a routine");
+	names_check_identifier(s, &ast->name, NULL);
+	names_check_function(s, ast->name.at, routine->user_name);
+	names_check_function(s, ast->name.at, routine->server_name);
 	if (earlier) {
 		diag_report(s->diag, DIAG_duplicate_routine, ast->name.at, ast->name.text);
 		diag_note(s->diag, earlier->at, "first declared here");

@@ -4,6 +4,7 @@
 #include "sema/internal.h"
 #include "support/bug.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* MACH_MSG_OPTION_NONE and the like take an earlier word back. */
@@ -47,8 +48,8 @@ static void set_subsystem(
 	model->at = statement->u.subsystem.name.at;
 	model->doc = statement->doc;
 	if (statement->u.subsystem.base.value > UINT32_MAX)
-		diag_report(
-			s->diag, DIAG_number_too_big, statement->u.subsystem.base.at, "the base");
+		diag_report(s->diag, DIAG_number_too_big, statement->u.subsystem.base.at,
+			arena_printf(s->arena, "%" PRIu64, statement->u.subsystem.base.value));
 	model->base_id = (uint32_t)statement->u.subsystem.base.value;
 	model->kernel_user = statement->u.subsystem.kernel_user.count > 0;
 	model->kernel_server = statement->u.subsystem.kernel_server.count > 0;
@@ -83,7 +84,11 @@ static void set_prefix(struct sema *s, const struct ast_statement *statement)
 	switch (statement->u.prefix.kind) {
 	case AST_USERPREFIX: s->settings.user_prefix = name; return;
 	case AST_SERVERPREFIX: s->settings.server_prefix = name; return;
-	case AST_SERVERDEMUX: s->model->server_demux = name; return;
+	case AST_SERVERDEMUX:
+		s->model->server_demux = name;
+		names_check_function(s, statement->u.prefix.name.at,
+			arena_printf(s->arena, "%s%s", s->options->prefix, name));
+		return;
 	case AST_ERRORPROC: return;
 	}
 	bug("prefix of kind %d", (int)statement->u.prefix.kind);
@@ -145,6 +150,13 @@ static void skip(struct sema *s, const struct ast_statement *statement)
 		vec_push(s->arena, &s->model->routines, NULL);
 }
 
+/* A type before the subsystem: its name is not unknown as well. */
+static void declare_early(struct sema *s, const struct ast_name *name)
+{
+	types_report_order(s, DIAG_type_before_subsystem, name);
+	types_declare_broken(s, name);
+}
+
 static void declare(
 	struct sema *s, const struct ast_statement *statement, const struct ast_file *prelude)
 {
@@ -154,15 +166,14 @@ static void declare(
 		if (s->subsystem)
 			types_declare(s, statement);
 		else
-			diag_report(s->diag, DIAG_type_before_subsystem, statement->u.type.name.at,
-				statement->u.type.name.text);
+			declare_early(s, &statement->u.type.name);
 		return;
 	case AST_ROUTINE:
 		if (s->subsystem)
 			routines_declare(s, statement);
 		else
-			diag_report(s->diag, DIAG_routine_before_subsystem,
-				statement->u.routine.name.at, statement->u.routine.name.text);
+			types_report_order(
+				s, DIAG_routine_before_subsystem, &statement->u.routine.name);
 		return;
 	case AST_SKIP: skip(s, statement); return;
 	case AST_IMPORT: add_import(s, statement); return;
@@ -202,12 +213,24 @@ static void finish(struct sema *s)
 	}
 }
 
+/* Errors that the peer accepts and that its C survives are warnings in its place. */
+static void demote_accepted(struct diag *diag)
+{
+	static const enum diag_id accepted[] = {DIAG_duplicate_field};
+	size_t i;
+
+	for (i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++)
+		diag->severity[accepted[i]] = DIAG_WARNING;
+}
+
 struct model *sema_run(struct arena *arena, struct intern *names, struct diag *diag,
 	const struct sema_options *options, const struct ast_file *prelude,
 	const struct ast_file *file)
 {
 	struct sema s = {.arena = arena, .names = names, .diag = diag, .options = options};
 
+	if (options->dialect == DIALECT_GNU)
+		demote_accepted(diag);
 	s.abi = abi_find(options->target, false);
 	check(s.abi);
 	s.settings.user_prefix = s.settings.server_prefix = "";

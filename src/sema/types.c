@@ -276,8 +276,6 @@ static const struct type *resolve_pointer(struct sema *s, const struct ast_type 
 	if (!type->is_variable) {
 		type->element = pointee;
 		type->element_count = 1;
-		diag_report(s->diag, DIAG_out_of_line_without_count, ast->at,
-			pointee->name ? pointee->name : "a fixed type");
 	}
 	type->is_long = type_needs_long(type);
 	return type;
@@ -335,17 +333,47 @@ static bool check_member(struct sema *s, const struct type *member, const struct
 	return true;
 }
 
+/* The known name that is nearest to one, if it is near enough to be meant; the least of equals. */
+static const char *near_name(const struct sema *s, const char *name)
+{
+	struct str text = str_of(name);
+	unsigned best = (text.n < 4 ? 1 : text.n < 8 ? 2 : 3) + 1;
+	const char *found = NULL;
+	size_t i;
+
+	for (i = 0; i < s->type_names.count; i++) {
+		const char *candidate = s->type_names.items[i];
+		unsigned distance = str_edit_distance(text, str_of(candidate), best);
+
+		if (distance < best ||
+			(found && distance == best && strcmp(candidate, found) < 0)) {
+			best = distance;
+			found = candidate;
+		}
+	}
+	return found;
+}
+
+static void report_unknown(struct sema *s, const struct ast_name *name)
+{
+	const char *near = near_name(s, name->text);
+	const struct type *type = near ? map_get(&s->types, near) : NULL;
+	bool has_place = type && type->at.begin != 0 && !type->is_prelude;
+
+	diag_report(s->diag, DIAG_unknown_type, name->at, name->text);
+	if (near)
+		diag_note(s->diag, has_place ? type->at : (struct src_span){0, 0},
+			"did you mean '%s'?", near);
+	types_declare_broken(s, name);
+}
+
 static const struct type *named_type(struct sema *s, const struct ast_name *name)
 {
 	const struct type *type = map_get(&s->types, name->text);
 
 	if (type)
 		return type->is_broken ? NULL : type;
-	if (!s->subsystem) {
-		diag_report(s->diag, DIAG_type_before_subsystem, name->at, name->text);
-		return NULL;
-	}
-	diag_report(s->diag, DIAG_unknown_type, name->at, name->text);
+	report_unknown(s, name);
 	return NULL;
 }
 
@@ -467,8 +495,12 @@ static const struct type *resolve(struct sema *s, const struct ast_type *ast, co
 }
 
 /* Checks that need the name: what only becomes wrong when an argument could have this type. */
-static bool check_named(struct sema *s, const struct type *type)
+static bool check_named(struct sema *s, const struct type *type, const struct ast_type *ast)
 {
+	if (ast->kind == AST_TYPE_POINTER && !type->is_variable)
+		diag_report(s->diag, DIAG_out_of_line_without_count, ast->at,
+			type->element->name ? type->element->name : "a fixed type");
+
 	if (type->is_variable && type->in_line && !type->is_c_string && !type->element->name) {
 		diag_report(s->diag, DIAG_anonymous_element, type->at);
 		return false;
@@ -484,16 +516,17 @@ static bool check_named(struct sema *s, const struct type *type)
 
 static struct type *resolve_named(struct sema *s, const struct ast_named_type *named)
 {
-	const struct type *resolved = resolve(s, named->type, named->name.text);
+	const struct type *resolved =
+		named->type ? resolve(s, named->type, named->name.text) : NULL;
 	struct type *type;
 
-	if (!resolved)
+	if (!resolved) /* or not even read */
 		return NULL;
 	type = arena_new(s->arena, struct type);
 	*type = *resolved;
 	type->name = named->name.text;
 	type->at = named->name.at;
-	if (!check_named(s, type))
+	if (!check_named(s, type, named->type))
 		return NULL;
 	translations_apply(s, type, named);
 	return type;
@@ -509,13 +542,26 @@ static struct type *broken_type(struct sema *s, const struct ast_name *name)
 	return type;
 }
 
+void types_declare_broken(struct sema *s, const struct ast_name *name)
+{
+	map_set(&s->types, s->arena, name->text, broken_type(s, name));
+}
+
+void types_report_order(struct sema *s, enum diag_id id, const struct ast_name *name)
+{
+	if (!s->told_order)
+		diag_report(s->diag, id, name->at, name->text);
+	s->told_order = true;
+}
+
 void types_declare(struct sema *s, const struct ast_statement *statement)
 {
 	const struct ast_named_type *named = &statement->u.type;
 	struct type *old = map_get(&s->types, named->name.text);
 	struct type *type;
 
-	if (old && !old->is_prelude && !(old->is_builtin && s->in_prelude)) {
+	/* Not if its first mention was a use, or if it was itself refused. */
+	if (old && !old->is_broken && !old->is_prelude && !(old->is_builtin && s->in_prelude)) {
 		diag_report(s->diag, DIAG_duplicate_type, named->name.at, named->name.text);
 		if (old->at.begin != 0)
 			diag_note(s->diag, old->at, "first declared here");
@@ -531,6 +577,8 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 	type->is_prelude = s->in_prelude;
 	type->is_known_to_c = old && old->is_prelude;
 	type->is_main = !s->in_prelude && source_is_main(s->diag->sources, named->name.at.begin);
+	if (!old)
+		vec_push(s->arena, &s->type_names, named->name.text);
 	map_set(&s->types, s->arena, named->name.text, type);
 	if (!type->is_broken)
 		vec_push(s->arena, &s->model->types, type);
@@ -566,6 +614,7 @@ void types_declare_builtins(struct sema *s)
 		type->align_bytes = min_u32(s->abi->natural_align_cap_bytes, ipc->size_bits / 8);
 		type->user_type = type->server_type = type->trans_type = type->name;
 		map_set(&s->types, s->arena, type->name, type);
+		vec_push(s->arena, &s->type_names, type->name);
 	}
 }
 
