@@ -122,6 +122,8 @@ void pack_pad(struct writer *w, const char *pointer, const struct field *field);
 /* Whether a message of this form has one size and one complexity, compared as one word. */
 bool has_fixed_shape(const struct form *form);
 
+bool form_moves(const struct form *form);
+
 /* One CHECK step of a received message; pointer reaches its field, head its header. */
 void emit_check(
 	struct writer *w, const struct step *step, const struct form *form, const char *pointer);
