@@ -29,12 +29,4 @@ typedef struct {
 
 #pragma pack(pop)
 
-/* Ends a generated server function with an error reply in X. */
-#define MIG_RETURN_ERROR(X, code)                             \
-	{                                                     \
-		((mig_reply_error_t *)(X))->RetCode = (code); \
-		((mig_reply_error_t *)(X))->NDR = NDR_record; \
-		return;                                       \
-	}
-
 #endif

@@ -303,9 +303,9 @@ MIGRT_ALSO_UNDERSCORED(mach_msg_destroy);
  *   - Anything else, also MIG_BAD_ID: the request is destroyed and the reply sent.
  *
  * A reply that cannot be sent is destroyed; one that goes to a send right never waits for room.
- * Requests of more than max_size bytes or of the NDR dialect are destroyed. Returns only with an error of receiving,
- * such as MACH_RCV_PORT_DIED or MACH_RCV_INVALID_NAME, or KERN_RESOURCE_SHORTAGE. Several threads
- * may serve one port.
+ * Requests of more than max_size bytes or of the NDR dialect are destroyed. Returns only with an
+ * error of receiving, such as MACH_RCV_PORT_DIED or MACH_RCV_INVALID_NAME, or
+ * KERN_RESOURCE_SHORTAGE. Several threads may serve one port.
  */
 extern mach_msg_return_t mach_msg_server(
 	boolean_t (*demux)(mach_msg_header_t *request, mach_msg_header_t *reply),
