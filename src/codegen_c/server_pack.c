@@ -16,10 +16,9 @@ void emit_result_check(struct writer *w, const struct step *step)
 		emit_let(&w->e, "in_line",
 			text_of(w, "%s == %s && ", step->field->c_pointer_name,
 				result_buffer(w, step->field)));
-	emit(&w->e, "if (mig_unlikely($in_line$$count$ > $max$U)) {\n"
-		    "	OutP->RetCode = MIG_ARRAY_TOO_LARGE;\n"
-		    "	return;\n"
-		    "}\n");
+	emit(&w->e, "if (OutP->RetCode == KERN_SUCCESS && "
+		    "mig_unlikely($in_line$$count$ > $max$U))\n"
+		    "	OutP->RetCode = MIG_ARRAY_TOO_LARGE;\n");
 	emit_end(&w->e, scope);
 }
 

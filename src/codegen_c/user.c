@@ -289,6 +289,8 @@ static void emit_set_header(struct writer *w, const struct step *step)
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
 	emit_let(&w->e, "request_port", w->routine->request_port->name);
 	emit_let(&w->e, "reply_port", reply_port_value(w));
+	/* In the kernel a header holds a port's address as a number. */
+	emit_let(&w->e, "cast", writer_abi(w)->is_kernel ? "(mach_port_t) " : "");
 	if (request->is_fixed)
 		emit_letf(&w->e, "size", "%" PRIu32, request->max_bytes);
 	else
@@ -296,12 +298,12 @@ static void emit_set_header(struct writer *w, const struct step *step)
 	/* The other half of each slot first, so that the name may be stored over it. */
 	if (has_wide_ports(w))
 		emit(&w->e, "InP->Head.msgh_protected_payload = 0;\n");
-	emit(&w->e, "InP->Head.msgh_reply_port = $reply_port$;\n");
+	emit(&w->e, "InP->Head.msgh_reply_port = $cast$$reply_port$;\n");
 	emit_bits(w, step->complexity);
 	emit(&w->e, "InP->Head.msgh_size = $size$;\n");
 	if (has_wide_ports(w))
 		emit(&w->e, "InP->Head.msgh_remote_port_do_not_use = 0;\n");
-	emit(&w->e, "InP->Head.msgh_request_port = $request_port$;\n"
+	emit(&w->e, "InP->Head.msgh_request_port = $cast$$request_port$;\n"
 		    "InP->Head.msgh_seqno = 0;\n"
 		    "InP->Head.msgh_id = $id$;\n\n");
 	emit_end(&w->e, scope);
@@ -612,6 +614,10 @@ static bool is_unused(const struct writer *w, const struct argument *arg)
 	case ARG_WAITTIME:
 		return arg != routine->waittime_arg || routine->is_simple || !has_options;
 	case ARG_MSGOPTION: return arg != routine->msgoption_arg || !has_options;
+	case ARG_SENDTIME:
+	case ARG_SECURITY_TOKEN:
+	case ARG_AUDIT_TOKEN:
+	case ARG_CONTEXT_TOKEN: break;
 	}
 	bug("argument of role %d", (int)arg->role);
 }

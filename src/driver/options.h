@@ -17,8 +17,10 @@ enum mode {
 	MODE_NATIVE = 1,
 	MODE_GNU_MIG = 2,
 	MODE_GNU_MIGCOM = 4,
-	OPTION_TO_CPP = 64, /* in a row of the table: a word for an external preprocessor */
 };
+
+/* Among the modes of a row in the table: a word for an external preprocessor. */
+enum { OPTION_TO_CPP = 64 };
 
 enum option_id {
 	OPTION_NONE,
