@@ -35,6 +35,18 @@ static enum mr_ndr_step read_port(struct mr_ndr_item *item)
 	return MR_NDR_ITEM;
 }
 
+/*
+ * Whether the copy option makes sense. Of nothing it need not: in the unused entries of a bounded
+ * array stubs set only type and size.
+ */
+static bool check_copy(struct mr_ndr_item *item)
+{
+	if (item->copy == MACH_MSG_PHYSICAL_COPY || item->copy == MACH_MSG_VIRTUAL_COPY)
+		return true;
+	item->copy = MACH_MSG_PHYSICAL_COPY;
+	return item->number == 0;
+}
+
 static enum mr_ndr_step read_memory(struct mr_ndr_item *item)
 {
 	mach_msg_ool_descriptor_t memory;
@@ -46,7 +58,7 @@ static enum mr_ndr_step read_memory(struct mr_ndr_item *item)
 	item->deallocate = memory.deallocate != 0;
 	item->number = memory.size;
 	item->data_bytes = memory.size;
-	if (item->copy != MACH_MSG_PHYSICAL_COPY && item->copy != MACH_MSG_VIRTUAL_COPY)
+	if (!check_copy(item))
 		return MR_NDR_INVALID;
 	return item->data_bytes <= PTRDIFF_MAX ? MR_NDR_ITEM : MR_NDR_INVALID;
 }
@@ -63,7 +75,7 @@ static enum mr_ndr_step read_ports(struct mr_ndr_item *item)
 	item->deallocate = ports.deallocate != 0;
 	item->disposition = ports.disposition;
 	item->number = ports.count;
-	if (item->copy != MACH_MSG_PHYSICAL_COPY && item->copy != MACH_MSG_VIRTUAL_COPY)
+	if (!check_copy(item))
 		return MR_NDR_INVALID;
 	if (item->number > 0 && mr_ndr_arriving(item->disposition) == 0)
 		return MR_NDR_INVALID;

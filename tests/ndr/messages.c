@@ -211,10 +211,12 @@ static void bytes_that_arrive(void)
 	CHECK_OK(mach_port_destroy(self(), carried));
 }
 
-/* A bounded array of rights is sent whole; its unused entries have no name, and any disposition. */
+/* A bounded array is sent whole. In its unused entries stubs set the name of a right, or the size
+ * of memory; the rest is remains. */
 static void unused_entries(void)
 {
 	mach_port_t port = new_port_with_send();
+	mach_msg_ool_descriptor_t memory;
 	struct message m;
 
 	message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
@@ -222,6 +224,11 @@ static void unused_entries(void)
 	message_add_port(&m, MACH_PORT_NULL, 0);
 	message_add_port(&m, MACH_PORT_NULL, 0xff);
 	message_add_port(&m, MACH_PORT_DEAD, MACH_MSG_TYPE_COPY_SEND);
+	message_add_bytes(&m, NULL, 0, FALSE);
+	memset(&memory, 0xee, sizeof memory);
+	memory.size = 0;
+	memory.type = MACH_MSG_OOL_DESCRIPTOR;
+	replace_last(&m, &memory, sizeof memory);
 	message_add_int(&m, 1);
 	CHECK_OK(message_send(&m, 0, 0));
 	message_take(&m, port);
@@ -229,7 +236,14 @@ static void unused_entries(void)
 	CHECK_EQUAL(MACH_PORT_NULL, next_port(&m, 0));
 	CHECK_EQUAL(MACH_PORT_NULL, next_port(&m, 0));
 	CHECK_EQUAL(MACH_PORT_DEAD, next_port(&m, MACH_MSG_TYPE_PORT_SEND));
+	read_descriptor(&m, &memory, sizeof memory);
+	CHECK(memory.address == NULL);
+	CHECK_EQUAL(0, memory.size);
+	CHECK_EQUAL(MACH_MSG_PHYSICAL_COPY, memory.copy);
+	CHECK_EQUAL(0, memory.pad1);
 	CHECK_EQUAL(1, next_int(&m));
+	mach_msg_destroy(&m.head);
+	CHECK_EQUAL(1, refs_of(port, MACH_PORT_RIGHT_SEND));
 	CHECK_OK(mach_port_destroy(self(), port));
 }
 

@@ -131,8 +131,9 @@ typedef struct {
 } mach_msg_port_descriptor_t;
 
 /*
- * size bytes of memory at address. deallocate: they are moved instead of copied, in whole pages; it
- * is always set in what was received, since the memory is then the receiver's.
+ * size bytes of memory at address; with size 0 nothing else is looked at. deallocate: they are
+ * moved instead of copied, in whole pages; it is always set in what was received, since the memory
+ * is then the receiver's.
  */
 typedef struct {
 	void *address;
