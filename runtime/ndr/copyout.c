@@ -29,6 +29,7 @@ static mach_msg_return_t copyout_body(struct mr_message *message)
 	while (mr_ndr_next(&cursor, &item) == MR_NDR_ITEM) {
 		mach_port_name_t name;
 		char *names;
+		size_t rights_in_item;
 		size_t i;
 
 		if (item.kind == MR_NDR_PORT) {
@@ -39,10 +40,15 @@ static mach_msg_return_t copyout_body(struct mr_message *message)
 			continue;
 		}
 		names = region->address;
-		for (i = 0; item.kind == MR_NDR_PORTS && i < item.number; i++) {
-			bits |= shortage_bits(mr_right_copyout(*right++, &name));
+		rights_in_item = item.kind == MR_NDR_PORTS ? item.number : 0;
+		/* A message that could not be sent may have lost what it carried. */
+		if (!names)
+			item.number = 0;
+		for (i = 0; names && i < rights_in_item; i++) {
+			bits |= shortage_bits(mr_right_copyout(right[i], &name));
 			memcpy(names + i * sizeof name, &name, sizeof name);
 		}
+		right += rights_in_item;
 		mr_ndr_set_memory(&item, (uintptr_t)region->address);
 		region++;
 	}

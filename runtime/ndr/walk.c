@@ -157,3 +157,52 @@ mach_msg_type_name_t mr_ndr_arriving(mach_msg_type_name_t disposition)
 	default: return MACH_MSG_TYPE_PORT_NONE;
 	}
 }
+
+/* Whether the next rights of the message are what the item says. */
+static bool check_rights(
+	const struct mr_message *message, const struct mr_ndr_item *item, size_t *right_index)
+{
+	size_t count = item->kind == MR_NDR_PORT ? 1 : item->number;
+	size_t i;
+
+	if (count > message->right_count - *right_index)
+		return false;
+	for (i = 0; i < count; i++) {
+		const struct mr_right *right = &message->rights[(*right_index)++];
+
+		if (right->type != mr_ndr_arriving(item->disposition))
+			return false;
+		if (right->port && right->type == MACH_MSG_TYPE_PORT_NONE)
+			return false;
+	}
+	return true;
+}
+
+bool mr_ndr_check(struct mr_message *message)
+{
+	enum mr_ndr_step step = MR_NDR_END;
+	struct mr_ndr_cursor cursor;
+	struct mr_ndr_item item;
+	size_t right_index = 0;
+	size_t region_index = 0;
+
+	if (message->body_size_bytes % MR_NDR_ALIGNMENT_BYTES != 0)
+		return false;
+	if (message->complex) {
+		if (message->body_size_bytes < sizeof(mach_msg_body_t))
+			return false;
+		cursor = mr_ndr_begin(message->body, message->body_size_bytes);
+		while ((step = mr_ndr_next(&cursor, &item)) == MR_NDR_ITEM) {
+			if (item.kind != MR_NDR_MEMORY &&
+				!check_rights(message, &item, &right_index))
+				return false;
+			if (item.kind == MR_NDR_PORT)
+				continue;
+			if (region_index == message->region_count ||
+				message->regions[region_index++].size_bytes != item.data_bytes)
+				return false;
+		}
+	}
+	return step == MR_NDR_END && right_index == message->right_count &&
+	       region_index == message->region_count;
+}
