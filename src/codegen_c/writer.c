@@ -29,7 +29,7 @@ void writer_next_routine(struct writer *w, const struct routine *routine)
 {
 	arena_reset(&w->scratch);
 	output_spill(w->output);
-	w->routine = routine;
+	w->routine = model_open(w->model, routine, 1U << w->view);
 }
 
 void type_check(struct writer *w, bool wanted)

@@ -32,6 +32,14 @@ void diag_init(struct diag *diag, struct arena *arena, struct source_map *source
 		diag->severity[i] = catalogue[i].severity;
 }
 
+void diag_silence(struct diag *diag)
+{
+	size_t i;
+
+	for (i = 0; i < DIAG_COUNT; i++)
+		diag->severity[i] = DIAG_IGNORED;
+}
+
 const struct diag_entry *diag_entry(enum diag_id id)
 {
 	check(id < DIAG_COUNT);

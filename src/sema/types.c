@@ -718,28 +718,25 @@ const struct type *types_int(struct sema *s)
 
 /* ---- Use ---- */
 
-/* The names of all types that routines need, directly or through other types. */
-static void find_used(const struct sema *s, struct map *used)
+void types_note_used(struct sema *s, const struct routine *routine)
 {
 	VEC(const struct type *) work = {0};
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < s->model->routines.count; i++) {
-		const struct routine *routine = s->model->routines.items[i];
-
-		for (k = 0; routine && k < routine->arguments.count; k++)
-			vec_push(s->arena, &work, routine->arguments.items[k]->type);
-	}
+	if (s->diag->severity[DIAG_unused_type] == DIAG_IGNORED)
+		return;
+	for (i = 0; i < routine->arguments.count; i++)
+		vec_push(s->arena, &work, routine->arguments.items[i]->type);
 	while (work.count > 0) {
 		const struct type *type = work.items[--work.count];
 
 		if (type->name) {
-			if (map_get(used, type->name))
+			if (map_get(&s->used, type->name))
 				continue;
-			map_set(used, s->arena, type->name, s->model);
+			map_set(&s->used, s->used_arena, type->name, s->model);
 		}
-		for (k = 0; k < type->members.count; k++)
-			vec_push(s->arena, &work, type->members.items[k].type);
+		for (i = 0; i < type->members.count; i++)
+			vec_push(s->arena, &work, type->members.items[i].type);
 		if (type->alias_of)
 			vec_push(s->arena, &work, type->alias_of);
 		if (type->element)
@@ -749,16 +746,12 @@ static void find_used(const struct sema *s, struct map *used)
 
 void types_report_unused(struct sema *s)
 {
-	struct map used = {0};
 	size_t i;
 
-	if (s->diag->severity[DIAG_unused_type] == DIAG_IGNORED)
-		return;
-	find_used(s, &used);
 	for (i = 0; i < s->model->types.count; i++) {
 		const struct type *type = s->model->types.items[i];
 
-		if (type->is_main && !map_get(&used, type->name))
+		if (type->is_main && !map_get(&s->used, type->name))
 			diag_report(s->diag, DIAG_unused_type, type->at, type->name);
 	}
 }
