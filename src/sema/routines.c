@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Far more than any C compiler must take (127), and than the peer's parser does (about 5000). */
+enum { ARGUMENTS_MAX = 5000 };
+
 /* What a direction word makes of an argument. */
 struct direction {
 	enum ast_direction word;
@@ -233,8 +236,12 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 		diag_note(s->diag, earlier->at, "first declared here");
 	}
 	map_set(&s->routines, s->arena, routine->name, routine);
-	for (i = 0; i < ast->arguments.count; i++)
+	for (i = 0; i < ast->arguments.count && i < ARGUMENTS_MAX; i++)
 		add_argument(s, routine, ast->arguments.items[i]);
+	if (i < ast->arguments.count)
+		diag_report(s->diag, DIAG_too_many_arguments, ast->arguments.items[i]->name.at,
+			routine->name, arena_printf(s->arena, "%zu", ast->arguments.count),
+			arena_printf(s->arena, "%d", (int)ARGUMENTS_MAX));
 	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
 		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
 	set_numbers(s, routine);
