@@ -329,13 +329,13 @@ static const char *rest_of_line(struct pp *pp)
 	struct pp_token token;
 	const char *result;
 
-	pp->is_peeking = true; /* a lone quote is nothing to complain about */
+	pp->allows_quotes = true;
 	for (pp_read(pp, &token); token.kind != PP_END; pp_read(pp, &token)) {
 		if (text.size_bytes > 0 && (token.flags & PP_WHITE))
 			buf_add_char(&text, ' ');
 		buf_add_str(&text, pp_spelling(&token));
 	}
-	pp->is_peeking = false;
+	pp->allows_quotes = false;
 	result = arena_copy(pp->arena, buf_text(&text), text.size_bytes);
 	buf_free(&text);
 	return result;

@@ -292,6 +292,7 @@ struct pp {
 	unsigned prevent_expansion; /* macros stay as they are */
 	unsigned in_arguments;      /* newlines are white space, directives are obeyed */
 	bool in_directive;          /* ends at the end of the line; no padding */
+	bool allows_quotes;         /* a quote without its partner is nothing to complain about */
 	bool is_peeking;            /* what is skipped will be seen again */
 	bool args_broke_line;       /* the token or the arguments just read go over several lines */
 	bool is_predefining;        /* the target's macros are read */

@@ -11,6 +11,11 @@ struct settings {
 	const char *server_prefix;
 	const char *waittime; /* NULL: none */
 	const char *msgoption;
+	const char *sendtime;
+	enum consume_on_send_error consume;
+	bool special_reply_port;
+	int64_t on_stack_limit;         /* -1: none */
+	uint64_t user_type_limit_bytes; /* what a native type is taken for */
 };
 
 struct sema {
@@ -78,7 +83,8 @@ void translations_check(struct sema *s, const struct argument *arg);
 void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags);
 
 /* Flags behind an argument. */
-void flags_of_argument(struct sema *s, struct argument *arg, const ast_flags *flags);
+void flags_of_argument(
+	struct sema *s, struct routine *routine, struct argument *arg, const ast_flags *flags);
 
 const char *flag_name(enum ast_flag_kind kind);
 
@@ -106,12 +112,16 @@ void names_check_function(struct sema *s, struct src_span at, const char *name);
 /* The C types and functions of a type that some argument has. */
 void names_check_type(struct sema *s, const struct type *type);
 
-/* ---- lower.c, lower_user.c, lower_server.c ---- */
+/* ---- lower.c, lower_user.c, lower_server.c; lower_ndr*.c for the other wire ---- */
 
 /* Lays the messages of a routine out and lists the steps of its stubs. False: reported. */
 bool lower_routine(struct sema *s, struct routine *routine);
 void lower_user_stub(struct sema *s, struct routine *routine);
 void lower_server_stub(struct sema *s, struct routine *routine);
+bool lower_ndr_form(struct sema *s, const struct routine *routine, struct form *form,
+	enum view view, bool is_request);
+void lower_ndr_user_stub(struct sema *s, struct routine *routine);
+void lower_ndr_server_stub(struct sema *s, struct routine *routine);
 
 /* The IPC name that this side writes when it sends a value of a type. */
 const struct ipc_number *sema_sent_name(

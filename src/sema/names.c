@@ -216,6 +216,8 @@ static const char *param_words(enum param_role role)
 	case PARAM_COUNT: return "the count";
 	case PARAM_DEALLOC: return "the deallocate flag";
 	case PARAM_SCOPY: return "the server-copy flag";
+	case PARAM_SUBS: return "the counts of the parts";
+	case PARAM_SUBS_COUNT: return "the number of parts";
 	}
 	return NULL;
 }

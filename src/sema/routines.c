@@ -31,23 +31,53 @@ static const struct direction directions[] = {
 	{AST_DIR_MSGSEQNO, ARG_MSGSEQNO, ARG_SERVER},
 };
 
-static const struct direction *find_direction(enum ast_direction word)
+/* What only messages with a trailer, and Darwin's mach_msg, can do. */
+static const struct direction ndr_directions[] = {
+	{AST_DIR_SENDTIME, ARG_SENDTIME, ARG_USER},
+	{AST_DIR_SECTOKEN, ARG_SECURITY_TOKEN, ARG_USER | ARG_SERVER | ARG_BY_POINTER},
+	{AST_DIR_SERVERSECTOKEN, ARG_SECURITY_TOKEN, ARG_SERVER},
+	{AST_DIR_USERSECTOKEN, ARG_SECURITY_TOKEN, ARG_USER | ARG_BY_POINTER},
+	{AST_DIR_AUDITTOKEN, ARG_AUDIT_TOKEN, ARG_USER | ARG_SERVER | ARG_BY_POINTER},
+	{AST_DIR_SERVERAUDITTOKEN, ARG_AUDIT_TOKEN, ARG_SERVER},
+	{AST_DIR_USERAUDITTOKEN, ARG_AUDIT_TOKEN, ARG_USER | ARG_BY_POINTER},
+	{AST_DIR_SERVERCONTEXTTOKEN, ARG_CONTEXT_TOKEN, ARG_SERVER},
+};
+
+static const struct direction *find_direction(const struct sema *s, enum ast_direction word)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(directions) / sizeof(directions[0]); i++)
 		if (directions[i].word == word)
 			return &directions[i];
+	for (i = 0; i < sizeof(ndr_directions) / sizeof(ndr_directions[0]); i++)
+		if (ndr_directions[i].word == word && s->abi->wire == WIRE_NDR)
+			return &ndr_directions[i];
 	return NULL;
+}
+
+/* What only the NDR wire's stubs do, and when it makes no sense. */
+static void check_ndr_options(struct sema *s, const struct routine *routine)
+{
+	bool is_kernel = s->model->kernel_user || s->model->kernel_server;
+	bool is_timed = routine->waittime || routine->waittime_arg || routine->sendtime ||
+			routine->sendtime_arg;
+
+	if (s->abi->wire != WIRE_NDR)
+		return;
+	if (is_timed && routine->consume == CONSUME_NONE)
+		diag_report(s->diag, DIAG_timeout_may_leak, routine->at, routine->name);
+	if (routine->special_reply_port && is_kernel)
+		diag_report(s->diag, DIAG_special_reply_port_in_kernel, routine->at, routine->name);
 }
 
 /* Without a word the first argument is the request port, if no other is yet, the rest is data. */
 static const struct direction *direction_of(
-	const struct routine *routine, const struct ast_argument *ast)
+	const struct sema *s, const struct routine *routine, const struct ast_argument *ast)
 {
 	if (ast->direction != AST_DIR_NONE)
-		return find_direction(ast->direction);
-	return find_direction(routine->request_port ? AST_DIR_IN : AST_DIR_REQUESTPORT);
+		return find_direction(s, ast->direction);
+	return find_direction(s, routine->request_port ? AST_DIR_IN : AST_DIR_REQUESTPORT);
 }
 
 static bool is_single_in_line(const struct type *type)
@@ -155,8 +185,21 @@ static void give_role(struct sema *s, struct routine *routine, const struct argu
 		take_place(s, &routine->msgoption_arg, arg, "msgoption");
 		return;
 	case ARG_MSGSEQNO:
-		check_integer(s, arg, "msgseqno");
+		/* Darwin's is the trailer's own type, whatever its declaration says. */
+		if (s->abi->wire == WIRE_TYPED)
+			check_integer(s, arg, "msgseqno");
 		take_place(s, &routine->msgseqno_arg, arg, "msgseqno");
+		return;
+	case ARG_SENDTIME:
+		check_integer(s, arg, "sendtime");
+		take_place(s, &routine->sendtime_arg, arg, "sendtime");
+		return;
+	case ARG_SECURITY_TOKEN:
+	case ARG_AUDIT_TOKEN:
+	case ARG_CONTEXT_TOKEN:
+		if (routine->is_simple && arg->flags & ARG_USER && !(arg->flags & ARG_SERVER))
+			diag_report(s->diag, DIAG_out_in_simpleroutine, arg->at, routine->name,
+				arg->name);
 		return;
 	}
 	bug("argument of role %d", (int)arg->role);
@@ -164,7 +207,7 @@ static void give_role(struct sema *s, struct routine *routine, const struct argu
 
 static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast)
 {
-	const struct direction *direction = direction_of(routine, ast);
+	const struct direction *direction = direction_of(s, routine, ast);
 	struct argument *arg;
 
 	names_check_identifier(s, &ast->name, "an argument");
@@ -186,7 +229,7 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 			routine->request_port = arg;
 		return;
 	}
-	flags_of_argument(s, arg, &ast->flags);
+	flags_of_argument(s, routine, arg, &ast->flags);
 	translations_check(s, arg);
 	names_check_type(s, arg->type);
 	check_kernel_port(s, arg);
@@ -228,6 +271,10 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 		join(s, s->options->prefix, s->settings.server_prefix, routine->name);
 	routine->waittime = s->settings.waittime;
 	routine->msgoption = s->settings.msgoption;
+	routine->sendtime = s->settings.sendtime;
+	routine->consume = s->settings.consume;
+	routine->special_reply_port = s->settings.special_reply_port;
+	routine->on_stack_limit = s->settings.on_stack_limit;
 	names_check_identifier(s, &ast->name, NULL);
 	names_check_function(s, ast->name.at, routine->user_name);
 	names_check_function(s, ast->name.at, routine->server_name);
@@ -244,6 +291,7 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 			arena_printf(s->arena, "%d", (int)ARGUMENTS_MAX));
 	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
 		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
+	check_ndr_options(s, routine);
 	set_numbers(s, routine);
 	vec_push(s->arena, &s->model->items, item);
 	if (s->diag->error_count == errors && !ast->is_broken && lower_routine(s, routine))
