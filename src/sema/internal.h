@@ -109,6 +109,9 @@ void names_check_identifier(struct sema *s, const struct ast_name *name, const c
 /* The name of a function that is called or defined. */
 void names_check_function(struct sema *s, struct src_span at, const char *name);
 
+/* Whether C knows a type by this keyword, such as double. */
+bool names_is_type_keyword(const char *name);
+
 /* The C types and functions of a type that some argument has. */
 void names_check_type(struct sema *s, const struct type *type);
 

@@ -24,7 +24,7 @@ void names_check_identifier(struct sema *s, const struct ast_name *name, const c
 }
 
 /* C types that are keywords: names of types may be called so. */
-static bool is_type_keyword(const char *name)
+bool names_is_type_keyword(const char *name)
 {
 	static const char *const types[] = {"_Bool", "_Complex", "char", "double", "float", "int",
 		"long", "short", "signed", "unsigned"};
@@ -60,7 +60,7 @@ void names_check_type(struct sema *s, const struct type *type)
 	size_t i;
 
 	for (i = 0; i < sizeof(c_types) / sizeof(c_types[0]); i++)
-		if (c_types[i] && !is_type_keyword(c_types[i]))
+		if (c_types[i] && !names_is_type_keyword(c_types[i]))
 			check_c_name(s, type->at, c_types[i], "a type");
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (functions[i])
