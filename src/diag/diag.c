@@ -110,6 +110,17 @@ bool diag_set_option(struct diag *diag, struct str option)
 	return true;
 }
 
+/* An argument, cut if nobody would read it all: a name can be as long as the input. */
+static void add_value(struct buf *filled, const char *value)
+{
+	enum { SHOWN_BYTES = 1000 };
+	size_t length = strlen(value);
+
+	buf_add(filled, value, length > SHOWN_BYTES ? SHOWN_BYTES : length);
+	if (length > SHOWN_BYTES)
+		buf_add_c(filled, "...");
+}
+
 /* Replaces {1}.. by the arguments. */
 static const char *fill_in(struct arena *arena, const char *text, va_list args)
 {
@@ -130,7 +141,7 @@ static const char *fill_in(struct arena *arena, const char *text, va_list args)
 
 			if (hole >= count)
 				bug("diagnostic lacks argument %zu: %s", hole + 1, text);
-			buf_add_c(&filled, values[hole]);
+			add_value(&filled, values[hole]);
 			p += 2;
 		} else {
 			buf_add_char(&filled, *p);

@@ -34,6 +34,7 @@ struct sema {
 	const struct settings *shared_settings; /* the copy that the last routines have */
 	struct arena *used_arena; /* the lasting one, for `used` */
 	struct map used; /* names of the types that routines need */
+	bool is_again; /* a routine is worked out again: its checks were made before */
 	struct diag quiet; /* takes what was already reported when a routine is worked out again */
 	const struct ast_statement *subsystem;
 	const struct ast_statement *rcsid;
@@ -120,6 +121,9 @@ void names_check_identifier(struct sema *s, const struct ast_name *name, const c
 
 /* The name of a function that is called or defined. */
 void names_check_function(struct sema *s, struct src_span at, const char *name);
+
+/* Whether C knows a type by this keyword, such as double. */
+bool names_is_type_keyword(const char *name);
 
 /* The C types and functions of a type that some argument has. */
 void names_check_type(struct sema *s, const struct type *type);

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Far more than any C compiler must take (127), and than the peer's parser does (about 5000). */
+enum { ARGUMENTS_MAX = 5000 };
+
 /* What a direction word makes of an argument. */
 struct direction {
 	enum ast_direction word;
@@ -216,7 +219,8 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 	const struct direction *direction = direction_of(s, routine, ast);
 	struct argument *arg;
 
-	names_check_identifier(s, &ast->name, "an argument");
+	if (!s->is_again)
+		names_check_identifier(s, &ast->name, "an argument");
 	if (!direction) {
 		diag_report(s->diag, DIAG_only_in_dialect, ast->direction_at,
 			"this kind of argument", "Apple", "");
@@ -236,9 +240,11 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 		return;
 	}
 	flags_of_argument(s, routine, arg, &ast->flags);
-	translations_check(s, arg);
-	names_check_type(s, arg->type);
-	check_kernel_port(s, arg);
+	if (!s->is_again) {
+		translations_check(s, arg);
+		names_check_type(s, arg->type);
+		check_kernel_port(s, arg);
+	}
 	give_role(s, routine, arg);
 	params_add(s, routine, arg);
 	vec_push(s->arena, &routine->arguments, arg);
@@ -298,7 +304,7 @@ static struct routine *work_out(struct sema *s, const struct record *record)
 	size_t i;
 
 	*routine = record->summary;
-	for (i = 0; i < ast->arguments.count; i++)
+	for (i = 0; i < ast->arguments.count && i < ARGUMENTS_MAX; i++)
 		add_argument(s, routine, ast->arguments.items[i], record->types[i]);
 	return routine;
 }
@@ -384,8 +390,12 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 		diag_note(s->diag, earlier->at, "first declared here");
 	}
 	map_set(&s->routines, s->arena, ast->name.text, &record->summary);
-	for (i = 0; i < ast->arguments.count; i++)
+	for (i = 0; i < ast->arguments.count && i < ARGUMENTS_MAX; i++)
 		record->types[i] = types_of_argument(s, ast->arguments.items[i]);
+	if (i < ast->arguments.count)
+		diag_report(s->diag, DIAG_too_many_arguments, ast->arguments.items[i]->name.at,
+			ast->name.text, arena_printf(s->arena, "%zu", ast->arguments.count),
+			arena_printf(s->arena, "%d", (int)ARGUMENTS_MAX));
 	enter(s, record);
 	lasting = use_scratch(s);
 	check_routine(s, record, errors);
@@ -402,8 +412,10 @@ const struct routine *routines_open(void *context, const struct routine *summary
 	struct routine *routine;
 
 	s->diag = &s->quiet;
+	s->is_again = true;
 	routine = work_out(s, record);
 	check(lower_routine(s, routine, parts));
+	s->is_again = false;
 	s->diag = loud;
 	s->arena = lasting;
 	return routine;

@@ -441,6 +441,9 @@ static void check_member_names(struct sema *s, const struct ast_type *ast)
 		struct ast_field *field = &ast->u.fields.items[i];
 		const struct ast_field *other = map_get(&seen, field->name.text);
 
+		/* The peer's C does not have the names. */
+		if (s->options->dialect == DIALECT_NATIVE)
+			names_check_identifier(s, &field->name, "a field");
 		if (other) {
 			diag_report(
 				s->diag, DIAG_duplicate_field, field->name.at, field->name.text);
@@ -657,13 +660,16 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 		type = broken_type(s, &named->name);
 	type->doc = statement->doc;
 	type->is_prelude = s->in_prelude;
-	type->is_known_to_c = old && old->is_prelude;
+	type->is_known_to_c = (old && old->is_prelude) || names_is_type_keyword(named->name.text);
 	type->is_main = !s->in_prelude && source_is_main(s->diag->sources, named->name.at.begin);
 	if (!old)
 		vec_push(s->arena, &s->type_names, named->name.text);
 	map_set(&s->types, s->arena, named->name.text, type);
 	if (!type->is_broken)
 		vec_push(s->arena, &s->model->types, type);
+	/* Headers of migc's own mode declare the type, whether it is used or not. */
+	if (type->is_main && !type->is_broken && s->options->dialect == DIALECT_NATIVE)
+		names_check_type(s, type);
 }
 
 const struct type *types_of_argument(struct sema *s, const struct ast_argument *argument)
