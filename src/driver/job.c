@@ -260,6 +260,11 @@ static enum compile_result compile_target(struct run *run, size_t index)
 
 	if (compile_run(compile, &run->job->targets.items[index].options) == COMPILE_DONE)
 		check_limits(compile, settings);
+	if (compile_result(compile) == COMPILE_DONE && compile->model->kernel_user &&
+		settings->products.c.separate_receive && !settings->is_quiet)
+		report_warning(settings->program,
+			"'%s' is a KernelUser subsystem, whose stubs use one call",
+			compile->model->name);
 	if (compile_result(compile) != COMPILE_DONE || !settings->is_verbose)
 		return compile_result(compile);
 	model_dump(&out, compile->model);

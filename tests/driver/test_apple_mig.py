@@ -101,6 +101,14 @@ class AppleMig(DriverTest):
             self.assertIn("'%s' has no effect" % word, done.stderr)
             self.accepts(word, "-q")
 
+    def test_one_call_in_kernels(self):
+        self.write("k.defs", PLAIN.replace("subsystem", "subsystem KernelUser"))
+        done = self.run_it(*NOTHING, "-R", "k.defs")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("one call", done.stderr)
+        self.dump("-q", "-R", "k.defs")
+        self.dump("-R", "-r", "k.defs")
+
     def test_quiet(self):
         self.write("w.defs", PLAIN.replace("a : int);", "a : int, const, const);"))
         self.assertIn('"w.defs", line 5: warning: ', self.run_it(*NOTHING, "w.defs").stderr)
