@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import unittest
 
-from driver_test import DriverTest, ERRONEOUS, NOTHING, PLAIN, writes_darwin
+from driver_test import DriverTest, APPLE, ERRONEOUS, NOTHING, writes_darwin
 
 DEFAULT = {"plain.h", "plainUser.c", "plainServer.c"}
 needs_stubs = unittest.skipUnless(writes_darwin(), "no C for Darwin's messages yet")
@@ -27,7 +27,7 @@ class AppleMig(DriverTest):
 
     def setUp(self):
         super().setUp()
-        self.write("a.defs", PLAIN)
+        self.write("a.defs", APPLE)
 
     def dump(self, *words, **more):
         """What -v prints, with nothing written."""
@@ -63,7 +63,7 @@ class AppleMig(DriverTest):
     @needs_stubs
     def test_internal_header(self):
         self.writes(DEFAULT, "-iheader", "i", "a.defs")
-        self.write("k.defs", PLAIN.replace("subsystem", "subsystem KernelServer"))
+        self.write("k.defs", APPLE.replace("subsystem", "subsystem KernelServer"))
         self.writes(DEFAULT | {"i"}, "-iheader", "i", "k.defs")
 
     def test_defines_header(self):
@@ -102,7 +102,7 @@ class AppleMig(DriverTest):
             self.accepts(word, "-q")
 
     def test_one_call_in_kernels(self):
-        self.write("k.defs", PLAIN.replace("subsystem", "subsystem KernelUser"))
+        self.write("k.defs", APPLE.replace("subsystem", "subsystem KernelUser"))
         done = self.run_it(*NOTHING, "-R", "k.defs")
         self.assertEqual(done.returncode, 0)
         self.assertIn("one call", done.stderr)
@@ -110,7 +110,7 @@ class AppleMig(DriverTest):
         self.dump("-R", "-r", "k.defs")
 
     def test_quiet(self):
-        self.write("w.defs", PLAIN.replace("a : int);", "a : int, const, const);"))
+        self.write("w.defs", APPLE.replace("a : int);", "a : int, const, const);"))
         self.assertIn('"w.defs", line 5: warning: ', self.run_it(*NOTHING, "w.defs").stderr)
         self.assertEqual(self.fine(*NOTHING, "-q", "w.defs"), "")
         self.assertIn("warning: ", self.run_it(*NOTHING, "-q", "-Q", "w.defs").stderr)
@@ -130,7 +130,7 @@ class AppleMig(DriverTest):
         self.accepts("-mach_msg2", "-n", "-N")
 
     def test_limits_of_descriptors(self):
-        self.write("p.defs", PLAIN.replace("a : int;", "x : port_t; y : port_t;")
+        self.write("p.defs", APPLE.replace("a : int;", "x : port_t; y : port_t;")
                    .replace("out b : int", "out b : port_t"))
         self.dump("-max_descrs", "2", "-max_reply_descrs", "1", "p.defs")
         self.fails(1, "-max_descrs", "1", "p.defs", says="'first' has 2 descriptors")
@@ -161,7 +161,7 @@ class AppleMig(DriverTest):
         self.assertEqual(self.left(), set())
 
     def test_several_files(self):
-        self.write("b.defs", PLAIN.replace("plain", "other"))
+        self.write("b.defs", APPLE.replace("plain", "other"))
         shown = self.dump("a.defs", "b.defs")
         self.assertIn("subsystem plain", shown)
         self.assertIn("subsystem other", shown)
@@ -183,9 +183,9 @@ class AppleMig(DriverTest):
 
     def test_its_language(self):
         """No words of GNU MIG's own, no prelude, no long form."""
-        self.write("g.defs", PLAIN + "function f(p : port_t) : int;\n")
+        self.write("g.defs", APPLE + "function f(p : port_t) : int;\n")
         self.fails(1, "g.defs")
-        self.write("g.defs", PLAIN.replace("a : int", "a : uint32_t"))
+        self.write("g.defs", APPLE.replace("a : int", "a : uint32_t"))
         self.fails(1, "g.defs", says="uint32_t")
 
     # Machines
@@ -218,11 +218,11 @@ class AppleMig(DriverTest):
     def test_macros_of_one_cpu(self):
         for arch, macro in (("arm64e", "__arm64e__"), ("x86_64h", "__x86_64h__"),
                             ("armv7k", "__ARM_ARCH_7K__"), ("armv7", "__ARM_ARCH_7A__")):
-            self.write("m.defs", "#ifdef %s\n%s#endif\n" % (macro, PLAIN))
+            self.write("m.defs", "#ifdef %s\n%s#endif\n" % (macro, APPLE))
             self.dump("-arch", arch, "m.defs")
             self.dump("-target", arch + "-apple-ios9", "m.defs")
             self.fails(1, *NOTHING, "-arch", "i386", "m.defs")
-        self.write("m.defs", "#ifndef __ARM_ARCH_7A__\n%s#endif\n" % PLAIN)
+        self.write("m.defs", "#ifndef __ARM_ARCH_7A__\n%s#endif\n" % APPLE)
         self.dump("-arch", "armv7s", "m.defs")
 
     def test_default_machine(self):
@@ -276,22 +276,22 @@ class AppleMig(DriverTest):
     # The built-in preprocessor
 
     def test_predefined(self):
-        self.write("b.defs", "#if __MACH30__ == 1 && __APPLE__\n" + PLAIN + "#endif\n")
+        self.write("b.defs", "#if __MACH30__ == 1 && __APPLE__\n" + APPLE + "#endif\n")
         self.dump("b.defs")
         self.fails(1, "-U__MACH30__", "b.defs")
 
     def test_own_folder_is_searched(self):
         self.write("src/i.h", "")
-        self.write("src/b.defs", "#include <i.h>\n" + PLAIN)
+        self.write("src/b.defs", "#include <i.h>\n" + APPLE)
         self.dump("src/b.defs")
-        self.write("c.defs", "#include <c.h>\n" + PLAIN)
+        self.write("c.defs", "#include <c.h>\n" + APPLE)
         self.write("c.h", "")
         self.dump("c.defs")
         self.write("other/i.h", "#error the folders of the line come first\n")
         self.fails(1, "-Iother", "src/b.defs", says="come first")
 
     def test_words_of_the_preprocessor(self):
-        self.write("b.defs", "#include <i.h>\n" + PLAIN.replace("500", "BASE"))
+        self.write("b.defs", "#include <i.h>\n" + APPLE.replace("500", "BASE"))
         self.write("d/i.h", "")
         self.write("m.h", "#define BASE 7\n")
         for words in (["-Id", "-DBASE=7"], ["-I", "d", "-D", "BASE=7"],
@@ -309,7 +309,7 @@ class AppleMig(DriverTest):
         self.fails(1, "-sheder", "x.h", "a.defs", says="'-sheder'")
 
     def test_sdk(self):
-        self.write("sdk/usr/include/s/s.defs", PLAIN)
+        self.write("sdk/usr/include/s/s.defs", APPLE)
         self.write("b.defs", "#include <s/s.defs>\n")
         whole = self.path("sdk")
         for words, env in ((["-isysroot", "sdk"], {}), (["-isysroot", whole], {}),
@@ -323,7 +323,7 @@ class AppleMig(DriverTest):
         self.fails(1, "-isysroot", "sdk", "-nostdinc", "b.defs", says="s/s.defs")
 
     def test_missing_include(self):
-        self.write("b.defs", PLAIN + '#include "none.h"\n')
+        self.write("b.defs", APPLE + '#include "none.h"\n')
         self.fails(1, "b.defs", says='"b.defs", line 6: ')
 
     # An external one
@@ -339,7 +339,7 @@ class AppleMig(DriverTest):
 
     def test_compiler(self):
         self.compiler()
-        self.write("d/a.defs", PLAIN)
+        self.write("d/a.defs", APPLE)
         self.assertEqual(
             self.words_of("-cc", "./cc", "-arch", "arm64e", "-target", "arm64-apple-macos11",
                           "-DX=a b", "-I", "x y", "-zap", "-q", "-isysroot", "sdk", "d/a.defs"),
@@ -380,7 +380,7 @@ class AppleMig(DriverTest):
         clang = shutil.which("clang")
         if not clang:
             self.skipTest("no clang")
-        self.write("b.defs", '#include "i.h"\n#ifdef __MACH30__\n' + PLAIN + "#endif\n")
+        self.write("b.defs", '#include "i.h"\n#ifdef __MACH30__\n' + APPLE + "#endif\n")
         self.write("i.h", "")
         for arch, target in ("x86_64", "x86_64-apple-macos11"), ("arm64", "arm64-apple-macos11"):
             self.write("m.defs", MACHINES)
@@ -397,7 +397,7 @@ class AppleMig(DriverTest):
 
     def test_depfiles(self):
         self.write("inc.h", "")
-        self.write("src/b.defs", '#include "../inc.h"\n' + PLAIN)
+        self.write("src/b.defs", '#include "../inc.h"\n' + APPLE)
         rest = ": \\\n  src/b.defs \\\n  src/../inc.h\n"
         self.fine(*NOTHING, "-MD", "-dheader", "d.h", "src/b.defs")
         self.assertEqual(self.left(), {"d.h", "d.h.d"})
@@ -412,7 +412,7 @@ class AppleMig(DriverTest):
 
     def test_depfile_of_a_compiler(self):
         self.script("cc", "cat text")
-        self.write("text", '# 1 "a.defs"\n# 1 "inc.h" 1\n# 2 "a.defs" 2\n' + PLAIN)
+        self.write("text", '# 1 "a.defs"\n# 1 "inc.h" 1\n# 2 "a.defs" 2\n' + APPLE)
         self.fine(*NOTHING, "-cc", "./cc", "-MD", "-dheader", "d.h", "a.defs")
         self.assertEqual(self.left(), {"d.h", "d.h.d"})
         self.assertEqual(self.read("d.h.d"), "d.h: \\\n  a.defs \\\n  inc.h\n")
@@ -440,7 +440,7 @@ class AppleMig(DriverTest):
 
     def test_kernel(self):
         """The words of XNU's own builds."""
-        self.write("k.defs", PLAIN.replace("subsystem", "subsystem KernelServer"))
+        self.write("k.defs", APPLE.replace("subsystem", "subsystem KernelServer"))
         self.dump("-arch", "arm64e", "-novouchers", "-DAPPLE", "-DKERNEL", "-D__MACHO__=1",
                   "-DMACH_KERNEL_PRIVATE", "-DKERNEL_SERVER=1", "-mach_msg2", "k.defs")
         self.dump("-arch", "i386", "-novouchers", "-DKOBJECT_SERVER", "-DLIBSYSCALL_INTERFACE",

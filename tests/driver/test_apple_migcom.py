@@ -2,7 +2,7 @@
 
 import unittest
 
-from driver_test import DriverTest, ERRONEOUS, NOTHING, PLAIN, writes_darwin
+from driver_test import DriverTest, APPLE, ERRONEOUS, NOTHING, writes_darwin
 
 needs_stubs = unittest.skipUnless(writes_darwin(), "no C for Darwin's messages yet")
 
@@ -11,7 +11,7 @@ class AppleMigcom(DriverTest):
     mode = ["--as=apple-migcom"]
 
     def run_it(self, *words, **more):
-        more.setdefault("stdin", PLAIN)
+        more.setdefault("stdin", APPLE)
         return super().run_it(*words, **more)
 
     @needs_stubs
@@ -62,12 +62,12 @@ class AppleMigcom(DriverTest):
     def test_input(self):
         self.fails(1, stdin='# 12 "x.defs"\n' + ERRONEOUS, says='"x.defs", line 13: ')
         self.fails(1, stdin="")
-        self.fails(1, stdin="#define X\n" + PLAIN, says="line 1")
-        self.run_it(*NOTHING, stdin="#pragma once\n" + PLAIN)
+        self.fails(1, stdin="#define X\n" + APPLE, says="line 1")
+        self.run_it(*NOTHING, stdin="#pragma once\n" + APPLE)
 
     def test_old_outputs_survive_an_error(self):
         self.write("d.h", "old")
-        self.fails(1, *NOTHING, "-dheader", "d.h", stdin=PLAIN + "junk;\n")
+        self.fails(1, *NOTHING, "-dheader", "d.h", stdin=APPLE + "junk;\n")
         self.assertEqual(self.read("d.h"), "old")
 
     def test_targets(self):
