@@ -81,6 +81,8 @@ static struct machine choose_machine(struct settings *settings)
 	} else {
 		machine = machine_of_target(
 			mode_target(settings, &settings->program, 1, default_target));
+		if (machine.target && name_target_part(settings->program).n > 0)
+			machine.arch = arch_of_triple(settings->program, machine.target);
 	}
 	if (machine.target && settings->arch && strcmp(settings->arch->target, machine.target) == 0)
 		machine.arch = settings->arch;

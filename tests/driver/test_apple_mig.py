@@ -257,6 +257,8 @@ class AppleMig(DriverTest):
             shown = self.dump("a.defs", program=self.program(name))
             self.assertIn(" for %s," % target, shown)
         self.fails(1, "a.defs", program=self.program("ppc-apple-darwin-mig"), says="ppc-apple")
+        self.write("m.defs", "#ifdef __arm64e__\n%s#endif\n" % APPLE)
+        self.dump("m.defs", program=self.program("arm64e-apple-darwin-mig"))
 
     def test_whose_mig_a_plain_name_is(self):
         link = self.program("mig")
