@@ -242,7 +242,7 @@ void c_server_file(
 	emit_letf(&w.e, "base", "%" PRId32, (int32_t)model->base_id);
 	emit_letf(&w.e, "end", "%" PRId32,
 		(int32_t)(model->base_id + (uint32_t)model->routines.count));
-	emit_letf(&w.e, "count", "%zu", model->routines.count);
+	emit_letf(&w.e, "count", "%zu", model->routines.count > 0 ? model->routines.count : 1);
 	emit_table(&w);
 	if (!model->kernel_server)
 		emit_demux(&w);

@@ -105,6 +105,7 @@ static void check_limits(struct compile *compile, const struct settings *setting
 
 		if (!routine)
 			continue;
+		routine = model_open(model, routine, ROUTINE_PUBLIC);
 		check_message(
 			compile, routine, &routine->request, "request", &settings->max_descriptors);
 		check_message(compile, routine, &routine->reply, "reply",

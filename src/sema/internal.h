@@ -34,6 +34,7 @@ struct sema {
 	const struct settings *shared_settings; /* the copy that the last routines have */
 	struct arena *used_arena; /* the lasting one, for `used` */
 	struct map used; /* names of the types that routines need */
+	struct type int_type; /* see types_int() */
 	bool is_again; /* a routine is worked out again: its checks were made before */
 	struct diag quiet; /* takes what was already reported when a routine is worked out again */
 	const struct ast_statement *subsystem;

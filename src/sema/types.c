@@ -712,9 +712,14 @@ void types_declare_builtins(struct sema *s)
 
 const struct type *types_int(struct sema *s)
 {
-	const struct ipc_name *ipc = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_INTEGER_32");
-	struct type *type = new_type(s, (struct src_span){0, 0});
+	struct type *type = &s->int_type;
+	const struct ipc_name *ipc;
 
+	if (type->size_bits != 0)
+		return type;
+	ipc = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_INTEGER_32");
+	type->in_line = true;
+	type->number = 1;
 	type->send.number = type->receive.number = ipc->send;
 	type->send.text = type->receive.text = ipc->text;
 	type->size_bits = 32;
