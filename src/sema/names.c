@@ -319,11 +319,74 @@ static void check_duplicates(struct sema *s, struct uses *uses, const struct rou
 	}
 }
 
+/* Names that could be derived from another argument's. */
+static bool looks_derived(const char *name)
+{
+	static const char *const suffixes[] = {
+		"Type", "Check", "P", "Pad", "Cnt", "Poly", "Dealloc", "SCopy", "Subs"};
+	struct str text = str_of(name);
+	size_t i;
+
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (str_ends(text, suffixes[i]))
+			return true;
+	return false;
+}
+
+static bool is_fixed_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(fixed_names) / sizeof(fixed_names[0]); i++)
+		if (fixed_names[i].name[0] == name[0] && strcmp(fixed_names[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether two arguments share a name, or one has that of another's C type. */
+static bool is_met_again(const struct routine *routine, size_t index)
+{
+	const char *name = routine->arguments.items[index]->name;
+	size_t i;
+
+	for (i = 0; i < routine->arguments.count; i++) {
+		const struct argument *arg = routine->arguments.items[i];
+		const char *types[] = {arg->type->user_type, member_type(arg)};
+		size_t k;
+
+		if (i != index && arg->name == name)
+			return true;
+		for (k = 0; k < 2; k++)
+			if (types[k] && types[k][0] == name[0] && strcmp(types[k], name) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Nearly all routines have names that cannot clash, which is quickly seen. */
+static bool is_plainly_clear(const struct routine *routine)
+{
+	enum { ARGUMENTS_WORTH_IT = 32 };
+	size_t i;
+
+	if (routine->arguments.count > ARGUMENTS_WORTH_IT)
+		return false;
+	for (i = 0; i < routine->arguments.count; i++) {
+		const char *name = routine->arguments.items[i]->name;
+
+		if (looks_derived(name) || is_fixed_name(name) || is_met_again(routine, i))
+			return false;
+	}
+	return true;
+}
+
 void names_check_routine(struct sema *s, const struct routine *routine)
 {
 	struct uses uses = {0};
 	size_t i;
 
+	if (is_plainly_clear(routine))
+		return;
 	check_duplicates(s, &uses, routine);
 	for (i = 0; i < sizeof(fixed_names) / sizeof(fixed_names[0]); i++)
 		enter(s, &uses, fixed_names[i].place, fixed_names[i].name, NULL,

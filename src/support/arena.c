@@ -49,9 +49,12 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 	if ((size_t)(arena->end - arena->next) < rounded) {
 		arena->next = alloc_block(arena, BLOCK_BYTES);
 		arena->end = arena->next + BLOCK_BYTES;
+		arena->dirty_end = NULL;
 	}
 	result = arena->next;
 	arena->next += rounded;
+	if ((unsigned char *)result < arena->dirty_end)
+		memset(result, 0, rounded);
 	return result;
 }
 
@@ -116,17 +119,16 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 void arena_reset(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks;
-	size_t used;
 
-	/* Only a single ordinary block is worth keeping; it is zeroed again as far as used. */
+	/* Only a single ordinary block is worth keeping; it is zeroed again piece by piece. */
 	if (!block)
 		return;
 	if (block->older || arena->end != block->bytes + BLOCK_BYTES) {
 		arena_free(arena);
 		return;
 	}
-	used = (size_t)(arena->next - block->bytes);
-	memset(block->bytes, 0, used);
+	if (arena->next > arena->dirty_end)
+		arena->dirty_end = arena->next;
 	arena->next = block->bytes;
 	arena->total_bytes = 0;
 }

@@ -13,6 +13,7 @@ struct arena {
 	struct arena_block *blocks; /* newest first */
 	unsigned char *next;
 	unsigned char *end;
+	unsigned char *dirty_end; /* up to here the block was used before arena_reset() */
 	size_t total_bytes; /* handed out so far, for the tests of memory use */
 };
 
