@@ -11,8 +11,8 @@ const char *param_text(struct writer *w, const struct param *param)
 		[CONST_NONE] = "", [CONST_T] = "const ", [CONST_UNDERSCORE_T] = "const_"};
 	const char *star = param->by_reference || param->comment ? "*" : "";
 
-	return text_of(
-		w, "%s%s %s%s", qualifiers[param->const_form], param->c_type, star, param->c_name);
+	return arena_join(&w->scratch, qualifiers[param->const_form], param->c_type,
+		*star ? " *" : " ", param->c_name);
 }
 
 void emit_param_lines(struct writer *w, enum side side, bool with_comments)

@@ -396,17 +396,17 @@ struct model {
 	 * thousands, so that arguments, forms and steps are worked out by model_open() on demand.
 	 */
 	VEC(const struct routine *) routines;
-	const struct routine *(*open)(
-		void *context, const struct routine *summary, unsigned parts);
+	const struct routine *(*open)(void *context, const struct routine *summary, unsigned parts);
 	void *open_context;
 	VEC(const struct type *) types; /* declared, in order of declaration, prelude first */
 	uint32_t max_request_bytes, max_reply_bytes; /* PUBLIC view */
-	bool sends_strings[SIDE_COUNT]; /* some message of this side has a string in a fixed field */
+	bool sends_strings[SIDE_COUNT]; /* some message of this side has a string in a fixed field
+					 */
 };
 
 /* What of a routine is worked out; arguments and parameters always are. */
 enum routine_parts {
-	ROUTINE_USER = 1 << VIEW_USER, /* the USER view and the user stub */
+	ROUTINE_USER = 1 << VIEW_USER,     /* the USER view and the user stub */
 	ROUTINE_SERVER = 1 << VIEW_SERVER, /* the SERVER view and the server stub */
 	ROUTINE_PUBLIC = 1 << VIEW_PUBLIC, /* the PUBLIC view */
 	ROUTINE_ALL = ROUTINE_USER | ROUTINE_SERVER | ROUTINE_PUBLIC,

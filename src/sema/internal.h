@@ -32,10 +32,10 @@ struct sema {
 	struct map told;     /* C names that were reported */
 	struct settings settings;
 	const struct settings *shared_settings; /* the copy that the last routines have */
-	struct arena *used_arena; /* the lasting one, for `used` */
-	struct map used; /* names of the types that routines need */
-	struct type int_type; /* see types_int() */
-	bool is_again; /* a routine is worked out again: its checks were made before */
+	struct arena *used_arena;               /* the lasting one, for `used` */
+	struct map used;                        /* names of the types that routines need */
+	struct type int_type;                   /* see types_int() */
+	bool is_again;     /* a routine is worked out again: its checks were made before */
 	struct diag quiet; /* takes what was already reported when a routine is worked out again */
 	const struct ast_statement *subsystem;
 	const struct ast_statement *rcsid;
@@ -103,8 +103,7 @@ const char *flag_name(enum ast_flag_kind kind);
 void routines_declare(struct sema *s, const struct ast_statement *statement);
 
 /* model_open() of the models that sema makes; context is the struct sema. */
-const struct routine *routines_open(
-	void *context, const struct routine *summary, unsigned parts);
+const struct routine *routines_open(void *context, const struct routine *summary, unsigned parts);
 
 /* Makes the parameters of one argument and adds them to the routine's lists. */
 void params_add(struct sema *s, struct routine *routine, struct argument *arg);

@@ -38,7 +38,7 @@ static struct field *add_field(struct draft *d, enum field_kind kind, const stru
 
 static const char *suffixed(const struct draft *d, const char *name, const char *suffix)
 {
-	return arena_printf(d->s->arena, "%s%s", name, suffix);
+	return arena_join(d->s->arena, name, suffix, "", "");
 }
 
 /* The kernel builds its replies as they arrive: with the names of the receiver. */

@@ -268,16 +268,14 @@ static const struct settings *share_settings(struct sema *s)
 	return s->shared_settings;
 }
 
-static void summarize(
-	struct sema *s, struct record *record, const struct ast_statement *statement)
+static void summarize(struct sema *s, struct record *record, const struct ast_statement *statement)
 {
 	const struct ast_routine *ast = &statement->u.routine;
 	struct routine *summary = &record->summary;
 
 	record->statement = statement;
 	record->settings = share_settings(s);
-	record->types =
-		arena_alloc_array(s->arena, ast->arguments.count, sizeof(*record->types));
+	record->types = arena_alloc_array(s->arena, ast->arguments.count, sizeof(*record->types));
 	summary->name = ast->name.text;
 	summary->at = ast->name.at;
 	summary->doc = statement->doc;

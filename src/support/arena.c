@@ -19,14 +19,18 @@ struct arena_block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-/* Big requests get a block of their own, so that the rest of the current block is not lost. */
+/*
+ * Big requests get a block of their own, so that the rest of the current block is not lost. Those
+ * are zero; ordinary blocks are cleared as they are handed out.
+ */
 static void *alloc_block(struct arena *arena, size_t size_bytes)
 {
 	struct arena_block *block;
 
 	if (size_bytes > SIZE_MAX - sizeof(*block))
 		out_of_memory();
-	block = calloc(1, sizeof(*block) + size_bytes);
+	block = size_bytes == BLOCK_BYTES ? malloc(sizeof(*block) + size_bytes)
+					  : calloc(1, sizeof(*block) + size_bytes);
 	if (!block)
 		out_of_memory();
 	block->older = arena->blocks;
@@ -49,13 +53,10 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 	if ((size_t)(arena->end - arena->next) < rounded) {
 		arena->next = alloc_block(arena, BLOCK_BYTES);
 		arena->end = arena->next + BLOCK_BYTES;
-		arena->dirty_end = NULL;
 	}
 	result = arena->next;
 	arena->next += rounded;
-	if ((unsigned char *)result < arena->dirty_end)
-		memset(result, 0, rounded);
-	return result;
+	return memset(result, 0, rounded);
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
@@ -93,6 +94,19 @@ static char *format_in_block(struct arena *arena, const char *format, va_list ar
 	return arena_alloc(arena, length + 1);
 }
 
+char *arena_join(struct arena *arena, const char *a, const char *b, const char *c, const char *d)
+{
+	size_t a_bytes = strlen(a), b_bytes = strlen(b), c_bytes = strlen(c), d_bytes = strlen(d);
+	char *text = arena_alloc(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1);
+	char *to = text;
+
+	memcpy(to, a, a_bytes);
+	memcpy(to += a_bytes, b, b_bytes);
+	memcpy(to += b_bytes, c, c_bytes);
+	memcpy(to + c_bytes, d, d_bytes);
+	return text;
+}
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args, again;
@@ -127,8 +141,6 @@ void arena_reset(struct arena *arena)
 		arena_free(arena);
 		return;
 	}
-	if (arena->next > arena->dirty_end)
-		arena->dirty_end = arena->next;
 	arena->next = block->bytes;
 	arena->total_bytes = 0;
 }
