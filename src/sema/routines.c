@@ -56,6 +56,12 @@ static const struct direction *find_direction(const struct sema *s, enum ast_dir
 	return NULL;
 }
 
+/* Of an argument that the wire cannot have, nothing else is said. */
+static bool is_known_direction(const struct sema *s, const struct ast_argument *ast)
+{
+	return ast->direction == AST_DIR_NONE || find_direction(s, ast->direction);
+}
+
 /* What only the NDR wire's stubs do, and when it makes no sense. */
 static void check_ndr_options(struct sema *s, const struct routine *routine)
 {
@@ -389,7 +395,8 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 	}
 	map_set(&s->routines, s->arena, ast->name.text, &record->summary);
 	for (i = 0; i < ast->arguments.count && i < ARGUMENTS_MAX; i++)
-		record->types[i] = types_of_argument(s, ast->arguments.items[i]);
+		if (is_known_direction(s, ast->arguments.items[i]))
+			record->types[i] = types_of_argument(s, ast->arguments.items[i]);
 	if (i < ast->arguments.count)
 		diag_report(s->diag, DIAG_too_many_arguments, ast->arguments.items[i]->name.at,
 			ast->name.text, arena_printf(s->arena, "%zu", ast->arguments.count),

@@ -2,11 +2,11 @@
 #ifndef MIGC_TESTS_LAYOUT_COMPILE_H
 #define MIGC_TESTS_LAYOUT_COMPILE_H
 
-#include "model/model.h"
 #include "diag/diag.h"
+#include "model/model.h"
 #include "support/arena.h"
-#include "support/str.h"
 #include "support/buf.h"
+#include "support/str.h"
 
 #include <yaml.h>
 

@@ -118,18 +118,15 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 10, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(mach_msg_type_number_t) == 4, "expected mach_msg_type_number_t to have 4 bytes");
-	_Static_assert(offsetof(Request, bCnt) == 36, "expected bCnt at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, c) == 44, "expected c at offset 44");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Reply, b) == 44, "expected b at offset 44");
-	_Static_assert(sizeof(Reply) == 84, "expected Reply to have 84 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(mach_msg_type_number_t) == 4, "size of mach_msg_type_number_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, bCnt) == 36 &&
+		offsetof(Request, c) == 44, "layout of Request");
+	_Static_assert(sizeof(Reply) == 84 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, b) == 44, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

@@ -133,21 +133,16 @@ mig_external kern_return_t all
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 28, "expected b at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, c) == 36, "expected c at offset 36");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, d) == 44, "expected d at offset 44");
-	_Static_assert(sizeof(Request) == 52, "expected Request to have 52 bytes");
-
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 44, "expected c at offset 44");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Reply, e) == 52, "expected e at offset 52");
-	_Static_assert(sizeof(Reply) == 60, "expected Reply to have 60 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(Request) == 52 &&
+		offsetof(Request, b) == 28 &&
+		offsetof(Request, c) == 36 &&
+		offsetof(Request, d) == 44, "layout of Request");
+	_Static_assert(sizeof(Reply) == 60 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, c) == 44 &&
+		offsetof(Reply, e) == 52, "layout of Reply");
 
 	InP->bType = bType;
 	InP->b = b;
@@ -248,9 +243,8 @@ mig_external kern_return_t none
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);

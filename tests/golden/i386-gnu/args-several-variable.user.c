@@ -177,25 +177,20 @@ mig_external kern_return_t put
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 48, "expected b at offset 48");
-	_Static_assert(offsetof(Request, c) == 56, "expected c at offset 56");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, d) == 76, "expected d at offset 76");
-	_Static_assert(offsetof(Request, e) == 84, "expected e at offset 84");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, f) == 112, "expected f at offset 112");
-	_Static_assert(sizeof(Request) == 116, "expected Request to have 116 bytes");
-
-	_Static_assert(offsetof(Reply, g) == 36, "expected g at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, h) == 56, "expected h at offset 56");
-	_Static_assert(offsetof(Reply, i) == 64, "expected i at offset 64");
-	_Static_assert(offsetof(Reply, j) == 84, "expected j at offset 84");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, k) == 112, "expected k at offset 112");
-	_Static_assert(sizeof(Reply) == 116, "expected Reply to have 116 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 116 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, b) == 48 &&
+		offsetof(Request, c) == 56 &&
+		offsetof(Request, d) == 76 &&
+		offsetof(Request, e) == 84 &&
+		offsetof(Request, f) == 112, "layout of Request");
+	_Static_assert(sizeof(Reply) == 116 &&
+		offsetof(Reply, g) == 36 &&
+		offsetof(Reply, h) == 56 &&
+		offsetof(Reply, i) == 64 &&
+		offsetof(Reply, j) == 84 &&
+		offsetof(Reply, k) == 112, "layout of Reply");
 
 	if (mig_unlikely(aCnt > 16U))
 		return MIG_ARRAY_TOO_LARGE;

@@ -94,13 +94,12 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Request, b) == 52, "expected b at offset 52");
-	_Static_assert(offsetof(Request, c) == 68, "expected c at offset 68");
-	_Static_assert(offsetof(Request, d) == 84, "expected d at offset 84");
-	_Static_assert(sizeof(Request) == 88, "expected Request to have 88 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 88 &&
+		offsetof(Request, a) == 36 &&
+		offsetof(Request, b) == 52 &&
+		offsetof(Request, c) == 68 &&
+		offsetof(Request, d) == 84, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -230,12 +229,11 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgtl_name = MACH_MSG_TYPE_BYTE, .msgtl_size = 8, .msgtl_number = 0
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 44, "expected a at offset 44");
-	_Static_assert(offsetof(Reply, b) == 60, "expected b at offset 60");
-	_Static_assert(offsetof(Reply, c) == 76, "expected c at offset 76");
-	_Static_assert(sizeof(Reply) == 80, "expected Reply to have 80 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 80 &&
+		offsetof(Reply, a) == 44 &&
+		offsetof(Reply, b) == 60 &&
+		offsetof(Reply, c) == 76, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

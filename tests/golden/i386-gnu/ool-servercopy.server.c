@@ -104,12 +104,11 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(offsetof(Request, more) == 2096, "expected more at offset 2096");
-	_Static_assert(offsetof(Request, last) == 4156, "expected last at offset 4156");
-	_Static_assert(sizeof(Request) == 6204, "expected Request to have 6204 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 6204 &&
+		offsetof(Request, data) == 36 &&
+		offsetof(Request, more) == 2096 &&
+		offsetof(Request, last) == 4156, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -277,11 +276,10 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 2048
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 44, "expected data at offset 44");
-	_Static_assert(offsetof(Reply, more) == 2104, "expected more at offset 2104");
-	_Static_assert(sizeof(Reply) == 4152, "expected Reply to have 4152 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 4152 &&
+		offsetof(Reply, data) == 44 &&
+		offsetof(Reply, more) == 2104, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

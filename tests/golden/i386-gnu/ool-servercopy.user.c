@@ -129,12 +129,11 @@ mig_external kern_return_t put
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(offsetof(Request, more) == 2096, "expected more at offset 2096");
-	_Static_assert(offsetof(Request, last) == 4156, "expected last at offset 4156");
-	_Static_assert(sizeof(Request) == 6204, "expected Request to have 6204 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 6204 &&
+		offsetof(Request, data) == 36 &&
+		offsetof(Request, more) == 2096 &&
+		offsetof(Request, last) == 4156, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 	InP->dataType = dataType;
 	InP->dataType.msgtl_number = dataCnt;
@@ -275,11 +274,10 @@ mig_external kern_return_t get
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 44, "expected data at offset 44");
-	_Static_assert(offsetof(Reply, more) == 2104, "expected more at offset 2104");
-	_Static_assert(sizeof(Reply) == 4152, "expected Reply to have 4152 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 4152 &&
+		offsetof(Reply, data) == 44 &&
+		offsetof(Reply, more) == 2104, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);

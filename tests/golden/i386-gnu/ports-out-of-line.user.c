@@ -112,12 +112,11 @@ mig_external kern_return_t put
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, ports) == 36, "expected ports at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 44, "expected a at offset 44");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, ports) == 36 &&
+		offsetof(Request, a) == 44, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 	InP->portsType = portsType;
 	InP->ports = ports;
@@ -204,10 +203,9 @@ mig_external kern_return_t get
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, ports) == 44, "expected ports at offset 44");
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48 &&
+		offsetof(Reply, ports) == 44, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);

@@ -119,16 +119,15 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(offsetof(Request, b) == 36, "expected b at offset 36");
-	_Static_assert(offsetof(Request, c) == 44, "expected c at offset 44");
-	_Static_assert(offsetof(Request, d) == 52, "expected d at offset 52");
-	_Static_assert(offsetof(Request, e) == 60, "expected e at offset 60");
-	_Static_assert(sizeof(mach_port_name_t) == 4, "expected mach_port_name_t to have 4 bytes");
-	_Static_assert(offsetof(Request, f) == 68, "expected f at offset 68");
-	_Static_assert(sizeof(Request) == 72, "expected Request to have 72 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(mach_port_name_t) == 4, "size of mach_port_name_t");
+	_Static_assert(sizeof(Request) == 72 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, b) == 36 &&
+		offsetof(Request, c) == 44 &&
+		offsetof(Request, d) == 52 &&
+		offsetof(Request, e) == 60 &&
+		offsetof(Request, f) == 68, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -243,14 +242,13 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgt_name = MACH_MSG_TYPE_PORT_NAME, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Reply, b) == 44, "expected b at offset 44");
-	_Static_assert(offsetof(Reply, c) == 52, "expected c at offset 52");
-	_Static_assert(sizeof(mach_port_name_t) == 4, "expected mach_port_name_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, d) == 60, "expected d at offset 60");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(mach_port_name_t) == 4, "size of mach_port_name_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, b) == 44 &&
+		offsetof(Reply, c) == 52 &&
+		offsetof(Reply, d) == 60, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

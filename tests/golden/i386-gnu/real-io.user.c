@@ -120,14 +120,13 @@ mig_external kern_return_t io_write
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 2088, "expected offset at offset 2088");
-	_Static_assert(sizeof(Request) == 2096, "expected Request to have 2096 bytes");
-
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, amount) == 36, "expected amount at offset 36");
-	_Static_assert(sizeof(Reply) == 40, "expected Reply to have 40 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 2096 &&
+		offsetof(Request, data) == 36 &&
+		offsetof(Request, offset) == 2088, "layout of Request");
+	_Static_assert(sizeof(Reply) == 40 &&
+		offsetof(Reply, amount) == 36, "layout of Reply");
 
 	InP->dataType = dataType;
 	InP->dataType.msgtl_number = dataCnt;
@@ -250,14 +249,13 @@ mig_external kern_return_t io_read
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 28, "expected offset at offset 28");
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Request, amount) == 40, "expected amount at offset 40");
-	_Static_assert(sizeof(Request) == 44, "expected Request to have 44 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 44, "expected data at offset 44");
-	_Static_assert(sizeof(Reply) == 2092, "expected Reply to have 2092 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 44 &&
+		offsetof(Request, offset) == 28 &&
+		offsetof(Request, amount) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 2092 &&
+		offsetof(Reply, data) == 44, "layout of Reply");
 
 	InP->offsetType = offsetType;
 	InP->offset = offset;
@@ -372,11 +370,10 @@ mig_external kern_return_t io_stat
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(sizeof(test_stat_t) == 64, "expected test_stat_t to have 64 bytes");
-	_Static_assert(offsetof(Reply, stat_info) == 36, "expected stat_info at offset 36");
-	_Static_assert(sizeof(Reply) == 100, "expected Reply to have 100 bytes");
+	_Static_assert(sizeof(test_stat_t) == 64, "size of test_stat_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 100 &&
+		offsetof(Reply, stat_info) == 36, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
@@ -445,9 +442,9 @@ mig_external kern_return_t io_async
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Request, reason) == 28, "expected reason at offset 28");
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
+	_Static_assert(sizeof(int) == 4, "size of int");
+	_Static_assert(sizeof(Request) == 32 &&
+		offsetof(Request, reason) == 28, "layout of Request");
 
 	InP->reasonType = reasonType;
 	InP->reason = reason;

@@ -112,14 +112,13 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 44, "expected b at offset 44");
-	_Static_assert(offsetof(Request, c) == 52, "expected c at offset 52");
-	_Static_assert(offsetof(Request, d) == 64, "expected d at offset 64");
-	_Static_assert(sizeof(Request) == 76, "expected Request to have 76 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 76 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, b) == 44 &&
+		offsetof(Request, c) == 52 &&
+		offsetof(Request, d) == 64, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -289,13 +288,12 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Reply, b) == 52, "expected b at offset 52");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 64, "expected c at offset 64");
-	_Static_assert(sizeof(Reply) == 68, "expected Reply to have 68 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 68 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, b) == 52 &&
+		offsetof(Reply, c) == 64, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

@@ -133,14 +133,13 @@ mig_external kern_return_t put
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 44, "expected b at offset 44");
-	_Static_assert(offsetof(Request, c) == 52, "expected c at offset 52");
-	_Static_assert(offsetof(Request, d) == 64, "expected d at offset 64");
-	_Static_assert(sizeof(Request) == 76, "expected Request to have 76 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 76 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, b) == 44 &&
+		offsetof(Request, c) == 52 &&
+		offsetof(Request, d) == 64, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 	if (mig_unlikely(aCnt > 10U))
 		return MIG_ARRAY_TOO_LARGE;
@@ -271,13 +270,12 @@ mig_external kern_return_t get
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Reply, b) == 52, "expected b at offset 52");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 64, "expected c at offset 64");
-	_Static_assert(sizeof(Reply) == 68, "expected Reply to have 68 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 68 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, b) == 52 &&
+		offsetof(Reply, c) == 64, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);

@@ -110,17 +110,14 @@ mig_internal void _Xmove(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 6, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(point_t) == 8, "expected point_t to have 8 bytes");
-	_Static_assert(offsetof(Request, from) == 28, "expected from at offset 28");
-	_Static_assert(sizeof(mixed_t) == 24, "expected mixed_t to have 24 bytes");
-	_Static_assert(offsetof(Request, item) == 40, "expected item at offset 40");
-	_Static_assert(sizeof(Request) == 64, "expected Request to have 64 bytes");
-
-	_Static_assert(sizeof(point_t) == 8, "expected point_t to have 8 bytes");
-	_Static_assert(offsetof(Reply, to) == 36, "expected to at offset 36");
-	_Static_assert(sizeof(mixed_t) == 24, "expected mixed_t to have 24 bytes");
-	_Static_assert(offsetof(Reply, moved) == 48, "expected moved at offset 48");
-	_Static_assert(sizeof(Reply) == 72, "expected Reply to have 72 bytes");
+	_Static_assert(sizeof(point_t) == 8, "size of point_t");
+	_Static_assert(sizeof(mixed_t) == 24, "size of mixed_t");
+	_Static_assert(sizeof(Request) == 64 &&
+		offsetof(Request, from) == 28 &&
+		offsetof(Request, item) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 72 &&
+		offsetof(Reply, to) == 36 &&
+		offsetof(Reply, moved) == 48, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

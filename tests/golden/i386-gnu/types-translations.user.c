@@ -127,17 +127,14 @@ mig_external kern_return_t find
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, task) == 28, "expected task at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, code) == 36, "expected code at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, status) == 44, "expected status at offset 44");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(offsetof(Reply, other) == 36, "expected other at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, status) == 44, "expected status at offset 44");
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, task) == 28 &&
+		offsetof(Request, code) == 36 &&
+		offsetof(Request, status) == 44, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48 &&
+		offsetof(Reply, other) == 36 &&
+		offsetof(Reply, status) == 44, "layout of Reply");
 
 	InP->taskType = taskType;
 	InP->task.kernel_port_do_not_use = task;

@@ -120,16 +120,14 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(offsetof(Request, path) == 28, "expected path at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, flags) == 96, "expected flags at offset 96");
-	_Static_assert(offsetof(Request, other) == 104, "expected other at offset 104");
-	_Static_assert(sizeof(Request) == 168, "expected Request to have 168 bytes");
-
-	_Static_assert(offsetof(Reply, found) == 36, "expected found at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, status) == 104, "expected status at offset 104");
-	_Static_assert(sizeof(Reply) == 108, "expected Reply to have 108 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 168 &&
+		offsetof(Request, path) == 28 &&
+		offsetof(Request, flags) == 96 &&
+		offsetof(Request, other) == 104, "layout of Request");
+	_Static_assert(sizeof(Reply) == 108 &&
+		offsetof(Reply, found) == 36 &&
+		offsetof(Reply, status) == 104, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

@@ -132,18 +132,15 @@ mig_external kern_return_t get
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(mach_msg_type_number_t) == 4, "expected mach_msg_type_number_t to have 4 bytes");
-	_Static_assert(offsetof(Request, bCnt) == 56, "expected bCnt at offset 56");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, c) == 72, "expected c at offset 72");
-	_Static_assert(sizeof(Request) == 80, "expected Request to have 80 bytes");
-
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(offsetof(Reply, b) == 72, "expected b at offset 72");
-	_Static_assert(sizeof(Reply) == 112, "expected Reply to have 112 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(mach_msg_type_number_t) == 4, "size of mach_msg_type_number_t");
+	_Static_assert(sizeof(Request) == 80 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, bCnt) == 56 &&
+		offsetof(Request, c) == 72, "layout of Request");
+	_Static_assert(sizeof(Reply) == 112 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, b) == 72, "layout of Reply");
 
 	InP->aType = aType;
 	InP->a = *a;

@@ -119,21 +119,16 @@ mig_internal void _Xall(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 40, "expected b at offset 40");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, c) == 56, "expected c at offset 56");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, d) == 72, "expected d at offset 72");
-	_Static_assert(sizeof(Request) == 80, "expected Request to have 80 bytes");
-
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 72, "expected c at offset 72");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Reply, e) == 88, "expected e at offset 88");
-	_Static_assert(sizeof(Reply) == 96, "expected Reply to have 96 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(Request) == 80 &&
+		offsetof(Request, b) == 40 &&
+		offsetof(Request, c) == 56 &&
+		offsetof(Request, d) == 72, "layout of Request");
+	_Static_assert(sizeof(Reply) == 96 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, c) == 72 &&
+		offsetof(Reply, e) == 88, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 160U)) {
@@ -215,9 +210,8 @@ mig_internal void _Xnone(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {

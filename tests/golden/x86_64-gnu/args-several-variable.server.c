@@ -169,25 +169,20 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 64, "expected b at offset 64");
-	_Static_assert(offsetof(Request, c) == 80, "expected c at offset 80");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, d) == 104, "expected d at offset 104");
-	_Static_assert(offsetof(Request, e) == 120, "expected e at offset 120");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, f) == 152, "expected f at offset 152");
-	_Static_assert(sizeof(Request) == 160, "expected Request to have 160 bytes");
-
-	_Static_assert(offsetof(Reply, g) == 56, "expected g at offset 56");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, h) == 80, "expected h at offset 80");
-	_Static_assert(offsetof(Reply, i) == 96, "expected i at offset 96");
-	_Static_assert(offsetof(Reply, j) == 120, "expected j at offset 120");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, k) == 152, "expected k at offset 152");
-	_Static_assert(sizeof(Reply) == 160, "expected Reply to have 160 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 160 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, b) == 64 &&
+		offsetof(Request, c) == 80 &&
+		offsetof(Request, d) == 104 &&
+		offsetof(Request, e) == 120 &&
+		offsetof(Request, f) == 152, "layout of Request");
+	_Static_assert(sizeof(Reply) == 160 &&
+		offsetof(Reply, g) == 56 &&
+		offsetof(Reply, h) == 80 &&
+		offsetof(Reply, i) == 96 &&
+		offsetof(Reply, j) == 120 &&
+		offsetof(Reply, k) == 152, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

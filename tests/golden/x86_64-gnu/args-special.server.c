@@ -90,11 +90,10 @@ mig_internal void _Xwait(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, a) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
@@ -158,11 +157,10 @@ mig_internal void _Xsend(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, a) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {

@@ -89,13 +89,12 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
 
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(offsetof(Request, b) == 56, "expected b at offset 56");
-	_Static_assert(offsetof(Request, c) == 72, "expected c at offset 72");
-	_Static_assert(offsetof(Request, d) == 88, "expected d at offset 88");
-	_Static_assert(sizeof(Request) == 96, "expected Request to have 96 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(Request) == 96 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, b) == 56 &&
+		offsetof(Request, c) == 72 &&
+		offsetof(Request, d) == 88, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 193U)) {
@@ -218,12 +217,11 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgt_longform = TRUE, .msgt_deallocate = TRUE
 	}};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(offsetof(Reply, b) == 72, "expected b at offset 72");
-	_Static_assert(offsetof(Reply, c) == 88, "expected c at offset 88");
-	_Static_assert(sizeof(Reply) == 96, "expected Reply to have 96 bytes");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 96 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, b) == 72 &&
+		offsetof(Reply, c) == 88, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {

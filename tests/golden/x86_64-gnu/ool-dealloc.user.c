@@ -126,13 +126,12 @@ mig_external kern_return_t put
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(offsetof(Request, b) == 56, "expected b at offset 56");
-	_Static_assert(offsetof(Request, c) == 72, "expected c at offset 72");
-	_Static_assert(offsetof(Request, d) == 88, "expected d at offset 88");
-	_Static_assert(sizeof(Request) == 96, "expected Request to have 96 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(Request) == 96 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, b) == 56 &&
+		offsetof(Request, c) == 72 &&
+		offsetof(Request, d) == 88, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 	InP->aType = aType;
 	InP->a = a;
@@ -228,12 +227,11 @@ mig_external kern_return_t get
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(offsetof(Reply, b) == 72, "expected b at offset 72");
-	_Static_assert(offsetof(Reply, c) == 88, "expected c at offset 88");
-	_Static_assert(sizeof(Reply) == 96, "expected Reply to have 96 bytes");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 96 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, b) == 72 &&
+		offsetof(Reply, c) == 88, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);

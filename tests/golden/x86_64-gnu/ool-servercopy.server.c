@@ -105,12 +105,11 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 40, "expected data at offset 40");
-	_Static_assert(offsetof(Request, more) == 2096, "expected more at offset 2096");
-	_Static_assert(offsetof(Request, last) == 4152, "expected last at offset 4152");
-	_Static_assert(sizeof(Request) == 6200, "expected Request to have 6200 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(Request) == 6200 &&
+		offsetof(Request, data) == 40 &&
+		offsetof(Request, more) == 2096 &&
+		offsetof(Request, last) == 4152, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -279,11 +278,10 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgt_longform = TRUE, .msgt_inline = TRUE
 	}};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 56, "expected data at offset 56");
-	_Static_assert(offsetof(Reply, more) == 2112, "expected more at offset 2112");
-	_Static_assert(sizeof(Reply) == 4160, "expected Reply to have 4160 bytes");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 4160 &&
+		offsetof(Reply, data) == 56 &&
+		offsetof(Reply, more) == 2112, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {

@@ -88,11 +88,10 @@ mig_internal void _Xcount(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHead
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(count_t) == 4, "expected count_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, number) == 56, "expected number at offset 56");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(count_t) == 4, "size of count_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, number) == 56, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {

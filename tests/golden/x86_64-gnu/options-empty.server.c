@@ -91,7 +91,7 @@ mig_external boolean_t empty_server
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	if (number >= 0U || (routine = empty_server_routines[number]) == 0) {
+	if (number >= 1U || (routine = empty_server_routines[number]) == 0) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

@@ -113,13 +113,12 @@ mig_external kern_return_t find
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(offsetof(Reply, other) == 56, "expected other at offset 56");
-	_Static_assert(offsetof(Reply, name) == 72, "expected name at offset 72");
-	_Static_assert(sizeof(Reply) == 80, "expected Reply to have 80 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, a) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 80 &&
+		offsetof(Reply, other) == 56 &&
+		offsetof(Reply, name) == 72, "layout of Reply");
 
 	InP->aType = aType;
 	InP->a = a;
@@ -195,8 +194,8 @@ mig_external kern_return_t forget
 		.msgt_name = MACH_MSG_TYPE_COPY_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(offsetof(Request, port) == 40, "expected port at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, port) == 40, "layout of Request");
 
 	InP->portType = portType;
 	InP->port.kernel_port_do_not_use = port;

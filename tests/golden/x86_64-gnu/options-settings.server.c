@@ -88,11 +88,10 @@ mig_internal void _Xslow(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, a) == 56, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
@@ -155,11 +154,10 @@ mig_internal void _Xsend(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, a) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
@@ -218,11 +216,10 @@ mig_internal void _Xpatient(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, a) == 56, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {

@@ -114,12 +114,11 @@ mig_external kern_return_t put
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, i) == 40, "expected i at offset 40");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 2096, "expected a at offset 2096");
-	_Static_assert(sizeof(Request) == 2104, "expected Request to have 2104 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 2104 &&
+		offsetof(Request, i) == 40 &&
+		offsetof(Request, a) == 2096, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 	InP->iType = iType;
 	InP->iType.msgtl_number = iCnt;
@@ -232,12 +231,11 @@ mig_external kern_return_t get
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, i) == 56, "expected i at offset 56");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 2112, "expected a at offset 2112");
-	_Static_assert(sizeof(Reply) == 2120, "expected Reply to have 2120 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 2120 &&
+		offsetof(Reply, i) == 56 &&
+		offsetof(Reply, a) == 2112, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);

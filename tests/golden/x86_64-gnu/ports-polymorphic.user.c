@@ -108,11 +108,10 @@ mig_external kern_return_t put
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(offsetof(Request, b) == 56, "expected b at offset 56");
-	_Static_assert(sizeof(Request) == 64, "expected Request to have 64 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(Request) == 64 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, b) == 56, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 	InP->aType = aType;
 	InP->aType.msgt_name = (unsigned char) aPoly;
@@ -204,11 +203,10 @@ mig_external kern_return_t get
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(offsetof(Reply, b) == 72, "expected b at offset 72");
-	_Static_assert(sizeof(Reply) == 80, "expected Reply to have 80 bytes");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 80 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, b) == 72, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
@@ -303,11 +301,10 @@ mig_external kern_return_t via
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, a) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 	InP->aType = aType;
 	InP->a = a;

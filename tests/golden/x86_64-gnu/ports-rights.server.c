@@ -115,16 +115,15 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(offsetof(Request, b) == 56, "expected b at offset 56");
-	_Static_assert(offsetof(Request, c) == 72, "expected c at offset 72");
-	_Static_assert(offsetof(Request, d) == 88, "expected d at offset 88");
-	_Static_assert(offsetof(Request, e) == 104, "expected e at offset 104");
-	_Static_assert(sizeof(mach_port_name_t) == 4, "expected mach_port_name_t to have 4 bytes");
-	_Static_assert(offsetof(Request, f) == 120, "expected f at offset 120");
-	_Static_assert(sizeof(Request) == 128, "expected Request to have 128 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(mach_port_name_t) == 4, "size of mach_port_name_t");
+	_Static_assert(sizeof(Request) == 128 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, b) == 56 &&
+		offsetof(Request, c) == 72 &&
+		offsetof(Request, d) == 88 &&
+		offsetof(Request, e) == 104 &&
+		offsetof(Request, f) == 120, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 257U)) {
@@ -233,14 +232,13 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		.msgt_name = MACH_MSG_TYPE_PORT_NAME, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(offsetof(Reply, b) == 72, "expected b at offset 72");
-	_Static_assert(offsetof(Reply, c) == 88, "expected c at offset 88");
-	_Static_assert(sizeof(mach_port_name_t) == 4, "expected mach_port_name_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, d) == 104, "expected d at offset 104");
-	_Static_assert(sizeof(Reply) == 112, "expected Reply to have 112 bytes");
+	_Static_assert(sizeof(mach_port_name_t) == 4, "size of mach_port_name_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 112 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, b) == 72 &&
+		offsetof(Reply, c) == 88 &&
+		offsetof(Reply, d) == 104, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {

@@ -103,15 +103,13 @@ mig_internal void _Xping(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(test_string_t) == 64, "expected test_string_t to have 64 bytes");
-	_Static_assert(offsetof(Request, string) == 56, "expected string at offset 56");
-	_Static_assert(sizeof(Request) == 120, "expected Request to have 120 bytes");
-
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Reply, b) == 56, "expected b at offset 56");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(int) == 4, "size of int");
+	_Static_assert(sizeof(test_string_t) == 64, "size of test_string_t");
+	_Static_assert(sizeof(Request) == 120 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, string) == 56, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, b) == 56, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 240U)) {
@@ -189,11 +187,10 @@ mig_internal void _Xnote(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, a) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {

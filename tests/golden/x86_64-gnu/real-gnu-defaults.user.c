@@ -131,15 +131,13 @@ mig_external kern_return_t ping
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(test_string_t) == 64, "expected test_string_t to have 64 bytes");
-	_Static_assert(offsetof(Request, string) == 56, "expected string at offset 56");
-	_Static_assert(sizeof(Request) == 120, "expected Request to have 120 bytes");
-
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Reply, b) == 56, "expected b at offset 56");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(int) == 4, "size of int");
+	_Static_assert(sizeof(test_string_t) == 64, "size of test_string_t");
+	_Static_assert(sizeof(Request) == 120 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, string) == 56, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, b) == 56, "layout of Reply");
 
 	InP->aType = aType;
 	InP->a = a;
@@ -213,9 +211,9 @@ mig_external kern_return_t note
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, a) == 40, "layout of Request");
 
 	InP->aType = aType;
 	InP->a = a;

@@ -110,14 +110,13 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(offsetof(Request, data) == 40, "expected data at offset 40");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 2096, "expected offset at offset 2096");
-	_Static_assert(sizeof(Request) == 2104, "expected Request to have 2104 bytes");
-
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, amount) == 56, "expected amount at offset 56");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 2104 &&
+		offsetof(Request, data) == 40 &&
+		offsetof(Request, offset) == 2096, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, amount) == 56, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -248,14 +247,13 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 		.msgt_longform = TRUE, .msgt_inline = TRUE
 	}};
 
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 40, "expected offset at offset 40");
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Request, amount) == 56, "expected amount at offset 56");
-	_Static_assert(sizeof(Request) == 64, "expected Request to have 64 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 56, "expected data at offset 56");
-	_Static_assert(sizeof(Reply) == 2104, "expected Reply to have 2104 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 64 &&
+		offsetof(Request, offset) == 40 &&
+		offsetof(Request, amount) == 56, "layout of Request");
+	_Static_assert(sizeof(Reply) == 2104 &&
+		offsetof(Reply, data) == 56, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 128U)) {
@@ -355,11 +353,10 @@ mig_internal void _Xio_stat(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 16, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(test_stat_t) == 64, "expected test_stat_t to have 64 bytes");
-	_Static_assert(offsetof(Reply, stat_info) == 56, "expected stat_info at offset 56");
-	_Static_assert(sizeof(Reply) == 120, "expected Reply to have 120 bytes");
+	_Static_assert(sizeof(test_stat_t) == 64, "size of test_stat_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 120 &&
+		offsetof(Reply, stat_info) == 56, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
@@ -421,11 +418,10 @@ mig_internal void _Xio_async(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Request, reason) == 40, "expected reason at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int) == 4, "size of int");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, reason) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {

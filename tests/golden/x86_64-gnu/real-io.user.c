@@ -122,14 +122,13 @@ mig_external kern_return_t io_write
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 40, "expected data at offset 40");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 2096, "expected offset at offset 2096");
-	_Static_assert(sizeof(Request) == 2104, "expected Request to have 2104 bytes");
-
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, amount) == 56, "expected amount at offset 56");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 2104 &&
+		offsetof(Request, data) == 40 &&
+		offsetof(Request, offset) == 2096, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, amount) == 56, "layout of Reply");
 
 	InP->dataType = dataType;
 	InP->dataType.msgtl_number = dataCnt;
@@ -252,14 +251,13 @@ mig_external kern_return_t io_read
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 40, "expected offset at offset 40");
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Request, amount) == 56, "expected amount at offset 56");
-	_Static_assert(sizeof(Request) == 64, "expected Request to have 64 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 56, "expected data at offset 56");
-	_Static_assert(sizeof(Reply) == 2104, "expected Reply to have 2104 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 64 &&
+		offsetof(Request, offset) == 40 &&
+		offsetof(Request, amount) == 56, "layout of Request");
+	_Static_assert(sizeof(Reply) == 2104 &&
+		offsetof(Reply, data) == 56, "layout of Reply");
 
 	InP->offsetType = offsetType;
 	InP->offset = offset;
@@ -370,11 +368,10 @@ mig_external kern_return_t io_stat
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(test_stat_t) == 64, "expected test_stat_t to have 64 bytes");
-	_Static_assert(offsetof(Reply, stat_info) == 56, "expected stat_info at offset 56");
-	_Static_assert(sizeof(Reply) == 120, "expected Reply to have 120 bytes");
+	_Static_assert(sizeof(test_stat_t) == 64, "size of test_stat_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 120 &&
+		offsetof(Reply, stat_info) == 56, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
@@ -442,9 +439,9 @@ mig_external kern_return_t io_async
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Request, reason) == 40, "expected reason at offset 40");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
+	_Static_assert(sizeof(int) == 4, "size of int");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, reason) == 40, "layout of Request");
 
 	InP->reasonType = reasonType;
 	InP->reason = reason;

@@ -132,14 +132,13 @@ mig_external kern_return_t put
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 64, "expected b at offset 64");
-	_Static_assert(offsetof(Request, c) == 80, "expected c at offset 80");
-	_Static_assert(offsetof(Request, d) == 96, "expected d at offset 96");
-	_Static_assert(sizeof(Request) == 112, "expected Request to have 112 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 112 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, b) == 64 &&
+		offsetof(Request, c) == 80 &&
+		offsetof(Request, d) == 96, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 	if (mig_unlikely(aCnt > 10U))
 		return MIG_ARRAY_TOO_LARGE;
@@ -270,13 +269,12 @@ mig_external kern_return_t get
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(offsetof(Reply, b) == 80, "expected b at offset 80");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 96, "expected c at offset 96");
-	_Static_assert(sizeof(Reply) == 104, "expected Reply to have 104 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 104 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, b) == 80 &&
+		offsetof(Reply, c) == 96, "layout of Reply");
 
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);

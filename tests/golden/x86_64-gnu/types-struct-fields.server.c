@@ -105,17 +105,14 @@ mig_internal void _Xmove(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 4, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(point_t) == 8, "expected point_t to have 8 bytes");
-	_Static_assert(offsetof(Request, from) == 40, "expected from at offset 40");
-	_Static_assert(sizeof(mixed_t) == 32, "expected mixed_t to have 32 bytes");
-	_Static_assert(offsetof(Request, item) == 56, "expected item at offset 56");
-	_Static_assert(sizeof(Request) == 88, "expected Request to have 88 bytes");
-
-	_Static_assert(sizeof(point_t) == 8, "expected point_t to have 8 bytes");
-	_Static_assert(offsetof(Reply, to) == 56, "expected to at offset 56");
-	_Static_assert(sizeof(mixed_t) == 32, "expected mixed_t to have 32 bytes");
-	_Static_assert(offsetof(Reply, moved) == 72, "expected moved at offset 72");
-	_Static_assert(sizeof(Reply) == 104, "expected Reply to have 104 bytes");
+	_Static_assert(sizeof(point_t) == 8, "size of point_t");
+	_Static_assert(sizeof(mixed_t) == 32, "size of mixed_t");
+	_Static_assert(sizeof(Request) == 88 &&
+		offsetof(Request, from) == 40 &&
+		offsetof(Request, item) == 56, "layout of Request");
+	_Static_assert(sizeof(Reply) == 104 &&
+		offsetof(Reply, to) == 56 &&
+		offsetof(Reply, moved) == 72, "layout of Reply");
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(InHeadP) != 176U)) {

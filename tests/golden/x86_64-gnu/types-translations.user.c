@@ -125,17 +125,14 @@ mig_external kern_return_t find
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, task) == 40, "expected task at offset 40");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, code) == 56, "expected code at offset 56");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, status) == 72, "expected status at offset 72");
-	_Static_assert(sizeof(Request) == 80, "expected Request to have 80 bytes");
-
-	_Static_assert(offsetof(Reply, other) == 56, "expected other at offset 56");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, status) == 72, "expected status at offset 72");
-	_Static_assert(sizeof(Reply) == 80, "expected Reply to have 80 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 80 &&
+		offsetof(Request, task) == 40 &&
+		offsetof(Request, code) == 56 &&
+		offsetof(Request, status) == 72, "layout of Request");
+	_Static_assert(sizeof(Reply) == 80 &&
+		offsetof(Reply, other) == 56 &&
+		offsetof(Reply, status) == 72, "layout of Reply");
 
 	InP->taskType = taskType;
 	InP->task.kernel_port_do_not_use = task;

@@ -123,16 +123,14 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(offsetof(Request, path) == 40, "expected path at offset 40");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, flags) == 112, "expected flags at offset 112");
-	_Static_assert(offsetof(Request, other) == 128, "expected other at offset 128");
-	_Static_assert(sizeof(Request) == 192, "expected Request to have 192 bytes");
-
-	_Static_assert(offsetof(Reply, found) == 56, "expected found at offset 56");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, status) == 128, "expected status at offset 128");
-	_Static_assert(sizeof(Reply) == 136, "expected Reply to have 136 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 192 &&
+		offsetof(Request, path) == 40 &&
+		offsetof(Request, flags) == 112 &&
+		offsetof(Request, other) == 128, "layout of Request");
+	_Static_assert(sizeof(Reply) == 136 &&
+		offsetof(Reply, found) == 56 &&
+		offsetof(Reply, status) == 128, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
