@@ -288,11 +288,12 @@ static bool would_paste(const struct pp_token *left, const struct pp_token *righ
 static void find_last(struct pp *pp, struct joint *joint)
 {
 	const struct buf *text = &pp->text->text;
-	const char *end = text->data + text->size_bytes, *p = end;
+	const char *end, *p;
 
 	joint->has_last = false;
 	if (pp->is_discarding || text->size_bytes == 0)
 		return;
+	p = end = text->data + text->size_bytes;
 	while (p > text->data && end - p < 16 &&
 		(CLASS_OF(p[-1]) >= CLASS_DOT || CLASS_OF(p[-1]) == CLASS_OTHER) &&
 		CLASS_OF(p[-1]) != CLASS_QUOTE && CLASS_OF(p[-1]) != CLASS_NUL)
