@@ -1,5 +1,6 @@
 /* Pages, regions, and copies that survive a bad address (memory.h). */
 #include "core/memory.h"
+#include "core/shared.h"
 
 #include <errno.h>
 #include <string.h>
@@ -44,6 +45,7 @@ kern_return_t mr_pages_free(uintptr_t address, size_t size_bytes)
 		return KERN_INVALID_ARGUMENT;
 	if (size_bytes == 0)
 		return KERN_SUCCESS;
+	mr_shared_release(start, bytes);
 	return munmap((void *)start, bytes) == 0 ? KERN_SUCCESS : KERN_INVALID_ARGUMENT;
 }
 
@@ -88,6 +90,8 @@ kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_r
 
 	*ret_region = (struct mr_region){NULL, 0};
 	if (size_bytes == 0)
+		return KERN_SUCCESS;
+	if (mr_region_snapshot(address, size_bytes, ret_region))
 		return KERN_SUCCESS;
 	/* Before the new pages are made, which may well fill the hole. */
 	if (!is_mapped(address, size_bytes))

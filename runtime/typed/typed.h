@@ -64,6 +64,9 @@ void mr_typed_set_port(const struct mr_typed_item *item, size_t index, mach_port
 mach_msg_return_t mr_typed_copyin(
 	const mach_msg_header_t *msg, mach_msg_size_t size_bytes, struct mr_message **ret_message);
 
+/* Whether a message from another process is one that copyout can take. */
+bool mr_typed_check(struct mr_message *message);
+
 /* The size that a message has once it is written in this dialect. */
 size_t mr_typed_size_bytes(const struct mr_message *message);
 
