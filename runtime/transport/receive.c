@@ -372,8 +372,9 @@ static bool complete(struct mr_session *session, struct mr_incoming *incoming)
 		message->origin = session;
 		mr_session_reference(session);
 		session->waiting++;
+		session->wants_credit = false;
 		if (incoming->frame_flags & MR_FRAME_FULL)
-			session->wants_credit = true;
+			mr_session_want_credit(session);
 		/* Only a side that does not keep to its window comes here. */
 		if (session->waiting > 2 * MACH_PORT_QLIMIT_MAX)
 			mr_session_pause(session);

@@ -659,10 +659,16 @@ static void send_credit(struct mr_session *session)
 {
 	if (!mr_session_is_open(session) || !session->port)
 		return;
-	session->wants_credit = false;
 	mr_session_send(session,
 		(struct mr_frame){.kind = MR_FRAME_CREDIT, .value = session->port->qlimit}, NULL, 0,
 		NULL, 0);
+}
+
+void mr_session_want_credit(struct mr_session *session)
+{
+	session->wants_credit = true;
+	if (session->credit_due > 0)
+		send_credit(session);
 }
 
 void mr_remote_message_taken(struct mr_message *message)

@@ -90,6 +90,10 @@ int mr_session_try_send(struct mr_session *session, const struct mr_frame *frame
 /* A copy of a descriptor, for exec to close. */
 int mr_fd_duplicate(int fd);
 
+/* The holder may send no more until it hears of room: it does so of every message that leaves the
+ * queue, until it sends again and has room left. */
+void mr_session_want_credit(struct mr_session *session);
+
 /* Stops reading until some of the messages that came have left their queue. */
 void mr_session_pause(struct mr_session *session);
 
