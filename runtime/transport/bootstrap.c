@@ -10,6 +10,7 @@
 #include "transport/bootstrap.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <migrt/migrt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -250,6 +251,7 @@ static int inherited_socket(const char *name)
 			getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 ||
 			type != SOCK_SEQPACKET || !listens)
 			continue;
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 		/* Its number may be used again by a child, so it is a copy that is kept. */
 		return mr_fd_duplicate(fd);
 	}
