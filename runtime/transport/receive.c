@@ -74,18 +74,21 @@ static size_t rights_bytes(const struct mr_wire_message *wire)
 	return wire->right_count * sizeof(struct mr_wire_right);
 }
 
+static bool is_sound(const struct mr_wire_message *wire)
+{
+	if (wire->dialect > MR_WIRE_LAST || wire->word_bytes != MR_WIRE_WORD_BYTES ||
+		wire->has_reply > 1 || (wire->has_reply && wire->reply_tag) ||
+		wire->has_reply > wire->right_count)
+		return false;
+	return wire->dialect != MR_WIRE_NOTIFICATION || wire->body_bytes == 0;
+}
+
 static struct mr_incoming *incoming_create(
 	const struct mr_frame *frame, const struct mr_wire_message *wire)
 {
 	struct mr_incoming *incoming;
 	size_t head_bytes;
 
-	if (wire->dialect > MR_WIRE_LAST || wire->word_bytes != MR_WIRE_WORD_BYTES ||
-		wire->has_reply > 1 || (wire->has_reply && wire->reply_tag) ||
-		wire->has_reply > wire->right_count)
-		return NULL;
-	if (wire->dialect == MR_WIRE_NOTIFICATION && wire->body_bytes > 0)
-		return NULL;
 	if (wire->right_count > mr_limits.message_rights ||
 		wire->region_count > mr_limits.message_rights ||
 		wire->body_bytes > mr_limits.message_bytes ||
@@ -332,22 +335,23 @@ static bool fill_message(
 	return true;
 }
 
-/* Makes the message and sends it on to its port. False: the sender broke a rule. */
-static bool complete(struct mr_session *session, struct mr_incoming *incoming)
+/* A message without rights and memory of its own so far. NULL: no memory, or the sender had no
+ * right to send it. */
+static struct mr_message *begin_message(
+	struct mr_session *session, const struct mr_incoming *incoming, const unsigned char *body)
 {
 	const struct mr_wire_message *wire = &incoming->wire;
 	struct mr_right destination;
-	struct mr_message *message;
-	bool counts = false;
+	struct mr_message *message =
+		mr_message_create((enum mr_wire)wire->dialect, wire->body_bytes);
 
-	message = mr_message_create((enum mr_wire)wire->dialect, wire->body_bytes);
 	if (!message)
-		return false;
+		return NULL;
 	if (!mr_message_reserve_rights(message, wire->right_count) ||
 		!mr_message_reserve_regions(message, wire->region_count) ||
 		!take_destination(session, incoming, &destination)) {
 		mr_message_free(message);
-		return false;
+		return NULL;
 	}
 	message->destination = destination;
 	message->id = wire->id;
@@ -357,18 +361,27 @@ static bool complete(struct mr_session *session, struct mr_incoming *incoming)
 	message->sender = (struct mr_sender){
 		incoming->sender.pid, incoming->sender.uid, incoming->sender.gid};
 	if (wire->body_bytes > 0)
-		memcpy(message->body, incoming->head + incoming->head_bytes - wire->body_bytes,
-			wire->body_bytes);
+		memcpy(message->body, body, wire->body_bytes);
+	return message;
+}
+
+/* Makes the message and sends it on to its port. False: the sender broke a rule. */
+static bool complete(
+	struct mr_session *session, struct mr_incoming *incoming, const unsigned char *body)
+{
+	struct mr_message *message = begin_message(session, incoming, body);
+
+	if (!message)
+		return false;
 	if (!fill_message(session, incoming, message) || !mr_message_check(message)) {
 		mr_message_destroy(message);
 		return false;
 	}
-	counts = destination.type == MACH_MSG_TYPE_PORT_SEND && !session->is_channel;
-	if (!destination.port) {
+	if (!message->destination.port) {
 		mr_message_destroy(message);
 		return true;
 	}
-	if (counts) {
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND && !session->is_channel) {
 		message->origin = session;
 		mr_session_reference(session);
 		session->waiting++;
@@ -407,7 +420,8 @@ static bool on_more(struct mr_session *session, struct input *input)
 	if (!is_complete(incoming))
 		return input->payload_bytes > 0 || input->frame.fd_count > 0;
 	session->incoming = NULL;
-	done = complete(session, incoming);
+	done = complete(session, incoming,
+		incoming->head + incoming->head_bytes - incoming->wire.body_bytes);
 	mr_incoming_free(incoming);
 	return done;
 }
@@ -419,12 +433,23 @@ static bool on_message(struct mr_session *session, struct input *input)
 	if (session->incoming || input->payload_bytes < sizeof wire)
 		return false;
 	memcpy(&wire, input->payload, sizeof wire);
+	if (!is_sound(&wire))
+		return false;
+	input->payload += sizeof wire;
+	input->payload_bytes -= sizeof wire;
+	if (wire.right_count == 0 && wire.region_count == 0 && wire.fd_count == 0 &&
+		wire.body_bytes == input->payload_bytes && input->fd_count == 0) {
+		/* Nearly every message: nothing needs to be kept. */
+		struct mr_incoming whole = {
+			.wire = wire, .frame_flags = input->frame.flags, .tag = input->frame.tag};
+
+		whole.sender = input->sender;
+		return complete(session, &whole, input->payload);
+	}
 	session->incoming = incoming_create(&input->frame, &wire);
 	if (!session->incoming)
 		return false;
 	session->incoming->sender = input->sender;
-	input->payload += sizeof wire;
-	input->payload_bytes -= sizeof wire;
 	/* A message without anything is complete with its first frame. */
 	input->frame.fd_count = 1;
 	return on_more(session, input) || (session->incoming && input->payload_bytes == 0);
@@ -615,17 +640,19 @@ static ssize_t receive(struct mr_session *session, struct mr_packet *packet, str
 {
 	ssize_t bytes;
 
-	parts[0] = (struct iovec){frame, sizeof *frame};
 	packet->parts = parts;
 	packet->part_count = 1;
 	if (session->incoming) {
+		parts[0] = (struct iovec){frame, sizeof *frame};
 		parts[1] = next_place(session->incoming);
 		if (parts[1].iov_len > MR_FRAME_BYTES_MAX)
 			parts[1].iov_len = MR_FRAME_BYTES_MAX;
 		packet->part_count += parts[1].iov_len > 0;
+		/* Not only a beginning: other frames come between the parts of a message. */
+		parts[packet->part_count++] = (struct iovec){scratch, sizeof scratch};
+	} else {
+		parts[0] = (struct iovec){scratch, sizeof scratch};
 	}
-	/* Not only a beginning: other frames come between the parts of a message. */
-	parts[packet->part_count++] = (struct iovec){scratch, sizeof scratch};
 	do {
 		bytes = mr_packet_receive(session->source.fd, packet, wait);
 		if (bytes == -EAGAIN && wait) {
@@ -637,14 +664,19 @@ static ssize_t receive(struct mr_session *session, struct mr_packet *packet, str
 		}
 		/* Says that the other side left something unread; it can still be read here. */
 	} while (bytes == -ECONNRESET || (bytes == -EAGAIN && wait) || (bytes == -EINTR && !wait));
+	if (packet->part_count == 1 && bytes >= (ssize_t)sizeof *frame)
+		memcpy(frame, scratch, sizeof *frame);
 	return bytes;
 }
 
 /* Brings the payload, which may lie in two parts, into one piece; says where. */
 static const unsigned char *gather(const struct iovec parts[3], size_t part_count, size_t bytes)
 {
-	size_t first = parts[1].iov_len;
+	size_t first;
 
+	if (part_count == 1)
+		return scratch + sizeof(struct mr_frame);
+	first = parts[1].iov_len;
 	if (part_count < 3 || bytes <= first)
 		return parts[1].iov_base;
 	/* Rare: a frame that is more than the rest of a region. */

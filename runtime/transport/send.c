@@ -8,7 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HEAD_PARTS 64u
+#define HEAD_PARTS  64u
+
+/* A head of that size needs no memory of its own, and goes in one piece. */
+#define SMALL_BYTES 1024u
 
 /* A message in the form in which it travels. */
 struct outgoing {
@@ -22,7 +25,15 @@ struct outgoing {
 	size_t region_count;
 	size_t stream_bytes; /* head and regions */
 	size_t sent_fds;
+	_Alignas(8) unsigned char small[sizeof(struct mr_frame) + sizeof(struct mr_wire_message) +
+					SMALL_BYTES]; /* room for a frame and a small head */
 };
+
+/* Where a small head is, right behind the parts of a frame that come before it. */
+static unsigned char *small_head(struct outgoing *out)
+{
+	return out->small + sizeof(struct mr_frame) + sizeof out->wire;
+}
 
 static size_t entries_bytes(const struct mr_message *message, bool has_reply)
 {
@@ -32,7 +43,8 @@ static size_t entries_bytes(const struct mr_message *message, bool has_reply)
 
 static void outgoing_free(struct outgoing *out)
 {
-	free(out->head);
+	if (out->head != small_head(out))
+		free(out->head);
 	free(out->fds);
 	free(out->regions);
 }
@@ -43,7 +55,7 @@ static bool outgoing_allocate(
 	size_t fd_max = message->right_count + has_reply + message->region_count;
 
 	out->head_bytes = entries_bytes(message, has_reply) + message->body_size_bytes;
-	out->head = malloc(out->head_bytes + 1);
+	out->head = out->head_bytes <= SMALL_BYTES ? small_head(out) : malloc(out->head_bytes);
 	if (fd_max > 0)
 		out->fds = malloc(fd_max * sizeof *out->fds);
 	if (message->region_count > 0)
@@ -128,7 +140,7 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	size_t right_count = message->right_count + has_reply;
 	size_t i;
 
-	memset(out, 0, sizeof *out);
+	memset(out, 0, offsetof(struct outgoing, small));
 	if (!outgoing_allocate(out, message, has_reply))
 		return false;
 	out->wire = (struct mr_wire_message){
@@ -191,7 +203,6 @@ static int send_first(
 	struct mr_session *session, struct outgoing *out, struct mr_frame *frame, size_t *ret_bytes)
 {
 	const size_t room = MR_FRAME_BYTES_MAX - sizeof *frame - sizeof out->wire;
-	unsigned char small[1024];
 	struct iovec parts[2 + HEAD_PARTS];
 	size_t part_count = 1;
 	size_t head_bytes = out->head_bytes < room ? out->head_bytes : room;
@@ -200,17 +211,13 @@ static int send_first(
 	size_t i;
 	int error;
 
-	/* What is small goes in one piece, which is quicker. The frame's own fields are filled in
-	 * by then. */
-	if (start_bytes + head_bytes <= sizeof small) {
-		memcpy(small + sizeof *frame, &out->wire, sizeof out->wire);
-		memcpy(small + start_bytes, out->head, head_bytes);
-		parts[0] = (struct iovec){small, start_bytes + head_bytes};
-	} else {
-		memcpy(small + sizeof *frame, &out->wire, sizeof out->wire);
-		parts[0] = (struct iovec){small, start_bytes};
+	/* The frame's own fields are filled in last. */
+	memcpy(out->small + sizeof *frame, &out->wire, sizeof out->wire);
+	parts[0] = (struct iovec){out->small, start_bytes};
+	if (out->head == small_head(out))
+		parts[0].iov_len += head_bytes;
+	else
 		parts[part_count++] = (struct iovec){out->head, head_bytes};
-	}
 	*ret_bytes = head_bytes;
 	if (out->stream_bytes <= room && out->region_count <= HEAD_PARTS) {
 		for (i = 0; i < out->region_count; i++)
@@ -219,7 +226,7 @@ static int send_first(
 		*ret_bytes = out->stream_bytes;
 	}
 	error = mr_session_try_send(
-		session, frame, small, parts, part_count, out->fds + out->sent_fds, fd_count);
+		session, frame, out->small, parts, part_count, out->fds + out->sent_fds, fd_count);
 	if (error == 0)
 		out->sent_fds += fd_count;
 	return error;
