@@ -227,6 +227,7 @@ struct mr_sender {
 struct mr_region {
 	void *address; /* NULL: no bytes */
 	size_t size_bytes;
+	bool is_borrowed; /* still the sender's, who waits until the message has gone */
 };
 
 struct mr_message {
@@ -276,8 +277,9 @@ mach_port_name_t mr_message_consume_destination(struct mr_message *message);
 /*
  * Sends a message to the port of its destination. On success the message is consumed. After
  * MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED and MACH_SEND_NO_BUFFER it still has all that it
- * carries, after MACH_SEND_INVALID_DEST (a port elsewhere has died) and MACH_SEND_INVALID_DATA (the
- * port takes another dialect) nothing of it. deadline NULL: waits for ever. interruptible: a signal
+ * carries, after MACH_SEND_INVALID_DEST (a port elsewhere has died), MACH_SEND_INVALID_MEMORY (what
+ * was borrowed is not there) and MACH_SEND_INVALID_DATA (the port takes another dialect) nothing of
+ * it. deadline NULL: waits for ever. interruptible: a signal
  * ends the wait.
  */
 mach_msg_return_t mr_send(

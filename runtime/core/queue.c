@@ -103,7 +103,7 @@ void mr_message_strip(struct mr_message *message)
 	for (i = 0; i < message->region_count; i++) {
 		struct mr_region region = message->regions[i];
 
-		message->regions[i] = (struct mr_region){NULL, 0};
+		message->regions[i] = (struct mr_region){.address = NULL};
 		mr_region_free(region);
 	}
 }
@@ -267,6 +267,7 @@ mach_msg_return_t mr_send(
 			mr_message_destroy(message);
 			return MACH_MSG_SUCCESS;
 		}
+		mr_message_own_regions(message);
 		if (!takes_dialect(port, message)) {
 			mr_message_strip(message);
 			return MACH_SEND_INVALID_DATA;

@@ -312,7 +312,7 @@ static bool map_sealed(
 		return false;
 	}
 	entry.start = (uintptr_t)pages;
-	*ret_region = (struct mr_region){pages, size_bytes};
+	*ret_region = (struct mr_region){.address = pages, .size_bytes = size_bytes};
 	if (!insert(entry))
 		close(fd);
 	return true;

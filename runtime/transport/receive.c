@@ -157,7 +157,7 @@ static bool prepare_regions(struct mr_incoming *incoming)
 			return false;
 		fd_count += entry.has_fd;
 		if (!entry.has_fd && entry.size_bytes > 0) {
-			region->address = mr_pages_allocate((size_t)entry.size_bytes);
+			region->address = mr_pages_allocate_to_fill((size_t)entry.size_bytes);
 			if (!region->address)
 				return false;
 			region->size_bytes = (size_t)entry.size_bytes;
@@ -329,7 +329,7 @@ static bool fill_message(
 		if (entry.has_fd && !mr_region_open(incoming->fds[incoming->fds_taken++],
 					    entry.offset_bytes, (size_t)entry.size_bytes, &region))
 			return false;
-		incoming->regions[i] = (struct mr_region){NULL, 0};
+		incoming->regions[i] = (struct mr_region){.address = NULL};
 		mr_message_add_region(message, region);
 	}
 	return true;

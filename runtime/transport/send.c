@@ -251,8 +251,11 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	return piece;
 }
 
-/* Sends what the first frame left. The lock is given up while there is no room. */
-static void send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+/*
+ * Sends what the first frame left. The lock is given up while there is no room. False: memory that
+ * was borrowed is not there; the other side is told to forget the message.
+ */
+static bool send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
 {
 	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
 		struct mr_frame frame = {.kind = MR_FRAME_MORE};
@@ -268,14 +271,18 @@ static void send_rest(struct mr_session *session, struct outgoing *out, size_t o
 			mr_list_append(&session->writers, &waiter.link);
 			mr_wait(&waiter, NULL, false);
 			mr_list_remove(&waiter.link);
+		} else if (error == EFAULT) {
+			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_ABORT}, NULL, 0,
+				NULL, 0);
+			return false;
 		} else if (error != 0) {
-			/* The other side is gone. */
-			return;
+			break; /* the other side is gone */
 		} else {
 			offset_bytes += parts[1].iov_len;
 			out->sent_fds += fd_count;
 		}
 	}
+	return true;
 }
 
 /* Queues what cannot be sent at once. */
@@ -308,18 +315,21 @@ static struct mr_frame first_frame(const struct mr_message *message)
 	return frame;
 }
 
-/* The message has gone; what is left of it ends here. */
-static void finish(struct mr_message *message, struct outgoing *out)
+/* The message has gone; what is left of it ends here. keep: but for the message itself, empty. */
+static void finish(struct mr_message *message, struct outgoing *out, bool keep)
 {
 	struct mr_right destination = message->destination;
 	size_t i;
 
 	mr_close_fds(out->fds, out->right_fd_count);
 	outgoing_free(out);
-	for (i = 0; i < message->region_count; i++)
+	for (i = 0; i < message->region_count; i++) {
 		mr_region_free(message->regions[i]);
-	message->destination.port = NULL;
-	mr_message_free(message);
+		message->regions[i] = (struct mr_region){.address = NULL};
+	}
+	message->destination.port = &mr_dead_port;
+	if (!keep)
+		mr_message_free(message);
 	if (destination.type == MACH_MSG_TYPE_PORT_SEND || destination.port->dead)
 		mr_right_release(destination);
 	else if (destination.port->tag)
@@ -335,7 +345,8 @@ static bool is_passing_error(int error)
 	return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS;
 }
 
-/* One attempt. EAGAIN: no room; ENOMEM: no memory or descriptors; the message is as before. */
+/* One attempt. ECANCELED: the message is gone, since its memory was not there. EAGAIN: no room;
+ * ENOMEM: no memory or descriptors; the message is as before. */
 static int try_message(struct mr_session *session, struct mr_message *message, bool all_by_fd)
 {
 	struct mr_frame frame = first_frame(message);
@@ -357,11 +368,12 @@ static int try_message(struct mr_session *session, struct mr_message *message, b
 		session->waiting++;
 	if (offset_bytes < out.stream_bytes || out.sent_fds < out.fd_count) {
 		session->sending = true;
-		send_rest(session, &out, offset_bytes);
+		if (!send_rest(session, &out, offset_bytes))
+			error = ECANCELED;
 		mr_session_sending_ends(session);
 	}
-	finish(message, &out);
-	return 0;
+	finish(message, &out, error != 0);
+	return error;
 }
 
 /* The port has died. A reply right tells its port so; without one the error is all there is. */
@@ -423,8 +435,13 @@ mach_msg_return_t mr_remote_send(
 		mr_message_strip(message);
 		return MACH_SEND_INVALID_DATA;
 	}
-	if (!is_within_limits(message))
+	if (!is_within_limits(message)) {
+		mr_message_own_regions(message);
 		return MACH_SEND_NO_BUFFER;
+	}
+	/* With a deadline all memory goes with the first frame, in files that are the message's. */
+	if (deadline)
+		mr_message_own_regions(message);
 	mr_session_reference(session);
 	while (result == MACH_SEND_IN_PROGRESS) {
 		int error;
@@ -448,6 +465,11 @@ mach_msg_return_t mr_remote_send(
 		error = try_message(session, message, deadline != NULL);
 		if (error == 0) {
 			result = MACH_MSG_SUCCESS;
+		} else if (error == EFAULT) {
+			mr_message_strip(message);
+			result = MACH_SEND_INVALID_MEMORY;
+		} else if (error == ECANCELED) {
+			result = MACH_SEND_INVALID_MEMORY;
 		} else if (error == EAGAIN || error == ENOBUFS) {
 			mr_session_want_room(session);
 			result = wait_for_session(session, deadline, interruptible);
@@ -459,6 +481,8 @@ mach_msg_return_t mr_remote_send(
 			mr_session_died(session);
 		}
 	}
+	if (result != MACH_MSG_SUCCESS)
+		mr_message_own_regions(message);
 	mr_session_dereference(session);
 	return result;
 }
@@ -506,7 +530,7 @@ static void send_or_queue(struct mr_session *session, struct mr_message *message
 	}
 	if (error == 0)
 		queue_rest(session, &out, offset_bytes);
-	finish(message, &out);
+	finish(message, &out, false);
 }
 
 void mr_remote_send_now(struct mr_message *message)
