@@ -4,6 +4,8 @@
  */
 #include "process.h"
 
+#include <sys/mman.h>
+
 #define MIB ((size_t)1 << 20)
 
 /* Mappings of memory that travels by descriptor. */
@@ -312,6 +314,29 @@ static void limits_on_messages(void)
 	CHECK_OK(mach_port_destroy(self(), port));
 }
 
+/* Memory that is there and cannot be read ends the message, and nothing else. */
+static void unreadable_memory(void)
+{
+	static const size_t sizes[] = {4096, 65536, MIB};
+	pid_t child = start(serve);
+	mach_port_t port = look_up("mirror");
+	void *wall = mmap(NULL, MIB, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t names = count_names();
+	struct message m;
+	size_t i;
+
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+		message_add_bytes(&m, wall, (mach_msg_type_number_t)sizes[i], FALSE);
+		CHECK_EQUAL(MACH_SEND_INVALID_MEMORY, message_send(&m, 0, 0));
+		CHECK_EQUAL(names, count_names());
+	}
+	munmap(wall, MIB);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 0));
+	check_ended_well(child);
+	CHECK_OK(mach_port_destroy(self(), port));
+}
+
 int main(void)
 {
 	pid_t children[2];
@@ -329,6 +354,7 @@ int main(void)
 	check_ended_well(children[1]);
 	limits_of_a_queue();
 	limits_on_messages();
+	unreadable_memory();
 	end_meeting();
 	return 0;
 }
