@@ -323,7 +323,8 @@ bool mr_region_open(int fd, uint64_t offset_bytes, size_t size_bytes, struct mr_
 	bool done;
 
 	if (size_bytes == 0 || !is_trustworthy(fd, offset_bytes, size_bytes)) {
-		close(fd);
+		if (fd >= 0)
+			close(fd);
 		return false;
 	}
 	pthread_mutex_lock(&lock);

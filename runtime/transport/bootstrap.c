@@ -36,6 +36,7 @@ struct service {
 };
 
 static struct service *services;
+static bool accept_later; /* there were no descriptors for connections that wait */
 
 /* ---- Paths ---- */
 
@@ -184,8 +185,14 @@ static void on_connection(struct mr_source *source, uint32_t events)
 		struct mr_session *session;
 		int fd = accept4(source->fd, NULL, NULL, SOCK_CLOEXEC);
 
-		if (fd < 0)
+		if (fd < 0) {
+			/* Until a descriptor is closed there is no use in being told again. */
+			if (errno == EMFILE || errno == ENFILE) {
+				mr_source_want(source, 0);
+				accept_later = true;
+			}
 			return;
+		}
 		mr_socket_want_credentials(fd);
 		if (service->port->remote) {
 			forward(service->port, fd);
@@ -202,6 +209,17 @@ static void on_connection(struct mr_source *source, uint32_t events)
 		mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_HELLO}, &hello,
 			sizeof hello, NULL, 0);
 	}
+}
+
+void mr_services_resume(void)
+{
+	struct service *service;
+
+	if (!accept_later)
+		return;
+	accept_later = false;
+	for (service = services; service; service = service->next)
+		mr_source_want(&service->source, EPOLLIN);
 }
 
 void mr_services_end(const struct mr_port *port)

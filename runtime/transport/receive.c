@@ -499,10 +499,12 @@ static bool on_adopt(struct mr_session *session, struct input *input)
 	unsigned once_count = (input->frame.flags & MR_FRAME_TAKE) ? 1 : 0;
 	unsigned i;
 
-	if (!session->is_home || input->fd_count != 1 || !is_packet_socket(input->fds[0]))
+	if (!session->is_home || input->fd_count != 1)
 		return false;
-	if (!port)
-		return true; /* closing the end tells its holder */
+	if (!port || input->fds[0] < 0)
+		return true; /* the end is closed, which tells its holder */
+	if (!is_packet_socket(input->fds[0]))
+		return false;
 	if (session->is_channel) {
 		once_count = input->frame.value;
 		if (once_count > mr_limits.message_rights)
@@ -524,11 +526,24 @@ static bool on_adopt(struct mr_session *session, struct input *input)
 	return true;
 }
 
+static bool on_tag_drop(struct mr_session *session, uint32_t tag)
+{
+	struct mr_port *port = mr_session_take_tag(session, tag);
+
+	if (port)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	return true;
+}
+
 static bool on_tag_adopt(struct mr_session *session, struct input *input)
 {
 	struct mr_port *port;
 
-	if (input->fd_count != 1 || !is_packet_socket(input->fds[0]))
+	if (input->fd_count != 1)
+		return false;
+	if (input->fds[0] < 0)
+		return on_tag_drop(session, input->frame.tag);
+	if (!is_packet_socket(input->fds[0]))
 		return false;
 	port = mr_session_take_tag(session, input->frame.tag);
 	if (!port)
@@ -571,15 +586,6 @@ static bool on_dead(struct mr_session *session)
 		return false;
 	mr_session_port_died(session);
 	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
-	return true;
-}
-
-static bool on_tag_drop(struct mr_session *session, uint32_t tag)
-{
-	struct mr_port *port = mr_session_take_tag(session, tag);
-
-	if (port)
-		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
 	return true;
 }
 
@@ -707,6 +713,11 @@ bool mr_session_read(struct mr_session *session, bool wait)
 	input.fds = fds;
 	input.fd_count = packet.fd_count;
 	input.sender = packet.sender;
+	/* Without descriptors to spare a right arrives dead, and the rest of its message whole. */
+	while (packet.lacks_fds && input.fd_count < input.frame.fd_count &&
+		input.fd_count < MR_FRAME_FDS_MAX)
+		fds[input.fd_count++] = -1;
+	packet.fd_count = input.fd_count;
 	sound = (size_t)bytes >= sizeof input.frame && input.frame.size_bytes == (size_t)bytes &&
 		input.frame.fd_count == packet.fd_count;
 	mr_session_reference(session);

@@ -450,7 +450,7 @@ struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd)
 	if (entry->kind == MR_WIRE_DEAD_RIGHT)
 		return right;
 	if (!is_session_end(fd)) {
-		close(fd);
+		mr_close_fds(&fd, 1);
 		return right;
 	}
 	switch (entry->kind) {

@@ -525,6 +525,7 @@ void mr_session_died(struct mr_session *session)
 	if (!mr_session_is_open(session))
 		return;
 	close(close_down(session));
+	mr_services_resume();
 	end_rights(session);
 	mr_session_dereference(session);
 }

@@ -97,7 +97,8 @@ ssize_t mr_packet_receive(int fd, struct mr_packet *packet, bool wait)
 		return -errno;
 	if (header.msg_controllen > 0)
 		read_control(&header, packet);
-	if (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
+	packet->lacks_fds = (header.msg_flags & MSG_CTRUNC) != 0;
+	if (header.msg_flags & MSG_TRUNC) {
 		mr_close_fds(packet->fds, packet->fd_count);
 		packet->fd_count = 0;
 		return -EPROTO;
@@ -109,6 +110,8 @@ void mr_close_fds(const int *fds, size_t count)
 {
 	size_t i;
 
-	for (i = 0; i < count; i++)
-		close(fds[i]);
+	for (i = 0; i < count; i++) {
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
 }

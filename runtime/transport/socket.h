@@ -23,6 +23,7 @@ struct mr_packet {
 	int *fds;
 	size_t fd_count;
 	struct mr_credentials sender; /* of a received one */
+	bool lacks_fds; /* of a received one: this process could take no more descriptors */
 };
 
 /* A pair of connected ends whose packets carry credentials, both for exec to close. */

@@ -66,6 +66,8 @@ static void serve(void)
 		}
 		memcpy(&a, m.body + sizeof(uintptr_t), sizeof a);
 		begin_reply(&reply, &m);
+		/* Whatever kind of right came for the answer. */
+		reply.head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REMOTE(m.head.msgh_bits), 0);
 		message_add_int(&reply, (int)((unsigned)a + 1));
 		if (message_send(&reply, 0, 0) != MACH_MSG_SUCCESS)
 			mach_msg_destroy(&reply.head);

@@ -5,6 +5,7 @@
 #include "process.h"
 
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #define MIB ((size_t)1 << 20)
 
@@ -337,6 +338,82 @@ static void unreadable_memory(void)
 	CHECK_OK(mach_port_destroy(self(), port));
 }
 
+/* Takes rights with no descriptor to spare, then with some: none is lost but those that found no
+ * place, and the service goes on. */
+static void serve_without_descriptors(void)
+{
+	mach_port_t port = check_in("poor");
+	struct rlimit limit;
+	struct message m;
+	struct message reply;
+	rlim_t before;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		mach_port_t name;
+
+		take_next(&m, port);
+		name = next_port(&m, MACH_MSG_TYPE_PORT_SEND);
+		if (i == 1) {
+			CHECK_EQUAL(MACH_PORT_DEAD, name);
+			limit.rlim_cur = before;
+			setrlimit(RLIMIT_NOFILE, &limit);
+		} else {
+			CHECK_EQUAL(MACH_PORT_TYPE_SEND, type_of(name));
+			CHECK_OK(mach_port_deallocate(self(), name));
+		}
+		begin_reply(&reply, &m);
+		CHECK_OK(message_send(&reply, 0, 0));
+		if (i == 0) {
+			int fd = dup(0);
+
+			close(fd);
+			getrlimit(RLIMIT_NOFILE, &limit);
+			before = limit.rlim_cur;
+			limit.rlim_cur = (rlim_t)fd;
+			setrlimit(RLIMIT_NOFILE, &limit);
+		}
+	}
+}
+
+static void exhaustion(void)
+{
+	pid_t child = start(serve_without_descriptors);
+	mach_port_t server = look_up("poor");
+	mach_port_t reply = mach_reply_port();
+	mach_port_t port = new_port();
+	size_t names = count_names();
+	struct rlimit limit;
+	struct rlimit none;
+	struct message m;
+	int i;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	none = limit;
+	none.rlim_cur = 3;
+	for (i = 0; i < 3; i++) {
+		message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
+		message_add_port(&m, port, MACH_MSG_TYPE_MAKE_SEND);
+		CHECK_OK(message_call(&m, reply));
+		CHECK_EQUAL(101, m.head.msgh_id);
+	}
+	CHECK_EQUAL(0, status_of(port).mps_srights);
+	/* A sender without descriptors keeps what it has. */
+	setrlimit(RLIMIT_NOFILE, &none);
+	message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
+	message_add_port(&m, port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	CHECK_EQUAL(MACH_SEND_NO_BUFFER, message_send(&m, 0, 0));
+	setrlimit(RLIMIT_NOFILE, &limit);
+	m.used_bytes = 0;
+	port = next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE);
+	CHECK_OK(mach_port_deallocate(self(), server)); /* the header's right came back, too */
+	CHECK_EQUAL(names, count_names());
+	check_ended_well(child);
+	destroy_receive_right(port);
+	destroy_receive_right(reply);
+	CHECK_OK(mach_port_destroy(self(), server));
+}
+
 int main(void)
 {
 	pid_t children[2];
@@ -355,6 +432,7 @@ int main(void)
 	limits_of_a_queue();
 	limits_on_messages();
 	unreadable_memory();
+	exhaustion();
 	end_meeting();
 	return 0;
 }
