@@ -707,6 +707,8 @@ bool mr_session_read(struct mr_session *session, bool wait)
 	if (bytes == -ENOMEM || bytes == -ENOBUFS)
 		return true;
 	if (bytes <= 0) {
+		/* Even an empty packet can bring descriptors. */
+		mr_close_fds(fds, packet.fd_count);
 		mr_session_died(session);
 		return true;
 	}

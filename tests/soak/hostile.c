@@ -324,7 +324,7 @@ static long attack(void)
 	connect_raw();
 	while (!*stop) {
 		switch (random_below(16)) {
-		case 0: send_raw(frame_bytes, 0, 0); break;
+		case 0: send_raw(frame_bytes, 0, (int)random_below(3)); break;
 		case 1:
 			send_raw(frame_bytes, random_below(sizeof frame_bytes),
 				(int)random_below(3));

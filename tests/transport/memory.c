@@ -346,7 +346,7 @@ static void serve_without_descriptors(void)
 	struct rlimit limit;
 	struct message m;
 	struct message reply;
-	rlim_t before;
+	rlim_t before = 0;
 	int i;
 
 	for (i = 0; i < 3; i++) {
@@ -374,6 +374,7 @@ static void serve_without_descriptors(void)
 			setrlimit(RLIMIT_NOFILE, &limit);
 		}
 	}
+	take_next(&m, port);
 }
 
 static void exhaustion(void)
@@ -407,6 +408,7 @@ static void exhaustion(void)
 	m.used_bytes = 0;
 	port = next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE);
 	CHECK_OK(mach_port_deallocate(self(), server)); /* the header's right came back, too */
+	CHECK_OK(send_empty(server, MACH_MSG_TYPE_COPY_SEND, 2));
 	CHECK_EQUAL(names, count_names());
 	check_ended_well(child);
 	destroy_receive_right(port);
