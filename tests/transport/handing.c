@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <servers/bootstrap.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -265,6 +266,12 @@ static void refusals(void)
 	CHECK_EQUAL(MACH_SEND_INVALID_DATA, send_empty(port, MACH_MSG_TYPE_COPY_SEND, 1));
 	kill_child(child);
 	CHECK_OK(mach_port_destroy(self(), port));
+	CHECK_OK(bootstrap_check_in(bootstrap_port, "darwin", &port));
+	CHECK_EQUAL(BOOTSTRAP_SERVICE_ACTIVE, bootstrap_check_in(bootstrap_port, "darwin", &name));
+	CHECK_OK(bootstrap_look_up(bootstrap_port, "darwin", &name));
+	CHECK_EQUAL(BOOTSTRAP_UNKNOWN_SERVICE, bootstrap_look_up(bootstrap_port, "nobody", &name));
+	destroy_receive_right(port);
+	CHECK_OK(mach_port_destroy(self(), name));
 	CHECK_EQUAL(KERN_INVALID_NAME, migrt_look_up("nobody", &name));
 	CHECK_EQUAL(KERN_INVALID_ARGUMENT, migrt_look_up("../nobody", &name));
 	CHECK_EQUAL(KERN_INVALID_ARGUMENT, migrt_check_in("", 0, &name));
