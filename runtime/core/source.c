@@ -155,13 +155,6 @@ static void handle(const struct epoll_event *event)
 	uint32_t fd = (uint32_t)event->data.u64;
 	struct mr_source *source;
 
-	if (event->data.u64 == 0) {
-		uint64_t count;
-
-		if (read(wake_fd, &count, sizeof count) < 0)
-			return; /* somebody else was faster */
-		return;
-	}
 	/* An earlier event of the same round may have ended this source. */
 	if (fd >= source_capacity)
 		return;
@@ -170,16 +163,22 @@ static void handle(const struct epoll_event *event)
 		source->ready(source, event->events);
 }
 
-/* One round without waiting. Returns how many events there were. */
+/* One round without waiting. Returns how many events there were. The wake-up is left to the polling
+ * thread, which may not have seen it yet. */
 static int look_once(void)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
 	int count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, 0);
+	int handled = 0;
 	int i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
+		if (events[i].data.u64 == 0)
+			continue;
 		handle(&events[i]);
-	return count;
+		handled++;
+	}
+	return handled;
 }
 
 void mr_sources_look(void)
@@ -252,8 +251,14 @@ static enum mr_wait_result poll_once(
 		count = 0;
 	mr_lock();
 	poller_dispatches = true;
-	for (i = 0; i < count; i++)
-		handle(&events[i]);
+	for (i = 0; i < count; i++) {
+		uint64_t wakes;
+
+		if (events[i].data.u64 != 0)
+			handle(&events[i]);
+		else if (read(wake_fd, &wakes, sizeof wakes) < 0)
+			continue; /* it was for a thread that polled before */
+	}
 	poller_dispatches = false;
 	self->polling = false;
 	poller = NULL;

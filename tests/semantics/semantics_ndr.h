@@ -234,6 +234,33 @@ static inline mach_port_name_t *next_rights(
 	return rights.address;
 }
 
+/* How many bytes the out-of-line data have that stand first in a message just received. */
+static inline size_t first_bytes_count(const struct message *m)
+{
+	mach_msg_ool_descriptor_t memory;
+
+	memcpy(&memory, m->body + sizeof(mach_msg_body_t), sizeof memory);
+	return memory.size;
+}
+
+/* A right of any kind, which it tells. */
+static inline mach_port_t next_any_port(struct message *m, mach_msg_type_name_t *ret_received_type)
+{
+	mach_msg_port_descriptor_t port;
+
+	read_descriptor(m, &port, sizeof port);
+	*ret_received_type = port.disposition;
+	return port.name;
+}
+
+/* Writes what stands in front of bytes in line, and returns its size. */
+static inline size_t begin_bytes_in_line(void *body, size_t count)
+{
+	(void)count;
+	memcpy(body, &NDR_record, sizeof NDR_record);
+	return sizeof NDR_record;
+}
+
 static inline void check_no_more(const struct message *m)
 {
 	CHECK_EQUAL(m->head.msgh_size, sizeof m->head + m->used_bytes);

@@ -181,6 +181,36 @@ static inline mach_port_name_t *next_rights(
 	return next_memory(m, received_type, count);
 }
 
+/* How many bytes the out-of-line data have that stand first in a message just received. */
+static inline size_t first_bytes_count(const struct message *m)
+{
+	mach_msg_type_long_t type;
+
+	memcpy(&type, m->body, sizeof type);
+	return type.msgtl_number;
+}
+
+/* A right of any kind, which it tells. */
+static inline mach_port_t next_any_port(struct message *m, mach_msg_type_name_t *ret_received_type)
+{
+	*ret_received_type = next_type(m).msgt_name;
+	return (mach_port_t)next_word(m);
+}
+
+/* Writes what stands in front of bytes in line, and returns its size. */
+static inline size_t begin_bytes_in_line(void *body, size_t count)
+{
+	mach_msg_type_long_t type = {0};
+
+	type.msgtl_header.msgt_inline = TRUE;
+	type.msgtl_header.msgt_longform = TRUE;
+	type.msgtl_name = MACH_MSG_TYPE_BYTE;
+	type.msgtl_size = 8;
+	type.msgtl_number = (mach_msg_type_number_t)count;
+	memcpy(body, &type, sizeof type);
+	return sizeof type;
+}
+
 /* The name or the count that a notification carries. */
 static inline unsigned next_notification_value(struct message *m, mach_msg_type_name_t type_name)
 {

@@ -320,7 +320,8 @@ static void use(void)
 	destroy_receive_right(side);
 	CHECK_EQUAL(1, count_names());
 	CHECK_EQUAL(mappings, count_mappings());
-	CHECK_EQUAL(descriptors + 2, count_descriptors());
+	/* The epoll set and its wake-up, unless it has met nobody. */
+	CHECK(count_descriptors() == descriptors + 2 || count_descriptors() == descriptors);
 }
 
 /* ---- Killing and starting ---- */

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <servers/bootstrap.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -248,23 +249,30 @@ static void threads(void)
 
 /* ---- Dialects, names ---- */
 
-static void serve_ndr_only(void)
+static void serve_other_dialect(void)
 {
+	unsigned other = (MIGRT_DIALECT_TYPED | MIGRT_DIALECT_NDR) ^ MIGRT_DIALECT_HERE;
 	mach_port_t port;
 
-	CHECK_OK(migrt_check_in("ndr-only", MIGRT_DIALECT_NDR, &port));
+	CHECK_OK(migrt_check_in("other-dialect", other, &port));
 	pause();
 }
 
 static void refusals(void)
 {
-	pid_t child = start(serve_ndr_only);
-	mach_port_t port = look_up("ndr-only");
+	pid_t child = start(serve_other_dialect);
+	mach_port_t port = look_up("other-dialect");
 	mach_port_t name;
 
 	CHECK_EQUAL(MACH_SEND_INVALID_DATA, send_empty(port, MACH_MSG_TYPE_COPY_SEND, 1));
 	kill_child(child);
 	CHECK_OK(mach_port_destroy(self(), port));
+	CHECK_OK(bootstrap_check_in(bootstrap_port, "darwin", &port));
+	CHECK_EQUAL(BOOTSTRAP_SERVICE_ACTIVE, bootstrap_check_in(bootstrap_port, "darwin", &name));
+	CHECK_OK(bootstrap_look_up(bootstrap_port, "darwin", &name));
+	CHECK_EQUAL(BOOTSTRAP_UNKNOWN_SERVICE, bootstrap_look_up(bootstrap_port, "nobody", &name));
+	destroy_receive_right(port);
+	CHECK_OK(mach_port_destroy(self(), name));
 	CHECK_EQUAL(KERN_INVALID_NAME, migrt_look_up("nobody", &name));
 	CHECK_EQUAL(KERN_INVALID_ARGUMENT, migrt_look_up("../nobody", &name));
 	CHECK_EQUAL(KERN_INVALID_ARGUMENT, migrt_check_in("", 0, &name));

@@ -51,18 +51,18 @@ static void serve(void)
 
 	for (;;) {
 		struct message reply;
-		mach_msg_type_long_t type;
+		size_t count;
 		unsigned char *bytes;
 
 		take_next(&m, port);
 		begin_reply(&reply, &m);
 		if (m.head.msgh_id == 0)
 			break;
-		memcpy(&type, m.body, sizeof type);
-		bytes = next_memory(&m, MACH_MSG_TYPE_BYTE, type.msgtl_number);
-		check_filled(bytes, type.msgtl_number, (unsigned)m.head.msgh_id);
-		fill(bytes, type.msgtl_number, (unsigned)m.head.msgh_id + 1);
-		message_add_bytes(&reply, bytes, type.msgtl_number, TRUE);
+		count = first_bytes_count(&m);
+		bytes = next_bytes(&m, count);
+		check_filled(bytes, count, (unsigned)m.head.msgh_id);
+		fill(bytes, count, (unsigned)m.head.msgh_id + 1);
+		message_add_bytes(&reply, bytes, (mach_msg_type_number_t)count, TRUE);
 		CHECK_OK(message_send(&reply, 0, 0));
 	}
 }
@@ -87,7 +87,7 @@ static void reflect(unsigned char *bytes, size_t count, unsigned seed, boolean_t
 	}
 	take_next(&m, mirror_reply);
 	CHECK_EQUAL(seed + 100, m.head.msgh_id);
-	back = next_memory(&m, MACH_MSG_TYPE_BYTE, count);
+	back = next_bytes(&m, count);
 	check_filled(back, count, seed + 1);
 	if (!deallocate) {
 		size_t i;
@@ -157,7 +157,7 @@ static void exchange(const char *own, const char *other, int delay_ms)
 	CHECK_OK(message_send(&m, 0, 0));
 	free(bytes);
 	take_next(&m, port);
-	bytes = next_memory(&m, MACH_MSG_TYPE_BYTE, 16 * MIB);
+	bytes = next_bytes(&m, 16 * MIB);
 	check_filled(bytes, 16 * MIB, 9);
 	CHECK_OK(vm_deallocate(self(), (vm_address_t)bytes, 16 * MIB));
 	destroy_receive_right(port);
@@ -174,45 +174,40 @@ static void right(void)
 	exchange("right", "left", 3);
 }
 
-/* A message of 2 MiB in line. */
+/* A message of 2 MiB in line, as it is received: with room for what a dialect adds. */
+enum { LARGE_BYTES = 2 * MIB, LARGE_ROOM_BYTES = LARGE_BYTES + 256 };
+
 static void large_in_line(void)
 {
-	const size_t count = 2 * MIB;
-	const size_t size_bytes = sizeof(mach_msg_header_t) + sizeof(mach_msg_type_long_t) + count;
-	mach_msg_header_t *head = calloc(1, size_bytes);
-	mach_msg_type_long_t type = {0};
+	mach_msg_header_t *head = calloc(1, LARGE_ROOM_BYTES);
+	size_t start_bytes = begin_bytes_in_line(head + 1, LARGE_BYTES);
+	mach_msg_size_t size_bytes =
+		(mach_msg_size_t)(sizeof(mach_msg_header_t) + start_bytes + LARGE_BYTES);
+	unsigned char *bytes = (unsigned char *)(head + 1) + start_bytes;
 	mach_port_t peer = look_up("large");
 	mach_port_t reply = mach_reply_port();
 
-	type.msgtl_header.msgt_inline = TRUE;
-	type.msgtl_header.msgt_longform = TRUE;
-	type.msgtl_name = MACH_MSG_TYPE_BYTE;
-	type.msgtl_size = 8;
-	type.msgtl_number = (mach_msg_type_number_t)count;
-	memcpy(head + 1, &type, sizeof type);
-	fill((unsigned char *)(head + 1) + sizeof type, count, 4);
+	fill(bytes, LARGE_BYTES, 4);
 	head->msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	head->msgh_remote_port = peer;
 	head->msgh_local_port = reply;
-	CHECK_OK(mach_msg(head, MACH_SEND_MSG | MACH_RCV_MSG, (mach_msg_size_t)size_bytes,
-		(mach_msg_size_t)size_bytes, reply, 0, MACH_PORT_NULL));
+	CHECK_OK(mach_msg(head, MACH_SEND_MSG | MACH_RCV_MSG, size_bytes, LARGE_ROOM_BYTES, reply,
+		0, MACH_PORT_NULL));
 	CHECK_EQUAL(size_bytes, head->msgh_size);
-	check_filled((unsigned char *)(head + 1) + sizeof type, count, 5);
+	check_filled(bytes, LARGE_BYTES, 5);
 	free(head);
 }
 
 static void serve_large(void)
 {
-	const size_t count = 2 * MIB;
-	const size_t size_bytes = sizeof(mach_msg_header_t) + sizeof(mach_msg_type_long_t) + count;
-	mach_msg_header_t *head = calloc(1, size_bytes);
-	unsigned char *bytes = (unsigned char *)(head + 1) + sizeof(mach_msg_type_long_t);
+	mach_msg_header_t *head = calloc(1, LARGE_ROOM_BYTES);
 	mach_port_t port = check_in("large");
+	unsigned char *bytes;
 
-	CHECK_OK(mach_msg(
-		head, MACH_RCV_MSG, 0, (mach_msg_size_t)size_bytes, port, 0, MACH_PORT_NULL));
-	check_filled(bytes, count, 4);
-	fill(bytes, count, 5);
+	CHECK_OK(mach_msg(head, MACH_RCV_MSG, 0, LARGE_ROOM_BYTES, port, 0, MACH_PORT_NULL));
+	bytes = (unsigned char *)head + head->msgh_size - LARGE_BYTES;
+	check_filled(bytes, LARGE_BYTES, 4);
+	fill(bytes, LARGE_BYTES, 5);
 	head->msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0);
 	head->msgh_local_port = MACH_PORT_NULL;
 	CHECK_OK(mach_msg(

@@ -43,10 +43,7 @@ static void handle(struct message *m)
 	mach_port_type_t type = 0;
 
 	if (m->head.msgh_id == KEEP_RIGHT) {
-		mach_msg_type_t descriptor = next_type(m);
-
-		kept_type = descriptor.msgt_name;
-		name = kept = (mach_port_t)next_word(m);
+		name = kept = next_any_port(m, &kept_type);
 		type = type_of(kept);
 	}
 	begin_reply(&reply, m);
@@ -331,7 +328,7 @@ static void many_rights(void)
 		request(ports[i], MACH_NOTIFY_NO_SENDERS, 1, notify);
 	}
 	message_begin(&m, keeper, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
-	message_add_memory(&m, MACH_MSG_TYPE_MAKE_SEND, 32, ports, COUNT, FALSE);
+	message_add_rights(&m, MACH_MSG_TYPE_MAKE_SEND, ports, COUNT, FALSE);
 	m.head.msgh_id = 1000;
 	CHECK_OK(message_call(&m, keeper_reply));
 	CHECK_EQUAL(1100, m.head.msgh_id);

@@ -13,8 +13,11 @@
 #error "one source file uses the headers of migrt/typed or those of migrt/ndr, not both"
 #endif
 
+/* What <migrt/migrt.h> calls the dialect of this header set. */
+#define MIGRT_DIALECT_HERE MIGRT_DIALECT_NDR
+
 /* Follows a declarator: gives it the symbol of its own. */
-#define MIGRT_BIND(name) __asm__("migrt_ndr_" #name)
+#define MIGRT_BIND(name)   __asm__("migrt_ndr_" #name)
 
 #ifdef __cplusplus
 #define MIGRT_BEGIN_DECLS extern "C" {

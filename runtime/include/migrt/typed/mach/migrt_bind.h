@@ -13,6 +13,9 @@
 #error "one source file uses the headers of migrt/typed or those of migrt/ndr, not both"
 #endif
 
+/* What <migrt/migrt.h> calls the dialect of this header set. */
+#define MIGRT_DIALECT_HERE           MIGRT_DIALECT_TYPED
+
 /* Follows a function's declarator: gives it the symbol of its own. */
 #define MIGRT_BIND(name)             __asm__("migrt_typed_" #name)
 
