@@ -1,6 +1,9 @@
 /* Each dialect checks its own messages from outside. */
 #include "typed/typed.h"
 
+/* Of ndr/ndr.h, which goes with the other header set. */
+bool mr_ndr_check(struct mr_message *message);
+
 static bool check_notification(const struct mr_message *message)
 {
 	size_t right_count = message->id == MACH_NOTIFY_PORT_DESTROYED ? 1 : 0;
@@ -23,7 +26,7 @@ bool mr_message_check(struct mr_message *message)
 	switch (message->wire) {
 	case MR_WIRE_TYPED: return mr_typed_check(message);
 	case MR_WIRE_NOTIFICATION: return check_notification(message);
-	case MR_WIRE_NDR: break;
+	case MR_WIRE_NDR: return mr_ndr_check(message);
 	}
 	return false;
 }

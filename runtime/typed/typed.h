@@ -67,7 +67,8 @@ mach_msg_return_t mr_typed_copyin(
 /* Whether a message from another process is one that copyout can take. */
 bool mr_typed_check(struct mr_message *message);
 
-/* The size that a message has once it is written in this dialect. */
+/* The size that a message has once it is written in this dialect. 0 for one of another dialect, so
+ * that it is never too large to be taken out of its queue. */
 size_t mr_typed_size_bytes(const struct mr_message *message);
 
 /*

@@ -37,6 +37,24 @@ static void copy(struct marked *m, const char *from, const char *to)
 	buf_add(&m->text->text, from, (size_t)(to - from));
 }
 
+/* The byte at p, NUL at the end: nothing need stand behind the bytes. */
+static char byte_at(const struct marked *m, const char *p)
+{
+	return p < m->end ? *p : '\0';
+}
+
+static const char *skip_blanks(const struct marked *m, const char *p)
+{
+	while (byte_at(m, p) == ' ' || byte_at(m, p) == '\t')
+		p++;
+	return p;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static const char *line_end(const struct marked *m, const char *p)
 {
 	const char *newline = memchr(p, '\n', (size_t)(m->end - p));
@@ -51,7 +69,7 @@ static void obey_marker(struct marked *m, const char *p, const char *end)
 	const char *next = end < m->end ? end + 1 : end;
 	uint64_t line = 0;
 
-	for (; *p >= '0' && *p <= '9'; p++)
+	for (; p < end && is_digit(*p); p++)
 		line = line > UINT32_MAX ? line : line * 10 + (uint64_t)(*p - '0');
 	if (line > INT32_MAX)
 		line = INT32_MAX;
@@ -82,23 +100,20 @@ static bool is_skipped(const struct marked *m, struct str word)
 /* A line that begins with '#'. Returns its newline. */
 static const char *pass_hash_line(struct marked *m, const char *hash)
 {
-	const char *end = line_end(m, hash), *p = hash + 1, *word;
+	const char *end = line_end(m, hash), *p = skip_blanks(m, hash + 1), *word;
 
-	while (*p == ' ' || *p == '\t')
-		p++;
-	if (*p >= '0' && *p <= '9') {
+	if (is_digit(byte_at(m, p))) {
 		obey_marker(m, p, end);
 		return end;
 	}
-	for (word = p; IS_NAME_PART(*p); p++)
+	for (word = p; IS_NAME_PART(byte_at(m, p)); p++)
 		;
 	if (!is_skipped(m, str_make(word, (size_t)(p - word)))) {
 		diag_report(m->diag, DIAG_bad_directive, span_of(m, hash, p),
 			arena_copy(m->arena, word, (size_t)(p - word)));
 	} else if (p - word == 4 && memcmp(word, "line", 4) == 0) {
-		while (*p == ' ' || *p == '\t')
-			p++;
-		if (*p >= '0' && *p <= '9')
+		p = skip_blanks(m, p);
+		if (is_digit(byte_at(m, p)))
 			obey_marker(m, p, end);
 	}
 	return end;
@@ -109,7 +124,7 @@ static const char *skip_block(struct marked *m, const char *start)
 	const char *p = start + 2;
 
 	while (p < m->end && (p = memchr(p, '*', (size_t)(m->end - p))) != NULL) {
-		if (*++p == '/')
+		if (byte_at(m, ++p) == '/')
 			return p + 1;
 	}
 	diag_report(m->diag, DIAG_unterminated_comment, span_of(m, start, start + 2));
@@ -131,11 +146,12 @@ static void add_doc(struct marked *m, struct str comment)
 static const char *pass_comment(struct marked *m, const char *copied, const char *p)
 {
 	const char *behind;
+	char second = byte_at(m, p + 1);
 
-	if (p[1] != '*' && p[1] != '/')
+	if (second != '*' && second != '/')
 		return p;
 	copy(m, copied, p);
-	behind = p[1] == '*' ? skip_block(m, p) : line_end(m, p);
+	behind = second == '*' ? skip_block(m, p) : line_end(m, p);
 	buf_add_char(&m->text->text, memchr(p, '\n', (size_t)(behind - p)) != NULL ? '\n' : ' ');
 	add_doc(m, str_make(p, (size_t)(behind - p)));
 	return behind;
@@ -183,7 +199,7 @@ static void read_all(struct marked *m)
 		at_line_start = *p == '\n';
 		switch (*p) {
 		case '\r':
-			if (*next == '\n') {
+			if (byte_at(m, next) == '\n') {
 				copy(m, copied, p);
 				copied = next;
 			}

@@ -38,7 +38,14 @@ static struct field *add_field(struct draft *d, enum field_kind kind, const stru
 
 static const char *suffixed(const struct draft *d, const char *name, const char *suffix)
 {
-	return arena_printf(d->s->arena, "%s%s", name, suffix);
+	return arena_join(d->s->arena, name, suffix, "", "");
+}
+
+/* The kernel builds its replies as they arrive: with the names of the receiver. */
+const struct ipc_number *sema_sent_name(
+	const struct sema *s, const struct type *type, enum side sender)
+{
+	return sender == SIDE_SERVER && s->model->kernel_server ? &type->receive : &type->send;
 }
 
 /* ---- Type words ---- */
@@ -53,11 +60,8 @@ static struct field *add_word(struct draft *d, const struct argument *arg, const
 
 	field->size_bytes = field->max_bytes =
 		is_long ? abi->word_long.bytes : abi->word_short.bytes;
-	word->sent = type->send;
+	word->sent = *sema_sent_name(d->s, type, d->is_request ? SIDE_USER : SIDE_SERVER);
 	word->received = type->receive;
-	/* The kernel builds its replies as they arrive: with the names of the receiver. */
-	if (!d->is_request && d->s->model->kernel_server)
-		word->sent = type->receive;
 	word->size_bits = word->size_bits_out_of_line = type->size_bits;
 	if (type_is_port(type)) {
 		word->size_bits_out_of_line = abi->port_out_of_line_bits;
@@ -281,8 +285,10 @@ static void add_room(struct draft *d, const struct argument *arg)
 static enum complexity complexity_of(const struct draft *d, const struct argument *arg)
 {
 	const struct type *type = arg->type;
-	enum view sender = d->is_request ? VIEW_USER : VIEW_SERVER;
-	const struct ipc_number *name = d->view == sender ? &type->send : &type->receive;
+	enum side sender = d->is_request ? SIDE_USER : SIDE_SERVER;
+	bool is_sender = d->view == (d->is_request ? VIEW_USER : VIEW_SERVER);
+	const struct ipc_number *name =
+		is_sender ? sema_sent_name(d->s, type, sender) : &type->receive;
 
 	if (!type->in_line || (ipc_is_right(name->number) && !type_is_polymorphic(name)))
 		return COMPLEX_ALWAYS;
@@ -323,27 +329,51 @@ static bool lay_out(struct sema *s, const struct routine *routine, struct form *
 			add_room(&d, arg);
 		}
 	}
-	if (layout_form(form))
-		return true;
-	diag_report(s->diag, DIAG_message_too_big, routine->at, is_request ? "request" : "reply",
-		routine->name);
-	return false;
+	return layout_form(form);
 }
 
-bool lower_routine(struct sema *s, struct routine *routine)
+static bool lay_out_all(struct sema *s, struct routine *routine, unsigned parts)
 {
+	bool is_ndr = s->abi->wire == WIRE_NDR;
 	int view;
+
+	for (view = 0; view < VIEW_COUNT; view++) {
+		struct form *forms[2] = {
+			&routine->reply.views[view], &routine->request.views[view]};
+		int is_request;
+
+		if (!(parts & 1U << view))
+			continue;
+		for (is_request = 1; is_request >= 0; is_request--) {
+			bool fits = is_ndr ? lower_ndr_form(s, routine, forms[is_request],
+						     (enum view)view, is_request)
+					   : lay_out(s, routine, forms[is_request], (enum view)view,
+						     is_request);
+
+			if (fits)
+				continue;
+			diag_report(s->diag, DIAG_message_too_big, routine->at,
+				is_request ? "request" : "reply", routine->name);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool lower_routine(struct sema *s, struct routine *routine, unsigned parts)
+{
+	bool is_ndr = s->abi->wire == WIRE_NDR;
 
 	routine->request.exists = true;
 	routine->request.id = routine->id;
 	routine->reply.exists = !routine->is_simple;
 	routine->reply.id = routine->reply_id;
-	for (view = 0; view < VIEW_COUNT; view++)
-		if (!lay_out(s, routine, &routine->request.views[view], (enum view)view, true) ||
-			!lay_out(s, routine, &routine->reply.views[view], (enum view)view, false))
-			return false;
-	lower_user_stub(s, routine);
-	lower_server_stub(s, routine);
+	if (!lay_out_all(s, routine, parts))
+		return false;
+	if (parts & ROUTINE_USER)
+		(is_ndr ? lower_ndr_user_stub : lower_user_stub)(s, routine);
+	if (parts & ROUTINE_SERVER)
+		(is_ndr ? lower_ndr_server_stub : lower_server_stub)(s, routine);
 	return true;
 }
 

@@ -128,6 +128,25 @@ static void preset_results(
 
 /* ---- After the call ---- */
 
+static void check_results(struct sema *s, struct stub *stub, const struct form *reply)
+{
+	size_t i;
+
+	for (i = 0; i < reply->fields.count; i++) {
+		const struct field *field = reply->fields.items[i];
+		struct step *step;
+
+		if (field->kind != FIELD_ARRAY && field->kind != FIELD_EITHER)
+			continue;
+		if (!field->count_from[SIDE_SERVER])
+			continue;
+		step = add_for(s, stub, STEP_RESULT_CHECK, field);
+		step->check = CHECK_RESULT_COUNT_MAX;
+		step->param = field->count_from[SIDE_SERVER];
+		step->error = MIG_ERROR_ARRAY_TOO_LARGE;
+	}
+}
+
 /* In the order opposite to that of the arguments: destructors, and memory the stub was lent. */
 static void dispose(
 	struct sema *s, struct stub *stub, const struct form *form, const struct routine *routine)
@@ -180,25 +199,6 @@ static bool has_results(const struct form *reply)
 	return false;
 }
 
-static void check_results(struct sema *s, struct stub *stub, const struct form *reply)
-{
-	size_t i;
-
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *field = reply->fields.items[i];
-		struct step *step;
-
-		if (field->kind != FIELD_ARRAY && field->kind != FIELD_EITHER)
-			continue;
-		if (!field->count_from[SIDE_SERVER])
-			continue;
-		step = add_for(s, stub, STEP_RESULT_CHECK, field);
-		step->check = CHECK_RESULT_COUNT_MAX;
-		step->param = field->count_from[SIDE_SERVER];
-		step->error = MIG_ERROR_ARRAY_TOO_LARGE;
-	}
-}
-
 static void put_results(struct sema *s, struct stub *stub, const struct form *reply)
 {
 	bool is_result = false;
@@ -232,6 +232,8 @@ void lower_server_stub(struct sema *s, struct routine *routine)
 	take_arguments(s, stub, request);
 	preset_results(s, stub, request, reply);
 	stub_add(s, stub, STEP_CALL);
+	/* Before anything is disposed of: what then fails is left to whoever destroys requests. */
+	check_results(s, stub, reply);
 	dispose(s, stub, request, routine);
 	if (!has_results(reply) && !s->model->kernel_server)
 		return;
@@ -240,7 +242,6 @@ void lower_server_stub(struct sema *s, struct routine *routine)
 		release_rights(s, stub, request);
 	if (!has_results(reply))
 		return;
-	check_results(s, stub, reply);
 	put_results(s, stub, reply);
 	stub_add(s, stub, STEP_SET_COMPLEX)->complexity = reply->complexity;
 	stub_add(s, stub, STEP_SET_SIZE)->bytes = reply->is_fixed ? reply->max_bytes : 0;

@@ -2,6 +2,7 @@
 #include "support/arena.h"
 
 #include "support/bug.h"
+#include "support/format.h"
 
 #include <stdalign.h>
 #include <stdarg.h>
@@ -10,21 +11,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024 };
+/* So large that the C library takes it from the system, which has cleared it. */
+enum { BLOCK_BYTES = 256 * 1024 - 64 };
 
 struct arena_block {
 	struct arena_block *older;
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-/* Big requests get a block of their own, so that the rest of the current block is not lost. */
+/*
+ * Big requests get a block of their own, so that the rest of the current block is not lost. Those
+ * are zero; ordinary blocks are cleared as they are handed out.
+ */
 static void *alloc_block(struct arena *arena, size_t size_bytes)
 {
 	struct arena_block *block;
 
 	if (size_bytes > SIZE_MAX - sizeof(*block))
 		out_of_memory();
-	block = calloc(1, sizeof(*block) + size_bytes);
+	block = size_bytes == BLOCK_BYTES ? malloc(sizeof(*block) + size_bytes)
+					  : calloc(1, sizeof(*block) + size_bytes);
 	if (!block)
 		out_of_memory();
 	block->older = arena->blocks;
@@ -32,7 +38,8 @@ static void *alloc_block(struct arena *arena, size_t size_bytes)
 	return block->bytes;
 }
 
-void *arena_alloc(struct arena *arena, size_t size_bytes)
+/* The same memory, not cleared. */
+static void *alloc_dirty(struct arena *arena, size_t size_bytes)
 {
 	const size_t unit = alignof(max_align_t);
 	size_t rounded;
@@ -53,6 +60,14 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 	return result;
 }
 
+void *arena_alloc(struct arena *arena, size_t size_bytes)
+{
+	void *result = alloc_dirty(arena, size_bytes);
+
+	/* What is larger than a share of a block has just been cleared by the system. */
+	return size_bytes > BLOCK_BYTES / 4 ? result : memset(result, 0, size_bytes);
+}
+
 void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
 {
 	if (element_bytes != 0 && count > SIZE_MAX / element_bytes)
@@ -62,11 +77,42 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t n)
 {
-	char *copy = arena_alloc(arena, n + 1);
+	char *copy = alloc_dirty(arena, n + 1);
 
 	if (n > 0)
 		memcpy(copy, bytes, n);
+	copy[n] = '\0';
 	return copy;
+}
+
+static char *format_in_block(struct arena *arena, const char *format, va_list args)
+{
+	enum { LONGEST = 512 };
+	size_t room = (size_t)(arena->end - arena->next);
+	char *text = (char *)arena->next;
+	size_t length;
+
+	if (room > LONGEST)
+		room = LONGEST;
+	if (room == 0)
+		return NULL;
+	length = format_simple(text, room, format, args);
+	if (length == FORMAT_REFUSED)
+		return NULL;
+	return alloc_dirty(arena, length + 1);
+}
+
+char *arena_join(struct arena *arena, const char *a, const char *b, const char *c, const char *d)
+{
+	size_t a_bytes = strlen(a), b_bytes = strlen(b), c_bytes = strlen(c), d_bytes = strlen(d);
+	char *text = alloc_dirty(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1);
+	char *to = text;
+
+	memcpy(to, a, a_bytes);
+	memcpy(to += a_bytes, b, b_bytes);
+	memcpy(to += b_bytes, c, c_bytes);
+	memcpy(to += c_bytes, d, d_bytes + 1);
+	return text;
 }
 
 char *arena_printf(struct arena *arena, const char *format, ...)
@@ -75,6 +121,11 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	char *text;
 	int length;
 
+	va_start(args, format);
+	text = format_in_block(arena, format, args);
+	va_end(args);
+	if (text)
+		return text;
 	va_start(args, format);
 	va_copy(again, args);
 	length = vsnprintf(NULL, 0, format, args);
@@ -90,17 +141,14 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 void arena_reset(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks;
-	size_t used;
 
-	/* Only a single ordinary block is worth keeping; it is zeroed again as far as used. */
+	/* Only a single ordinary block is worth keeping; it is zeroed again piece by piece. */
 	if (!block)
 		return;
 	if (block->older || arena->end != block->bytes + BLOCK_BYTES) {
 		arena_free(arena);
 		return;
 	}
-	used = (size_t)(arena->next - block->bytes);
-	memset(block->bytes, 0, used);
 	arena->next = block->bytes;
 	arena->total_bytes = 0;
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Compares documents with the tables in the source that they describe.
 
-    check_docs.py [--update] SOURCE_DIR
+    check_docs.py [--update] [--migc PROGRAM] SOURCE_DIR
 
---update writes the table of warnings in docs/diagnostics.md anew.
+--update writes the table of warnings in docs/diagnostics.md anew. With --migc the interfaces shown
+in documents are compiled, and the layout shown in docs/layout.md is compared with the real one.
 
 
 Every option of src/driver/options.def that --help shows is in a manual page, every warning of the
@@ -11,6 +12,7 @@ catalogue is in docs/diagnostics.md, every keyword is in docs/language.md and mi
 between documents lead somewhere, and manual pages render without a complaint.
 """
 
+import argparse
 import pathlib
 import re
 import shutil
@@ -45,12 +47,14 @@ def check_options(root):
         return
     pages = {'N': ('migc.1', roff_text(root / 'man/migc.1')),
              'M': ('mig.1', roff_text(root / 'man/mig.1')),
-             'C': ('mig.1', roff_text(root / 'man/mig.1'))}
+             'C': ('mig.1', roff_text(root / 'man/mig.1')),
+             'A': ('apple-mig.1', roff_text(root / 'man/apple-mig.1')),
+             'B': ('apple-mig.1', roff_text(root / 'man/apple-mig.1'))}
     for row in rows(table, 'OPTION'):
         spelling, modes, text = row[1], row[3], row[5]
         if text == 'NULL':
             continue
-        for mode in re.findall(r'\b[NMC]\b', modes):
+        for mode in re.findall(r'\b[NMCAB]\b', modes):
             name, page = pages[mode]
             if not has_option(page, spelling):
                 yield f'man/{name}: no {spelling}'
@@ -112,14 +116,49 @@ def check_pages(root):
         if shutil.which('mandoc'):
             done = subprocess.run(['mandoc', '-T', 'lint', '-W', 'warning', str(page)],
                                   capture_output=True, text=True, check=False)
-            yield from done.stdout.splitlines()
+            yield from (line for line in done.stdout.splitlines()
+                        if 'unusual Xr order' not in line)
+
+
+def compile_text(migc, text):
+    """Diagnostics and layout of an interface."""
+    done = subprocess.run([migc, '--target=x86_64-gnu', '--emit=layout', '--layout=-', '-'],
+                          input=text, capture_output=True, text=True, check=False)
+    return done.stderr, done.stdout
+
+
+def check_examples(root, migc):
+    blocks = {}
+    for name in ('README.md', 'docs/layout.md', 'docs/language.md'):
+        blocks[name] = re.findall(r'```\n(subsystem .*?)```', (root / name).read_text(), re.S)
+    page = roff_text(root / 'man/migc-defs.5')
+    blocks['man/migc-defs.5'] = re.findall(
+        r'\.Bd -literal -offset indent\n(subsystem .*?)\.Ed', page, re.S)
+    for name, texts in blocks.items():
+        if not texts:
+            yield f'{name}: shows no interface'
+        for text in texts:
+            complaints, layout = compile_text(migc, text)
+            if complaints:
+                yield f'{name}: {complaints}'
+            if name == 'docs/layout.md':
+                shown = re.search(r'```yaml\n(.*?)```', (root / name).read_text(), re.S).group(1)
+                if shown not in layout:
+                    yield f'{name}: the layout shown is not the one written'
 
 
 def main():
-    root = pathlib.Path(sys.argv[-1])
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--update', action='store_true')
+    parser.add_argument('--migc')
+    parser.add_argument('root', type=pathlib.Path)
+    options = parser.parse_args()
+    root = options.root
     problems = []
-    if sys.argv[1] == '--update':
+    if options.update:
         update_warnings(root)
+    if options.migc:
+        problems += check_examples(root, options.migc)
     for check in (check_options, check_warnings, check_keywords, check_links, check_pages):
         problems += check(root)
     for problem in problems:

@@ -151,7 +151,7 @@ class Native(DriverTest):
         self.fails(2, "-Wnone-such", "w.defs", says="-Wnone-such")
 
     def test_error_limit(self):
-        self.write("e.defs", ERRONEOUS + "".join("type t%d = nonsense;\n" % i for i in range(30)))
+        self.write("e.defs", ERRONEOUS + "".join("type t%d = nonsense%d;\n" % (i, i) for i in range(30)))
         self.assertEqual(self.fails(1, "e.defs").count(": error:"), 20)
         self.assertEqual(self.fails(1, "-ferror-limit=3", "e.defs").count(": error:"), 3)
         self.assertEqual(self.fails(1, "-ferror-limit", "0", "e.defs").count(": error:"), 31)
@@ -230,7 +230,10 @@ class Native(DriverTest):
     def test_as_another_program(self):
         self.fails(2, "--as=vax-mig", says="gnu-migcom")
         self.assertIn("GNU MIG", self.fine("--as=gnu-mig", "--version"))
+        self.assertIn("GNU MIG", self.fine("--as", "gnu-mig", "--version"))
+        self.fails(2, "--as", says="needs a value")
         link = self.program("mig")
+        self.fails(1, "--as=vax-mig", says="gnu-migcom", program=link)
         self.assertRegex(self.fine("--as=migc", "--version", program=link), "^migc ")
 
     def test_bad_input(self):
