@@ -1,5 +1,6 @@
 /* What generated stubs call (<mach/mig.h>), and NDR_record. */
 #include "core/memory.h"
+#include "core/shared.h"
 #include "ndr/shared.h"
 
 #include <mach/mig.h>
@@ -67,7 +68,7 @@ int mig_strncpy_zerofill(char *dest, const char *src, int len)
 
 void mig_allocate(vm_address_t *ret_address, vm_size_t size)
 {
-	*ret_address = (vm_address_t)mr_pages_allocate(size);
+	*ret_address = (vm_address_t)mr_shared_allocate(size);
 }
 
 void mig_deallocate(vm_address_t address, vm_size_t size)

@@ -360,6 +360,9 @@ static struct mr_message *begin_message(
 	message->from_outside = true;
 	message->sender = (struct mr_sender){
 		incoming->sender.pid, incoming->sender.uid, incoming->sender.gid};
+	/* Sent before this end asked for credentials: nothing is known. */
+	if (message->sender.pid <= 0)
+		message->sender = (struct mr_sender){0, UINT32_MAX, UINT32_MAX};
 	if (wire->body_bytes > 0)
 		memcpy(message->body, body, wire->body_bytes);
 	return message;

@@ -7,9 +7,9 @@ set -eu
 library=$1
 include=$2
 
-# bound SET: the symbols of one header set
+# bound SET: the symbols of one header set, with those that both have from one header
 bound() {
-	grep -rhoE 'MIGRT_BIND\([A-Za-z_]+\)' "$include/migrt/$1" | sed "s/.*(\(.*\))/migrt_$1_\1/" |
+	grep -rhoE 'MIGRT_BIND\([A-Za-z_]+\)' "$include/migrt/$1" "$include/migrt/bootstrap.h" | sed "s/.*(\(.*\))/migrt_$1_\1/" |
 		grep -v "^migrt_$1_name\$"
 }
 declared=$(

@@ -1,4 +1,5 @@
-/* The trailer of a message from another process names that process, not this one and not the kernel. */
+/* The trailer of a message from another process names that process, not this one and not the
+ * kernel. */
 #include "process.h"
 
 #include <bsm/libbsm.h>

@@ -26,9 +26,10 @@ typedef char name_t[BOOTSTRAP_MAX_NAME_LEN];
 MIGRT_BEGIN_DECLS
 
 /*
- * Makes a port for messages of this header set's dialect that others find under service_name, and stores the name of its
- * receive right. BOOTSTRAP_SERVICE_ACTIVE: a living server has that name. BOOTSTRAP_NOT_PRIVILEGED:
- * the folder of names cannot be used, or the name is none. BOOTSTRAP_NO_MEMORY.
+ * Makes a port for messages of this header set's dialect that others find under service_name, and
+ * stores the name of its receive right. BOOTSTRAP_SERVICE_ACTIVE: a living server has that name.
+ * BOOTSTRAP_NOT_PRIVILEGED: the folder of names cannot be used, or the name is none.
+ * BOOTSTRAP_NO_MEMORY.
  */
 extern kern_return_t bootstrap_check_in(mach_port_t bp, const char *service_name,
 	mach_port_t *ret_port) MIGRT_BIND(bootstrap_check_in);
