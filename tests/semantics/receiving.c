@@ -1,16 +1,7 @@
 /* What a receive answers; messages that do not fit; port sets; threads that wait. */
-#include "semantics.h"
+#include "sleeper.h"
 
-#include <pthread.h>
 #include <signal.h>
-#include <time.h>
-
-static void sleep_ms(long ms)
-{
-	struct timespec time = {0, ms * 1000000};
-
-	nanosleep(&time, NULL);
-}
 
 static void names_that_cannot_receive(void)
 {
@@ -156,13 +147,9 @@ static void *receive_and_wait(void *argument)
 static pthread_t start_receiver(
 	struct receiver *receiver, mach_port_t port, mach_msg_option_t option)
 {
-	pthread_t thread;
-
 	receiver->port = port;
 	receiver->option = option;
-	CHECK_EQUAL(0, pthread_create(&thread, NULL, receive_and_wait, receiver));
-	sleep_ms(20);
-	return thread;
+	return start_sleeper(receive_and_wait, receiver);
 }
 
 static void waiting_receivers(void)

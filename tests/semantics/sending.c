@@ -1,7 +1,6 @@
 /* What a send refuses, in which order, and what each refusal leaves behind; full queues. */
-#include "semantics.h"
+#include "sleeper.h"
 
-#include <pthread.h>
 #include <time.h>
 
 static void bad_headers(void)
@@ -172,13 +171,6 @@ static void *send_and_wait(void *id)
 	return NULL;
 }
 
-static void sleep_ms(long ms)
-{
-	struct timespec time = {0, ms * 1000000};
-
-	nanosleep(&time, NULL);
-}
-
 static void sender_waits_for_room(void)
 {
 	struct message m;
@@ -187,23 +179,20 @@ static void sender_waits_for_room(void)
 
 	shared_port = new_port_with_send();
 	fill(shared_port);
-	CHECK_EQUAL(0, pthread_create(&thread, NULL, send_and_wait, &id));
-	sleep_ms(20);
+	thread = start_sleeper(send_and_wait, &id);
 	CHECK_EQUAL(MACH_PORT_QLIMIT_DEFAULT, status_of(shared_port).mps_msgcount);
 	message_take(&m, shared_port);
 	CHECK_EQUAL(0, pthread_join(thread, NULL));
 	CHECK_EQUAL(MACH_PORT_QLIMIT_DEFAULT, status_of(shared_port).mps_msgcount);
 
 	/* More room by a higher limit. */
-	CHECK_EQUAL(0, pthread_create(&thread, NULL, send_and_wait, &id));
-	sleep_ms(20);
+	thread = start_sleeper(send_and_wait, &id);
 	set_qlimit(shared_port, MACH_PORT_QLIMIT_MAX);
 	CHECK_EQUAL(0, pthread_join(thread, NULL));
 
 	/* The port ends: the message counts as sent. */
 	fill(shared_port);
-	CHECK_EQUAL(0, pthread_create(&thread, NULL, send_and_wait, &id));
-	sleep_ms(20);
+	thread = start_sleeper(send_and_wait, &id);
 	destroy_receive_right(shared_port);
 	CHECK_EQUAL(0, pthread_join(thread, NULL));
 	CHECK_OK(mach_port_destroy(self(), shared_port));
