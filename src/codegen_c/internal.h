@@ -15,6 +15,7 @@ struct writer {
 	const struct c_options *options;
 	const struct frame *frame;
 	enum view view; /* VIEW_USER or VIEW_SERVER */
+	unsigned parts; /* of routines that this file shows (enum routine_parts) */
 	const struct routine *routine;
 	bool in_type_check; /* an #if TypeCheck is open */
 };
@@ -27,8 +28,9 @@ struct frame {
 	const char *user_ports; /* which header field is which port */
 	const char *server_ports;
 	const char *kernel_server_ports;
-	const char *macros;       /* of both .c files */
-	const char *string_macro; /* of those that send fixed strings */
+	const char *macros;          /* of both .c files */
+	const char *string_function; /* of those that send fixed strings */
+	const char *string_macro;    /* the same where a file may have one function only */
 };
 
 extern const struct frame *const c_frames[]; /* by enum wire */
@@ -99,8 +101,8 @@ void emit_structure(struct writer *w, const char *name, const struct form *form)
 void emit_sent_words(struct writer *w, const struct form *form);
 void emit_expected_words(struct writer *w, const struct form *form);
 
-/* _Static_assert for sizes and offsets of a structure. */
-void emit_assertions(struct writer *w, const char *name, const struct form *form);
+/* _Static_assert for sizes of types and layouts of both structures; reply may be NULL. */
+void emit_assertions(struct writer *w, const struct form *request, const struct form *reply);
 
 /* ---- pack.c: filling a message, whichever pointer leads to it ---- */
 
@@ -113,9 +115,15 @@ void pack_number(
 	struct writer *w, const char *pointer, const struct field *field, const char *count);
 void pack_slots(struct writer *w, const char *pointer, const struct field *field, const char *value,
 	const char *count);
+void pack_tail(struct writer *w, const char *pointer, const struct field *field, const char *count);
 void pack_pad(struct writer *w, const char *pointer, const struct field *field);
 
 /* ---- checks.c ---- */
+
+/* Whether a message of this form has one size and one complexity, compared as one word. */
+bool has_fixed_shape(const struct form *form);
+
+bool form_moves(const struct form *form);
 
 /* One CHECK step of a received message; pointer reaches its field, head its header. */
 void emit_check(

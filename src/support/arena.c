@@ -19,14 +19,18 @@ struct arena_block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-/* Big requests get a block of their own, so that the rest of the current block is not lost. */
+/*
+ * Big requests get a block of their own, so that the rest of the current block is not lost. Those
+ * are zero; ordinary blocks are cleared as they are handed out.
+ */
 static void *alloc_block(struct arena *arena, size_t size_bytes)
 {
 	struct arena_block *block;
 
 	if (size_bytes > SIZE_MAX - sizeof(*block))
 		out_of_memory();
-	block = calloc(1, sizeof(*block) + size_bytes);
+	block = size_bytes == BLOCK_BYTES ? malloc(sizeof(*block) + size_bytes)
+					  : calloc(1, sizeof(*block) + size_bytes);
 	if (!block)
 		out_of_memory();
 	block->older = arena->blocks;
@@ -34,7 +38,8 @@ static void *alloc_block(struct arena *arena, size_t size_bytes)
 	return block->bytes;
 }
 
-void *arena_alloc(struct arena *arena, size_t size_bytes)
+/* The same memory, not cleared. */
+static void *alloc_dirty(struct arena *arena, size_t size_bytes)
 {
 	const size_t unit = alignof(max_align_t);
 	size_t rounded;
@@ -60,6 +65,14 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 	return result;
 }
 
+void *arena_alloc(struct arena *arena, size_t size_bytes)
+{
+	void *result = alloc_dirty(arena, size_bytes);
+
+	/* What is larger than a share of a block has just been cleared by the system. */
+	return size_bytes > BLOCK_BYTES / 4 ? result : memset(result, 0, size_bytes);
+}
+
 void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
 {
 	if (element_bytes != 0 && count > SIZE_MAX / element_bytes)
@@ -69,10 +82,11 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t n)
 {
-	char *copy = arena_alloc(arena, n + 1);
+	char *copy = alloc_dirty(arena, n + 1);
 
 	if (n > 0)
 		memcpy(copy, bytes, n);
+	copy[n] = '\0';
 	return copy;
 }
 
@@ -88,11 +102,22 @@ static char *format_in_block(struct arena *arena, const char *format, va_list ar
 	if (room == 0)
 		return NULL;
 	length = format_simple(text, room, format, args);
-	if (length == FORMAT_REFUSED) {
-		memset(text, 0, room);
+	if (length == FORMAT_REFUSED)
 		return NULL;
-	}
-	return arena_alloc(arena, length + 1);
+	return alloc_dirty(arena, length + 1);
+}
+
+char *arena_join(struct arena *arena, const char *a, const char *b, const char *c, const char *d)
+{
+	size_t a_bytes = strlen(a), b_bytes = strlen(b), c_bytes = strlen(c), d_bytes = strlen(d);
+	char *text = alloc_dirty(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1);
+	char *to = text;
+
+	memcpy(to, a, a_bytes);
+	memcpy(to += a_bytes, b, b_bytes);
+	memcpy(to += b_bytes, c, c_bytes);
+	memcpy(to += c_bytes, d, d_bytes + 1);
+	return text;
 }
 
 char *arena_printf(struct arena *arena, const char *format, ...)
@@ -121,17 +146,14 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 void arena_reset(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks;
-	size_t used;
 
-	/* Only a single ordinary block is worth keeping; it is zeroed again as far as used. */
+	/* Only a single ordinary block is worth keeping; it is zeroed again piece by piece. */
 	if (!block)
 		return;
 	if (block->older || arena->end != block->bytes + BLOCK_BYTES) {
 		arena_free(arena);
 		return;
 	}
-	used = (size_t)(arena->next - block->bytes);
-	memset(block->bytes, 0, used);
 	arena->next = block->bytes;
 	arena->total_bytes = 0;
 }

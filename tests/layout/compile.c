@@ -39,25 +39,23 @@ static void add_docs(struct arena *arena, struct source_text *source, const stru
 static struct model *analyse(struct compiled *c, struct source_map *sources, const char *target,
 	const char *defs, const struct test_doc *docs)
 {
-	struct sema_options options = {DIALECT_GNU, target, "test.defs", "", ""};
+	struct sema_options options = {DIALECT_GNU, target, "test.defs", "", "", &c->scratch};
 	struct parse_options parse = {DIALECT_GNU, false};
 	struct source_text source = {0};
 	struct source_file *file;
 	struct ast_file *ast;
-	struct intern names;
-	struct diag diag;
 
-	intern_init(&names, &c->arena);
-	diag_init(&diag, &c->arena, sources, print_diagnostic, sources);
-	diag.is_quiet = true;
+	intern_init(&c->names, &c->arena);
+	diag_init(&c->diag, &c->arena, sources, print_diagnostic, sources);
+	c->diag.is_quiet = true;
 	file = source_add_file(sources, "test.defs", str_of(defs), 0);
 	text_add_origin(&c->arena, &source, file->base);
 	buf_add_c(&source.text, defs);
 	source.end = file->base + (src_loc)strlen(defs);
 	add_docs(&c->arena, &source, docs);
-	ast = parse_text(&c->arena, &names, &diag, &source, parse);
+	ast = parse_text(&c->arena, &c->names, &c->diag, &source, parse);
 	text_free(&source);
-	return sema_run(&c->arena, &names, &diag, &options, NULL, ast);
+	return sema_run(&c->arena, &c->names, &c->diag, &options, NULL, ast);
 }
 
 static void load(struct compiled *c)
@@ -91,6 +89,7 @@ void compiled_free(struct compiled *c)
 {
 	yaml_document_delete(&c->document);
 	buf_free(&c->yaml);
+	arena_free(&c->scratch);
 	arena_free(&c->arena);
 }
 

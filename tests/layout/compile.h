@@ -2,14 +2,20 @@
 #ifndef MIGC_TESTS_LAYOUT_COMPILE_H
 #define MIGC_TESTS_LAYOUT_COMPILE_H
 
+#include "diag/diag.h"
 #include "model/model.h"
 #include "support/arena.h"
 #include "support/buf.h"
+#include "support/str.h"
 
 #include <yaml.h>
 
 struct compiled {
 	struct arena arena;
+	struct arena scratch;
+	/* What the model works its routines out with. */
+	struct intern names;
+	struct diag diag;
 	struct model *model; /* NULL after errors, which are printed */
 	struct buf yaml;
 	yaml_document_t document;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -96,77 +100,36 @@ mig_internal void _Xall(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 #if TypeCheck
 	const mach_msg_type_t bCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t dCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t eType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 28, "expected b at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, c) == 36, "expected c at offset 36");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, d) == 44, "expected d at offset 44");
-	_Static_assert(sizeof(Request) == 52, "expected Request to have 52 bytes");
-
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 44, "expected c at offset 44");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Reply, e) == 52, "expected e at offset 52");
-	_Static_assert(sizeof(Reply) == 60, "expected Reply to have 60 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(Request) == 52 &&
+		offsetof(Request, b) == 28 &&
+		offsetof(Request, c) == 36 &&
+		offsetof(Request, d) == 44, "layout of Request");
+	_Static_assert(sizeof(Reply) == 60 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, c) == 44 &&
+		offsetof(Reply, e) == 52, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -253,9 +216,8 @@ mig_internal void _Xnone(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

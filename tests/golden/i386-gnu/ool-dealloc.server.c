@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -90,13 +94,12 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Request, b) == 52, "expected b at offset 52");
-	_Static_assert(offsetof(Request, c) == 68, "expected c at offset 68");
-	_Static_assert(offsetof(Request, d) == 84, "expected d at offset 84");
-	_Static_assert(sizeof(Request) == 88, "expected Request to have 88 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 88 &&
+		offsetof(Request, a) == 36 &&
+		offsetof(Request, b) == 52 &&
+		offsetof(Request, c) == 68 &&
+		offsetof(Request, d) == 84, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -214,54 +217,23 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_type_number_t cCnt;
 
 	const mach_msg_type_long_t aType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = TRUE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 0
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_deallocate = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 0
 	};
 	const mach_msg_type_long_t bType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 0
+		.msgtl_header = {.msgt_longform = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 0
 	};
 	const mach_msg_type_long_t cType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = TRUE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_BYTE,
-		.msgtl_size = 8,
-		.msgtl_number = 0
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_deallocate = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_BYTE, .msgtl_size = 8, .msgtl_number = 0
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 44, "expected a at offset 44");
-	_Static_assert(offsetof(Reply, b) == 60, "expected b at offset 60");
-	_Static_assert(offsetof(Reply, c) == 76, "expected c at offset 76");
-	_Static_assert(sizeof(Reply) == 80, "expected Reply to have 80 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 80 &&
+		offsetof(Reply, a) == 44 &&
+		offsetof(Reply, b) == 60 &&
+		offsetof(Reply, c) == 76, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -100,12 +104,11 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(offsetof(Request, more) == 2096, "expected more at offset 2096");
-	_Static_assert(offsetof(Request, last) == 4156, "expected last at offset 4156");
-	_Static_assert(sizeof(Request) == 6204, "expected Request to have 6204 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 6204 &&
+		offsetof(Request, data) == 36 &&
+		offsetof(Request, more) == 2096 &&
+		offsetof(Request, last) == 4156, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -177,9 +180,8 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 3U) & ~3U : 4U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 60U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 60U + (In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 3U) & ~3U : 4U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -266,39 +268,18 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	boolean_t moreDealloc = FALSE;
 
 	const mach_msg_type_long_t dataType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 2048
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 2048
 	};
 	const mach_msg_type_long_t moreType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 2048
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 2048
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 44, "expected data at offset 44");
-	_Static_assert(offsetof(Reply, more) == 2104, "expected more at offset 2104");
-	_Static_assert(sizeof(Reply) == 4152, "expected Reply to have 4152 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 4152 &&
+		offsetof(Reply, data) == 44 &&
+		offsetof(Reply, more) == 2104, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

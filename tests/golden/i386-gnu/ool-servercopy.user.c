@@ -42,6 +42,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -107,66 +111,29 @@ mig_external kern_return_t put
 	boolean_t msgh_simple = TRUE;
 
 	const mach_msg_type_long_t dataType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 2048
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 2048
 	};
 	const mach_msg_type_long_t moreType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 2048
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 2048
 	};
 	const mach_msg_type_long_t lastType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 2048
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 2048
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(offsetof(Request, more) == 2096, "expected more at offset 2096");
-	_Static_assert(offsetof(Request, last) == 4156, "expected last at offset 4156");
-	_Static_assert(sizeof(Request) == 6204, "expected Request to have 6204 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 6204 &&
+		offsetof(Request, data) == 36 &&
+		offsetof(Request, more) == 2096 &&
+		offsetof(Request, last) == 4156, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 	InP->dataType = dataType;
 	InP->dataType.msgtl_number = dataCnt;
@@ -216,7 +183,6 @@ mig_external kern_return_t put
 
 
 	InP = &Mess.In;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	if (!msgh_simple)
 		InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
@@ -224,24 +190,21 @@ mig_external kern_return_t put
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 5200;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 5300))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 5300)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;
@@ -307,47 +270,36 @@ mig_external kern_return_t get
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 4152 &&
+		offsetof(Reply, data) == 44 &&
+		offsetof(Reply, more) == 2104, "layout of Reply");
 
-	_Static_assert(offsetof(Reply, data) == 44, "expected data at offset 44");
-	_Static_assert(offsetof(Reply, more) == 2104, "expected more at offset 2104");
-	_Static_assert(sizeof(Reply) == 4152, "expected Reply to have 4152 bytes");
 
-
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 24;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 5201;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		24, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 5301))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 5301)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;
@@ -404,9 +356,8 @@ mig_external kern_return_t get
 
 	if (mig_unlikely(OutP->moreType.msgtl_header.msgt_inline && OutP->moreType.msgtl_number > 2048U))
 		return MIG_TYPE_ERROR;
-	msgh_size_delta = OutP->moreType.msgtl_header.msgt_inline ? (OutP->moreType.msgtl_number + 3U) & ~3U : 4U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 56U + msgh_size_delta))
+	if (mig_unlikely(msgh_size != 56U + (OutP->moreType.msgtl_header.msgt_inline ? (OutP->moreType.msgtl_number + 3U) & ~3U : 4U)))
 		return MIG_TYPE_ERROR;
 #endif /* TypeCheck */
 

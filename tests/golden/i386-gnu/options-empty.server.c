@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -85,7 +89,7 @@ mig_external boolean_t empty_server
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	if (number >= 0U || (routine = empty_server_routines[number]) == 0) {
+	if (number >= 1U || (routine = empty_server_routines[number]) == 0) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

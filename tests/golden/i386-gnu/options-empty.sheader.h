@@ -31,7 +31,7 @@ static __inline mig_routine_t empty_server_routine(const mach_msg_header_t *InHe
 {
 	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) 6400;
 
-	return number < 0U ? empty_server_routines[number] : 0;
+	return number < 1U ? empty_server_routines[number] : 0;
 }
 
 #endif	/* not defined(_empty_server_) */

@@ -41,6 +41,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -90,46 +94,26 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 #endif /* TypeCheck */
 	test_object_t server;
 	test_object_t other;
-	ipc_port_t name;
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t otherType = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t nameType = {
-		.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, other) == 36, "expected other at offset 36");
-	_Static_assert(offsetof(Reply, name) == 44, "expected name at offset 44");
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 32 &&
+		offsetof(Request, a) == 28, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48 &&
+		offsetof(Reply, other) == 36 &&
+		offsetof(Reply, name) == 44, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -149,7 +133,7 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	OutP->RetCode = find(server,
 		In0P->a,
 		&other,
-		&name);
+		&OutP->name);
 	test_object_free(server);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
@@ -157,7 +141,6 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	OutP->otherType = otherType;
 	OutP->other = test_port_from_object(other);
 	OutP->nameType = nameType;
-	OutP->name = name;
 	if (IP_VALID((ipc_port_t) InHeadP->msgh_reply_port) &&
 	    IP_VALID((ipc_port_t) OutP->name) &&
 	    ipc_port_check_circularity((ipc_port_t) OutP->name,
@@ -213,10 +196,9 @@ mig_internal void _Xforget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 #endif /* TypeCheck */
 	test_object_t server;
 
-	_Static_assert(offsetof(Request, port) == 28, "expected port at offset 28");
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(Request) == 32 &&
+		offsetof(Request, port) == 28, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -94,22 +98,15 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, i) == 36, "expected i at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 2088, "expected a at offset 2088");
-	_Static_assert(sizeof(Request) == 2092, "expected Request to have 2092 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 2092 &&
+		offsetof(Request, i) == 36 &&
+		offsetof(Request, a) == 2088, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -216,35 +213,18 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	int32_t a;
 
 	const mach_msg_type_long_t iType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_COPY_SEND,
-		.msgtl_size = 32,
-		.msgtl_number = 512
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_COPY_SEND, .msgtl_size = 32, .msgtl_number = 512
 	};
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, i) == 44, "expected i at offset 44");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, a) == 2096, "expected a at offset 2096");
-	_Static_assert(sizeof(Reply) == 2100, "expected Reply to have 2100 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 2100 &&
+		offsetof(Reply, i) == 44 &&
+		offsetof(Reply, a) == 2096, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -276,10 +256,9 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		msgh_size_delta = 4;
 	} else {
 		msgh_size_delta = 4U * iCnt;
-		for (msgh_index = 0; msgh_index < iCnt; msgh_index++) {
-			OutP->i[msgh_index].kernel_port_do_not_use = 0;
-			OutP->i[msgh_index].name = i[msgh_index];
-		}
+		for (msgh_index = 0; msgh_index < iCnt; msgh_index++)
+			OutP->i[msgh_index].kernel_port_do_not_use =
+				i[msgh_index];
 	}
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 2048U);

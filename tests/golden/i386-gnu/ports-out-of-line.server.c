@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -88,22 +92,15 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, ports) == 36, "expected ports at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 44, "expected a at offset 44");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, ports) == 36 &&
+		offsetof(Request, a) == 44, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -180,24 +177,13 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_type_number_t portsCnt;
 
 	const mach_msg_type_long_t portsType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = TRUE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_MOVE_SEND,
-		.msgtl_size = 32,
-		.msgtl_number = 0
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_deallocate = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_MOVE_SEND, .msgtl_size = 32, .msgtl_number = 0
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, ports) == 44, "expected ports at offset 44");
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48 &&
+		offsetof(Reply, ports) == 44, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -96,71 +100,34 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t dCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND_ONCE,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND_ONCE, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t eCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t fCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_NAME,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_NAME, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(offsetof(Request, b) == 36, "expected b at offset 36");
-	_Static_assert(offsetof(Request, c) == 44, "expected c at offset 44");
-	_Static_assert(offsetof(Request, d) == 52, "expected d at offset 52");
-	_Static_assert(offsetof(Request, e) == 60, "expected e at offset 60");
-	_Static_assert(sizeof(mach_port_name_t) == 4, "expected mach_port_name_t to have 4 bytes");
-	_Static_assert(offsetof(Request, f) == 68, "expected f at offset 68");
-	_Static_assert(sizeof(Request) == 72, "expected Request to have 72 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(mach_port_name_t) == 4, "size of mach_port_name_t");
+	_Static_assert(sizeof(Request) == 72 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, b) == 36 &&
+		offsetof(Request, c) == 44 &&
+		offsetof(Request, d) == 52 &&
+		offsetof(Request, e) == 60 &&
+		offsetof(Request, f) == 68, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -261,55 +228,27 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	mach_port_t a;
-	mach_port_t b;
-	mach_port_t c;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_COPY_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_COPY_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bType = {
-		.msgt_name = MACH_MSG_TYPE_MOVE_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_MOVE_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cType = {
-		.msgt_name = MACH_MSG_TYPE_MOVE_RECEIVE,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_MOVE_RECEIVE, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t dType = {
-		.msgt_name = MACH_MSG_TYPE_PORT_NAME,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_NAME, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Reply, b) == 44, "expected b at offset 44");
-	_Static_assert(offsetof(Reply, c) == 52, "expected c at offset 52");
-	_Static_assert(sizeof(mach_port_name_t) == 4, "expected mach_port_name_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, d) == 60, "expected d at offset 60");
-	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
+	_Static_assert(sizeof(mach_port_name_t) == 4, "size of mach_port_name_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 64 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, b) == 44 &&
+		offsetof(Reply, c) == 52 &&
+		offsetof(Reply, d) == 60, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -320,24 +259,21 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	}
 #endif /* TypeCheck */
 
+	OutP->a.kernel_port_do_not_use = 0;
+	OutP->b.kernel_port_do_not_use = 0;
+	OutP->c.kernel_port_do_not_use = 0;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
-		&a,
-		&b,
-		&c,
+		&OutP->a.name,
+		&OutP->b.name,
+		&OutP->c.name,
 		&OutP->d);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	OutP->aType = aType;
-	OutP->a.kernel_port_do_not_use = 0;
-	OutP->a.name = a;
 	OutP->bType = bType;
-	OutP->b.kernel_port_do_not_use = 0;
-	OutP->b.name = b;
 	OutP->cType = cType;
-	OutP->c.kernel_port_do_not_use = 0;
-	OutP->c.name = c;
 	OutP->dType = dType;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = 64;

@@ -39,6 +39,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -91,44 +95,24 @@ mig_internal void _Xping(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t stringCheck = {
-		.msgt_name = MACH_MSG_TYPE_STRING_C,
-		.msgt_size = 8,
-		.msgt_number = 64,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_STRING_C, .msgt_size = 8, .msgt_number = 64, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t bType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(test_string_t) == 64, "expected test_string_t to have 64 bytes");
-	_Static_assert(offsetof(Request, string) == 36, "expected string at offset 36");
-	_Static_assert(sizeof(Request) == 100, "expected Request to have 100 bytes");
-
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Reply, b) == 36, "expected b at offset 36");
-	_Static_assert(sizeof(Reply) == 40, "expected Reply to have 40 bytes");
+	_Static_assert(sizeof(int) == 4, "size of int");
+	_Static_assert(sizeof(test_string_t) == 64, "size of test_string_t");
+	_Static_assert(sizeof(Request) == 100 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, string) == 36, "layout of Request");
+	_Static_assert(sizeof(Reply) == 40 &&
+		offsetof(Reply, b) == 36, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -207,21 +191,14 @@ mig_internal void _Xnote(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 32 &&
+		offsetof(Request, a) == 28, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

@@ -39,6 +39,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -96,34 +100,21 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 
 #if TypeCheck
 	const mach_msg_type_t offsetCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t amountType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 2088, "expected offset at offset 2088");
-	_Static_assert(sizeof(Request) == 2096, "expected Request to have 2096 bytes");
-
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, amount) == 36, "expected amount at offset 36");
-	_Static_assert(sizeof(Reply) == 40, "expected Reply to have 40 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 2096 &&
+		offsetof(Request, data) == 36 &&
+		offsetof(Request, offset) == 2088, "layout of Request");
+	_Static_assert(sizeof(Reply) == 40 &&
+		offsetof(Reply, amount) == 36, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -239,48 +230,25 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 
 #if TypeCheck
 	const mach_msg_type_t offsetCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t amountCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_long_t dataType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 2048
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 2048
 	};
 
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 28, "expected offset at offset 28");
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Request, amount) == 40, "expected amount at offset 40");
-	_Static_assert(sizeof(Request) == 44, "expected Request to have 44 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 44, "expected data at offset 44");
-	_Static_assert(sizeof(Reply) == 2092, "expected Reply to have 2092 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 44 &&
+		offsetof(Request, offset) == 28 &&
+		offsetof(Request, amount) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 2092 &&
+		offsetof(Reply, data) == 44, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -384,20 +352,13 @@ mig_internal void _Xio_stat(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 #endif /* TypeCheck */
 
 	const mach_msg_type_t stat_infoType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 16,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 16, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(sizeof(test_stat_t) == 64, "expected test_stat_t to have 64 bytes");
-	_Static_assert(offsetof(Reply, stat_info) == 36, "expected stat_info at offset 36");
-	_Static_assert(sizeof(Reply) == 100, "expected Reply to have 100 bytes");
+	_Static_assert(sizeof(test_stat_t) == 64, "size of test_stat_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 100 &&
+		offsetof(Reply, stat_info) == 36, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -461,21 +422,14 @@ mig_internal void _Xio_async(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 
 #if TypeCheck
 	const mach_msg_type_t reasonCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Request, reason) == 28, "expected reason at offset 28");
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(int) == 4, "size of int");
+	_Static_assert(sizeof(Request) == 32 &&
+		offsetof(Request, reason) == 28, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

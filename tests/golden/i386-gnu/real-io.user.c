@@ -42,6 +42,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -100,58 +104,29 @@ mig_external kern_return_t io_write
 	boolean_t msgh_simple = TRUE;
 
 	const mach_msg_type_long_t dataType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 2048
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 2048
 	};
 	const mach_msg_type_t offsetType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t amountCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 36, "expected data at offset 36");
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 2088, "expected offset at offset 2088");
-	_Static_assert(sizeof(Request) == 2096, "expected Request to have 2096 bytes");
-
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, amount) == 36, "expected amount at offset 36");
-	_Static_assert(sizeof(Reply) == 40, "expected Reply to have 40 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 2096 &&
+		offsetof(Request, data) == 36 &&
+		offsetof(Request, offset) == 2088, "layout of Request");
+	_Static_assert(sizeof(Reply) == 40 &&
+		offsetof(Reply, amount) == 36, "layout of Reply");
 
 	InP->dataType = dataType;
 	InP->dataType.msgtl_number = dataCnt;
@@ -172,7 +147,6 @@ mig_external kern_return_t io_write
 	InP->offset = offset;
 
 	InP = &Mess.In;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	if (!msgh_simple)
 		InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
@@ -180,24 +154,21 @@ mig_external kern_return_t io_write
 	InP->Head.msgh_request_port = io_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7200;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7300))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 7300)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;
@@ -261,80 +232,56 @@ mig_external kern_return_t io_read
 #if TypeCheck
 	mach_msg_size_t msgh_size;
 #endif /* TypeCheck */
-	mach_msg_size_t msgh_size_delta;
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
 	const mach_msg_type_t offsetType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t amountType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
-	_Static_assert(offsetof(Request, offset) == 28, "expected offset at offset 28");
-	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
-	_Static_assert(offsetof(Request, amount) == 40, "expected amount at offset 40");
-	_Static_assert(sizeof(Request) == 44, "expected Request to have 44 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 44, "expected data at offset 44");
-	_Static_assert(sizeof(Reply) == 2092, "expected Reply to have 2092 bytes");
+	_Static_assert(sizeof(int64_t) == 8, "size of int64_t");
+	_Static_assert(sizeof(natural_t) == 4, "size of natural_t");
+	_Static_assert(sizeof(Request) == 44 &&
+		offsetof(Request, offset) == 28 &&
+		offsetof(Request, amount) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 2092 &&
+		offsetof(Reply, data) == 44, "layout of Reply");
 
 	InP->offsetType = offsetType;
 	InP->offset = offset;
 	InP->amountType = amountType;
 	InP->amount = amount;
 
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 44;
 	InP->Head.msgh_request_port = io_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7201;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		44, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7301))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 7301)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;
@@ -360,9 +307,8 @@ mig_external kern_return_t io_read
 
 	if (mig_unlikely(OutP->dataType.msgtl_header.msgt_inline && OutP->dataType.msgtl_number > 2048U))
 		return MIG_TYPE_ERROR;
-	msgh_size_delta = OutP->dataType.msgtl_header.msgt_inline ? (OutP->dataType.msgtl_number + 3U) & ~3U : 4U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 44U + msgh_size_delta))
+	if (mig_unlikely(msgh_size != 44U + (OutP->dataType.msgtl_header.msgt_inline ? (OutP->dataType.msgtl_number + 3U) & ~3U : 4U)))
 		return MIG_TYPE_ERROR;
 #endif /* TypeCheck */
 
@@ -417,56 +363,39 @@ mig_external kern_return_t io_stat
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t stat_infoCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 16,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 16, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
+	_Static_assert(sizeof(test_stat_t) == 64, "size of test_stat_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 100 &&
+		offsetof(Reply, stat_info) == 36, "layout of Reply");
 
-	_Static_assert(sizeof(test_stat_t) == 64, "expected test_stat_t to have 64 bytes");
-	_Static_assert(offsetof(Reply, stat_info) == 36, "expected stat_info at offset 36");
-	_Static_assert(sizeof(Reply) == 100, "expected Reply to have 100 bytes");
 
-
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 24;
 	InP->Head.msgh_request_port = stat_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7202;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		24, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7302))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 7302)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;
@@ -510,28 +439,22 @@ mig_external kern_return_t io_async
 	Request *InP = &Mess.In;
 
 	const mach_msg_type_t reasonType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
-	_Static_assert(offsetof(Request, reason) == 28, "expected reason at offset 28");
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
+	_Static_assert(sizeof(int) == 4, "size of int");
+	_Static_assert(sizeof(Request) == 32 &&
+		offsetof(Request, reason) == 28, "layout of Request");
 
 	InP->reasonType = reasonType;
 	InP->reason = reason;
 
-	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 32;
 	InP->Head.msgh_request_port = notify_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7204;
+	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 
 	return mach_msg(&InP->Head, MACH_SEND_MSG | MACH_MSG_OPTION_NONE, InP->Head.msgh_size, 0,
 		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -104,24 +108,17 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 #if TypeCheck
 	const mach_msg_type_t bCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 44, "expected b at offset 44");
-	_Static_assert(offsetof(Request, c) == 52, "expected c at offset 52");
-	_Static_assert(offsetof(Request, d) == 64, "expected d at offset 64");
-	_Static_assert(sizeof(Request) == 76, "expected Request to have 76 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 76 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, b) == 44 &&
+		offsetof(Request, c) == 52 &&
+		offsetof(Request, d) == 64, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -197,9 +194,8 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = (In2P->dType.msgt_number + 3U) & ~3U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 44U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 44U + ((In2P->dType.msgt_number + 3U) & ~3U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -283,40 +279,21 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	int32_t c;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_CHAR,
-		.msgt_size = 8,
-		.msgt_number = 10,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 10, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_16,
-		.msgt_size = 16,
-		.msgt_number = 3,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_16, .msgt_size = 16, .msgt_number = 3, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Reply, b) == 52, "expected b at offset 52");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 64, "expected c at offset 64");
-	_Static_assert(sizeof(Reply) == 68, "expected Reply to have 68 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 68 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, b) == 52 &&
+		offsetof(Reply, c) == 64, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -355,7 +332,8 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	OutP->bType.msgt_number = (bCnt) & 0xfffU;
 	msgh_size_delta = (2U * bCnt + 3U) & ~3U;
 	memcpy(OutP->b, b, 2U * bCnt);
-	MIG_CLEAR_TAIL(OutP->b, 2U * bCnt);
+	if ((2U * bCnt & 2U) != 0)
+		memcpy((char *) OutP->b + 2U * bCnt, "\0\0\0", 2);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 8U);
 

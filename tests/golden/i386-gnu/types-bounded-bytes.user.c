@@ -42,6 +42,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -111,62 +115,31 @@ mig_external kern_return_t put
 #endif /* TypeCheck */
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_CHAR,
-		.msgt_size = 8,
-		.msgt_number = 10,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 10, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_16,
-		.msgt_size = 16,
-		.msgt_number = 3,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_16, .msgt_size = 16, .msgt_number = 3, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t dType = {
-		.msgt_name = MACH_MSG_TYPE_CHAR,
-		.msgt_size = 8,
-		.msgt_number = 10,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 10, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 28, "expected a at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 44, "expected b at offset 44");
-	_Static_assert(offsetof(Request, c) == 52, "expected c at offset 52");
-	_Static_assert(offsetof(Request, d) == 64, "expected d at offset 64");
-	_Static_assert(sizeof(Request) == 76, "expected Request to have 76 bytes");
-
-	_Static_assert(sizeof(Reply) == 32, "expected Reply to have 32 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 76 &&
+		offsetof(Request, a) == 28 &&
+		offsetof(Request, b) == 44 &&
+		offsetof(Request, c) == 52 &&
+		offsetof(Request, d) == 64, "layout of Request");
+	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
 	if (mig_unlikely(aCnt > 10U))
 		return MIG_ARRAY_TOO_LARGE;
@@ -188,7 +161,8 @@ mig_external kern_return_t put
 	InP->cType.msgt_number = (cCnt) & 0xfffU;
 	msgh_size_delta = (2U * cCnt + 3U) & ~3U;
 	memcpy(InP->c, c, 2U * cCnt);
-	MIG_CLEAR_TAIL(InP->c, 2U * cCnt);
+	if ((2U * cCnt & 2U) != 0)
+		memcpy((char *) InP->c + 2U * cCnt, "\0\0\0", 2);
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 8U);
 
@@ -201,30 +175,26 @@ mig_external kern_return_t put
 
 
 	InP = &Mess.In;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 1500;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 1600))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 1600)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;
@@ -293,58 +263,41 @@ mig_external kern_return_t get
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 24, "layout of Request");
+	_Static_assert(sizeof(Reply) == 68 &&
+		offsetof(Reply, a) == 36 &&
+		offsetof(Reply, b) == 52 &&
+		offsetof(Reply, c) == 64, "layout of Reply");
 
-	_Static_assert(offsetof(Reply, a) == 36, "expected a at offset 36");
-	_Static_assert(offsetof(Reply, b) == 52, "expected b at offset 52");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 64, "expected c at offset 64");
-	_Static_assert(sizeof(Reply) == 68, "expected Reply to have 68 bytes");
 
-
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 24;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 1501;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		24, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 1601))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 1601)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -92,55 +96,28 @@ mig_internal void _Xmove(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 
 #if TypeCheck
 	const mach_msg_type_t fromCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 2,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 2, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t itemCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 6,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 6, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t toType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 2,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 2, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t movedType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 6,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 6, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(point_t) == 8, "expected point_t to have 8 bytes");
-	_Static_assert(offsetof(Request, from) == 28, "expected from at offset 28");
-	_Static_assert(sizeof(mixed_t) == 24, "expected mixed_t to have 24 bytes");
-	_Static_assert(offsetof(Request, item) == 40, "expected item at offset 40");
-	_Static_assert(sizeof(Request) == 64, "expected Request to have 64 bytes");
-
-	_Static_assert(sizeof(point_t) == 8, "expected point_t to have 8 bytes");
-	_Static_assert(offsetof(Reply, to) == 36, "expected to at offset 36");
-	_Static_assert(sizeof(mixed_t) == 24, "expected mixed_t to have 24 bytes");
-	_Static_assert(offsetof(Reply, moved) == 48, "expected moved at offset 48");
-	_Static_assert(sizeof(Reply) == 72, "expected Reply to have 72 bytes");
+	_Static_assert(sizeof(point_t) == 8, "size of point_t");
+	_Static_assert(sizeof(mixed_t) == 24, "size of mixed_t");
+	_Static_assert(sizeof(Request) == 64 &&
+		offsetof(Request, from) == 28 &&
+		offsetof(Request, item) == 40, "layout of Request");
+	_Static_assert(sizeof(Reply) == 72 &&
+		offsetof(Reply, to) == 36 &&
+		offsetof(Reply, moved) == 48, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;

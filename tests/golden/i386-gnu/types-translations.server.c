@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -99,64 +103,31 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 
 #if TypeCheck
 	const mach_msg_type_t taskCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t codeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t statusCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t otherType = {
-		.msgt_name = MACH_MSG_TYPE_MAKE_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_MAKE_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t statusType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(offsetof(Request, task) == 28, "expected task at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, code) == 36, "expected code at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, status) == 44, "expected status at offset 44");
-	_Static_assert(sizeof(Request) == 48, "expected Request to have 48 bytes");
-
-	_Static_assert(offsetof(Reply, other) == 36, "expected other at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, status) == 44, "expected status at offset 44");
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 48 &&
+		offsetof(Request, task) == 28 &&
+		offsetof(Request, code) == 36 &&
+		offsetof(Request, status) == 44, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48 &&
+		offsetof(Reply, other) == 36 &&
+		offsetof(Reply, status) == 44, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -195,8 +166,7 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		return;
 
 	OutP->otherType = otherType;
-	OutP->other.kernel_port_do_not_use = 0;
-	OutP->other.name = test_port_from_task(other);
+	OutP->other.kernel_port_do_not_use = test_port_from_task(other);
 	OutP->statusType = statusType;
 	OutP->status = test_int_from_code(status);
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -105,45 +109,25 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 
 #if TypeCheck
 	const mach_msg_type_t flagsCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t foundType = {
-		.msgt_name = MACH_MSG_TYPE_STRING_C,
-		.msgt_size = 8,
-		.msgt_number = 61,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_STRING_C, .msgt_size = 8, .msgt_number = 61, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t statusType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(offsetof(Request, path) == 28, "expected path at offset 28");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, flags) == 96, "expected flags at offset 96");
-	_Static_assert(offsetof(Request, other) == 104, "expected other at offset 104");
-	_Static_assert(sizeof(Request) == 168, "expected Request to have 168 bytes");
-
-	_Static_assert(offsetof(Reply, found) == 36, "expected found at offset 36");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, status) == 104, "expected status at offset 104");
-	_Static_assert(sizeof(Reply) == 108, "expected Reply to have 108 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 168 &&
+		offsetof(Request, path) == 28 &&
+		offsetof(Request, flags) == 96 &&
+		offsetof(Request, other) == 104, "layout of Request");
+	_Static_assert(sizeof(Reply) == 108 &&
+		offsetof(Reply, found) == 36 &&
+		offsetof(Reply, status) == 104, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -198,9 +182,8 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = (In1P->otherType.msgt_number + 3U) & ~3U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 40U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 40U + ((In1P->otherType.msgt_number + 3U) & ~3U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -101,12 +105,11 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, data) == 40, "expected data at offset 40");
-	_Static_assert(offsetof(Request, more) == 2096, "expected more at offset 2096");
-	_Static_assert(offsetof(Request, last) == 4152, "expected last at offset 4152");
-	_Static_assert(sizeof(Request) == 6200, "expected Request to have 6200 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(Request) == 6200 &&
+		offsetof(Request, data) == 40 &&
+		offsetof(Request, more) == 2096 &&
+		offsetof(Request, last) == 4152, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -178,9 +181,8 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 7U) & ~7U : 8U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 56U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 56U + (In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 7U) & ~7U : 8U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -267,39 +269,22 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_type_number_t moreCnt;
 	boolean_t moreDealloc = FALSE;
 
-	const mach_msg_type_long_t dataType = {
-		.msgtl_header = {
-			.msgt_name = MACH_MSG_TYPE_CHAR,
-			.msgt_size = 8,
-			.msgt_number = 2048,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		}
-	};
-	const mach_msg_type_long_t moreType = {
-		.msgtl_header = {
-			.msgt_name = MACH_MSG_TYPE_CHAR,
-			.msgt_size = 8,
-			.msgt_number = 2048,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		}
-	};
+	const mach_msg_type_long_t dataType = {.msgtl_header = {
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 2048,
+		.msgt_longform = TRUE, .msgt_inline = TRUE
+	}};
+	const mach_msg_type_long_t moreType = {.msgtl_header = {
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 2048,
+		.msgt_longform = TRUE, .msgt_inline = TRUE
+	}};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, data) == 56, "expected data at offset 56");
-	_Static_assert(offsetof(Reply, more) == 2112, "expected more at offset 2112");
-	_Static_assert(sizeof(Reply) == 4160, "expected Reply to have 4160 bytes");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 4160 &&
+		offsetof(Reply, data) == 56 &&
+		offsetof(Reply, more) == 2112, "layout of Reply");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 32U || !msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -405,12 +390,10 @@ mig_external boolean_t server_copy_server
 
 	/* The return code's half of its slot is set below, the other here. */
 	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
-	OutP->Head.msgh_remote_port_do_not_use = 0;
-	OutP->Head.msgh_protected_payload = 0;
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
-	OutP->Head.msgh_remote_port = InHeadP->msgh_reply_port;
-	OutP->Head.msgh_local_port = MACH_PORT_NULL;
+	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
+	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -89,85 +93,40 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t dCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND_ONCE,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND_ONCE, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t eCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t fCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_NAME,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_NAME, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(offsetof(Request, b) == 56, "expected b at offset 56");
-	_Static_assert(offsetof(Request, c) == 72, "expected c at offset 72");
-	_Static_assert(offsetof(Request, d) == 88, "expected d at offset 88");
-	_Static_assert(offsetof(Request, e) == 104, "expected e at offset 104");
-	_Static_assert(sizeof(mach_port_name_t) == 4, "expected mach_port_name_t to have 4 bytes");
-	_Static_assert(offsetof(Request, f) == 120, "expected f at offset 120");
-	_Static_assert(sizeof(Request) == 128, "expected Request to have 128 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(mach_port_name_t) == 4, "size of mach_port_name_t");
+	_Static_assert(sizeof(Request) == 128 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, b) == 56 &&
+		offsetof(Request, c) == 72 &&
+		offsetof(Request, d) == 88 &&
+		offsetof(Request, e) == 104 &&
+		offsetof(Request, f) == 120, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 128U || msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 257U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -259,89 +218,50 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
-	mach_port_t a;
-	mach_port_t b;
-	mach_port_t c;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_COPY_SEND,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_COPY_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bType = {
-		.msgt_name = MACH_MSG_TYPE_MOVE_SEND,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_MOVE_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cType = {
-		.msgt_name = MACH_MSG_TYPE_MOVE_RECEIVE,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_MOVE_RECEIVE, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t dType = {
-		.msgt_name = MACH_MSG_TYPE_PORT_NAME,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_NAME, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(offsetof(Reply, b) == 72, "expected b at offset 72");
-	_Static_assert(offsetof(Reply, c) == 88, "expected c at offset 88");
-	_Static_assert(sizeof(mach_port_name_t) == 4, "expected mach_port_name_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, d) == 104, "expected d at offset 104");
-	_Static_assert(sizeof(Reply) == 112, "expected Reply to have 112 bytes");
+	_Static_assert(sizeof(mach_port_name_t) == 4, "size of mach_port_name_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 112 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, b) == 72 &&
+		offsetof(Reply, c) == 88 &&
+		offsetof(Reply, d) == 104, "layout of Reply");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 32U || !msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
 #endif /* TypeCheck */
 
+	OutP->a.kernel_port_do_not_use = 0;
+	OutP->b.kernel_port_do_not_use = 0;
+	OutP->c.kernel_port_do_not_use = 0;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
-		&a,
-		&b,
-		&c,
+		&OutP->a.name,
+		&OutP->b.name,
+		&OutP->c.name,
 		&OutP->d);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	OutP->aType = aType;
-	OutP->a.kernel_port_do_not_use = 0;
-	OutP->a.name = a;
 	OutP->bType = bType;
-	OutP->b.kernel_port_do_not_use = 0;
-	OutP->b.name = b;
 	OutP->cType = cType;
-	OutP->c.kernel_port_do_not_use = 0;
-	OutP->c.name = c;
 	OutP->dType = dType;
 	MIG_CLEAR(OutP->dPad);
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
@@ -391,12 +311,10 @@ mig_external boolean_t rights_server
 
 	/* The return code's half of its slot is set below, the other here. */
 	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
-	OutP->Head.msgh_remote_port_do_not_use = 0;
-	OutP->Head.msgh_protected_payload = 0;
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
-	OutP->Head.msgh_remote_port = InHeadP->msgh_reply_port;
-	OutP->Head.msgh_local_port = MACH_PORT_NULL;
+	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
+	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;

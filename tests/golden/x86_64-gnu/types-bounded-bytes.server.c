@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -106,24 +110,17 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 #if TypeCheck
 	const mach_msg_type_t bCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Request, b) == 64, "expected b at offset 64");
-	_Static_assert(offsetof(Request, c) == 80, "expected c at offset 80");
-	_Static_assert(offsetof(Request, d) == 96, "expected d at offset 96");
-	_Static_assert(sizeof(Request) == 112, "expected Request to have 112 bytes");
-
-	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 112 &&
+		offsetof(Request, a) == 40 &&
+		offsetof(Request, b) == 64 &&
+		offsetof(Request, c) == 80 &&
+		offsetof(Request, d) == 96, "layout of Request");
+	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
@@ -199,9 +196,8 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = (In2P->dType.msgt_number + 7U) & ~7U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 72U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 72U + ((In2P->dType.msgt_number + 7U) & ~7U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -278,54 +274,30 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	Reply *OutP = (Reply *) OutHeadP;
 	mach_msg_size_t msgh_size;
 	mach_msg_size_t msgh_size_delta;
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 	mach_msg_type_number_t aCnt;
 	int16_t b[3];
 	mach_msg_type_number_t bCnt;
 	int32_t c;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_CHAR,
-		.msgt_size = 8,
-		.msgt_number = 10,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 10, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_16,
-		.msgt_size = 16,
-		.msgt_number = 3,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_16, .msgt_size = 16, .msgt_number = 3, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
-	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
-
-	_Static_assert(offsetof(Reply, a) == 56, "expected a at offset 56");
-	_Static_assert(offsetof(Reply, b) == 80, "expected b at offset 80");
-	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
-	_Static_assert(offsetof(Reply, c) == 96, "expected c at offset 96");
-	_Static_assert(sizeof(Reply) == 104, "expected Reply to have 104 bytes");
+	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
+	_Static_assert(sizeof(Request) == 32, "layout of Request");
+	_Static_assert(sizeof(Reply) == 104 &&
+		offsetof(Reply, a) == 56 &&
+		offsetof(Reply, b) == 80 &&
+		offsetof(Reply, c) == 96, "layout of Reply");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 32U || !msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -414,12 +386,10 @@ mig_external boolean_t bounded_bytes_server
 
 	/* The return code's half of its slot is set below, the other here. */
 	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
-	OutP->Head.msgh_remote_port_do_not_use = 0;
-	OutP->Head.msgh_protected_payload = 0;
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
-	OutP->Head.msgh_remote_port = InHeadP->msgh_reply_port;
-	OutP->Head.msgh_local_port = MACH_PORT_NULL;
+	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
+	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;
