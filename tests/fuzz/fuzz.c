@@ -6,15 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct fuzz_input fuzz_split(const uint8_t *bytes, size_t size)
+struct fuzz_input fuzz_split(const uint8_t *bytes, size_t size, size_t choice_count)
 {
 	struct fuzz_input input = {.text = str_make((const char *)bytes, size)};
 	size_t i;
 
-	if (size < FUZZ_CHOICES)
+	if (size < choice_count)
 		return input;
-	input.text.n = size - FUZZ_CHOICES;
-	for (i = 0; i < FUZZ_CHOICES; i++)
+	input.text.n = size - choice_count;
+	for (i = 0; i < choice_count; i++)
 		input.choices[i] = bytes[input.text.n + i];
 	return input;
 }

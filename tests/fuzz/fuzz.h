@@ -12,14 +12,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FUZZ_CHOICES = 2 };
+enum { FUZZ_CHOICES_MAX = 3 };
 
 struct fuzz_input {
 	struct str text;
-	unsigned char choices[FUZZ_CHOICES]; /* 0 where the input is too short */
+	unsigned char choices[FUZZ_CHOICES_MAX]; /* 0 where the input is too short */
 };
 
-struct fuzz_input fuzz_split(const uint8_t *bytes, size_t size);
+struct fuzz_input fuzz_split(const uint8_t *bytes, size_t size, size_t choice_count);
 
 /* The name under which file_read() gives the text of an input; other names are in files.c. */
 #define FUZZ_MAIN_FILE "input.defs"

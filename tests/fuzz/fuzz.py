@@ -32,7 +32,7 @@ SOURCE = HERE.parent.parent
 TARGETS = {
     "preprocess": {"seeds": ("defs", "errors"), "choices": (b"\0\1", b"\1\0"), "length": 4096},
     "parse": {"seeds": ("defs", "errors"), "choices": (b"\0\0", b"\1\3"), "length": 4096},
-    "compile": {"seeds": ("defs", "errors"), "choices": (b"\x40\0", b"\0\2", b"\x01\1"), "length": 8192},
+    "compile": {"seeds": ("defs", "errors"), "choices": (b"\x40\0\0", b"\0\3\0", b"\x01\1\0", b"\x40\6\0", b"\1\6\xff"), "length": 8192},
     "server": {"seeds": (), "choices": (), "length": 20000},
 }
 # Texts that only reach a limit: inputs made from them are as slow.

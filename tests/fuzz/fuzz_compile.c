@@ -5,7 +5,6 @@
 #include "fuzz.h"
 
 #include "driver/compile.h"
-#include "driver/names.h"
 #include "driver/products.h"
 #include "model/abi.h"
 
@@ -18,6 +17,19 @@ enum {
 	HAS_SYMBOL_TABLE = 16,
 	HAS_NO_TYPEDEFS = 32,
 	WARNS_OF_ALL = 64,
+	HAS_SUFFIX = 128,
+};
+
+/* The third choice, for the NDR wire. */
+enum {
+	EXPORTS_CHECKS = 1,
+	HAS_IMPL_TABLE = 2,
+	HAS_SPLIT_HEADERS = 4,
+	RECEIVES_SEPARATELY = 8,
+	LOGS_CALLS = 16,
+	CONVERTS = 32,
+	HAS_SMALL_STACK = 64, /* and no vouchers, and sizes of arrays in prototypes */
+	HAS_MACH_MSG2 = 128,
 };
 
 /* Outputs are never opened: no folder of this name is there. */
@@ -25,14 +37,12 @@ enum {
 
 static const struct abi *choose_target(unsigned choice)
 {
-	const struct abi *offered[32];
-	const struct abi *const *row;
+	const struct abi *const *rows = abi_all();
 	size_t count = 0;
 
-	for (row = abi_all(); *row && count < sizeof(offered) / sizeof(offered[0]); row++)
-		if (name_target(str_of((*row)->name)))
-			offered[count++] = *row;
-	return offered[choice % count];
+	while (rows[count])
+		count++;
+	return rows[choice % count];
 }
 
 static enum dialect dialect_of(const struct abi *abi, unsigned how)
@@ -42,17 +52,49 @@ static enum dialect dialect_of(const struct abi *abi, unsigned how)
 	return abi->wire == WIRE_TYPED ? DIALECT_GNU : DIALECT_APPLE;
 }
 
-static void write_products(struct compile *compile, unsigned how)
+static struct c_options c_options_of(const struct abi *abi, unsigned how, unsigned ndr)
+{
+	struct c_options options = {
+		.typedefs = !(how & (IS_DROP_IN | HAS_NO_TYPEDEFS)),
+		.symbol_table = (how & HAS_SYMBOL_TABLE) != 0,
+		.extern_c = abi->wire == WIRE_TYPED || !(how & IS_DROP_IN),
+		.docs = !(how & IS_DROP_IN),
+		.name_suffix = how & HAS_SUFFIX ? "_suffix" : NULL,
+	};
+
+	if (abi->wire == WIRE_TYPED)
+		return options;
+	options.export_checks = (ndr & EXPORTS_CHECKS) != 0;
+	options.impl_table = (ndr & HAS_IMPL_TABLE) != 0;
+	options.split_headers = (ndr & HAS_SPLIT_HEADERS) != 0;
+	options.separate_receive = (ndr & RECEIVES_SEPARATELY) != 0;
+	options.log_calls = (ndr & LOGS_CALLS) != 0;
+	options.ndr_conversion = (ndr & CONVERTS) != 0;
+	options.counted_by = options.no_vouchers = options.has_stack_limit =
+		(ndr & HAS_SMALL_STACK) != 0;
+	options.stack_limit_bytes = 256;
+	options.mach_msg2 = (ndr & HAS_MACH_MSG2) != 0;
+	return options;
+}
+
+/* The C back end writes the typed wire. */
+static unsigned kinds_of(const struct abi *abi)
+{
+	if (abi->wire == WIRE_TYPED)
+		return (1u << PRODUCT_COUNT) - 1;
+	return PRODUCT_BIT(LIST) | PRODUCT_BIT(LAYOUT);
+}
+
+static void write_products(
+	struct compile *compile, const struct abi *abi, unsigned how, unsigned ndr)
 {
 	struct product_request request = {
-		.kinds = (1u << PRODUCT_COUNT) - 1,
+		.kinds = kinds_of(abi),
 		.folder = FOLDER,
 		.per_routine = how & PER_ROUTINE ? FOLDER "/tmp_" : NULL,
 		.header_by_default = !(how & IS_DROP_IN),
 		.server_includes_header = !(how & IS_DROP_IN),
-		.typedefs = !(how & (IS_DROP_IN | HAS_NO_TYPEDEFS)),
-		.symbol_table = (how & HAS_SYMBOL_TABLE) != 0,
-		.docs = !(how & IS_DROP_IN),
+		.c = c_options_of(abi, how, ndr),
 	};
 	struct product_list list = products_plan(&compile->arena, compile->model, &request);
 	struct outputs outputs;
@@ -68,7 +110,7 @@ static void write_products(struct compile *compile, unsigned how)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct fuzz_input input = fuzz_split(bytes, size);
+	struct fuzz_input input = fuzz_split(bytes, size, 3);
 	unsigned how = input.choices[0];
 	const struct abi *target = choose_target(input.choices[1]);
 	struct compile_options options = {
@@ -98,7 +140,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	fuzz_require((result == COMPILE_DONE) == (sink.error_count == 0));
 	fuzz_require((result == COMPILE_DONE) == (compile.model != NULL));
 	if (result == COMPILE_DONE)
-		write_products(&compile, how);
+		write_products(&compile, target, how, input.choices[2]);
 	compile_free(&compile);
 	buf_free(&sink.text);
 	return 0;

@@ -14,7 +14,7 @@ enum { DUMPS_TOKENS = 1, HAS_NO_LIMIT = 2, IS_PRELUDE = 4 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct fuzz_input input = fuzz_split(bytes, size);
+	struct fuzz_input input = fuzz_split(bytes, size, 2);
 	enum dialect dialect = dialects[input.choices[0] % 3];
 	struct parse_options options = {dialect, (input.choices[1] & IS_PRELUDE) != 0};
 	struct arena arena = {0};

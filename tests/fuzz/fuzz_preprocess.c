@@ -87,7 +87,7 @@ static const struct pp_target *choose_target(unsigned choice)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct fuzz_input input = fuzz_split(bytes, size);
+	struct fuzz_input input = fuzz_split(bytes, size, 2);
 	unsigned how = input.choices[0];
 
 	if (how & IS_MARKED)
