@@ -71,6 +71,18 @@ struct mr_port {
 	/* Send-once rights to notify, each a counted reference, or NULL. */
 	struct mr_port *no_senders_request;
 	struct mr_port *destroyed_request;
+	uint8_t dialects; /* that its messages may have, 1 << enum mr_wire; 0: any */
+
+	/* What follows is for ports that are known to more than one process (remote.h). A remote
+	 * port's receive right is elsewhere; this process has send rights, counted in srights, or a
+	 * send-once right. */
+	bool remote;
+	struct mr_session *session; /* of a remote port: where its messages go */
+	uint32_t tag;               /* the right is a reply right of that session, or 0 */
+	struct mr_list sessions;    /* of a port here: those of its holders */
+	bool has_id;
+	uint8_t id[16];
+	struct mr_port *id_next;
 };
 
 struct mr_port_set {
@@ -91,6 +103,10 @@ void mr_port_dereference(struct mr_port *port);
  * port-destroyed notification.
  */
 void mr_port_destroy(struct mr_port *port);
+
+/* All rights of the port die: names turn dead, waiting senders go on, messages are released. Its
+ * one reference that stands for the receive right is consumed. */
+void mr_port_die(struct mr_port *port);
 
 /* The receive right leaves the task's names: threads waiting for messages are told, and it leaves
  * its set. */
@@ -118,6 +134,9 @@ struct mr_name {
 
 /* NULL: the name denotes nothing. */
 struct mr_name *mr_name_find(mach_port_name_t name);
+/* Whether a message to that name goes out through a socket before the call returns. Takes the lock
+ * itself. */
+bool mr_name_leaves_process(mach_port_name_t name);
 /* A new entry that denotes nothing yet, under a name that was never used or not for long. NULL: no
  * memory. */
 struct mr_name *mr_name_create(void);
@@ -161,6 +180,9 @@ kern_return_t mr_right_insert(
 /* Ends a right that nobody will hold: notifications fire, a receive right takes its port along. */
 void mr_right_release(struct mr_right right);
 
+/* Ends a send-once right that has done its work: nobody is told. */
+void mr_right_used(struct mr_right right);
+
 /* Makes a send-once right, for instance for a notification. */
 struct mr_right mr_right_make_send_once(struct mr_port *port);
 
@@ -186,12 +208,32 @@ enum mr_wire {
 	MR_WIRE_NDR,
 	MR_WIRE_NOTIFICATION, /* made by the core; whoever receives it writes it in its own dialect
 			       */
+	MR_WIRE_LAST = MR_WIRE_NOTIFICATION
+};
+
+struct mr_message;
+
+/*
+ * Checks a message that came from another process: that its body, walked as its dialect does, takes
+ * exactly the rights and regions that the message has, of the right kinds and sizes.
+ */
+bool mr_message_check(struct mr_message *message);
+/* The same for one wire each; here, since no source file sees the headers of both dialects. */
+bool mr_typed_check(struct mr_message *message);
+bool mr_ndr_check(struct mr_message *message);
+
+/* Who sent a message; pid 0: somebody unknown. */
+struct mr_sender {
+	int32_t pid;
+	uint32_t uid;
+	uint32_t gid;
 };
 
 /* Out-of-line memory in flight: pages that belong to the message. */
 struct mr_region {
 	void *address; /* NULL: no bytes */
 	size_t size_bytes;
+	bool is_borrowed; /* still the sender's, who waits until the message has gone */
 };
 
 struct mr_message {
@@ -209,7 +251,10 @@ struct mr_message {
 	struct mr_region *regions; /* of the body, in order */
 	size_t region_count;
 	size_t region_capacity;
-	uint32_t value; /* of a notification: a name or a count */
+	uint32_t value;            /* of a notification: a name or a count */
+	struct mr_session *origin; /* came through it and counts as waiting there, or NULL */
+	bool from_outside;         /* another process made it, also if it is a notification */
+	struct mr_sender sender;   /* of a message from outside */
 	size_t body_size_bytes;
 	/* What follows the header, as sent; names and pointers in it mean nothing any more. */
 	_Alignas(8) unsigned char body[];
@@ -225,7 +270,9 @@ void mr_message_add_right(struct mr_message *message, struct mr_right right);
 void mr_message_add_region(struct mr_message *message, struct mr_region region);
 /* Frees the message alone; its rights and regions have been dealt with. Needs no lock. */
 void mr_message_free(struct mr_message *message);
-/* Releases what the message carries, its destination included, and frees it. */
+/* Releases what the message carries, its destination included. */
+void mr_message_strip(struct mr_message *message);
+/* The same, and frees it. */
 void mr_message_destroy(struct mr_message *message);
 /*
  * The same for a received message that its receiver cannot read: the destination has done its work
@@ -239,12 +286,19 @@ void mr_message_refuse(struct mr_message *message);
 mach_port_name_t mr_message_consume_destination(struct mr_message *message);
 
 /*
- * Sends a message to the port of its destination. The message is consumed, unless the result is
- * MACH_SEND_TIMED_OUT or MACH_SEND_INTERRUPTED. deadline NULL: waits for ever. interruptible: a
- * signal ends the wait.
+ * Sends a message to the port of its destination. On success the message is consumed. After
+ * MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED and MACH_SEND_NO_BUFFER it still has all that it
+ * carries, after MACH_SEND_INVALID_DEST (a port elsewhere has died), MACH_SEND_INVALID_MEMORY (what
+ * was borrowed is not there) and MACH_SEND_INVALID_DATA (the port takes another dialect) nothing of
+ * it. deadline NULL: waits for ever. interruptible: a signal
+ * ends the wait.
  */
 mach_msg_return_t mr_send(
 	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible);
+
+/* The same for a message from elsewhere or made by the library: never waits, whatever the queue
+ * limit, and always consumes it. */
+void mr_send_now(struct mr_message *message);
 
 /* What a receiver asks for. */
 struct mr_receive_request {
@@ -265,10 +319,15 @@ struct mr_receive_request {
 mach_msg_return_t mr_receive(const struct mr_receive_request *request,
 	struct mr_message **ret_message, size_t *ret_size_bytes);
 
+/* Remembers for the calling thread who sent the message that it has just received. */
+void mr_sender_note(const struct mr_message *message);
+
 /* ---- Threads that wait ---- */
 
 struct mr_waiter {
-	struct mr_list link; /* in one of the lists of waiters; empty once woken */
+	struct mr_list link;          /* in one of the lists of waiters; empty once woken */
+	struct mr_list follower_link; /* while it waits for other threads alone (source.h) */
+	bool polling;                 /* it waits for sockets as well */
 	struct mr_event event;
 	mach_msg_return_t result;
 	const struct mr_receive_request *request; /* of a receiver */
@@ -279,5 +338,7 @@ struct mr_waiter {
 /* Takes the waiter off its list and lets it go on with that result. */
 void mr_waiter_wake(struct mr_waiter *waiter, mach_msg_return_t result);
 void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result);
+/* Lets the waiter, which stays on its list, look round. */
+void mr_waiter_poke(struct mr_waiter *waiter);
 
 #endif

@@ -1,5 +1,6 @@
 /* Pages, regions, and copies that survive a bad address (memory.h). */
 #include "core/memory.h"
+#include "core/shared.h"
 
 #include <errno.h>
 #include <string.h>
@@ -7,19 +8,34 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#define POPULATED_BYTES_MAX ((size_t)1024 * 1024)
+#define BORROWED_BYTES_MIN  ((size_t)8 * 1024)
+
 static size_t page_size_bytes(void)
 {
 	return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-void *mr_pages_allocate(size_t size_bytes)
+static void *allocate(size_t size_bytes, int flags)
 {
 	void *pages;
 
 	if (size_bytes == 0 || size_bytes > PTRDIFF_MAX)
 		return NULL;
-	pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags,
+		-1, 0);
 	return pages == MAP_FAILED ? NULL : pages;
+}
+
+void *mr_pages_allocate(size_t size_bytes)
+{
+	return allocate(size_bytes, 0);
+}
+
+void *mr_pages_allocate_to_fill(size_t size_bytes)
+{
+	/* All at once is quicker than one by one, if not by far too many for a promise. */
+	return allocate(size_bytes, size_bytes <= POPULATED_BYTES_MAX ? MAP_POPULATE : 0);
 }
 
 /* Extends a range to whole pages. False: it does not fit into the address space. */
@@ -44,6 +60,7 @@ kern_return_t mr_pages_free(uintptr_t address, size_t size_bytes)
 		return KERN_INVALID_ARGUMENT;
 	if (size_bytes == 0)
 		return KERN_SUCCESS;
+	mr_shared_release(start, bytes);
 	return munmap((void *)start, bytes) == 0 ? KERN_SUCCESS : KERN_INVALID_ARGUMENT;
 }
 
@@ -86,34 +103,71 @@ kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_r
 {
 	kern_return_t result;
 
-	*ret_region = (struct mr_region){NULL, 0};
+	*ret_region = (struct mr_region){.address = NULL};
 	if (size_bytes == 0)
+		return KERN_SUCCESS;
+	if (mr_region_snapshot(address, size_bytes, ret_region))
 		return KERN_SUCCESS;
 	/* Before the new pages are made, which may well fill the hole. */
 	if (!is_mapped(address, size_bytes))
 		return KERN_INVALID_ADDRESS;
-	ret_region->address = mr_pages_allocate(size_bytes);
+	ret_region->address = mr_pages_allocate_to_fill(size_bytes);
 	if (!ret_region->address)
 		return KERN_RESOURCE_SHORTAGE;
 	ret_region->size_bytes = size_bytes;
 	result = mr_memory_copy(ret_region->address, address, size_bytes);
-	if (result != KERN_SUCCESS)
+	if (result != KERN_SUCCESS) {
 		mr_region_free(*ret_region);
+		*ret_region = (struct mr_region){.address = NULL};
+	}
 	return result;
 }
 
 kern_return_t mr_region_claim(void *address, size_t size_bytes, struct mr_region *ret_region)
 {
-	*ret_region = (struct mr_region){NULL, 0};
+	*ret_region = (struct mr_region){.address = NULL};
 	if (size_bytes == 0)
 		return KERN_SUCCESS;
 	if (!is_mapped(address, size_bytes))
 		return KERN_INVALID_ADDRESS;
-	*ret_region = (struct mr_region){address, size_bytes};
+	*ret_region = (struct mr_region){.address = address, .size_bytes = size_bytes};
 	return KERN_SUCCESS;
+}
+
+kern_return_t mr_region_borrow(const void *address, size_t size_bytes, struct mr_region *ret_region)
+{
+	/* Small copies are quicker than the care that borrowing takes; what has a file travels by
+	 * that. */
+	if (size_bytes < BORROWED_BYTES_MIN)
+		return mr_region_copy(address, size_bytes, ret_region);
+	if (mr_region_snapshot(address, size_bytes, ret_region))
+		return KERN_SUCCESS;
+	if (!is_mapped(address, size_bytes))
+		return KERN_INVALID_ADDRESS;
+	*ret_region = (struct mr_region){
+		.address = (void *)(uintptr_t)address,
+		.size_bytes = size_bytes,
+		.is_borrowed = true,
+	};
+	return KERN_SUCCESS;
+}
+
+void mr_message_own_regions(struct mr_message *message)
+{
+	size_t i;
+
+	for (i = 0; i < message->region_count; i++) {
+		struct mr_region borrowed = message->regions[i];
+
+		if (borrowed.is_borrowed && mr_region_copy(borrowed.address, borrowed.size_bytes,
+						    &message->regions[i]) != KERN_SUCCESS)
+			message->regions[i] = (struct mr_region){.address = NULL};
+	}
 }
 
 void mr_region_free(struct mr_region region)
 {
+	if (region.is_borrowed)
+		return;
 	mr_pages_free((uintptr_t)region.address, region.size_bytes);
 }

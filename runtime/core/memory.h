@@ -10,6 +10,9 @@
 /* New pages of zeros for size_bytes; NULL if there is no room or size_bytes is 0. */
 void *mr_pages_allocate(size_t size_bytes);
 
+/* The same for pages that are going to be written in full at once. */
+void *mr_pages_allocate_to_fill(size_t size_bytes);
+
 /* Gives back the pages that a range touches. KERN_INVALID_ARGUMENT: it does not fit into the
  * address space. */
 kern_return_t mr_pages_free(uintptr_t address, size_t size_bytes);
@@ -26,6 +29,14 @@ kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_r
 /* Makes a region of the very pages of a range, which its owner gives away. KERN_INVALID_ADDRESS:
  * not all is there. */
 kern_return_t mr_region_claim(void *address, size_t size_bytes, struct mr_region *ret_region);
+
+/* Makes a region of a range that stays its owner's, for a message that goes out at once. */
+kern_return_t mr_region_borrow(
+	const void *address, size_t size_bytes, struct mr_region *ret_region);
+
+/* Makes copies of the message's borrowed regions. Without memory, or if one is not there, its
+ * place is empty. */
+void mr_message_own_regions(struct mr_message *message);
 
 void mr_region_free(struct mr_region region);
 

@@ -62,6 +62,18 @@ struct mr_name *mr_name_find(mach_port_name_t name)
 	return NULL;
 }
 
+bool mr_name_leaves_process(mach_port_name_t name)
+{
+	const struct mr_name *entry;
+	bool leaves;
+
+	mr_lock();
+	entry = mr_name_find(name);
+	leaves = entry && entry->port && entry->port->remote;
+	mr_unlock();
+	return leaves;
+}
+
 static void table_insert(struct mr_name *entry)
 {
 	struct mr_name **bucket = bucket_of(entry->name);

@@ -32,7 +32,7 @@ static void notify_send(
 		mr_message_add_right(
 			message, (struct mr_right){receive_right, MACH_MSG_TYPE_PORT_RECEIVE});
 	}
-	mr_send(message, NULL, false); /* to a send-once right: never waits */
+	mr_send_now(message);
 }
 
 void mr_notify_send_once(struct mr_port *notify)

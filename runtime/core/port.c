@@ -1,5 +1,8 @@
 /* Ports and port sets: birth, membership, death. The lock of the whole core lives here too. */
 #include "core/core.h"
+#include "core/fork.h"
+#include "core/remote.h"
+#include "core/source.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,6 +14,11 @@ static pthread_mutex_t core_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct mr_event *event_to_wake;
 
 struct mr_port mr_dead_port = {.reference_count = 1, .dead = true};
+
+__attribute__((constructor)) static void start(void)
+{
+	pthread_atfork(mr_before_fork, mr_after_fork_parent, mr_after_fork_child);
+}
 
 void mr_lock(void)
 {
@@ -27,16 +35,30 @@ void mr_unlock(void)
 		mr_event_wake(event);
 }
 
-void mr_waiter_wake(struct mr_waiter *waiter, mach_msg_return_t result)
+static void wake_later(struct mr_event *event)
 {
 	struct mr_event *earlier = event_to_wake;
 
-	mr_list_remove(&waiter->link);
-	waiter->result = result;
-	event_to_wake = &waiter->event;
-	mr_event_set(&waiter->event);
+	event_to_wake = event;
 	if (earlier)
 		mr_event_wake(earlier);
+}
+
+void mr_waiter_wake(struct mr_waiter *waiter, mach_msg_return_t result)
+{
+	mr_list_remove(&waiter->link);
+	waiter->result = result;
+	mr_waiter_poke(waiter);
+}
+
+void mr_waiter_poke(struct mr_waiter *waiter)
+{
+	if (waiter->polling) {
+		mr_poller_wake();
+		return;
+	}
+	mr_event_set(&waiter->event);
+	wake_later(&waiter->event);
 }
 
 void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result)
@@ -60,6 +82,7 @@ struct mr_port *mr_port_create(void)
 	mr_list_init(&port->messages);
 	mr_list_init(&port->receivers);
 	mr_list_init(&port->senders);
+	mr_list_init(&port->sessions);
 	return port;
 }
 
@@ -109,8 +132,6 @@ static void name_dies(struct mr_name *entry)
 
 void mr_port_destroy(struct mr_port *port)
 {
-	struct mr_list *link;
-
 	if (port->destroyed_request) {
 		struct mr_port *notify = port->destroyed_request;
 
@@ -118,8 +139,16 @@ void mr_port_destroy(struct mr_port *port)
 		mr_notify_port_destroyed(notify, port);
 		return;
 	}
+	mr_port_die(port);
+}
+
+void mr_port_die(struct mr_port *port)
+{
+	struct mr_list *link;
+
 	mr_port_reference(port);
 	port->dead = true;
+	mr_remote_forget_port(port);
 	if (port->in_transit) {
 		mr_port_dereference(port->in_transit);
 		port->in_transit = NULL;

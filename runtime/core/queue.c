@@ -2,6 +2,8 @@
  * either. */
 #include "core/core.h"
 #include "core/memory.h"
+#include "core/remote.h"
+#include "core/source.h"
 
 #include <stdlib.h>
 
@@ -81,16 +83,34 @@ void mr_message_add_region(struct mr_message *message, struct mr_region region)
 	message->regions[message->region_count++] = region;
 }
 
-static void release_contents(struct mr_message *message)
+void mr_message_strip(struct mr_message *message)
 {
+	struct mr_right destination = message->destination;
+	struct mr_right reply = message->reply;
 	size_t i;
 
-	mr_right_release(message->destination);
-	mr_right_release(message->reply);
-	for (i = 0; i < message->right_count; i++)
-		mr_right_release(message->rights[i]);
-	for (i = 0; i < message->region_count; i++)
-		mr_region_free(message->regions[i]);
+	mr_remote_message_taken(message);
+	message->destination.port = destination.port ? &mr_dead_port : NULL;
+	message->reply.port = NULL;
+	mr_right_release(destination);
+	mr_right_release(reply);
+	for (i = 0; i < message->right_count; i++) {
+		struct mr_right right = message->rights[i];
+
+		message->rights[i].port = NULL;
+		mr_right_release(right);
+	}
+	for (i = 0; i < message->region_count; i++) {
+		struct mr_region region = message->regions[i];
+
+		message->regions[i] = (struct mr_region){.address = NULL};
+		mr_region_free(region);
+	}
+}
+
+static void release_contents(struct mr_message *message)
+{
+	mr_message_strip(message);
 	mr_message_free(message);
 }
 
@@ -183,10 +203,18 @@ static void dequeue(struct mr_port *port, struct mr_message *message)
 	mr_list_remove(&message->port_link);
 	mr_list_remove(&message->set_link);
 	port->msgcount--;
+	mr_remote_message_taken(message);
 	sender = mr_list_first(&port->senders);
 	if (sender && port->msgcount < port->qlimit)
 		mr_waiter_wake(
 			MR_LIST_ELEMENT(sender, struct mr_waiter, link), MACH_SEND_IN_PROGRESS);
+}
+
+/* Whether the port's receiver reads what the message is written in. */
+static bool takes_dialect(const struct mr_port *port, const struct mr_message *message)
+{
+	return message->wire == MR_WIRE_NOTIFICATION || port->dialects == 0 ||
+	       (port->dialects & 1u << message->wire) != 0;
 }
 
 /* Gives the message to a thread that waits for it, or puts it into the queue. */
@@ -206,6 +234,7 @@ static void deliver(struct mr_port *port, struct mr_message *message)
 			mr_waiter_wake(receiver, MACH_RCV_TOO_LARGE);
 			continue;
 		}
+		mr_remote_message_taken(message);
 		message->seqno = port->seqno++;
 		receiver->message = message;
 		mr_waiter_wake(receiver, MACH_MSG_SUCCESS);
@@ -221,11 +250,8 @@ static mach_msg_return_t wait_on(struct mr_list *waiters, struct mr_waiter *wait
 {
 	enum mr_wait_result wait_result;
 
-	mr_event_init(&waiter->event);
 	mr_list_append(waiters, &waiter->link);
-	mr_unlock();
-	wait_result = mr_event_wait(&waiter->event, deadline, interruptible);
-	mr_lock();
+	wait_result = mr_wait(waiter, deadline, interruptible);
 	if (mr_list_is_empty(&waiter->link))
 		return waiter->result; /* woken, perhaps just after the time was over */
 	mr_list_remove(&waiter->link);
@@ -241,9 +267,16 @@ mach_msg_return_t mr_send(
 		struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
 		mach_msg_return_t result;
 
+		if (port->remote && !port->dead)
+			return mr_remote_send(message, deadline, interruptible);
 		if (port->dead || is_circular(message)) {
 			mr_message_destroy(message);
 			return MACH_MSG_SUCCESS;
+		}
+		mr_message_own_regions(message);
+		if (!takes_dialect(port, message)) {
+			mr_message_strip(message);
+			return MACH_SEND_INVALID_DATA;
 		}
 		if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE ||
 			port->msgcount < port->qlimit) {
@@ -255,6 +288,18 @@ mach_msg_return_t mr_send(
 		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
 			return result;
 	}
+}
+
+void mr_send_now(struct mr_message *message)
+{
+	struct mr_port *port = message->destination.port;
+
+	if (port->dead || is_circular(message))
+		mr_message_destroy(message);
+	else if (port->remote)
+		mr_remote_send_now(message);
+	else
+		deliver(port, message);
 }
 
 /* Finds what a receiver takes messages from. */

@@ -3,6 +3,7 @@
  * coalescing of send rights, and the notifications that follow when a right ends.
  */
 #include "core/core.h"
+#include "core/remote.h"
 
 /* The kind of right that arrives if it is sent with this disposition. */
 static mach_msg_type_name_t received_type(mach_msg_type_name_t disposition)
@@ -28,7 +29,10 @@ static void name_drop(struct mr_name *entry)
 static void send_right_drop(struct mr_port *port)
 {
 	port->srights--;
-	if (port->srights == 0 && !port->dead && port->no_senders_request) {
+	if (port->remote && !port->dead) {
+		if (port->srights == 0)
+			mr_remote_drop_send(port);
+	} else if (port->srights == 0 && !port->dead && port->no_senders_request) {
 		struct mr_port *notify = port->no_senders_request;
 
 		port->no_senders_request = NULL;
@@ -145,6 +149,12 @@ struct mr_right mr_right_make_send_once(struct mr_port *port)
 	port->sorights++;
 	mr_port_reference(port);
 	return right;
+}
+
+void mr_right_used(struct mr_right right)
+{
+	right.port->sorights--;
+	mr_port_dereference(right.port);
 }
 
 /* A right of a port that died meanwhile is not given to anybody. */
@@ -273,6 +283,8 @@ void mr_right_release(struct mr_right right)
 	case MACH_MSG_TYPE_PORT_SEND_ONCE:
 		if (right.port->dead)
 			dead_right_drop(right);
+		else if (right.port->remote)
+			mr_remote_drop_send_once(right.port);
 		else
 			mr_notify_send_once(right.port);
 		break;

@@ -20,7 +20,8 @@ struct scan {
 
 /* Copies or claims the memory of an item. Arrays of rights are always copied: their names are
  * replaced. */
-static mach_msg_return_t scan_region(struct mr_message *message, const struct mr_ndr_item *item)
+static mach_msg_return_t scan_region(
+	struct mr_message *message, const struct mr_ndr_item *item, bool borrow)
 {
 	struct mr_region region;
 	kern_return_t result;
@@ -29,6 +30,8 @@ static mach_msg_return_t scan_region(struct mr_message *message, const struct mr
 		return MACH_SEND_NO_BUFFER;
 	if (item->deallocate && item->kind == MR_NDR_MEMORY)
 		result = mr_region_claim((void *)item->address, item->data_bytes, &region);
+	else if (borrow && item->kind == MR_NDR_MEMORY)
+		result = mr_region_borrow((void *)item->address, item->data_bytes, &region);
 	else
 		result = mr_region_copy((void *)item->address, item->data_bytes, &region);
 	if (result == KERN_RESOURCE_SHORTAGE)
@@ -44,7 +47,7 @@ static struct mr_ndr_cursor cursor_of(struct mr_message *message)
 	return mr_ndr_begin(message->body, message->body_size_bytes);
 }
 
-static struct scan scan_descriptors(struct mr_message *message)
+static struct scan scan_descriptors(struct mr_message *message, bool borrow)
 {
 	struct mr_ndr_cursor cursor = cursor_of(message);
 	struct scan scan = {0, MACH_MSG_SUCCESS};
@@ -54,7 +57,7 @@ static struct scan scan_descriptors(struct mr_message *message)
 
 	while ((step = mr_ndr_next(&cursor, &item)) == MR_NDR_ITEM) {
 		if (item.kind != MR_NDR_PORT)
-			scan.result = scan_region(message, &item);
+			scan.result = scan_region(message, &item, borrow);
 		if (scan.result != MACH_MSG_SUCCESS)
 			return scan;
 		scan.item_count++;
@@ -198,7 +201,7 @@ static mach_msg_return_t copyin_body(struct mr_message *message, size_t item_cou
 			region = &message->regions[region_index++];
 		if (result != MACH_MSG_SUCCESS) {
 			if (item.kind == MR_NDR_MEMORY && item.deallocate)
-				*region = (struct mr_region){NULL, 0};
+				*region = (struct mr_region){.address = NULL};
 			continue;
 		}
 		if (item.kind != MR_NDR_MEMORY)
@@ -227,7 +230,7 @@ mach_msg_return_t mr_ndr_copyin(
 	message->id = msg->msgh_id;
 	message->complex = MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits);
 	if (message->complex)
-		scan = scan_descriptors(message);
+		scan = scan_descriptors(message, mr_name_leaves_process(msg->msgh_remote_port));
 
 	mr_lock();
 	result = scan.result == MACH_SEND_NO_BUFFER ? scan.result : copyin_header(msg, message);

@@ -65,13 +65,6 @@ void mr_ndr_set_memory(const struct mr_ndr_item *item, uintptr_t address);
 /* The kind of right that arrives if it is sent with this disposition; 0 if it is none. */
 mach_msg_type_name_t mr_ndr_arriving(mach_msg_type_name_t disposition);
 
-/*
- * Whether the rights and regions of a message are exactly what its body says, in number, kind and
- * size, as those of a message that mr_ndr_copyin made are. For bodies that came from elsewhere;
- * mr_ndr_copyout takes no others. Needs no lock.
- */
-bool mr_ndr_check(struct mr_message *message);
-
 /* ---- Between a task and the core ---- */
 
 /*

@@ -20,12 +20,23 @@ enum {
 const security_token_t KERNEL_SECURITY_TOKEN = KERNEL_SECURITY_TOKEN_VALUE;
 const audit_token_t KERNEL_AUDIT_TOKEN = KERNEL_AUDIT_TOKEN_VALUE;
 
-/* A message of this process. */
-static audit_token_t own_audit_token(void)
+/*
+ * Who sent a message. Of another process Linux tells its real user and group only, which stand for
+ * the effective ones as well; an unknown one is nobody, and never the kernel.
+ */
+static audit_token_t sender_audit_token(const struct mr_message *message)
 {
 	audit_token_t token = KERNEL_AUDIT_TOKEN_VALUE;
 
 	token.val[TOKEN_AUID] = (unsigned)-1;
+	if (message->from_outside) {
+		token.val[TOKEN_EUID] = message->sender.uid;
+		token.val[TOKEN_EGID] = message->sender.gid;
+		token.val[TOKEN_RUID] = message->sender.uid;
+		token.val[TOKEN_RGID] = message->sender.gid;
+		token.val[TOKEN_PID] = (unsigned)message->sender.pid;
+		return token;
+	}
 	token.val[TOKEN_EUID] = geteuid();
 	token.val[TOKEN_EGID] = getegid();
 	token.val[TOKEN_RUID] = getuid();
@@ -41,11 +52,11 @@ void mr_ndr_write_trailer(
 
 	trailer.msgh_trailer_size = REQUESTED_TRAILER_SIZE(option);
 	trailer.msgh_seqno = message->seqno;
-	if (message->wire == MR_WIRE_NOTIFICATION) {
+	if (message->wire == MR_WIRE_NOTIFICATION && !message->from_outside) {
 		trailer.msgh_sender = KERNEL_SECURITY_TOKEN;
 		trailer.msgh_audit = KERNEL_AUDIT_TOKEN;
 	} else if (trailer.msgh_trailer_size > sizeof(mach_msg_seqno_trailer_t)) {
-		trailer.msgh_audit = own_audit_token();
+		trailer.msgh_audit = sender_audit_token(message);
 		trailer.msgh_sender.val[0] = trailer.msgh_audit.val[TOKEN_EUID];
 		trailer.msgh_sender.val[1] = trailer.msgh_audit.val[TOKEN_EGID];
 	}

@@ -25,7 +25,8 @@ static mach_msg_return_t error_of_step(enum mr_typed_step step)
 
 /* Copies or claims the memory of an out-of-line item. Arrays of rights are always copied: their
  * names are replaced. */
-static mach_msg_return_t scan_region(struct mr_message *message, const struct mr_typed_item *item)
+static mach_msg_return_t scan_region(
+	struct mr_message *message, const struct mr_typed_item *item, bool borrow)
 {
 	void *address = (void *)mr_typed_pointer(item);
 	struct mr_region region;
@@ -35,6 +36,8 @@ static mach_msg_return_t scan_region(struct mr_message *message, const struct mr
 		return MACH_SEND_NO_BUFFER;
 	if (item->deallocate && !item->is_port)
 		result = mr_region_claim(address, item->data_bytes, &region);
+	else if (borrow && !item->is_port)
+		result = mr_region_borrow(address, item->data_bytes, &region);
 	else
 		result = mr_region_copy(address, item->data_bytes, &region);
 	if (result == KERN_RESOURCE_SHORTAGE)
@@ -50,7 +53,7 @@ static struct mr_typed_cursor cursor_of(struct mr_message *message)
 	return (struct mr_typed_cursor){message->body, message->body_size_bytes, 0};
 }
 
-static struct body_scan scan_body(struct mr_message *message)
+static struct body_scan scan_body(struct mr_message *message, bool borrow)
 {
 	struct mr_typed_cursor cursor = cursor_of(message);
 	struct body_scan scan = {0, MACH_MSG_SUCCESS};
@@ -60,7 +63,7 @@ static struct body_scan scan_body(struct mr_message *message)
 
 	while ((step = mr_typed_next(&cursor, &item)) == MR_TYPED_ITEM) {
 		if (!item.is_inline)
-			scan.result = scan_region(message, &item);
+			scan.result = scan_region(message, &item, borrow);
 		if (scan.result != MACH_MSG_SUCCESS)
 			return scan;
 		scan.item_count++;
@@ -192,7 +195,7 @@ static mach_msg_return_t copyin_body(struct mr_message *message, size_t item_cou
 			region = &message->regions[region_index++];
 		if (result != MACH_MSG_SUCCESS) {
 			if (region && item.deallocate && !item.is_port)
-				*region = (struct mr_region){NULL, 0};
+				*region = (struct mr_region){.address = NULL};
 			continue;
 		}
 		if (item.is_port)
@@ -222,7 +225,7 @@ mach_msg_return_t mr_typed_copyin(
 	message->id = msg->msgh_id;
 	message->complex = (msg->msgh_bits & MACH_MSGH_BITS_COMPLEX) != 0;
 	if (message->complex)
-		scan = scan_body(message);
+		scan = scan_body(message, mr_name_leaves_process(msg->msgh_remote_port));
 
 	mr_lock();
 	result = scan.result == MACH_SEND_NO_BUFFER ? scan.result : copyin_header(msg, message);

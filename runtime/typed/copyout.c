@@ -39,7 +39,7 @@ static mach_msg_return_t copyout_body(struct mr_message *message)
 				bits |= shortage_bits(result);
 			if (item.is_inline)
 				mr_typed_set_port(&item, i, name);
-			else
+			else if (names) /* not there any more if the message could not be sent */
 				memcpy(names + i * sizeof name, &name, sizeof name);
 		}
 	}

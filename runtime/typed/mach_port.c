@@ -1,6 +1,8 @@
 /* The calls on rights (<mach/mach_port.h>): each finds the entry of a name, and has the core change
  * it. */
 #include "core/memory.h"
+#include "core/remote.h"
+#include "core/source.h"
 #include "typed/task.h"
 
 #include <mach/mach_port.h>
@@ -41,8 +43,11 @@ kern_return_t mr_task_lock(mach_port_t task)
 
 	mr_lock();
 	entry = mr_name_find(task);
-	if (entry && entry->port && entry->port->is_task)
+	if (entry && entry->port && entry->port->is_task) {
+		/* So that the answer takes account of what other processes have done. */
+		mr_sources_look();
 		return KERN_SUCCESS;
+	}
 	if (!entry || !(entry->type & MACH_PORT_TYPE_SEND_RIGHTS))
 		result = MACH_SEND_INVALID_DEST;
 	mr_unlock();
@@ -379,6 +384,7 @@ kern_return_t mach_port_set_qlimit(
 	entry->port->qlimit = qlimit;
 	/* Senders look again whether there is room. */
 	mr_waiters_wake_all(&entry->port->senders, MACH_SEND_IN_PROGRESS);
+	mr_remote_qlimit_changed(entry->port);
 	return end(KERN_SUCCESS);
 }
 

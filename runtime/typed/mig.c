@@ -1,5 +1,6 @@
 /* What generated stubs call (<mach/mig_support.h>). */
 #include "core/memory.h"
+#include "core/shared.h"
 
 #include <mach/mach_port.h>
 #include <mach/mach_traps.h>
@@ -19,9 +20,17 @@ static void reply_port_destroy(void *value)
 		mach_task_self(), (mach_port_name_t)(uintptr_t)value, MACH_PORT_RIGHT_RECEIVE, -1);
 }
 
+/* The child of a fork has no rights, so not this one either. */
+static void forget_reply_port(void)
+{
+	pthread_setspecific(reply_port_key, NULL);
+}
+
 static void reply_port_key_create(void)
 {
 	reply_port_key_error = pthread_key_create(&reply_port_key, reply_port_destroy);
+	if (!reply_port_key_error)
+		pthread_atfork(NULL, NULL, forget_reply_port);
 }
 
 mach_port_t mig_get_reply_port(void)
@@ -77,7 +86,7 @@ vm_size_t mig_strncpy(char *dst, const char *src, vm_size_t size)
 
 void mig_allocate(vm_address_t *ret_address, vm_size_t size)
 {
-	*ret_address = (vm_address_t)mr_pages_allocate(size);
+	*ret_address = (vm_address_t)mr_shared_allocate(size);
 }
 
 void mig_deallocate(vm_address_t address, vm_size_t size)

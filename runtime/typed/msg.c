@@ -82,6 +82,7 @@ static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option
 		mr_unlock();
 		return MACH_RCV_INVALID_TYPE;
 	}
+	mr_sender_note(message);
 	if (mr_typed_size_bytes(message) > size_bytes) {
 		mr_typed_copyout_header_only(message, msg);
 		return MACH_RCV_TOO_LARGE;

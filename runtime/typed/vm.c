@@ -1,5 +1,6 @@
 /* The calls on memory (<mach/mach_interface.h>). */
 #include "core/memory.h"
+#include "core/shared.h"
 #include "typed/task.h"
 
 #include <limits.h>
@@ -56,7 +57,7 @@ kern_return_t vm_allocate(
 		return allocate_at(address, size);
 	if (size > PTRDIFF_MAX)
 		return KERN_INVALID_ARGUMENT;
-	*address = (vm_address_t)mr_pages_allocate(size);
+	*address = (vm_address_t)mr_shared_allocate(size);
 	return *address ? KERN_SUCCESS : KERN_NO_SPACE;
 }
 

@@ -142,3 +142,42 @@ void mr_typed_set_port(const struct mr_typed_item *item, size_t index, mach_port
 
 	memcpy(item->data + index * MR_TYPED_INLINE_PORT_BYTES, &slot, sizeof slot);
 }
+
+/* Whether the next rights of the message are what the item says. */
+static bool check_item_rights(
+	const struct mr_message *message, const struct mr_typed_item *item, size_t *right_index)
+{
+	size_t i;
+
+	if (!MACH_MSG_TYPE_PORT_ANY_RIGHT(item->name) ||
+		item->number > message->right_count - *right_index)
+		return false;
+	for (i = 0; i < item->number; i++) {
+		if (message->rights[(*right_index)++].type != item->name)
+			return false;
+	}
+	return true;
+}
+
+bool mr_typed_check(struct mr_message *message)
+{
+	struct mr_typed_cursor cursor = {message->body, message->body_size_bytes, 0};
+	struct mr_typed_item item;
+	enum mr_typed_step step = MR_TYPED_END;
+	size_t right_index = 0;
+	size_t region_index = 0;
+
+	if (message->body_size_bytes % MACH_MSG_USER_ALIGNMENT != 0)
+		return false;
+	while (message->complex && (step = mr_typed_next(&cursor, &item)) == MR_TYPED_ITEM) {
+		if (item.is_port && !check_item_rights(message, &item, &right_index))
+			return false;
+		if (item.is_inline)
+			continue;
+		if (!item.deallocate || region_index == message->region_count ||
+			message->regions[region_index++].size_bytes != item.data_bytes)
+			return false;
+	}
+	return step == MR_TYPED_END && right_index == message->right_count &&
+	       region_index == message->region_count;
+}

@@ -37,8 +37,8 @@ static struct mr_message *make(const struct body *body, size_t size_bytes)
 	message->complex = true;
 	for (i = 0; i < 3; i++)
 		mr_message_add_right(message, (struct mr_right){&some_port, types[i]});
-	mr_message_add_region(message, (struct mr_region){&some_port, 10});
-	mr_message_add_region(message, (struct mr_region){&some_port, 8});
+	mr_message_add_region(message, (struct mr_region){&some_port, 10, false});
+	mr_message_add_region(message, (struct mr_region){&some_port, 8, false});
 	return message;
 }
 

@@ -34,6 +34,81 @@ int migrt_register_subsystem(
 /* Sets what the trace prints, in place of the environment variable. */
 void migrt_set_trace(enum migrt_trace trace);
 
+/* ---- Meeting ---- */
+
+/*
+ * Dialects of messages, as a bit mask. A port takes messages of those that it was made for; a
+ * message of another one is refused when it is sent (MACH_SEND_INVALID_DATA).
+ */
+#define MIGRT_DIALECT_TYPED 1u
+#define MIGRT_DIALECT_NDR   2u
+
+/*
+ * Makes a port that other processes of this user can find under that name, and stores the name of
+ * its receive right. If this program was started with a listening socket for it (LISTEN_FDS, with
+ * LISTEN_FDNAMES unless it is the only one), that is used; else there is an entry in the folder
+ * MIGRT_BOOTSTRAP_DIR or XDG_RUNTIME_DIR/migrt, until the port is destroyed. dialects: what the
+ * port takes, 0 for any.
+ *
+ * Returns a kern_return_t. KERN_NAME_EXISTS: a living server has that name. KERN_INVALID_ARGUMENT:
+ * not a good name (at most 63 characters, no slash, no dot at the beginning). KERN_FAILURE: neither
+ * variable is set, or the folder cannot be made. KERN_NO_ACCESS: others could write to the folder.
+ */
+int migrt_check_in(const char *service, unsigned dialects, uint32_t *ret_port);
+
+/*
+ * Stores the name of a send right of the port of that name; the same name each time.
+ * KERN_INVALID_NAME: there is none. KERN_FAILURE: no answer from a server that is being started.
+ */
+int migrt_look_up(const char *service, uint32_t *ret_port);
+
+/* Changes what a port takes, by its receive right; rights that others hold already keep what they
+ * know. KERN_INVALID_NAME, KERN_INVALID_RIGHT. */
+int migrt_port_set_dialects(uint32_t port, unsigned dialects);
+
+/*
+ * Turns a right into a descriptor, to be taken over by another program: a child after exec (the
+ * descriptor stays open across it), or whoever gets the descriptor by a socket. disposition is
+ * MACH_MSG_TYPE_*, as in a message. The right ends if the descriptor is closed instead.
+ * KERN_INVALID_NAME, KERN_INVALID_RIGHT, KERN_INVALID_VALUE, KERN_RESOURCE_SHORTAGE.
+ */
+int migrt_hand_over(uint32_t name, unsigned disposition, int *ret_fd);
+
+/* Turns such a descriptor back into a right, and closes it. KERN_INVALID_ARGUMENT: it is none. */
+int migrt_take_over(int fd, uint32_t *ret_name);
+
+/* ---- Limits and trust ---- */
+
+/* Who sent a message, as the kernel says. pid 0: not known; it grants nothing. */
+struct migrt_sender {
+	int32_t pid;
+	uint32_t uid;
+	uint32_t gid;
+};
+
+/* Stores who sent the message that the calling thread received last. Returns 0, or -1 if it has
+ * received none. */
+int migrt_get_sender(struct migrt_sender *ret_sender);
+
+/*
+ * What this process takes from others, and sends: bytes of one message, rights and regions of one
+ * message, and bytes of all messages of which a part is still to come. A larger message is not sent
+ * (MACH_SEND_NO_BUFFER); who sends one all the same loses the right.
+ */
+struct migrt_limits {
+	size_t message_bytes;
+	size_t message_rights;
+	size_t process_bytes;
+};
+
+void migrt_get_limits(struct migrt_limits *ret_limits);
+void migrt_set_limits(const struct migrt_limits *limits);
+
+/* ---- Seeing it ---- */
+
+/* Prints the names of this task and what they denote on standard error. */
+void migrt_dump_ports(void);
+
 #ifdef __cplusplus
 }
 #endif

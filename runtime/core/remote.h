@@ -1,0 +1,31 @@
+/*
+ * What the port core asks of the transport about ports that other processes know. Called with the
+ * lock held; only mr_remote_send waits.
+ */
+#ifndef MIGRT_CORE_REMOTE_H
+#define MIGRT_CORE_REMOTE_H
+
+#include "core/core.h"
+
+/* The meaning of mr_send and mr_send_now for a remote port. */
+mach_msg_return_t mr_remote_send(
+	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible);
+void mr_remote_send_now(struct mr_message *message);
+
+/* This process has no send right of the remote port any more. */
+void mr_remote_drop_send(struct mr_port *port);
+
+/* Gives up the send-once right of a remote port; consumes its count and reference. */
+void mr_remote_drop_send_once(struct mr_port *port);
+
+/* The port has just died: holders elsewhere are told. */
+void mr_remote_forget_port(struct mr_port *port);
+
+/* The message left its queue, or will never be in it: its sender elsewhere has room for another.
+ * Does nothing the second time. */
+void mr_remote_message_taken(struct mr_message *message);
+
+/* The queue limit of the port changed: holders elsewhere are told. */
+void mr_remote_qlimit_changed(struct mr_port *port);
+
+#endif

@@ -1,0 +1,310 @@
+/* Waiting for sockets, and for other threads at the same time (source.h). */
+#include "core/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/single_threaded.h>
+#include <unistd.h>
+
+/* A few at a time, so that none waits long for its turn. */
+#define EVENTS_AT_ONCE 8
+
+static int epoll_fd = -1;
+static int wake_fd = -1;           /* readable: the polling thread is to look at its own event */
+static struct mr_source **sources; /* by descriptor */
+static size_t source_capacity;
+static size_t source_count;
+static uint32_t next_serial = 1;
+
+static struct mr_waiter *poller; /* the thread that polls, or NULL */
+static bool poller_dispatches;   /* it is handling events, and holds the lock */
+static struct mr_list followers = {&followers, &followers}; /* threads that wait but do not poll */
+
+/* ---- Registration ---- */
+
+/* A right held by another process costs a descriptor, and the usual soft limit is 1,024. */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static bool start(void)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.u64 = 0};
+
+	if (epoll_fd >= 0)
+		return true;
+	raise_descriptor_limit();
+	epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (epoll_fd >= 0 && wake_fd >= 0 &&
+		epoll_ctl(epoll_fd, EPOLL_CTL_ADD, wake_fd, &event) == 0)
+		return true;
+	mr_sources_forget();
+	return false;
+}
+
+static void appoint_poller(void)
+{
+	struct mr_list *link = mr_list_first(&followers);
+
+	if (poller || !link || source_count == 0)
+		return;
+	mr_list_remove(link);
+	mr_waiter_poke(MR_LIST_ELEMENT(link, struct mr_waiter, follower_link));
+}
+
+static uint64_t event_key(const struct mr_source *source)
+{
+	return (uint64_t)source->serial << 32 | (uint32_t)source->fd;
+}
+
+bool mr_source_add(struct mr_source *source, int fd)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+
+	if (!start())
+		return false;
+	if ((size_t)fd >= source_capacity) {
+		size_t capacity = source_capacity ? source_capacity : 64;
+		struct mr_source **grown;
+
+		while (capacity <= (size_t)fd)
+			capacity *= 2;
+		grown = realloc(sources, capacity * sizeof *sources);
+		if (!grown)
+			return false;
+		while (source_capacity < capacity)
+			grown[source_capacity++] = NULL;
+		sources = grown;
+	}
+	source->fd = fd;
+	source->serial = next_serial++;
+	source->events = EPOLLIN;
+	if (next_serial == 0)
+		next_serial = 1; /* 0 is the wake-up */
+	event.data.u64 = event_key(source);
+	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0) {
+		source->fd = -1;
+		return false;
+	}
+	sources[fd] = source;
+	source_count++;
+	appoint_poller();
+	return true;
+}
+
+void mr_source_want(struct mr_source *source, uint32_t events)
+{
+	struct epoll_event event = {.events = events, .data.u64 = event_key(source)};
+
+	if (source->fd < 0 || source->events == events)
+		return;
+	/* A hang-up is reported whatever is asked for, so silence means to leave the set. */
+	if (events == 0)
+		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, source->fd, NULL);
+	else
+		epoll_ctl(epoll_fd, source->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, source->fd,
+			&event);
+	source->events = events;
+}
+
+int mr_source_remove(struct mr_source *source)
+{
+	int fd = source->fd;
+
+	if (fd < 0)
+		return fd;
+	if (source->events)
+		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	if (sources) {
+		sources[fd] = NULL;
+		source_count--;
+	}
+	source->fd = -1;
+	return fd;
+}
+
+void mr_sources_forget(void)
+{
+	if (epoll_fd >= 0)
+		close(epoll_fd);
+	if (wake_fd >= 0)
+		close(wake_fd);
+	epoll_fd = wake_fd = -1;
+	free(sources);
+	sources = NULL;
+	source_capacity = source_count = 0;
+	poller = NULL;
+	poller_dispatches = false;
+	mr_list_init(&followers);
+}
+
+/* ---- Polling ---- */
+
+static void handle(const struct epoll_event *event)
+{
+	uint32_t fd = (uint32_t)event->data.u64;
+	struct mr_source *source;
+
+	if (event->data.u64 == 0) {
+		uint64_t count;
+
+		if (read(wake_fd, &count, sizeof count) < 0)
+			return; /* somebody else was faster */
+		return;
+	}
+	/* An earlier event of the same round may have ended this source. */
+	if (fd >= source_capacity)
+		return;
+	source = sources[fd];
+	if (source && source->serial == (uint32_t)(event->data.u64 >> 32))
+		source->ready(source, event->events);
+}
+
+/* One round without waiting. Returns how many events there were. */
+static int look_once(void)
+{
+	struct epoll_event events[EVENTS_AT_ONCE];
+	int count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, 0);
+	int i;
+
+	for (i = 0; i < count; i++)
+		handle(&events[i]);
+	return count;
+}
+
+void mr_sources_look(void)
+{
+	/* An end that is written to all the time must not keep the caller here. */
+	int rounds = 64;
+
+	if (source_count > 0)
+		while (rounds-- > 0 && look_once() > 0)
+			continue;
+}
+
+static int timeout_ms(const struct mr_deadline *deadline)
+{
+	struct timespec now;
+	int64_t left_ns;
+
+	if (!deadline)
+		return -1;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	left_ns = ((int64_t)deadline->at.tv_sec - now.tv_sec) * 1000000000 + deadline->at.tv_nsec -
+		  now.tv_nsec;
+	if (left_ns <= 0)
+		return 0;
+	if (left_ns > INT32_MAX * (int64_t)1000000)
+		return INT32_MAX;
+	return (int)((left_ns + 999999) / 1000000);
+}
+
+/* The one source, if nothing else can bring anything; then the system call to find out which one
+ * is ready can be saved. */
+static struct mr_source *only_source(void)
+{
+	size_t i;
+
+	if (source_count != 1 || !__libc_single_threaded)
+		return NULL;
+	for (i = 0; i < source_capacity; i++) {
+		if (sources[i])
+			return sources[i]->wait && sources[i]->events == EPOLLIN ? sources[i]
+										 : NULL;
+	}
+	return NULL;
+}
+
+/* Waits for events and handles them. The lock is given up meanwhile. */
+static enum mr_wait_result poll_once(
+	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
+{
+	struct epoll_event events[EVENTS_AT_ONCE];
+	struct mr_source *source = deadline ? NULL : only_source();
+	int wait_ms = timeout_ms(deadline);
+	int count;
+	int i;
+
+	poller = self;
+	self->polling = true;
+	if (source) {
+		/* With the lock: there is nobody else to want it. */
+		poller_dispatches = true;
+		count = source->wait(source) ? 1 : -1;
+		poller_dispatches = false;
+		self->polling = false;
+		poller = NULL;
+		return count > 0 || !interruptible ? MR_WAIT_HAPPENED : MR_WAIT_INTERRUPTED;
+	}
+	mr_unlock();
+	count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, wait_ms);
+	if (count < 0 && errno != EINTR)
+		count = 0;
+	mr_lock();
+	poller_dispatches = true;
+	for (i = 0; i < count; i++)
+		handle(&events[i]);
+	poller_dispatches = false;
+	self->polling = false;
+	poller = NULL;
+	if (count < 0 && interruptible)
+		return MR_WAIT_INTERRUPTED;
+	if (count == 0 && deadline && timeout_ms(deadline) == 0)
+		return MR_WAIT_TIMED_OUT;
+	return MR_WAIT_HAPPENED;
+}
+
+/* Waits for another thread. The lock is given up meanwhile. */
+static enum mr_wait_result follow(
+	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
+{
+	enum mr_wait_result result;
+
+	mr_list_append(&followers, &self->follower_link);
+	mr_unlock();
+	result = mr_event_wait(&self->event, deadline, interruptible);
+	mr_lock();
+	mr_list_remove(&self->follower_link);
+	if (!mr_list_is_empty(&self->link))
+		mr_event_init(&self->event); /* only poked */
+	return result;
+}
+
+enum mr_wait_result mr_wait(
+	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
+{
+	enum mr_wait_result result = MR_WAIT_HAPPENED;
+
+	mr_list_init(&self->follower_link);
+	mr_event_init(&self->event);
+	while (!mr_list_is_empty(&self->link) && result == MR_WAIT_HAPPENED) {
+		if (source_count > 0 && !poller) {
+			result = poll_once(self, deadline, interruptible);
+		} else if (source_count > 0 && timeout_ms(deadline) == 0) {
+			/* The polling thread may not have come to it yet. */
+			result = look_once() > 0 ? MR_WAIT_HAPPENED : MR_WAIT_TIMED_OUT;
+		} else {
+			result = follow(self, deadline, interruptible);
+		}
+	}
+	appoint_poller();
+	return result;
+}
+
+void mr_poller_wake(void)
+{
+	uint64_t one = 1;
+
+	if (!poller_dispatches && write(wake_fd, &one, sizeof one) < 0)
+		return; /* the counter is full: it is awake */
+}

@@ -1,0 +1,46 @@
+/*
+ * What this process waits for besides its own threads: sockets, level-triggered in one epoll set.
+ *
+ * No thread of the library's own reads them. Among the threads that wait for something, one at a
+ * time polls; what it reads may be for others, whom it wakes; when it leaves, another takes over.
+ * Functions are called with the core's lock held.
+ */
+#ifndef MIGRT_CORE_SOURCE_H
+#define MIGRT_CORE_SOURCE_H
+
+#include "core/core.h"
+
+struct mr_source {
+	int fd; /* -1: not registered */
+	uint32_t serial;
+	uint32_t events; /* EPOLL* that are asked for; 0: not in the epoll set for now */
+	/* Deals with what is there, without waiting. It may end the source. */
+	void (*ready)(struct mr_source *source, uint32_t events);
+	/* Waits for what comes and deals with it, or NULL. False: a signal came. */
+	bool (*wait)(struct mr_source *source);
+};
+
+/* Takes the descriptor over. False: no memory or descriptors; then it is still the caller's. */
+bool mr_source_add(struct mr_source *source, int fd);
+void mr_source_want(struct mr_source *source, uint32_t events);
+/* Returns the descriptor, which is the caller's again. */
+int mr_source_remove(struct mr_source *source);
+
+/*
+ * Waits until the waiter, which is on a list, has been taken off it, and meanwhile deals with what
+ * comes from outside. The lock is given up meanwhile. MR_WAIT_TIMED_OUT, MR_WAIT_INTERRUPTED: it
+ * may have been taken off all the same.
+ */
+enum mr_wait_result mr_wait(
+	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible);
+
+/* Has the polling thread look at its own event. */
+void mr_poller_wake(void);
+
+/* Deals with everything that is there now. */
+void mr_sources_look(void);
+
+/* Gives up everything without a word to anybody, in the child of a fork. */
+void mr_sources_forget(void);
+
+#endif

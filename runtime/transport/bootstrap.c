@@ -1,0 +1,529 @@
+/*
+ * Meeting by name (migrt_check_in, migrt_look_up): no daemon, only sockets in a folder of the
+ * user's.
+ *
+ * The entry of a service is a symbolic link to the socket; its target carries what a client has to
+ * know about the port at once: id, queue limit, dialects. So looking up needs no answer, and a
+ * right found twice gets one name. Each connection is a session from its start. A socket that
+ * somebody else made (LISTEN_FDS) has no such link; there the first frame says it.
+ */
+#include "transport/bootstrap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <migrt/migrt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define FOLDER          "migrt"
+#define LISTEN_FD_FIRST 3
+#define HELLO_WAIT_MS   5000
+#define ACCEPT_AT_ONCE  16
+
+/* A port that can be found by name. */
+struct service {
+	struct mr_source source; /* the listening socket */
+	struct service *next;
+	struct mr_port *port; /* a counted reference */
+	bool is_inherited;    /* the socket's path is somebody else's business */
+	struct sockaddr_un address;
+	char *link_path;
+};
+
+static struct service *services;
+static bool accept_later; /* there were no descriptors for connections that wait */
+
+/* ---- Paths ---- */
+
+static bool is_name_sound(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 0 && length < 64 && name[0] != '.' && !strchr(name, '/');
+}
+
+/* The folder of services, which only its user may write to. KERN_NO_ACCESS: it is not safe. */
+static kern_return_t folder_path(char *path, size_t path_bytes, bool create)
+{
+	const char *base = getenv("MIGRT_BOOTSTRAP_DIR");
+	struct stat status;
+	int length;
+
+	if (base) {
+		length = snprintf(path, path_bytes, "%s", base);
+	} else {
+		base = getenv("XDG_RUNTIME_DIR");
+		if (!base)
+			return KERN_FAILURE;
+		length = snprintf(path, path_bytes, "%s/" FOLDER, base);
+	}
+	if (length < 0 || (size_t)length >= path_bytes)
+		return KERN_INVALID_ARGUMENT;
+	if (create && mkdir(path, 0700) != 0 && errno != EEXIST)
+		return KERN_FAILURE;
+	if (lstat(path, &status) != 0)
+		return KERN_INVALID_NAME;
+	if (!S_ISDIR(status.st_mode) || (status.st_mode & 022) ||
+		(status.st_uid != geteuid() && status.st_uid != 0))
+		return KERN_NO_ACCESS;
+	return KERN_SUCCESS;
+}
+
+static bool join(char *path, size_t path_bytes, const char *folder, const char *name)
+{
+	int length = snprintf(path, path_bytes, "%s/%s", folder, name);
+
+	return length > 0 && (size_t)length < path_bytes;
+}
+
+/* ---- What a link says ---- */
+
+static void describe(const struct mr_port *port, struct mr_wire_right *ret_right)
+{
+	memset(ret_right, 0, sizeof *ret_right);
+	ret_right->kind = MR_WIRE_SEND;
+	ret_right->type = MACH_MSG_TYPE_PORT_SEND;
+	ret_right->dialects = port->dialects;
+	ret_right->window = (uint16_t)port->qlimit;
+	memcpy(ret_right->id, port->id, sizeof ret_right->id);
+}
+
+static void link_text(const struct mr_wire_right *right, char text[64])
+{
+	size_t i;
+	int length = sprintf(text, ".%02x%02x", right->dialects, right->window & 0xffu);
+
+	for (i = 0; i < MR_PORT_ID_BYTES; i++)
+		length += sprintf(text + length, "%02x", right->id[i]);
+}
+
+static bool read_link(const char *path, char text[64], struct mr_wire_right *ret_right)
+{
+	ssize_t length = readlink(path, text, 63);
+	unsigned dialects;
+	unsigned window;
+	unsigned byte;
+	size_t i;
+
+	memset(ret_right, 0, sizeof *ret_right);
+	if (length != 5 + 2 * MR_PORT_ID_BYTES)
+		return false;
+	text[length] = '\0';
+	if (sscanf(text, ".%2x%2x", &dialects, &window) != 2)
+		return false;
+	for (i = 0; i < MR_PORT_ID_BYTES; i++) {
+		if (sscanf(text + 5 + 2 * i, "%2x", &byte) != 1)
+			return false;
+		ret_right->id[i] = (uint8_t)byte;
+	}
+	ret_right->kind = MR_WIRE_SEND;
+	ret_right->type = MACH_MSG_TYPE_PORT_SEND;
+	ret_right->dialects = (uint8_t)dialects;
+	ret_right->window = (uint16_t)window;
+	return true;
+}
+
+/* ---- Serving ---- */
+
+static void service_end(struct service *service)
+{
+	struct service **at;
+	int fd = mr_source_remove(&service->source);
+
+	for (at = &services; *at && *at != service; at = &(*at)->next)
+		continue;
+	if (*at)
+		*at = service->next;
+	if (fd >= 0)
+		close(fd);
+	if (!service->is_inherited && service->link_path) {
+		char text[64];
+		struct mr_wire_right right;
+
+		/* A newer server of that name keeps its entry. */
+		if (read_link(service->link_path, text, &right) &&
+			memcmp(right.id, service->port->id, sizeof right.id) == 0)
+			unlink(service->link_path);
+		unlink(service->address.sun_path);
+	}
+	mr_port_dereference(service->port);
+	free(service->link_path);
+	free(service);
+}
+
+/* The receive right has gone elsewhere: so does the connection, if there is a send right to copy.
+ */
+static void forward(struct mr_port *port, int fd)
+{
+	if (port->session && port->session->has_send)
+		mr_session_send(port->session,
+			(struct mr_frame){.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_SEND}, NULL, 0,
+			&fd, 1);
+	else
+		close(fd);
+}
+
+/* Each connection is a holder of a send right. */
+static void on_connection(struct mr_source *source, uint32_t events)
+{
+	struct service *service =
+		(struct service *)(void *)((char *)source - offsetof(struct service, source));
+	int rounds = ACCEPT_AT_ONCE;
+
+	(void)events;
+	if (service->port->dead) {
+		service_end(service);
+		return;
+	}
+	while (rounds-- > 0) {
+		struct mr_wire_right hello;
+		struct mr_session *session;
+		int fd = accept4(source->fd, NULL, NULL, SOCK_CLOEXEC);
+
+		if (fd < 0) {
+			/* Until a descriptor is closed there is no use in being told again. */
+			if (errno == EMFILE || errno == ENFILE) {
+				mr_source_want(source, 0);
+				accept_later = true;
+			}
+			return;
+		}
+		mr_socket_want_credentials(fd);
+		if (service->port->remote) {
+			forward(service->port, fd);
+			continue;
+		}
+		session = mr_session_create(fd, service->port, true);
+		if (!session)
+			continue;
+		service->port->mscount++;
+		service->port->srights++;
+		mr_port_reference(service->port);
+		session->has_send = true;
+		describe(service->port, &hello);
+		mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_HELLO}, &hello,
+			sizeof hello, NULL, 0);
+	}
+}
+
+void mr_services_resume(void)
+{
+	struct service *service;
+
+	if (!accept_later)
+		return;
+	accept_later = false;
+	for (service = services; service; service = service->next)
+		mr_source_want(&service->source, EPOLLIN);
+}
+
+void mr_services_end(const struct mr_port *port)
+{
+	struct service *service = services;
+
+	while (service) {
+		struct service *next = service->next;
+
+		if (service->port == port)
+			service_end(service);
+		service = next;
+	}
+}
+
+void mr_services_forget(void)
+{
+	while (services) {
+		services->is_inherited = true; /* the entry stays the parent's */
+		service_end(services);
+	}
+}
+
+/* A listening socket that whoever started this program made for that name. */
+static int inherited_socket(const char *name)
+{
+	const char *pid = getenv("LISTEN_PID");
+	const char *count_text = getenv("LISTEN_FDS");
+	const char *names = getenv("LISTEN_FDNAMES");
+	int count = count_text ? atoi(count_text) : 0;
+	int i;
+
+	if (!pid || atol(pid) != (long)getpid())
+		return -1;
+	for (i = 0; i < count && i < 1024; i++) {
+		int fd = LISTEN_FD_FIRST + i;
+		size_t length = names ? strcspn(names, ":") : 0;
+		bool match = names ? strlen(name) == length && strncmp(names, name, length) == 0
+				   : count == 1;
+		int type = 0;
+		int listens = 0;
+		socklen_t size = sizeof type;
+
+		if (names)
+			names += length + (names[length] == ':');
+		if (!match || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 ||
+			getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 ||
+			type != SOCK_SEQPACKET || !listens)
+			continue;
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+		/* Its number may be used again by a child, so it is a copy that is kept. */
+		return mr_fd_duplicate(fd);
+	}
+	return -1;
+}
+
+/* Whether the entry of that name leads to a living server. */
+static bool is_taken(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	bool taken;
+
+	strcpy(address.sun_path, path);
+	taken = fd >= 0 &&
+		(connect(fd, (struct sockaddr *)&address, sizeof address) == 0 || errno == EAGAIN);
+	if (fd >= 0)
+		close(fd);
+	return taken;
+}
+
+static int publish(struct service *service, const char *folder, const char *name)
+{
+	char path[sizeof service->address.sun_path];
+	char temporary[sizeof service->address.sun_path + 8];
+	char text[64];
+	struct mr_wire_right right;
+	int fd;
+
+	describe(service->port, &right);
+	link_text(&right, text);
+	if (!join(path, sizeof path, folder, name) ||
+		!join(service->address.sun_path, sizeof service->address.sun_path, folder, text))
+		return -ENAMETOOLONG;
+	if (is_taken(path))
+		return -EEXIST;
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	snprintf(temporary, sizeof temporary, "%s.new", service->address.sun_path);
+	service->address.sun_family = AF_UNIX;
+	service->link_path = strdup(path);
+	if (service->link_path &&
+		bind(fd, (struct sockaddr *)&service->address, sizeof service->address) == 0 &&
+		chmod(service->address.sun_path, 0600) == 0 && listen(fd, SOMAXCONN) == 0) {
+		char old_text[64];
+		char old_path[sizeof service->address.sun_path];
+		struct mr_wire_right old;
+
+		/* The socket of a server that ended without cleaning up goes with its entry. */
+		if (read_link(path, old_text, &old) &&
+			join(old_path, sizeof old_path, folder, old_text))
+			unlink(old_path);
+		if (symlink(text, temporary) == 0 && rename(temporary, path) == 0)
+			return fd;
+	}
+	close(fd);
+	unlink(service->address.sun_path);
+	return -EIO;
+}
+
+static kern_return_t service_start(struct mr_port *port, const char *name)
+{
+	char folder[256];
+	struct service *service;
+	kern_return_t result;
+	int fd;
+
+	if (!is_name_sound(name))
+		return KERN_INVALID_ARGUMENT;
+	service = calloc(1, sizeof *service);
+	if (!service)
+		return KERN_RESOURCE_SHORTAGE;
+	mr_port_need_id(port);
+	service->source.fd = -1;
+	service->source.ready = on_connection;
+	service->port = port;
+	mr_port_reference(port);
+	fd = inherited_socket(name);
+	service->is_inherited = fd >= 0;
+	if (fd < 0) {
+		result = folder_path(folder, sizeof folder, true);
+		if (result != KERN_SUCCESS) {
+			service_end(service);
+			return result;
+		}
+		fd = publish(service, folder, name);
+	}
+	if (fd < 0) {
+		service->is_inherited = true; /* nothing to clean up */
+		service_end(service);
+		return fd == -EEXIST ? KERN_NAME_EXISTS : KERN_RESOURCE_SHORTAGE;
+	}
+	if (!mr_source_add(&service->source, fd)) {
+		close(fd);
+		service_end(service);
+		return KERN_RESOURCE_SHORTAGE;
+	}
+	service->next = services;
+	services = service;
+	return KERN_SUCCESS;
+}
+
+/* ---- Looking up ---- */
+
+/* Waits until the other side has said which port it is. The lock is given up meanwhile. */
+static bool wait_for_hello(struct mr_session *session)
+{
+	struct mr_deadline deadline = mr_deadline_after_ms(HELLO_WAIT_MS);
+	enum mr_wait_result result = MR_WAIT_HAPPENED;
+
+	while (!session->has_hello && mr_session_is_open(session) && result == MR_WAIT_HAPPENED) {
+		struct mr_waiter waiter = {.result = MACH_MSG_SUCCESS};
+
+		mr_list_append(&session->writers, &waiter.link);
+		result = mr_wait(&waiter, &deadline, false);
+		mr_list_remove(&waiter.link);
+	}
+	return session->has_hello;
+}
+
+/* A right to what is at the other end of fd. The lock is given up meanwhile. */
+static kern_return_t ask(int fd, struct mr_right *ret_right)
+{
+	struct mr_port *port = mr_remote_port_create(fd);
+	struct mr_session *session;
+	struct mr_port *known;
+	bool answered;
+
+	if (!port)
+		return KERN_RESOURCE_SHORTAGE;
+	session = port->session;
+	session->has_send = true;
+	session->window = MACH_PORT_QLIMIT_DEFAULT;
+	port->srights++;
+	mr_port_reference(port);
+	*ret_right = (struct mr_right){port, MACH_MSG_TYPE_PORT_SEND};
+	mr_session_reference(session);
+	answered = wait_for_hello(session);
+	known = answered ? mr_port_find(session->hello_id) : NULL;
+	mr_session_dereference(session);
+	if (known && known != port && (!known->remote || known->session->has_send)) {
+		known->srights++;
+		mr_port_reference(known);
+		mr_right_release(*ret_right);
+		ret_right->port = known;
+	} else if (!answered) {
+		mr_right_release(*ret_right);
+		return KERN_FAILURE;
+	}
+	return KERN_SUCCESS;
+}
+
+static kern_return_t service_find(const char *name, struct mr_right *ret_right)
+{
+	char folder[256];
+	char text[64];
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct mr_wire_right entry;
+	kern_return_t result;
+	bool known;
+	int fd;
+
+	if (!is_name_sound(name))
+		return KERN_INVALID_ARGUMENT;
+	result = folder_path(folder, sizeof folder, false);
+	if (result != KERN_SUCCESS)
+		return result;
+	if (!join(address.sun_path, sizeof address.sun_path, folder, name))
+		return KERN_INVALID_ARGUMENT;
+	known = read_link(address.sun_path, text, &entry);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return KERN_RESOURCE_SHORTAGE;
+	mr_socket_want_credentials(fd);
+	if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+		close(fd);
+		return KERN_INVALID_NAME;
+	}
+	if (known) {
+		*ret_right = mr_right_unpack(&entry, fd);
+		return ret_right->port == &mr_dead_port ? KERN_RESOURCE_SHORTAGE : KERN_SUCCESS;
+	}
+	return ask(fd, ret_right);
+}
+
+/* ---- The calls ---- */
+
+/* A new port with its receive right under a new name. */
+static struct mr_name *create_receive_right(unsigned dialects)
+{
+	struct mr_name *entry = mr_name_create();
+
+	if (!entry)
+		return NULL;
+	entry->port = mr_port_create();
+	if (!entry->port) {
+		mr_name_free(entry);
+		return NULL;
+	}
+	entry->type = MACH_PORT_TYPE_RECEIVE;
+	entry->port->name = entry;
+	entry->port->receiver_here = true;
+	entry->port->dialects = (uint8_t)dialects;
+	return entry;
+}
+
+int migrt_check_in(const char *service, unsigned dialects, uint32_t *ret_port)
+{
+	struct mr_name *entry;
+	kern_return_t result = KERN_RESOURCE_SHORTAGE;
+
+	mr_lock();
+	entry = create_receive_right(dialects);
+	if (entry) {
+		result = service_start(entry->port, service);
+		if (result == KERN_SUCCESS)
+			*ret_port = entry->name;
+		else
+			mr_name_destroy(entry);
+	}
+	mr_unlock();
+	return result;
+}
+
+int migrt_look_up(const char *service, uint32_t *ret_port)
+{
+	struct mr_right right;
+	mach_port_name_t name = MACH_PORT_NAME_NULL;
+	kern_return_t result;
+
+	mr_lock();
+	result = service_find(service, &right);
+	if (result == KERN_SUCCESS)
+		result = mr_right_copyout(right, &name);
+	mr_unlock();
+	if (result == KERN_SUCCESS)
+		*ret_port = name;
+	return result;
+}
+
+int migrt_port_set_dialects(uint32_t port, unsigned dialects)
+{
+	const struct mr_name *entry;
+	kern_return_t result = KERN_INVALID_NAME;
+
+	mr_lock();
+	entry = mr_name_find(port);
+	if (entry)
+		result = KERN_INVALID_RIGHT;
+	if (entry && (entry->type & MACH_PORT_TYPE_RECEIVE)) {
+		entry->port->dialects = (uint8_t)dialects;
+		result = KERN_SUCCESS;
+	}
+	mr_unlock();
+	return result;
+}

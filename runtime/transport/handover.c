@@ -1,0 +1,187 @@
+/* Rights as descriptors for another program, senders, limits, and the list of names
+ * (<migrt/migrt.h>). */
+#include "transport/transfer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <migrt/migrt.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- Hand-over ---- */
+
+/* What waits in the socket that is handed over. */
+struct parcel {
+	struct mr_frame frame;
+	struct mr_wire_right entry;
+};
+
+static kern_return_t send_parcel(int fd, struct mr_right right)
+{
+	struct parcel parcel = {.frame = {.kind = MR_FRAME_HELLO, .size_bytes = sizeof parcel}};
+	struct iovec part = {&parcel, sizeof parcel};
+	struct mr_packet packet = {.parts = &part, .part_count = 1};
+	int right_fd;
+	int error;
+
+	if (!mr_right_pack(right, &parcel.entry, &right_fd))
+		return KERN_RESOURCE_SHORTAGE;
+	packet.fds = &right_fd;
+	packet.fd_count = right_fd >= 0;
+	parcel.frame.fd_count = (uint8_t)packet.fd_count;
+	error = mr_packet_send(fd, &packet);
+	if (right_fd >= 0)
+		close(right_fd);
+	return error ? KERN_RESOURCE_SHORTAGE : KERN_SUCCESS;
+}
+
+int migrt_hand_over(uint32_t name, unsigned disposition, int *ret_fd)
+{
+	struct mr_right right;
+	kern_return_t result;
+	int fds[2];
+
+	if (!MACH_MSG_TYPE_PORT_ANY(disposition))
+		return KERN_INVALID_VALUE;
+	if (!mr_socket_pair(fds))
+		return KERN_RESOURCE_SHORTAGE;
+	mr_lock();
+	result = mr_right_copyin(name, disposition, false, &right);
+	if (result == KERN_SUCCESS) {
+		result = send_parcel(fds[0], right);
+		if (result != KERN_SUCCESS)
+			mr_right_release(right);
+	}
+	mr_unlock();
+	close(fds[0]);
+	if (result != KERN_SUCCESS || fcntl(fds[1], F_SETFD, 0) != 0) {
+		close(fds[1]);
+		return result != KERN_SUCCESS ? result : KERN_RESOURCE_SHORTAGE;
+	}
+	*ret_fd = fds[1];
+	return KERN_SUCCESS;
+}
+
+int migrt_take_over(int fd, uint32_t *ret_name)
+{
+	int fds[MR_FRAME_FDS_MAX];
+	struct parcel parcel;
+	struct iovec part = {&parcel, sizeof parcel};
+	struct mr_packet packet = {.parts = &part, .part_count = 1, .fds = fds};
+	struct mr_right right;
+	mach_port_name_t name;
+	kern_return_t result;
+	bool has_fd = false;
+
+	if (mr_packet_receive(fd, &packet, false) != (ssize_t)sizeof parcel ||
+		parcel.frame.kind != MR_FRAME_HELLO ||
+		!mr_wire_right_check(&parcel.entry, &has_fd) || packet.fd_count != has_fd) {
+		mr_close_fds(fds, packet.fd_count);
+		return KERN_INVALID_ARGUMENT;
+	}
+	close(fd);
+	mr_lock();
+	right = mr_right_unpack(&parcel.entry, has_fd ? fds[0] : -1);
+	result = mr_right_copyout(right, &name);
+	mr_unlock();
+	if (result == KERN_SUCCESS)
+		*ret_name = name;
+	return result;
+}
+
+/* ---- Senders ---- */
+
+static _Thread_local struct migrt_sender last_sender;
+static _Thread_local bool has_sender;
+
+void mr_sender_note(const struct mr_message *message)
+{
+	has_sender = true;
+	if (message->from_outside)
+		last_sender = (struct migrt_sender){
+			message->sender.pid, message->sender.uid, message->sender.gid};
+	else
+		last_sender = (struct migrt_sender){(int32_t)getpid(), geteuid(), getegid()};
+}
+
+int migrt_get_sender(struct migrt_sender *ret_sender)
+{
+	if (!has_sender)
+		return -1;
+	*ret_sender = last_sender;
+	return 0;
+}
+
+/* ---- Limits ---- */
+
+void migrt_get_limits(struct migrt_limits *ret_limits)
+{
+	mr_lock();
+	*ret_limits = (struct migrt_limits){
+		mr_limits.message_bytes, mr_limits.message_rights, mr_limits.process_bytes};
+	mr_unlock();
+}
+
+void migrt_set_limits(const struct migrt_limits *limits)
+{
+	mr_lock();
+	mr_limits = (struct mr_limits){
+		limits->message_bytes, limits->message_rights, limits->process_bytes};
+	mr_unlock();
+}
+
+/* ---- The list of names ---- */
+
+static void print_port(FILE *out, const struct mr_port *port)
+{
+	const struct mr_list *link;
+	unsigned holders = 0;
+
+	if (port->is_task) {
+		fprintf(out, ", this task");
+		return;
+	}
+	if (port->remote) {
+		fprintf(out, ", of another process");
+		if (port->session)
+			fprintf(out, " (descriptor %d, %u of %u messages waiting)",
+				port->session->source.fd, port->session->waiting,
+				port->session->window);
+		return;
+	}
+	for (link = port->sessions.next; link != &port->sessions; link = link->next)
+		holders++;
+	fprintf(out, ", %u messages of %u, %u send and %u send-once rights, %u holders elsewhere",
+		port->msgcount, port->qlimit, port->srights, port->sorights, holders);
+}
+
+static void print_name(const struct mr_name *entry, void *context)
+{
+	FILE *out = context;
+
+	fprintf(out, "  0x%x:", entry->name);
+	if (entry->type & MACH_PORT_TYPE_RECEIVE)
+		fprintf(out, " receive");
+	if (entry->type & MACH_PORT_TYPE_SEND)
+		fprintf(out, " send x %u", entry->urefs);
+	if (entry->type & MACH_PORT_TYPE_SEND_ONCE)
+		fprintf(out, " send-once");
+	if (entry->type & MACH_PORT_TYPE_DEAD_NAME)
+		fprintf(out, " dead x %u", entry->urefs);
+	if (entry->type & MACH_PORT_TYPE_PORT_SET)
+		fprintf(out, " set");
+	if (entry->port)
+		print_port(out, entry->port);
+	fprintf(out, "\n");
+}
+
+void migrt_dump_ports(void)
+{
+	mr_lock();
+	fprintf(stderr, "migrt: process %ld, %zu names\n", (long)getpid(), mr_name_count());
+	mr_name_each(print_name, stderr);
+	mr_unlock();
+}

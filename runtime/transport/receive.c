@@ -1,0 +1,736 @@
+/*
+ * Frames in: each is checked in full before any of it is used, and a side that breaks the rules
+ * loses the session, which is all that it can break.
+ */
+#include "core/memory.h"
+#include "core/shared.h"
+#include "transport/transfer.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A message of which parts are still to come. */
+struct mr_incoming {
+	struct mr_wire_message wire;
+	uint8_t frame_flags;
+	uint32_t tag;
+	struct mr_credentials sender;
+	unsigned char *head; /* entries of rights and regions, and the body */
+	size_t head_bytes;
+	size_t head_done_bytes;
+	struct mr_region *regions;
+	size_t region_count;      /* those that are set up */
+	size_t region_index;      /* the first one that is not full */
+	size_t region_done_bytes; /* of that */
+	int *fds;
+	size_t fd_count;  /* received */
+	size_t fds_taken; /* of them, those that belong to something else now */
+	size_t charged_bytes;
+};
+
+#define MIB ((size_t)1 << 20)
+
+struct mr_limits mr_limits = {
+	.message_bytes = sizeof(void *) == 8 ? 1024 * MIB : 256 * MIB,
+	.message_rights = 16384,
+	.process_bytes = sizeof(void *) == 8 ? 4096 * MIB : 512 * MIB,
+};
+
+/* What messages that are not complete take in this process. */
+static size_t charged_bytes;
+
+void mr_incoming_free(struct mr_incoming *incoming)
+{
+	size_t i;
+
+	mr_close_fds(incoming->fds + incoming->fds_taken, incoming->fd_count - incoming->fds_taken);
+	for (i = 0; i < incoming->region_count; i++)
+		mr_region_free(incoming->regions[i]);
+	charged_bytes -= incoming->charged_bytes;
+	free(incoming->fds);
+	free(incoming->regions);
+	free(incoming->head);
+	free(incoming);
+}
+
+static bool charge(struct mr_incoming *incoming, size_t bytes)
+{
+	if (bytes > mr_limits.message_bytes - incoming->charged_bytes ||
+		bytes > mr_limits.process_bytes - charged_bytes)
+		return false;
+	incoming->charged_bytes += bytes;
+	charged_bytes += bytes;
+	return true;
+}
+
+/* ---- Setting up ---- */
+
+static size_t rights_bytes(const struct mr_wire_message *wire)
+{
+	return wire->right_count * sizeof(struct mr_wire_right);
+}
+
+static bool is_sound(const struct mr_wire_message *wire)
+{
+	if (wire->dialect > MR_WIRE_LAST || wire->word_bytes != MR_WIRE_WORD_BYTES ||
+		wire->has_reply > 1 || (wire->has_reply && wire->reply_tag) ||
+		wire->has_reply > wire->right_count)
+		return false;
+	return wire->dialect != MR_WIRE_NOTIFICATION || wire->body_bytes == 0;
+}
+
+static struct mr_incoming *incoming_create(
+	const struct mr_frame *frame, const struct mr_wire_message *wire)
+{
+	struct mr_incoming *incoming;
+	size_t head_bytes;
+
+	if (wire->right_count > mr_limits.message_rights ||
+		wire->region_count > mr_limits.message_rights ||
+		wire->body_bytes > mr_limits.message_bytes ||
+		wire->fd_count > wire->right_count + wire->region_count)
+		return NULL;
+	head_bytes = rights_bytes(wire) + wire->region_count * sizeof(struct mr_wire_region) +
+		     wire->body_bytes;
+	incoming = calloc(1, sizeof *incoming);
+	if (!incoming)
+		return NULL;
+	incoming->wire = *wire;
+	incoming->frame_flags = frame->flags;
+	incoming->tag = frame->tag;
+	incoming->head_bytes = head_bytes;
+	if (charge(incoming, head_bytes)) {
+		incoming->head = malloc(head_bytes + 1);
+		incoming->fds = calloc(wire->fd_count + 1, sizeof *incoming->fds);
+		incoming->regions = calloc(wire->region_count + 1, sizeof *incoming->regions);
+	}
+	if (incoming->head && incoming->fds && incoming->regions)
+		return incoming;
+	mr_incoming_free(incoming);
+	return NULL;
+}
+
+/* Checks the entries of rights, and how many descriptors belong to them. */
+static bool check_rights(const struct mr_incoming *incoming, size_t *ret_fd_count)
+{
+	size_t i;
+
+	*ret_fd_count = 0;
+	for (i = 0; i < incoming->wire.right_count; i++) {
+		struct mr_wire_right entry;
+		bool has_fd;
+
+		memcpy(&entry, incoming->head + i * sizeof entry, sizeof entry);
+		if (!mr_wire_right_check(&entry, &has_fd))
+			return false;
+		/* A reply goes to a send or send-once right. */
+		if (i == 0 && incoming->wire.has_reply && entry.type == MACH_MSG_TYPE_PORT_RECEIVE)
+			return false;
+		if ((i > 0 || !incoming->wire.has_reply) && entry.type == 0)
+			return false;
+		*ret_fd_count += has_fd;
+	}
+	return *ret_fd_count <= incoming->wire.fd_count;
+}
+
+/* The head is complete: makes room for regions that come through the socket. */
+static bool prepare_regions(struct mr_incoming *incoming)
+{
+	size_t fd_count;
+	size_t i;
+
+	if (!check_rights(incoming, &fd_count))
+		return false;
+	for (i = 0; i < incoming->wire.region_count; i++) {
+		struct mr_region *region = &incoming->regions[i];
+		struct mr_wire_region entry;
+
+		memcpy(&entry, incoming->head + rights_bytes(&incoming->wire) + i * sizeof entry,
+			sizeof entry);
+		if (entry.has_fd > 1 || entry.size_bytes > mr_limits.message_bytes ||
+			(entry.has_fd && entry.size_bytes == 0) ||
+			!charge(incoming, (size_t)entry.size_bytes))
+			return false;
+		fd_count += entry.has_fd;
+		if (!entry.has_fd && entry.size_bytes > 0) {
+			region->address = mr_pages_allocate_to_fill((size_t)entry.size_bytes);
+			if (!region->address)
+				return false;
+			region->size_bytes = (size_t)entry.size_bytes;
+		}
+		incoming->region_count++;
+	}
+	return fd_count == incoming->wire.fd_count;
+}
+
+static void skip_full_regions(struct mr_incoming *incoming)
+{
+	while (incoming->region_index < incoming->wire.region_count &&
+		incoming->region_done_bytes >=
+			incoming->regions[incoming->region_index].size_bytes) {
+		incoming->region_index++;
+		incoming->region_done_bytes = 0;
+	}
+}
+
+/* Where the next bytes of the stream belong. */
+static struct iovec next_place(struct mr_incoming *incoming)
+{
+	struct iovec place = {NULL, 0};
+
+	if (incoming->head_done_bytes < incoming->head_bytes) {
+		place.iov_base = incoming->head + incoming->head_done_bytes;
+		place.iov_len = incoming->head_bytes - incoming->head_done_bytes;
+	} else if (incoming->region_index < incoming->wire.region_count) {
+		const struct mr_region *region = &incoming->regions[incoming->region_index];
+
+		place.iov_base = (char *)region->address + incoming->region_done_bytes;
+		place.iov_len = region->size_bytes - incoming->region_done_bytes;
+	}
+	return place;
+}
+
+/* Counts bytes that are in their place. */
+static bool advance(struct mr_incoming *incoming, size_t bytes)
+{
+	if (incoming->head_done_bytes < incoming->head_bytes) {
+		incoming->head_done_bytes += bytes;
+	} else {
+		incoming->region_done_bytes += bytes;
+	}
+	if (incoming->head_done_bytes < incoming->head_bytes)
+		return true;
+	if (incoming->region_count == 0 && !prepare_regions(incoming))
+		return false;
+	skip_full_regions(incoming);
+	return true;
+}
+
+/* Puts bytes of a frame into their places. False: they are no part of this message. */
+static bool take_bytes(struct mr_incoming *incoming, const unsigned char *bytes, size_t count)
+{
+	if (incoming->head_bytes == 0 && incoming->region_count == 0 && !advance(incoming, 0))
+		return false;
+	while (count > 0) {
+		struct iovec place = next_place(incoming);
+		size_t part = count < place.iov_len ? count : place.iov_len;
+
+		if (part == 0)
+			return false;
+		if (place.iov_base != bytes)
+			memcpy(place.iov_base, bytes, part);
+		bytes += part;
+		count -= part;
+		if (!advance(incoming, part))
+			return false;
+	}
+	return true;
+}
+
+static bool take_fds(struct mr_incoming *incoming, const int *fds, size_t count)
+{
+	if (count > incoming->wire.fd_count - incoming->fd_count)
+		return false;
+	if (count > 0)
+		memcpy(incoming->fds + incoming->fd_count, fds, count * sizeof *fds);
+	incoming->fd_count += count;
+	return true;
+}
+
+static bool is_complete(struct mr_incoming *incoming)
+{
+	return incoming->fd_count == incoming->wire.fd_count &&
+	       incoming->head_done_bytes == incoming->head_bytes &&
+	       incoming->region_index == incoming->wire.region_count;
+}
+
+/* ---- A complete message ---- */
+
+/* Finds out where the message goes, and takes the right that it uses. The port is NULL if there is
+ * none; false: the sender had no right to. */
+static bool take_destination(
+	struct mr_session *session, const struct mr_incoming *incoming, struct mr_right *ret_right)
+{
+	struct mr_port *port = session->port;
+
+	*ret_right = (struct mr_right){NULL, MACH_MSG_TYPE_PORT_SEND_ONCE};
+	if (incoming->tag) {
+		ret_right->port = mr_session_take_tag(session, incoming->tag);
+		return true;
+	}
+	if (!session->is_home)
+		return false;
+	if (!port)
+		return true; /* it died while the message was on its way */
+	ret_right->port = port;
+	if (session->is_channel) {
+		mr_port_reference(port);
+		if (incoming->frame_flags & MR_FRAME_ONCE) {
+			port->sorights++;
+		} else {
+			ret_right->type = MACH_MSG_TYPE_PORT_SEND;
+			port->srights++;
+		}
+		return true;
+	}
+	if (incoming->frame_flags & MR_FRAME_ONCE) {
+		if (session->once_count == 0)
+			return false;
+		session->once_count--; /* its count and reference are the message's now */
+		return true;
+	}
+	if (!session->has_send)
+		return false;
+	ret_right->type = MACH_MSG_TYPE_PORT_SEND;
+	mr_port_reference(port);
+	port->srights++;
+	return true;
+}
+
+/* Moves rights and regions from the stream into the message. */
+static bool fill_message(
+	struct mr_session *session, struct mr_incoming *incoming, struct mr_message *message)
+{
+	const struct mr_wire_message *wire = &incoming->wire;
+	size_t i;
+
+	for (i = 0; i < wire->right_count; i++) {
+		struct mr_wire_right entry;
+		struct mr_right right;
+		bool has_fd;
+		int fd = -1;
+
+		memcpy(&entry, incoming->head + i * sizeof entry, sizeof entry);
+		mr_wire_right_check(&entry, &has_fd);
+		if (has_fd)
+			fd = incoming->fds[incoming->fds_taken++];
+		right = mr_right_unpack(&entry, fd);
+		if (i == 0 && wire->has_reply)
+			message->reply = right;
+		else
+			mr_message_add_right(message, right);
+	}
+	if (wire->reply_tag) {
+		message->reply.type = MACH_MSG_TYPE_PORT_SEND_ONCE;
+		message->reply.port = mr_session_hold_tag(session, wire->reply_tag);
+		if (!message->reply.port)
+			return false;
+	}
+	for (i = 0; i < wire->region_count; i++) {
+		struct mr_wire_region entry;
+		struct mr_region region = incoming->regions[i];
+
+		memcpy(&entry, incoming->head + rights_bytes(wire) + i * sizeof entry,
+			sizeof entry);
+		if (entry.has_fd && !mr_region_open(incoming->fds[incoming->fds_taken++],
+					    entry.offset_bytes, (size_t)entry.size_bytes, &region))
+			return false;
+		incoming->regions[i] = (struct mr_region){.address = NULL};
+		mr_message_add_region(message, region);
+	}
+	return true;
+}
+
+/* A message without rights and memory of its own so far. NULL: no memory, or the sender had no
+ * right to send it. */
+static struct mr_message *begin_message(
+	struct mr_session *session, const struct mr_incoming *incoming, const unsigned char *body)
+{
+	const struct mr_wire_message *wire = &incoming->wire;
+	struct mr_right destination;
+	struct mr_message *message =
+		mr_message_create((enum mr_wire)wire->dialect, wire->body_bytes);
+
+	if (!message)
+		return NULL;
+	if (!mr_message_reserve_rights(message, wire->right_count) ||
+		!mr_message_reserve_regions(message, wire->region_count) ||
+		!take_destination(session, incoming, &destination)) {
+		mr_message_free(message);
+		return NULL;
+	}
+	message->destination = destination;
+	message->id = wire->id;
+	message->value = wire->value;
+	message->complex = (wire->flags & MR_WIRE_COMPLEX) != 0;
+	message->from_outside = true;
+	message->sender = (struct mr_sender){
+		incoming->sender.pid, incoming->sender.uid, incoming->sender.gid};
+	if (wire->body_bytes > 0)
+		memcpy(message->body, body, wire->body_bytes);
+	return message;
+}
+
+/* Makes the message and sends it on to its port. False: the sender broke a rule. */
+static bool complete(
+	struct mr_session *session, struct mr_incoming *incoming, const unsigned char *body)
+{
+	struct mr_message *message = begin_message(session, incoming, body);
+
+	if (!message)
+		return false;
+	if (!fill_message(session, incoming, message) || !mr_message_check(message)) {
+		mr_message_destroy(message);
+		return false;
+	}
+	if (!message->destination.port) {
+		mr_message_destroy(message);
+		return true;
+	}
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND && !session->is_channel) {
+		message->origin = session;
+		mr_session_reference(session);
+		session->waiting++;
+		session->wants_credit = false;
+		if (incoming->frame_flags & MR_FRAME_FULL)
+			mr_session_want_credit(session);
+		/* Only a side that does not keep to its window comes here. */
+		if (session->waiting > 2 * MACH_PORT_QLIMIT_MAX)
+			mr_session_pause(session);
+	}
+	mr_send_now(message);
+	return true;
+}
+
+/* ---- Frames ---- */
+
+struct input {
+	struct mr_frame frame;
+	const unsigned char *payload;
+	size_t payload_bytes;
+	int *fds;
+	size_t fd_count; /* those that nobody has taken */
+	struct mr_credentials sender;
+};
+
+static bool on_more(struct mr_session *session, struct input *input)
+{
+	struct mr_incoming *incoming = session->incoming;
+	bool done;
+
+	if (!incoming || !take_fds(incoming, input->fds, input->fd_count))
+		return false;
+	input->fd_count = 0;
+	if (!take_bytes(incoming, input->payload, input->payload_bytes))
+		return false;
+	if (!is_complete(incoming))
+		return input->payload_bytes > 0 || input->frame.fd_count > 0;
+	session->incoming = NULL;
+	done = complete(session, incoming,
+		incoming->head + incoming->head_bytes - incoming->wire.body_bytes);
+	mr_incoming_free(incoming);
+	return done;
+}
+
+static bool on_message(struct mr_session *session, struct input *input)
+{
+	struct mr_wire_message wire;
+
+	if (session->incoming || input->payload_bytes < sizeof wire)
+		return false;
+	memcpy(&wire, input->payload, sizeof wire);
+	if (!is_sound(&wire))
+		return false;
+	input->payload += sizeof wire;
+	input->payload_bytes -= sizeof wire;
+	if (wire.right_count == 0 && wire.region_count == 0 && wire.fd_count == 0 &&
+		wire.body_bytes == input->payload_bytes && input->fd_count == 0) {
+		/* Nearly every message: nothing needs to be kept. */
+		struct mr_incoming whole = {
+			.wire = wire, .frame_flags = input->frame.flags, .tag = input->frame.tag};
+
+		whole.sender = input->sender;
+		return complete(session, &whole, input->payload);
+	}
+	session->incoming = incoming_create(&input->frame, &wire);
+	if (!session->incoming)
+		return false;
+	session->incoming->sender = input->sender;
+	/* A message without anything is complete with its first frame. */
+	input->frame.fd_count = 1;
+	return on_more(session, input) || (session->incoming && input->payload_bytes == 0);
+}
+
+static bool on_drop(struct mr_session *session, const struct mr_frame *frame)
+{
+	struct mr_port *port = session->port;
+	unsigned count = frame->value;
+
+	if (!session->is_home || session->is_channel)
+		return false;
+	if (!port)
+		return true;
+	if (count > session->once_count)
+		return false;
+	session->once_count -= count;
+	mr_port_reference(port);
+	while (count-- > 0) {
+		struct mr_right right = {port, MACH_MSG_TYPE_PORT_SEND_ONCE};
+
+		if (frame->flags & MR_FRAME_SILENT)
+			mr_right_used(right);
+		else
+			mr_right_release(right);
+	}
+	if ((frame->flags & MR_FRAME_SEND) && session->has_send) {
+		session->has_send = false;
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND});
+	}
+	mr_port_dereference(port);
+	return true;
+}
+
+static bool is_packet_socket(int fd)
+{
+	int type = 0;
+	socklen_t size = sizeof type;
+
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
+}
+
+static bool on_adopt(struct mr_session *session, struct input *input)
+{
+	struct mr_port *port = session->port;
+	bool has_send = (input->frame.flags & MR_FRAME_SEND) != 0;
+	unsigned once_count = (input->frame.flags & MR_FRAME_TAKE) ? 1 : 0;
+	unsigned i;
+
+	if (!session->is_home || input->fd_count != 1)
+		return false;
+	if (!port || input->fds[0] < 0)
+		return true; /* the end is closed, which tells its holder */
+	if (!is_packet_socket(input->fds[0]))
+		return false;
+	if (session->is_channel) {
+		once_count = input->frame.value;
+		if (once_count > mr_limits.message_rights)
+			return false;
+		port->sorights += once_count;
+		for (i = 0; i < once_count; i++)
+			mr_port_reference(port);
+	} else if ((has_send && !session->has_send) || once_count > session->once_count) {
+		return false;
+	} else {
+		session->once_count -= once_count;
+	}
+	if (has_send) {
+		port->srights++;
+		mr_port_reference(port);
+	}
+	input->fd_count = 0;
+	mr_session_adopt(port, input->fds[0], has_send, once_count);
+	return true;
+}
+
+static bool on_tag_drop(struct mr_session *session, uint32_t tag)
+{
+	struct mr_port *port = mr_session_take_tag(session, tag);
+
+	if (port)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	return true;
+}
+
+static bool on_tag_adopt(struct mr_session *session, struct input *input)
+{
+	struct mr_port *port;
+
+	if (input->fd_count != 1)
+		return false;
+	if (input->fds[0] < 0)
+		return on_tag_drop(session, input->frame.tag);
+	if (!is_packet_socket(input->fds[0]))
+		return false;
+	port = mr_session_take_tag(session, input->frame.tag);
+	if (!port)
+		return true;
+	input->fd_count = 0;
+	mr_session_adopt(port, input->fds[0], false, 1);
+	return true;
+}
+
+static bool on_hello(struct mr_session *session, const struct input *input)
+{
+	struct mr_wire_right hello;
+
+	if (session->is_home || !session->port || input->payload_bytes != sizeof hello)
+		return false;
+	memcpy(&hello, input->payload, sizeof hello);
+	session->window = hello.window > 0 ? hello.window : 1;
+	session->port->dialects = hello.dialects;
+	session->has_hello = true;
+	memcpy(session->hello_id, hello.id, sizeof hello.id);
+	if (!session->port->has_id && !mr_port_find(hello.id))
+		mr_port_set_id(session->port, hello.id);
+	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	return true;
+}
+
+static bool on_credit(struct mr_session *session, const struct mr_frame *frame)
+{
+	if (session->is_home || frame->value < 1)
+		return false;
+	session->window = frame->value < MACH_PORT_QLIMIT_MAX ? frame->value : MACH_PORT_QLIMIT_MAX;
+	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	return true;
+}
+
+/* The other side's port is dead; replies may still come. */
+static bool on_dead(struct mr_session *session)
+{
+	if (session->is_home)
+		return false;
+	mr_session_port_died(session);
+	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	return true;
+}
+
+/* False: the frame breaks a rule. */
+static bool dispatch(struct mr_session *session, struct input *input)
+{
+	const struct mr_frame *frame = &input->frame;
+
+	if (!session->is_home) {
+		unsigned ack = frame->ack < session->waiting ? frame->ack : session->waiting;
+
+		session->waiting -= ack;
+		if (ack > 0)
+			mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	}
+	switch ((enum mr_frame_kind)frame->kind) {
+	case MR_FRAME_MESSAGE: return on_message(session, input);
+	case MR_FRAME_MORE: return on_more(session, input);
+	case MR_FRAME_ADOPT: return on_adopt(session, input);
+	case MR_FRAME_TAG_ADOPT: return on_tag_adopt(session, input);
+	case MR_FRAME_ABORT:
+	case MR_FRAME_CREDIT:
+	case MR_FRAME_DROP:
+	case MR_FRAME_TAG_DROP:
+	case MR_FRAME_DEAD:
+	case MR_FRAME_HELLO:
+	case MR_FRAME_MOVED: break;
+	}
+	if (input->fd_count > 0)
+		return false;
+	switch ((enum mr_frame_kind)frame->kind) {
+	case MR_FRAME_ABORT:
+		if (!session->incoming)
+			return false;
+		mr_incoming_free(session->incoming);
+		session->incoming = NULL;
+		return true;
+	case MR_FRAME_CREDIT: return on_credit(session, frame);
+	case MR_FRAME_DROP: return on_drop(session, frame);
+	case MR_FRAME_TAG_DROP: return on_tag_drop(session, frame->tag);
+	case MR_FRAME_DEAD: return on_dead(session);
+	case MR_FRAME_HELLO: return on_hello(session, input);
+	case MR_FRAME_MOVED:
+		/* What the channel stood for is complete; its end is no loss. */
+		if (session->is_channel)
+			mr_session_died(session);
+		return true;
+	default: return false;
+	}
+}
+
+/* One for the process: it is in use only while the lock is held. */
+static _Alignas(16) unsigned char scratch[MR_FRAME_BYTES_MAX];
+
+/* Receives a packet: what continues a message goes straight to its place. */
+static ssize_t receive(struct mr_session *session, struct mr_packet *packet, struct mr_frame *frame,
+	struct iovec parts[3], bool wait)
+{
+	ssize_t bytes;
+
+	packet->parts = parts;
+	packet->part_count = 1;
+	if (session->incoming) {
+		parts[0] = (struct iovec){frame, sizeof *frame};
+		parts[1] = next_place(session->incoming);
+		if (parts[1].iov_len > MR_FRAME_BYTES_MAX)
+			parts[1].iov_len = MR_FRAME_BYTES_MAX;
+		packet->part_count += parts[1].iov_len > 0;
+		/* Not only a beginning: other frames come between the parts of a message. */
+		parts[packet->part_count++] = (struct iovec){scratch, sizeof scratch};
+	} else {
+		parts[0] = (struct iovec){scratch, sizeof scratch};
+	}
+	do {
+		bytes = mr_packet_receive(session->source.fd, packet, wait);
+		if (bytes == -EAGAIN && wait) {
+			/* Somebody made the socket non-blocking. */
+			struct pollfd poll_fd = {.fd = session->source.fd, .events = POLLIN};
+
+			if (poll(&poll_fd, 1, -1) < 0)
+				return -EINTR;
+		}
+		/* Says that the other side left something unread; it can still be read here. */
+	} while (bytes == -ECONNRESET || (bytes == -EAGAIN && wait) || (bytes == -EINTR && !wait));
+	if (packet->part_count == 1 && bytes >= (ssize_t)sizeof *frame)
+		memcpy(frame, scratch, sizeof *frame);
+	return bytes;
+}
+
+/* Brings the payload, which may lie in two parts, into one piece; says where. */
+static const unsigned char *gather(const struct iovec parts[3], size_t part_count, size_t bytes)
+{
+	size_t first;
+
+	if (part_count == 1)
+		return scratch + sizeof(struct mr_frame);
+	first = parts[1].iov_len;
+	if (part_count < 3 || bytes <= first)
+		return parts[1].iov_base;
+	/* Rare: a frame that is more than the rest of a region. */
+	if (bytes > sizeof scratch)
+		return NULL;
+	memmove(scratch + first, scratch, bytes - first);
+	memcpy(scratch, parts[1].iov_base, first);
+	return scratch;
+}
+
+bool mr_session_read(struct mr_session *session, bool wait)
+{
+	int fds[MR_FRAME_FDS_MAX];
+	struct iovec parts[3];
+	struct mr_packet packet = {.fds = fds};
+	struct input input;
+	ssize_t bytes = receive(session, &packet, &input.frame, parts, wait);
+	bool sound;
+
+	if (bytes == -EAGAIN || bytes == -EINTR)
+		return false;
+	if (bytes == -ENOMEM || bytes == -ENOBUFS)
+		return true;
+	if (bytes <= 0) {
+		/* Even an empty packet can bring descriptors. */
+		mr_close_fds(fds, packet.fd_count);
+		mr_session_died(session);
+		return true;
+	}
+	input.fds = fds;
+	input.fd_count = packet.fd_count;
+	input.sender = packet.sender;
+	/* Without descriptors to spare a right arrives dead, and the rest of its message whole. */
+	while (packet.lacks_fds && input.fd_count < input.frame.fd_count &&
+		input.fd_count < MR_FRAME_FDS_MAX)
+		fds[input.fd_count++] = -1;
+	packet.fd_count = input.fd_count;
+	sound = (size_t)bytes >= sizeof input.frame && input.frame.size_bytes == (size_t)bytes &&
+		input.frame.fd_count == packet.fd_count;
+	mr_session_reference(session);
+	if (sound) {
+		input.payload_bytes = (size_t)bytes - sizeof input.frame;
+		input.payload = gather(parts, packet.part_count, input.payload_bytes);
+		sound = input.payload && dispatch(session, &input);
+	}
+	mr_close_fds(input.fds, input.fd_count);
+	if (!sound)
+		mr_session_died(session);
+	mr_session_dereference(session);
+	return true;
+}

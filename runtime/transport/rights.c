@@ -1,0 +1,464 @@
+/* Rights as descriptors: what is made of a right that leaves, and of one that arrives. */
+#include "transport/transfer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How long a receive right that moves waits for messages of which a part is there. */
+#define PARTIAL_WAIT_MS 1000
+
+static unsigned clamp_window(unsigned window)
+{
+	if (window < 1)
+		return 1;
+	return window > MACH_PORT_QLIMIT_MAX ? MACH_PORT_QLIMIT_MAX : window;
+}
+
+/* ---- Send rights ---- */
+
+/* A fresh pair for a holder of a port here: its end is returned. */
+static int new_holder(struct mr_port *port, bool has_send, unsigned once_count)
+{
+	struct mr_session *session;
+	int fds[2];
+
+	if (!mr_socket_pair(fds))
+		return -1;
+	session = mr_session_create(fds[0], port, true);
+	if (!session) {
+		close(fds[1]);
+		return -1;
+	}
+	session->has_send = has_send;
+	session->once_count = once_count;
+	return fds[1];
+}
+
+/* A fresh pair for a holder of a port elsewhere, whose end goes there with the frame. */
+static int new_holder_elsewhere(struct mr_session *session, struct mr_frame frame)
+{
+	int fds[2];
+
+	if (!mr_socket_pair(fds))
+		return -1;
+	mr_session_send(session, frame, NULL, 0, &fds[0], 1);
+	return fds[1];
+}
+
+static int pack_send(struct mr_port *port, struct mr_wire_right *entry)
+{
+	struct mr_session *session = port->session;
+	int fd;
+
+	if (!port->remote) {
+		mr_port_need_id(port);
+		entry->window = (uint16_t)port->qlimit;
+		memcpy(entry->id, port->id, sizeof entry->id);
+		return new_holder(port, true, 0); /* takes over count and reference */
+	}
+	entry->window = (uint16_t)session->window;
+	memcpy(entry->id, port->id, sizeof entry->id);
+	if (port->srights == 1 && session->once_count == 0 && mr_session_is_movable(session)) {
+		entry->waiting = (uint16_t)session->waiting;
+		port->srights--;
+		fd = mr_session_detach(session);
+		mr_port_dereference(port);
+		return fd;
+	}
+	fd = new_holder_elsewhere(
+		session, (struct mr_frame){.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_SEND});
+	if (fd >= 0)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND});
+	return fd;
+}
+
+static int pack_send_once(struct mr_port *port)
+{
+	struct mr_session *session = port->session;
+	int fd;
+
+	if (!port->remote)
+		return new_holder(port, false, 1);
+	if (port->tag) {
+		fd = new_holder_elsewhere(
+			session, (struct mr_frame){.kind = MR_FRAME_TAG_ADOPT, .tag = port->tag});
+		if (fd >= 0)
+			mr_session_release_tag(port);
+		return fd;
+	}
+	if (session->once_count == 1 && !session->has_send && mr_session_is_movable(session)) {
+		port->sorights--;
+		fd = mr_session_detach(session);
+		mr_port_dereference(port);
+		return fd;
+	}
+	fd = new_holder_elsewhere(
+		session, (struct mr_frame){.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_TAKE});
+	if (fd >= 0)
+		mr_session_release_once(port);
+	return fd;
+}
+
+struct mr_port *mr_remote_port_create(int fd)
+{
+	struct mr_port *port = mr_port_create();
+
+	if (!port) {
+		close(fd);
+		return NULL;
+	}
+	port->remote = true;
+	if (!mr_session_create(fd, port, false)) {
+		mr_port_dereference(port);
+		return NULL;
+	}
+	return port;
+}
+
+static struct mr_port *unpack_send(const struct mr_wire_right *entry, int fd)
+{
+	struct mr_port *port = mr_port_find(entry->id);
+
+	/* A port known here, even one's own: this end was one too many. */
+	if (port && (!port->remote || port->session->has_send)) {
+		close(fd);
+	} else {
+		if (port)
+			mr_port_clear_id(port); /* only send-once rights are left under it */
+		port = mr_remote_port_create(fd);
+		if (!port)
+			return NULL;
+		port->dialects = entry->dialects;
+		port->session->has_send = true;
+		port->session->window = clamp_window(entry->window);
+		port->session->waiting = entry->waiting;
+		mr_port_set_id(port, entry->id);
+	}
+	port->srights++;
+	mr_port_reference(port);
+	return port;
+}
+
+static struct mr_port *unpack_send_once(const struct mr_wire_right *entry, int fd)
+{
+	struct mr_port *port = mr_remote_port_create(fd);
+
+	if (!port)
+		return NULL;
+	port->dialects = entry->dialects;
+	port->session->once_count = 1;
+	port->session->window = 1;
+	port->sorights++;
+	mr_port_reference(port);
+	return port;
+}
+
+/* ---- Receive rights ---- */
+
+/*
+ * Reply rights that came as tags through a session of the port stay here when the session goes:
+ * each gets an end of its own. False: no descriptors.
+ */
+static bool untag(struct mr_session *session)
+{
+	struct mr_list *link;
+
+	while ((link = mr_list_first(&session->tags_held))) {
+		struct mr_port *port = MR_LIST_ELEMENT(link, struct mr_port, set_link);
+		int fd = new_holder_elsewhere(
+			session, (struct mr_frame){.kind = MR_FRAME_TAG_ADOPT, .tag = port->tag});
+
+		if (fd < 0)
+			return false;
+		mr_list_remove(link);
+		port->tag = 0;
+		port->session = NULL;
+		mr_session_dereference(session);
+		if (!mr_session_create(fd, port, false)) {
+			mr_port_die(port);
+			continue;
+		}
+		port->session->once_count = 1;
+		port->session->window = 1;
+	}
+	return true;
+}
+
+/* Brings a session of the port into a state in which its end can be given away. */
+static bool settle(struct mr_session *session)
+{
+	struct pollfd poll_fd = {.fd = session->source.fd, .events = POLLIN};
+
+	while (session->incoming) {
+		if (poll(&poll_fd, 1, PARTIAL_WAIT_MS) <= 0)
+			return false;
+		mr_session_read(session, false);
+		if (!mr_session_is_open(session))
+			return false;
+	}
+	if (!untag(session))
+		return false;
+	if (session->credit_due > 0)
+		mr_session_send(session,
+			(struct mr_frame){.kind = MR_FRAME_CREDIT, .value = session->port->qlimit},
+			NULL, 0, NULL, 0);
+	return mr_session_is_movable(session);
+}
+
+/* Sends all sessions of the port through the channel. Those that cannot go end here. */
+static void move_sessions(struct mr_port *port, struct mr_session *channel)
+{
+	struct mr_list *link;
+
+	while ((link = mr_list_first(&port->sessions))) {
+		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, port_link);
+		struct mr_frame frame = {.kind = MR_FRAME_ADOPT};
+		unsigned once_count;
+		int fd;
+
+		mr_session_reference(session);
+		if (!settle(session)) {
+			mr_session_died(session);
+			mr_session_dereference(session);
+			continue;
+		}
+		mr_session_dereference(session);
+		once_count = session->once_count;
+		frame.flags = session->has_send ? MR_FRAME_SEND : 0;
+		frame.value = once_count;
+		if (session->has_send) {
+			port->srights--;
+			mr_port_dereference(port);
+		}
+		port->sorights -= once_count;
+		while (once_count-- > 0)
+			mr_port_dereference(port);
+		fd = mr_session_detach(session);
+		mr_session_send(channel, frame, NULL, 0, &fd, 1);
+	}
+}
+
+/* The rights that tasks of this process have of the port stay, as those of one holder. */
+static void stay_as_holder(struct mr_port *port, struct mr_session *channel)
+{
+	struct mr_frame frame = {.kind = MR_FRAME_ADOPT, .value = port->sorights};
+	struct mr_session *session;
+	int fds[2];
+
+	port->remote = true;
+	if (port->srights > 0)
+		frame.flags = MR_FRAME_SEND;
+	if (!mr_socket_pair(fds)) {
+		mr_port_die(port);
+		return;
+	}
+	mr_session_send(channel, frame, NULL, 0, &fds[0], 1);
+	session = mr_session_create(fds[1], port, false);
+	if (!session) {
+		mr_port_die(port);
+		return;
+	}
+	session->has_send = port->srights > 0;
+	session->once_count = port->sorights;
+	session->window = port->qlimit;
+}
+
+static void release_requests(struct mr_port *port)
+{
+	struct mr_port *no_senders = port->no_senders_request;
+	struct mr_port *destroyed = port->destroyed_request;
+
+	port->no_senders_request = NULL;
+	port->destroyed_request = NULL;
+	if (no_senders)
+		mr_right_release((struct mr_right){no_senders, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	if (destroyed)
+		mr_right_release((struct mr_right){destroyed, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	if (port->in_transit)
+		mr_port_dereference(port->in_transit);
+	port->in_transit = NULL;
+}
+
+/*
+ * The receive right goes as one end of a channel, through which follow the messages of its queue
+ * and then the sessions of its holders.
+ */
+static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
+{
+	struct mr_session *channel;
+	struct mr_list *link;
+	int fds[2];
+
+	mr_port_need_id(port);
+	memcpy(entry->id, port->id, sizeof entry->id);
+	entry->window = (uint16_t)port->qlimit;
+	if (!mr_socket_pair(fds))
+		return -1;
+	channel = mr_session_create(fds[0], NULL, false);
+	if (!channel) {
+		close(fds[1]);
+		return -1;
+	}
+	mr_session_reference(channel);
+	release_requests(port);
+	mr_port_reference(port);
+	while ((link = mr_list_first(&port->messages))) {
+		struct mr_message *message = MR_LIST_ELEMENT(link, struct mr_message, port_link);
+
+		mr_list_remove(&message->port_link);
+		port->msgcount--;
+		mr_remote_message_taken(message);
+		mr_channel_send(channel, message);
+	}
+	move_sessions(port, channel);
+	if (port->srights + port->sorights > 0) {
+		stay_as_holder(port, channel);
+		mr_waiters_wake_all(&port->senders, MACH_SEND_IN_PROGRESS);
+	} else {
+		mr_port_die(port);
+	}
+	mr_port_dereference(port);
+	mr_session_send(channel, (struct mr_frame){.kind = MR_FRAME_MOVED}, NULL, 0, NULL, 0);
+	mr_session_check(channel);
+	mr_session_dereference(channel);
+	return fds[1];
+}
+
+/* The receive right of a port comes to where its send rights are. */
+static void come_home(struct mr_port *port)
+{
+	struct mr_session *session = port->session;
+	struct mr_frame frame = {
+		.kind = MR_FRAME_DROP, .flags = MR_FRAME_SILENT, .value = session->once_count};
+
+	if (session->has_send)
+		frame.flags |= MR_FRAME_SEND;
+	mr_session_reference(session);
+	mr_session_send(session, frame, NULL, 0, NULL, 0);
+	session->port = NULL;
+	session->has_send = false;
+	session->once_count = 0;
+	port->session = NULL;
+	port->remote = false;
+	mr_port_dereference(port);
+	mr_session_dereference(session); /* the port's */
+	mr_session_check(session);
+	mr_session_dereference(session);
+}
+
+static struct mr_port *unpack_receive(const struct mr_wire_right *entry, int fd)
+{
+	struct mr_port *port = mr_port_find(entry->id);
+	struct mr_session *channel;
+
+	if (port && port->remote) {
+		come_home(port);
+	} else {
+		/* An id that is in use for a port here is not believed. */
+		bool is_free = !port;
+
+		port = mr_port_create();
+		if (!port) {
+			close(fd);
+			return NULL;
+		}
+		if (is_free)
+			mr_port_set_id(port, entry->id);
+	}
+	port->dialects = entry->dialects;
+	port->qlimit = clamp_window(entry->window);
+	channel = mr_session_create(fd, port, true);
+	if (!channel) {
+		mr_port_destroy(port);
+		return NULL;
+	}
+	/* Until all is there, it cannot be said that there are no senders. */
+	channel->is_channel = true;
+	channel->has_send = true;
+	port->srights++;
+	mr_port_reference(port);
+	return port;
+}
+
+/* ---- All kinds ---- */
+
+bool mr_right_pack(struct mr_right right, struct mr_wire_right *ret_entry, int *ret_fd)
+{
+	struct mr_port *port = right.port;
+
+	memset(ret_entry, 0, sizeof *ret_entry);
+	ret_entry->type = (uint16_t)right.type;
+	*ret_fd = -1;
+	if (!port)
+		return true;
+	if (port->dead || port->is_task) {
+		ret_entry->kind = MR_WIRE_DEAD_RIGHT;
+		mr_right_release(right);
+		return true;
+	}
+	ret_entry->dialects = port->dialects;
+	switch (right.type) {
+	case MACH_MSG_TYPE_PORT_SEND:
+		ret_entry->kind = MR_WIRE_SEND;
+		*ret_fd = pack_send(port, ret_entry);
+		break;
+	case MACH_MSG_TYPE_PORT_SEND_ONCE:
+		ret_entry->kind = MR_WIRE_SEND_ONCE;
+		*ret_fd = pack_send_once(port);
+		break;
+	default:
+		ret_entry->kind = MR_WIRE_RECEIVE;
+		*ret_fd = pack_receive(port, ret_entry);
+		break;
+	}
+	return *ret_fd >= 0;
+}
+
+bool mr_wire_right_check(const struct mr_wire_right *entry, bool *ret_has_fd)
+{
+	*ret_has_fd = entry->kind >= MR_WIRE_SEND;
+	switch (entry->kind) {
+	case MR_WIRE_NO_RIGHT:
+	case MR_WIRE_DEAD_RIGHT:
+		return entry->type == 0 || entry->type == MACH_MSG_TYPE_PORT_SEND ||
+		       entry->type == MACH_MSG_TYPE_PORT_SEND_ONCE ||
+		       entry->type == MACH_MSG_TYPE_PORT_RECEIVE;
+	case MR_WIRE_SEND: return entry->type == MACH_MSG_TYPE_PORT_SEND;
+	case MR_WIRE_SEND_ONCE: return entry->type == MACH_MSG_TYPE_PORT_SEND_ONCE;
+	case MR_WIRE_RECEIVE: return entry->type == MACH_MSG_TYPE_PORT_RECEIVE;
+	default: return false;
+	}
+}
+
+static bool is_session_end(int fd)
+{
+	int type = 0;
+	socklen_t size = sizeof type;
+
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
+}
+
+struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd)
+{
+	struct mr_right right = {NULL, entry->type};
+
+	if (entry->kind == MR_WIRE_NO_RIGHT)
+		return right;
+	right.port = &mr_dead_port;
+	if (entry->kind == MR_WIRE_DEAD_RIGHT)
+		return right;
+	if (!is_session_end(fd)) {
+		mr_close_fds(&fd, 1);
+		return right;
+	}
+	switch (entry->kind) {
+	case MR_WIRE_SEND: right.port = unpack_send(entry, fd); break;
+	case MR_WIRE_SEND_ONCE: right.port = unpack_send_once(entry, fd); break;
+	default: right.port = unpack_receive(entry, fd); break;
+	}
+	if (!right.port)
+		right.port = &mr_dead_port;
+	return right;
+}

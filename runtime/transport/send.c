@@ -1,0 +1,552 @@
+/* Messages out: packing, and getting the frames through. */
+#include "core/memory.h"
+#include "core/shared.h"
+#include "transport/transfer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HEAD_PARTS  64u
+
+/* A head of that size needs no memory of its own, and goes in one piece. */
+#define SMALL_BYTES 1024u
+
+/* A message in the form in which it travels. */
+struct outgoing {
+	struct mr_wire_message wire;
+	unsigned char *head; /* entries of rights and regions, and the body */
+	size_t head_bytes;
+	int *fds;
+	size_t fd_count;
+	size_t right_fd_count;     /* the first ones, which are closed once sent */
+	struct mr_region *regions; /* those without descriptor */
+	size_t region_count;
+	size_t stream_bytes; /* head and regions */
+	size_t sent_fds;
+	_Alignas(8) unsigned char small[sizeof(struct mr_frame) + sizeof(struct mr_wire_message) +
+					SMALL_BYTES]; /* room for a frame and a small head */
+};
+
+/* Where a small head is, right behind the parts of a frame that come before it. */
+static unsigned char *small_head(struct outgoing *out)
+{
+	return out->small + sizeof(struct mr_frame) + sizeof out->wire;
+}
+
+static size_t entries_bytes(const struct mr_message *message, bool has_reply)
+{
+	return (message->right_count + has_reply) * sizeof(struct mr_wire_right) +
+	       message->region_count * sizeof(struct mr_wire_region);
+}
+
+static void outgoing_free(struct outgoing *out)
+{
+	if (out->head != small_head(out))
+		free(out->head);
+	free(out->fds);
+	free(out->regions);
+}
+
+static bool outgoing_allocate(
+	struct outgoing *out, const struct mr_message *message, bool has_reply)
+{
+	size_t fd_max = message->right_count + has_reply + message->region_count;
+
+	out->head_bytes = entries_bytes(message, has_reply) + message->body_size_bytes;
+	out->head = out->head_bytes <= SMALL_BYTES ? small_head(out) : malloc(out->head_bytes);
+	if (fd_max > 0)
+		out->fds = malloc(fd_max * sizeof *out->fds);
+	if (message->region_count > 0)
+		out->regions = malloc(message->region_count * sizeof *out->regions);
+	if (out->head && (fd_max == 0 || out->fds) && (message->region_count == 0 || out->regions))
+		return true;
+	outgoing_free(out);
+	return false;
+}
+
+/* ---- Packing ---- */
+
+/* The rights of the message in the order of their entries. */
+static struct mr_right *right_at(struct mr_message *message, bool has_reply, size_t index)
+{
+	if (!has_reply)
+		return &message->rights[index];
+	return index == 0 ? &message->reply : &message->rights[index - 1];
+}
+
+/* Gives the message back the rights of the entries packed so far. */
+static void unpack_rights(struct outgoing *out, struct mr_message *message, size_t count)
+{
+	size_t fd_index = 0;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct mr_wire_right entry;
+		bool has_fd;
+		int fd = -1;
+
+		memcpy(&entry, out->head + i * sizeof entry, sizeof entry);
+		mr_wire_right_check(&entry, &has_fd);
+		if (has_fd)
+			fd = out->fds[fd_index++];
+		*right_at(message, out->wire.has_reply, i) = mr_right_unpack(&entry, fd);
+	}
+}
+
+/* Undoes the packing; the message has again all that it carried. */
+static void unpack(struct outgoing *out, struct mr_message *message, struct mr_session *session)
+{
+	unpack_rights(out, message, out->wire.right_count);
+	if (out->wire.reply_tag)
+		message->reply.port = mr_session_take_tag(session, out->wire.reply_tag);
+	outgoing_free(out);
+}
+
+static void pack_regions(struct outgoing *out, const struct mr_message *message,
+	unsigned char *place, bool all_by_fd)
+{
+	size_t i;
+
+	for (i = 0; i < message->region_count; i++) {
+		const struct mr_region *region = &message->regions[i];
+		struct mr_wire_region entry = {.size_bytes = region->size_bytes};
+		int fd = mr_region_seal(region, all_by_fd, &entry.offset_bytes);
+
+		if (fd >= 0) {
+			entry.has_fd = 1;
+			out->fds[out->fd_count++] = fd;
+		} else if (region->size_bytes > 0) {
+			out->regions[out->region_count++] = *region;
+			out->stream_bytes += region->size_bytes;
+		}
+		memcpy(place + i * sizeof entry, &entry, sizeof entry);
+	}
+}
+
+/*
+ * Packs a message. A session gives its reply right a tag; without one (a moved queue) it goes like
+ * the others. all_by_fd: no memory goes through the socket. False: no memory or descriptors,
+ * nothing done.
+ */
+static bool pack(struct outgoing *out, struct mr_message *message, struct mr_session *session,
+	bool all_by_fd)
+{
+	const struct mr_port *reply = message->reply.port;
+	bool tagged = session && !session->is_home && reply && !reply->remote && !reply->dead &&
+		      message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
+	bool has_reply = !tagged && message->reply.type != 0;
+	size_t right_count = message->right_count + has_reply;
+	size_t i;
+
+	memset(out, 0, offsetof(struct outgoing, small));
+	if (!outgoing_allocate(out, message, has_reply))
+		return false;
+	out->wire = (struct mr_wire_message){
+		.dialect = (uint8_t)message->wire,
+		.word_bytes = MR_WIRE_WORD_BYTES,
+		.flags = message->complex ? MR_WIRE_COMPLEX : 0,
+		.has_reply = has_reply,
+		.id = message->id,
+		.value = message->value,
+		.body_bytes = (uint32_t)message->body_size_bytes,
+		.right_count = (uint32_t)right_count,
+		.region_count = (uint32_t)message->region_count,
+	};
+	if (tagged) {
+		out->wire.reply_tag = mr_session_give_tag(session, message->reply.port);
+		if (!out->wire.reply_tag) {
+			outgoing_free(out);
+			return false;
+		}
+		message->reply.port = NULL;
+	}
+	for (i = 0; i < right_count; i++) {
+		struct mr_right *right = right_at(message, has_reply, i);
+		struct mr_wire_right entry;
+		int fd;
+
+		if (!mr_right_pack(*right, &entry, &fd)) {
+			unpack_rights(out, message, i);
+			out->wire.right_count = 0;
+			unpack(out, message, session);
+			return false;
+		}
+		right->port = NULL;
+		memcpy(out->head + i * sizeof entry, &entry, sizeof entry);
+		if (fd >= 0)
+			out->fds[out->fd_count++] = fd;
+	}
+	out->right_fd_count = out->fd_count;
+	out->stream_bytes = out->head_bytes;
+	pack_regions(
+		out, message, out->head + right_count * sizeof(struct mr_wire_right), all_by_fd);
+	if (message->body_size_bytes > 0)
+		memcpy(out->head + out->head_bytes - message->body_size_bytes, message->body,
+			message->body_size_bytes);
+	out->wire.fd_count = (uint32_t)out->fd_count;
+	return true;
+}
+
+/* ---- Frames ---- */
+
+static size_t next_fds(const struct outgoing *out)
+{
+	size_t left = out->fd_count - out->sent_fds;
+
+	return left < MR_FRAME_FDS_MAX ? left : MR_FRAME_FDS_MAX;
+}
+
+/* Sends the first frame: everything, if it fits. *ret_bytes is how much of the stream went. */
+static int send_first(
+	struct mr_session *session, struct outgoing *out, struct mr_frame *frame, size_t *ret_bytes)
+{
+	const size_t room = MR_FRAME_BYTES_MAX - sizeof *frame - sizeof out->wire;
+	struct iovec parts[2 + HEAD_PARTS];
+	size_t part_count = 1;
+	size_t head_bytes = out->head_bytes < room ? out->head_bytes : room;
+	size_t start_bytes = sizeof *frame + sizeof out->wire;
+	size_t fd_count = next_fds(out);
+	size_t i;
+	int error;
+
+	/* The frame's own fields are filled in last. */
+	memcpy(out->small + sizeof *frame, &out->wire, sizeof out->wire);
+	parts[0] = (struct iovec){out->small, start_bytes};
+	if (out->head == small_head(out))
+		parts[0].iov_len += head_bytes;
+	else
+		parts[part_count++] = (struct iovec){out->head, head_bytes};
+	*ret_bytes = head_bytes;
+	if (out->stream_bytes <= room && out->region_count <= HEAD_PARTS) {
+		for (i = 0; i < out->region_count; i++)
+			parts[part_count++] =
+				(struct iovec){out->regions[i].address, out->regions[i].size_bytes};
+		*ret_bytes = out->stream_bytes;
+	}
+	error = mr_session_try_send(
+		session, frame, out->small, parts, part_count, out->fds + out->sent_fds, fd_count);
+	if (error == 0)
+		out->sent_fds += fd_count;
+	return error;
+}
+
+/* The piece of the stream at an offset: a part of the head, or of one region. */
+static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
+{
+	const size_t room = MR_FRAME_BYTES_MAX - sizeof(struct mr_frame);
+	struct iovec piece = {out->head, out->head_bytes};
+	size_t i = 0;
+
+	while (offset_bytes >= piece.iov_len && i < out->region_count) {
+		offset_bytes -= piece.iov_len;
+		piece = (struct iovec){out->regions[i].address, out->regions[i].size_bytes};
+		i++;
+	}
+	piece.iov_base = (char *)piece.iov_base + offset_bytes;
+	piece.iov_len -= offset_bytes;
+	if (piece.iov_len > room)
+		piece.iov_len = room;
+	return piece;
+}
+
+/*
+ * Sends what the first frame left. The lock is given up while there is no room. False: memory that
+ * was borrowed is not there; the other side is told to forget the message.
+ */
+static bool send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+{
+	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
+		struct mr_frame frame = {.kind = MR_FRAME_MORE};
+		struct iovec parts[2] = {{&frame, sizeof frame}, piece_at(out, offset_bytes)};
+		size_t fd_count = next_fds(out);
+		int error = mr_session_try_send(session, &frame, &frame, parts,
+			parts[1].iov_len ? 2 : 1, out->fds + out->sent_fds, fd_count);
+
+		if (error == EAGAIN || error == ENOBUFS) {
+			struct mr_waiter waiter = {.result = MACH_MSG_SUCCESS};
+
+			mr_session_want_room(session);
+			mr_list_append(&session->writers, &waiter.link);
+			mr_wait(&waiter, NULL, false);
+			mr_list_remove(&waiter.link);
+		} else if (error == EFAULT) {
+			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_ABORT}, NULL, 0,
+				NULL, 0);
+			return false;
+		} else if (error != 0) {
+			break; /* the other side is gone */
+		} else {
+			offset_bytes += parts[1].iov_len;
+			out->sent_fds += fd_count;
+		}
+	}
+	return true;
+}
+
+/* Queues what cannot be sent at once. */
+static void queue_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+{
+	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
+		struct mr_frame frame = {.kind = MR_FRAME_MORE};
+		struct iovec piece = piece_at(out, offset_bytes);
+		size_t fd_count = next_fds(out);
+		int fds[MR_FRAME_FDS_MAX];
+		size_t i;
+
+		/* Copies, since the caller closes its own. */
+		for (i = 0; i < fd_count; i++)
+			fds[i] = mr_fd_duplicate(out->fds[out->sent_fds + i]);
+		mr_session_send_later(session, frame, piece.iov_base, piece.iov_len, fds, fd_count);
+		offset_bytes += piece.iov_len;
+		out->sent_fds += fd_count;
+	}
+}
+
+/* ---- Sending ---- */
+
+static struct mr_frame first_frame(const struct mr_message *message)
+{
+	struct mr_frame frame = {.kind = MR_FRAME_MESSAGE, .tag = message->destination.port->tag};
+
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE && !frame.tag)
+		frame.flags |= MR_FRAME_ONCE;
+	return frame;
+}
+
+/* The message has gone; what is left of it ends here. keep: but for the message itself, empty. */
+static void finish(struct mr_message *message, struct outgoing *out, bool keep)
+{
+	struct mr_right destination = message->destination;
+	size_t i;
+
+	mr_close_fds(out->fds, out->right_fd_count);
+	outgoing_free(out);
+	for (i = 0; i < message->region_count; i++) {
+		mr_region_free(message->regions[i]);
+		message->regions[i] = (struct mr_region){.address = NULL};
+	}
+	message->destination.port = &mr_dead_port;
+	if (!keep)
+		mr_message_free(message);
+	if (destination.type == MACH_MSG_TYPE_PORT_SEND || destination.port->dead)
+		mr_right_release(destination);
+	else if (destination.port->tag)
+		mr_session_release_tag(destination.port);
+	else if (destination.port->remote)
+		mr_session_release_once(destination.port);
+	else
+		mr_right_used(destination);
+}
+
+static bool is_passing_error(int error)
+{
+	return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS;
+}
+
+/* One attempt. ECANCELED: the message is gone, since its memory was not there. EAGAIN: no room;
+ * ENOMEM: no memory or descriptors; the message is as before. */
+static int try_message(struct mr_session *session, struct mr_message *message, bool all_by_fd)
+{
+	struct mr_frame frame = first_frame(message);
+	struct outgoing out;
+	size_t offset_bytes;
+	int error;
+
+	if (!pack(&out, message, session, all_by_fd))
+		return ENOMEM;
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND &&
+		session->waiting + 1 >= session->window)
+		frame.flags |= MR_FRAME_FULL;
+	error = send_first(session, &out, &frame, &offset_bytes);
+	if (error != 0) {
+		unpack(&out, message, session);
+		return error;
+	}
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND)
+		session->waiting++;
+	if (offset_bytes < out.stream_bytes || out.sent_fds < out.fd_count) {
+		session->sending = true;
+		if (!send_rest(session, &out, offset_bytes))
+			error = ECANCELED;
+		mr_session_sending_ends(session);
+	}
+	finish(message, &out, error != 0);
+	return error;
+}
+
+/* The port has died. A reply right tells its port so; without one the error is all there is. */
+static mach_msg_return_t send_to_dead(struct mr_message *message)
+{
+	if (message->reply.port && message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE) {
+		mr_message_destroy(message);
+		return MACH_MSG_SUCCESS;
+	}
+	mr_message_strip(message);
+	return MACH_SEND_INVALID_DEST;
+}
+
+static bool is_within_limits(const struct mr_message *message)
+{
+	size_t bytes = message->body_size_bytes;
+	size_t i;
+
+	for (i = 0; i < message->region_count; i++)
+		bytes += message->regions[i].size_bytes;
+	return bytes <= mr_limits.message_bytes &&
+	       message->right_count + message->region_count < mr_limits.message_rights;
+}
+
+static mach_msg_return_t wait_for_session(
+	struct mr_session *session, const struct mr_deadline *deadline, bool interruptible)
+{
+	struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
+	enum mr_wait_result result;
+
+	mr_list_append(&session->writers, &waiter.link);
+	result = mr_wait(&waiter, deadline, interruptible);
+	if (mr_list_is_empty(&waiter.link))
+		return MACH_SEND_IN_PROGRESS;
+	mr_list_remove(&waiter.link);
+	return result == MR_WAIT_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED;
+}
+
+/* Whether another message would be one too many in the port's queue. */
+static bool is_window_full(struct mr_session *session, const struct mr_message *message)
+{
+	if (message->destination.type != MACH_MSG_TYPE_PORT_SEND ||
+		session->waiting < session->window)
+		return false;
+	/* Room may have been made and not been heard of. */
+	mr_session_drain(session);
+	return session->waiting >= session->window;
+}
+
+mach_msg_return_t mr_remote_send(
+	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible)
+{
+	struct mr_port *port = message->destination.port;
+	struct mr_session *session = port->session;
+	mach_msg_return_t result = MACH_SEND_IN_PROGRESS;
+
+	if (port->dialects != 0 && !(port->dialects & 1u << message->wire) &&
+		message->wire != MR_WIRE_NOTIFICATION) {
+		mr_message_strip(message);
+		return MACH_SEND_INVALID_DATA;
+	}
+	if (!is_within_limits(message)) {
+		mr_message_own_regions(message);
+		return MACH_SEND_NO_BUFFER;
+	}
+	/* With a deadline all memory goes with the first frame, in files that are the message's. */
+	if (deadline)
+		mr_message_own_regions(message);
+	mr_session_reference(session);
+	while (result == MACH_SEND_IN_PROGRESS) {
+		int error;
+
+		if (port->dead) {
+			result = send_to_dead(message);
+			break;
+		}
+		if (!port->remote) {
+			/* The receive right came here meanwhile. */
+			mr_session_dereference(session);
+			return mr_send(message, deadline, interruptible);
+		}
+		if (session->sending || is_window_full(session, message)) {
+			if (!port->dead)
+				result = wait_for_session(session, deadline, interruptible);
+			continue;
+		}
+		if (port->dead)
+			continue;
+		error = try_message(session, message, deadline != NULL);
+		if (error == 0) {
+			result = MACH_MSG_SUCCESS;
+		} else if (error == EFAULT) {
+			mr_message_strip(message);
+			result = MACH_SEND_INVALID_MEMORY;
+		} else if (error == ECANCELED) {
+			result = MACH_SEND_INVALID_MEMORY;
+		} else if (error == EAGAIN || error == ENOBUFS) {
+			mr_session_want_room(session);
+			result = wait_for_session(session, deadline, interruptible);
+		} else if (is_passing_error(error) || error == EMFILE) {
+			result = MACH_SEND_NO_BUFFER;
+		} else {
+			/* Gone; first comes what it still had to say. */
+			mr_session_drain(session);
+			mr_session_died(session);
+		}
+	}
+	if (result != MACH_MSG_SUCCESS)
+		mr_message_own_regions(message);
+	mr_session_dereference(session);
+	return result;
+}
+
+/* Sends or queues a message without waiting. Frees what is left of it. */
+static void send_or_queue(struct mr_session *session, struct mr_message *message,
+	struct mr_session *tag_session, struct mr_frame frame)
+{
+	struct outgoing out;
+	size_t offset_bytes;
+	int error = EAGAIN;
+
+	if (!pack(&out, message, tag_session, true)) {
+		mr_message_destroy(message);
+		return;
+	}
+	if (!session->sending)
+		error = send_first(session, &out, &frame, &offset_bytes);
+	if (is_passing_error(error)) {
+		struct mr_frame later = frame;
+		size_t bytes = sizeof out.wire + out.head_bytes;
+		unsigned char *copy = malloc(bytes);
+
+		/* The head is kept in one frame: such messages are the library's own, or waited
+		 * in a queue whose messages came in one frame or are cut here. */
+		offset_bytes = out.head_bytes;
+		if (bytes > MR_FRAME_BYTES_MAX - sizeof frame) {
+			offset_bytes = MR_FRAME_BYTES_MAX - sizeof frame - sizeof out.wire;
+			bytes = MR_FRAME_BYTES_MAX - sizeof frame;
+		}
+		if (copy) {
+			size_t fd_count = next_fds(&out);
+			int fds[MR_FRAME_FDS_MAX];
+			size_t i;
+
+			for (i = 0; i < fd_count; i++)
+				fds[i] = mr_fd_duplicate(out.fds[i]);
+			memcpy(copy, &out.wire, sizeof out.wire);
+			memcpy(copy + sizeof out.wire, out.head, offset_bytes);
+			mr_session_send_later(session, later, copy, bytes, fds, fd_count);
+			free(copy);
+			out.sent_fds += fd_count;
+		}
+		error = 0;
+	}
+	if (error == 0)
+		queue_rest(session, &out, offset_bytes);
+	finish(message, &out, false);
+}
+
+void mr_remote_send_now(struct mr_message *message)
+{
+	struct mr_session *session = message->destination.port->session;
+
+	mr_session_reference(session);
+	send_or_queue(session, message, session, first_frame(message));
+	mr_session_dereference(session);
+}
+
+void mr_channel_send(struct mr_session *channel, struct mr_message *message)
+{
+	struct mr_frame frame = {.kind = MR_FRAME_MESSAGE};
+
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE)
+		frame.flags |= MR_FRAME_ONCE;
+	send_or_queue(channel, message, NULL, frame);
+}

@@ -1,0 +1,700 @@
+/* Sessions: their life, their tags, and frames that found no room (session.h). */
+#include "transport/session.h"
+#include "transport/bootstrap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#define ID_BUCKETS 1024u
+#define SLOT_MAX   0xffffu
+
+/* A frame that waits for room. */
+struct unsent_frame {
+	struct mr_list link;
+	size_t size_bytes;
+	size_t fd_count;
+	int fds[MR_FRAME_FDS_MAX];
+	unsigned char bytes[];
+};
+
+struct mr_list mr_sessions = {&mr_sessions, &mr_sessions};
+
+/* ---- Ids ---- */
+
+static struct mr_port *ports_by_id[ID_BUCKETS];
+
+static struct mr_port **id_bucket(const uint8_t *id)
+{
+	return &ports_by_id[(id[0] | (unsigned)id[1] << 8) % ID_BUCKETS];
+}
+
+struct mr_port *mr_port_find(const uint8_t id[MR_PORT_ID_BYTES])
+{
+	struct mr_port *port = *id_bucket(id);
+
+	while (port && memcmp(port->id, id, MR_PORT_ID_BYTES) != 0)
+		port = port->id_next;
+	return port;
+}
+
+void mr_port_set_id(struct mr_port *port, const uint8_t id[MR_PORT_ID_BYTES])
+{
+	struct mr_port **bucket = id_bucket(id);
+
+	memcpy(port->id, id, MR_PORT_ID_BYTES);
+	port->has_id = true;
+	port->id_next = *bucket;
+	*bucket = port;
+}
+
+void mr_port_need_id(struct mr_port *port)
+{
+	uint8_t id[MR_PORT_ID_BYTES];
+
+	if (port->has_id)
+		return;
+	if (getrandom(id, sizeof id, 0) != (ssize_t)sizeof id)
+		abort(); /* cannot be, for so few bytes; a guessable id would be a hole */
+	mr_port_set_id(port, id);
+}
+
+void mr_port_clear_id(struct mr_port *port)
+{
+	struct mr_port **at;
+
+	if (!port->has_id)
+		return;
+	for (at = id_bucket(port->id); *at != port; at = &(*at)->id_next)
+		continue;
+	*at = port->id_next;
+	port->has_id = false;
+}
+
+/* ---- Birth ---- */
+
+static void session_ready(struct mr_source *source, uint32_t events);
+static void leave_port(struct mr_session *session);
+
+static struct mr_session *session_of(struct mr_source *source)
+{
+	return (struct mr_session *)(void *)((char *)source - offsetof(struct mr_session, source));
+}
+
+static bool session_wait(struct mr_source *source)
+{
+	struct mr_session *session = session_of(source);
+	bool done;
+
+	mr_session_reference(session);
+	done = mr_session_read(session, true);
+	if (mr_session_is_open(session))
+		mr_session_check(session);
+	mr_session_dereference(session);
+	return done;
+}
+
+struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
+{
+	struct mr_session *session = calloc(1, sizeof *session);
+
+	if (!session) {
+		close(fd);
+		return NULL;
+	}
+	session->source.ready = session_ready;
+	session->source.wait = session_wait;
+	session->reference_count = 1;
+	session->is_home = is_home;
+	mr_list_init(&session->port_link);
+	mr_list_init(&session->tags_held);
+	mr_list_init(&session->writers);
+	mr_list_init(&session->unsent);
+	mr_list_init(&session->later);
+	if (!mr_source_add(&session->source, fd)) {
+		free(session);
+		close(fd);
+		return NULL;
+	}
+	mr_list_append(&mr_sessions, &session->all_link);
+	session->port = port;
+	if (port) {
+		mr_port_reference(port);
+		if (is_home) {
+			mr_list_append(&port->sessions, &session->port_link);
+		} else {
+			port->session = session;
+			session->reference_count++;
+		}
+	}
+	return session;
+}
+
+void mr_session_reference(struct mr_session *session)
+{
+	session->reference_count++;
+}
+
+void mr_session_dereference(struct mr_session *session)
+{
+	if (--session->reference_count > 0)
+		return;
+	free(session->tags);
+	free(session);
+}
+
+/* ---- Frames out ---- */
+
+static void fill_in(
+	struct mr_session *session, struct mr_frame *frame, size_t size_bytes, size_t fd_count)
+{
+	unsigned ack = session->credit_due < 255 ? session->credit_due : 255;
+
+	frame->ack = (uint8_t)ack;
+	frame->fd_count = (uint8_t)fd_count;
+	frame->size_bytes = (uint32_t)size_bytes;
+}
+
+static void frame_was_sent(struct mr_session *session, const struct mr_frame *frame)
+{
+	session->credit_due -= frame->ack;
+}
+
+static void want_events(struct mr_session *session)
+{
+	uint32_t events = session->is_paused ? 0 : EPOLLIN;
+
+	if (!mr_list_is_empty(&session->unsent) || session->is_full)
+		events |= EPOLLOUT;
+	mr_source_want(&session->source, events);
+}
+
+int mr_session_try_send(struct mr_session *session, const struct mr_frame *frame, void *place,
+	struct iovec *parts, size_t part_count, int *fds, size_t fd_count)
+{
+	struct mr_packet packet = {
+		.parts = parts, .part_count = part_count, .fds = fds, .fd_count = fd_count};
+	struct mr_frame filled = *frame;
+	size_t size_bytes = 0;
+	size_t i;
+	int error;
+
+	if (!mr_session_is_open(session))
+		return EPIPE;
+	if (!mr_list_is_empty(&session->unsent))
+		return EAGAIN;
+	for (i = 0; i < part_count; i++)
+		size_bytes += parts[i].iov_len;
+	fill_in(session, &filled, size_bytes, fd_count);
+	memcpy(place, &filled, sizeof filled);
+	error = mr_packet_send(session->source.fd, &packet);
+	if (error == 0)
+		frame_was_sent(session, &filled);
+	return error;
+}
+
+int mr_fd_duplicate(int fd)
+{
+	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
+static void unsent_free(struct unsent_frame *unsent)
+{
+	mr_list_remove(&unsent->link);
+	mr_close_fds(unsent->fds, unsent->fd_count);
+	free(unsent);
+}
+
+/* Without memory the frame is lost, and with it what the session stands for. */
+static void keep(struct mr_session *session, struct mr_list *frames, const struct mr_frame *frame,
+	const void *payload, size_t payload_bytes, const int *fds, size_t fd_count)
+{
+	struct unsent_frame *unsent = malloc(sizeof *unsent + sizeof *frame + payload_bytes);
+
+	if (!unsent) {
+		mr_close_fds(fds, fd_count);
+		mr_session_died(session);
+		return;
+	}
+	unsent->size_bytes = sizeof *frame + payload_bytes;
+	unsent->fd_count = fd_count;
+	if (fd_count > 0)
+		memcpy(unsent->fds, fds, fd_count * sizeof *fds);
+	memcpy(unsent->bytes, frame, sizeof *frame);
+	if (payload_bytes > 0)
+		memcpy(unsent->bytes + sizeof *frame, payload, payload_bytes);
+	mr_list_append(frames, &unsent->link);
+	want_events(session);
+}
+
+void mr_session_send_later(struct mr_session *session, struct mr_frame frame, const void *payload,
+	size_t payload_bytes, const int *fds, size_t fd_count)
+{
+	if (mr_session_is_open(session))
+		keep(session, session->sending ? &session->later : &session->unsent, &frame,
+			payload, payload_bytes, fds, fd_count);
+	else
+		mr_close_fds(fds, fd_count);
+}
+
+void mr_session_want_room(struct mr_session *session)
+{
+	session->is_full = true;
+	want_events(session);
+}
+
+void mr_session_pause(struct mr_session *session)
+{
+	session->is_paused = true;
+	want_events(session);
+}
+
+void mr_session_sending_ends(struct mr_session *session)
+{
+	struct mr_list *link;
+
+	session->sending = false;
+	while ((link = mr_list_first(&session->later))) {
+		mr_list_remove(link);
+		mr_list_append(&session->unsent, link);
+	}
+	if (mr_session_is_open(session))
+		want_events(session);
+	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	mr_session_check(session);
+}
+
+void mr_session_send(struct mr_session *session, struct mr_frame frame, const void *payload,
+	size_t payload_bytes, const int *fds, size_t fd_count)
+{
+	struct iovec parts[2] = {
+		{&frame, sizeof frame},
+		{(void *)(uintptr_t)payload, payload_bytes},
+	};
+	int error = mr_session_try_send(session, &frame, &frame, parts, payload_bytes ? 2 : 1,
+		(int *)(uintptr_t)fds, fd_count);
+
+	if (error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS) {
+		keep(session, &session->unsent, &frame, payload, payload_bytes, fds, fd_count);
+		return;
+	}
+	/* If the other side is gone, reading will say so, after what it still had to say. */
+	mr_close_fds(fds, fd_count);
+}
+
+static void flush(struct mr_session *session)
+{
+	struct mr_list *link;
+
+	while ((link = mr_list_first(&session->unsent))) {
+		struct unsent_frame *unsent = MR_LIST_ELEMENT(link, struct unsent_frame, link);
+		struct iovec part = {unsent->bytes, unsent->size_bytes};
+		struct mr_packet packet = {.parts = &part,
+			.part_count = 1,
+			.fds = unsent->fds,
+			.fd_count = unsent->fd_count};
+		struct mr_frame frame;
+		int error;
+
+		memcpy(&frame, unsent->bytes, sizeof frame);
+		fill_in(session, &frame, unsent->size_bytes, unsent->fd_count);
+		memcpy(unsent->bytes, &frame, sizeof frame);
+		error = mr_packet_send(session->source.fd, &packet);
+		if (error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS)
+			break;
+		if (error == 0)
+			frame_was_sent(session, &frame);
+		unsent_free(unsent);
+	}
+}
+
+static void session_ready(struct mr_source *source, uint32_t events)
+{
+	struct mr_session *session = session_of(source);
+
+	mr_session_reference(session);
+	if (events & EPOLLOUT) {
+		session->is_full = false;
+		flush(session);
+		mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+		want_events(session);
+	}
+	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+		mr_session_read(session, false);
+	if (mr_session_is_open(session))
+		mr_session_check(session);
+	mr_session_dereference(session);
+}
+
+void mr_session_drain(struct mr_session *session)
+{
+	mr_session_reference(session);
+	while (mr_session_is_open(session) && mr_session_read(session, false))
+		continue;
+	mr_session_dereference(session);
+}
+
+/* ---- Tags ---- */
+
+uint32_t mr_session_give_tag(struct mr_session *session, struct mr_port *port)
+{
+	struct mr_tag *tag;
+	size_t slot;
+
+	for (slot = 0; slot < session->tag_capacity && session->tags[slot].port; slot++)
+		continue;
+	if (slot == session->tag_capacity) {
+		size_t capacity = slot ? 2 * slot : 4;
+		struct mr_tag *grown;
+
+		if (capacity > SLOT_MAX)
+			return 0;
+		grown = realloc(session->tags, capacity * sizeof *grown);
+		if (!grown)
+			return 0;
+		memset(grown + slot, 0, (capacity - slot) * sizeof *grown);
+		session->tags = grown;
+		session->tag_capacity = capacity;
+	}
+	tag = &session->tags[slot];
+	/* A number that was not in use lately, so that a late answer finds nothing. */
+	tag->tag = (tag->tag & ~SLOT_MAX) + (SLOT_MAX + 1) + (uint32_t)slot + 1;
+	tag->port = port;
+	session->tag_count++;
+	return tag->tag;
+}
+
+struct mr_port *mr_session_take_tag(struct mr_session *session, uint32_t tag)
+{
+	size_t slot = (size_t)(tag & SLOT_MAX) - 1;
+	struct mr_port *port;
+
+	if (slot >= session->tag_capacity || session->tags[slot].tag != tag)
+		return NULL;
+	port = session->tags[slot].port;
+	session->tags[slot].port = NULL;
+	if (port)
+		session->tag_count--;
+	return port;
+}
+
+struct mr_port *mr_session_hold_tag(struct mr_session *session, uint32_t tag)
+{
+	struct mr_port *port = mr_port_create();
+
+	if (!port)
+		return NULL;
+	port->remote = true;
+	port->session = session;
+	port->tag = tag;
+	port->sorights = 1;
+	mr_port_reference(port); /* one for the session, one for the right */
+	mr_list_append(&session->tags_held, &port->set_link);
+	mr_session_reference(session);
+	return port;
+}
+
+/* The port of a right that was used: nobody knows it any more. */
+static void remote_port_end(struct mr_port *port)
+{
+	struct mr_session *session = port->session;
+
+	mr_list_remove(&port->set_link);
+	port->session = NULL;
+	port->dead = true;
+	port->sorights--;
+	mr_port_dereference(port); /* the session's */
+	mr_port_dereference(port); /* the right's */
+	mr_session_check(session);
+	mr_session_dereference(session);
+}
+
+void mr_session_release_tag(struct mr_port *port)
+{
+	remote_port_end(port);
+}
+
+void mr_session_release_once(struct mr_port *port)
+{
+	struct mr_session *session = port->session;
+
+	session->once_count--;
+	port->sorights--;
+	mr_session_reference(session);
+	if (session->once_count == 0 && !session->has_send)
+		leave_port(session);
+	mr_session_check(session);
+	mr_session_dereference(session);
+	mr_port_dereference(port);
+}
+
+/* ---- Adoption, and the end ---- */
+
+void mr_session_adopt(struct mr_port *port, int fd, bool has_send, unsigned once_count)
+{
+	struct mr_session *session;
+
+	mr_socket_want_credentials(fd);
+	session = mr_session_create(fd, port, true);
+	if (session) {
+		session->has_send = has_send;
+		session->once_count = once_count;
+		return;
+	}
+	/* The holder sees a dead port; what it had ends here. */
+	if (has_send)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND});
+	while (once_count-- > 0)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+}
+
+/* The session no longer leads to or from its port. At home, what the holder had is released. */
+static void leave_port(struct mr_session *session)
+{
+	struct mr_port *port = session->port;
+	bool had_send = session->has_send;
+	unsigned once_count = session->once_count;
+
+	if (!port)
+		return;
+	mr_list_remove(&session->port_link);
+	session->port = NULL;
+	session->has_send = false;
+	session->once_count = 0;
+	if (!session->is_home) {
+		port->session = NULL;
+		mr_port_die(port);
+		mr_port_dereference(port);
+		mr_session_dereference(session);
+		return;
+	}
+	if (had_send)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND});
+	while (once_count-- > 0)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	mr_port_dereference(port);
+}
+
+/* Ends the socket, and what waits for it. */
+static int close_down(struct mr_session *session)
+{
+	struct mr_list *link;
+	int fd = mr_source_remove(&session->source);
+
+	mr_list_remove(&session->all_link);
+	while ((link = mr_list_first(&session->unsent)) || (link = mr_list_first(&session->later)))
+		unsent_free(MR_LIST_ELEMENT(link, struct unsent_frame, link));
+	if (session->incoming)
+		mr_incoming_free(session->incoming);
+	session->incoming = NULL;
+	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	return fd;
+}
+
+/* Ends all rights that the session was, on this side. */
+static void end_rights(struct mr_session *session)
+{
+	struct mr_list *link;
+	size_t slot;
+
+	leave_port(session);
+	while ((link = mr_list_first(&session->tags_held))) {
+		struct mr_port *port = MR_LIST_ELEMENT(link, struct mr_port, set_link);
+
+		mr_list_remove(link);
+		port->session = NULL;
+		mr_port_die(port);
+		mr_session_dereference(session);
+	}
+	for (slot = 0; slot < session->tag_capacity; slot++) {
+		struct mr_port *port = session->tags[slot].port;
+
+		session->tags[slot].port = NULL;
+		if (port)
+			mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	}
+	session->tag_count = 0;
+}
+
+void mr_session_died(struct mr_session *session)
+{
+	if (!mr_session_is_open(session))
+		return;
+	close(close_down(session));
+	mr_services_resume();
+	end_rights(session);
+	mr_session_dereference(session);
+}
+
+void mr_sessions_forget(void)
+{
+	struct mr_list *link;
+
+	/* First all sockets, so that no end of a right is told to anybody. */
+	for (link = mr_sessions.next; link != &mr_sessions; link = link->next) {
+		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, all_link);
+
+		close(session->source.fd);
+		session->source.fd = -1;
+		mr_list_init(&session->writers);
+	}
+	while ((link = mr_list_first(&mr_sessions))) {
+		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, all_link);
+
+		close_down(session);
+		end_rights(session);
+		mr_session_dereference(session);
+	}
+}
+
+void mr_session_check(struct mr_session *session)
+{
+	if (!mr_session_is_open(session) || session->sending || session->is_channel ||
+		session->tag_count > 0 || !mr_list_is_empty(&session->tags_held) ||
+		!mr_list_is_empty(&session->unsent))
+		return;
+	if (session->is_home ? session->port != NULL : session->has_send || session->once_count > 0)
+		return;
+	mr_session_died(session);
+}
+
+void mr_session_port_died(struct mr_session *session)
+{
+	leave_port(session);
+}
+
+bool mr_session_is_movable(const struct mr_session *session)
+{
+	return !session->sending && session->tag_count == 0 && !session->incoming &&
+	       mr_list_is_empty(&session->tags_held) && mr_list_is_empty(&session->unsent) &&
+	       mr_list_is_empty(&session->writers) && session->credit_due == 0;
+}
+
+int mr_session_detach(struct mr_session *session)
+{
+	int fd = close_down(session);
+	struct mr_port *port = session->port;
+
+	if (port) {
+		mr_list_remove(&session->port_link);
+		session->port = NULL;
+		if (!session->is_home) {
+			port->session = NULL;
+			mr_session_dereference(session);
+			mr_port_die(port);
+		}
+		mr_port_dereference(port);
+	}
+	mr_session_dereference(session);
+	return fd;
+}
+
+/* ---- What the core asks for ---- */
+
+void mr_remote_drop_send(struct mr_port *port)
+{
+	struct mr_session *session = port->session;
+
+	if (!session || !session->has_send)
+		return;
+	session->has_send = false;
+	mr_session_reference(session);
+	if (session->once_count == 0)
+		leave_port(session);
+	mr_session_check(session);
+	if (mr_session_is_open(session))
+		mr_session_send(session,
+			(struct mr_frame){.kind = MR_FRAME_DROP, .flags = MR_FRAME_SEND}, NULL, 0,
+			NULL, 0);
+	mr_session_dereference(session);
+}
+
+void mr_remote_drop_send_once(struct mr_port *port)
+{
+	struct mr_session *session = port->session;
+
+	mr_session_reference(session);
+	if (port->tag) {
+		mr_session_send(session,
+			(struct mr_frame){.kind = MR_FRAME_TAG_DROP, .tag = port->tag}, NULL, 0,
+			NULL, 0);
+		mr_session_release_tag(port);
+	} else {
+		bool last = !session->has_send && session->once_count == 1 &&
+			    session->tag_count == 0 && mr_list_is_empty(&session->tags_held);
+
+		if (!last)
+			mr_session_send(session,
+				(struct mr_frame){.kind = MR_FRAME_DROP, .value = 1}, NULL, 0, NULL,
+				0);
+		mr_session_release_once(port);
+	}
+	mr_session_dereference(session);
+}
+
+void mr_remote_forget_port(struct mr_port *port)
+{
+	struct mr_list *link;
+
+	mr_port_clear_id(port);
+	mr_services_end(port);
+	while ((link = mr_list_first(&port->sessions))) {
+		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, port_link);
+
+		mr_session_reference(session);
+		leave_port(session);
+		session->is_channel = false;
+		mr_session_check(session);
+		if (mr_session_is_open(session))
+			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_DEAD}, NULL, 0,
+				NULL, 0);
+		mr_session_dereference(session);
+	}
+}
+
+static void send_credit(struct mr_session *session)
+{
+	if (!mr_session_is_open(session) || !session->port)
+		return;
+	mr_session_send(session,
+		(struct mr_frame){.kind = MR_FRAME_CREDIT, .value = session->port->qlimit}, NULL, 0,
+		NULL, 0);
+}
+
+void mr_session_want_credit(struct mr_session *session)
+{
+	session->wants_credit = true;
+	if (session->credit_due > 0)
+		send_credit(session);
+}
+
+void mr_remote_message_taken(struct mr_message *message)
+{
+	struct mr_session *session = message->origin;
+
+	if (!session)
+		return;
+	message->origin = NULL;
+	session->waiting--;
+	session->credit_due++;
+	if (mr_session_is_open(session) && session->is_paused) {
+		session->is_paused = false;
+		want_events(session);
+	}
+	if (session->wants_credit ||
+		(session->port && 2 * session->credit_due > session->port->qlimit))
+		send_credit(session);
+	mr_session_dereference(session);
+}
+
+void mr_remote_qlimit_changed(struct mr_port *port)
+{
+	struct mr_list *link;
+
+	for (link = port->sessions.next; link != &port->sessions; link = link->next)
+		send_credit(MR_LIST_ELEMENT(link, struct mr_session, port_link));
+}

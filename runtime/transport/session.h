@@ -1,0 +1,154 @@
+/*
+ * Sessions: the ends of private socket pairs that rights are, where they leave a process.
+ *
+ * One end is held by exactly one process other than the port's (the holder): it is that process's
+ * send right, or a send-once right, or both. The other end is with the port (home) and is a send
+ * right in flight there, or send-once rights, as far as the core can see. When the holder ends, so
+ * do the rights; when home ends, the port has died.
+ *
+ * A session also carries reply rights, in both directions, without any descriptor: the side that
+ * sends a message gives its reply right a tag, and the other side answers to the tag, or drops it.
+ * Functions are called with the core's lock held, and never wait.
+ */
+#ifndef MIGRT_TRANSPORT_SESSION_H
+#define MIGRT_TRANSPORT_SESSION_H
+
+#include "core/remote.h"
+#include "core/source.h"
+#include "transport/socket.h"
+
+struct mr_tag {
+	struct mr_port *port; /* a counted send-once right of a port here, or NULL: free */
+	uint32_t tag;
+};
+
+struct mr_session {
+	struct mr_source source;
+	unsigned reference_count; /* the open socket, messages that came through it, calls */
+	struct mr_list all_link;
+	struct mr_port
+		*port; /* a counted reference; NULL once the session only waits for replies */
+	bool is_home;
+	bool is_channel;          /* home of a receive right that is on its way here */
+	struct mr_list port_link; /* in mr_port.sessions, at home */
+	bool has_send;            /* the holder has a send right through it */
+	unsigned once_count;      /* send-once rights that the holder has through it */
+	unsigned window;          /* holder's: messages that may wait at home */
+	unsigned waiting;         /* of them, those that do, as far as this side knows */
+	unsigned credit_due;      /* messages that left the queue without the holder's knowledge */
+	bool wants_credit;
+	struct mr_tag *tags; /* given to the other side */
+	size_t tag_capacity;
+	unsigned tag_count;
+	struct mr_list
+		tags_held;      /* ports that stand for tags of the other side, by their set_link */
+	bool sending;           /* a thread is in the middle of a message */
+	bool is_full;           /* there was no room */
+	bool is_paused;         /* too much of it waits already; not read for now */
+	struct mr_list writers; /* struct mr_waiter: threads that wait for credit or room */
+	struct mr_list unsent;  /* frames that found no room */
+	struct mr_list later;   /* frames of messages, to go when no other message is half sent */
+	struct mr_incoming *incoming; /* a message of which only a part is there */
+	bool has_hello;               /* the other side has said which port it is */
+	uint8_t hello_id[MR_PORT_ID_BYTES];
+};
+
+/*
+ * Takes fd over; on failure (NULL) it is closed. Counts a reference of port, if given. Of a remote
+ * port (not is_home) it becomes the session.
+ */
+struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home);
+void mr_session_reference(struct mr_session *session);
+void mr_session_dereference(struct mr_session *session);
+static inline bool mr_session_is_open(const struct mr_session *session)
+{
+	return session->source.fd >= 0;
+}
+
+/* Sends a frame now or as soon as there is room. Takes the descriptors over, and closes them. */
+void mr_session_send(struct mr_session *session, struct mr_frame frame, const void *payload,
+	size_t payload_bytes, const int *fds, size_t fd_count);
+
+/* Queues a frame of a message, behind those that wait; copies it. Takes the descriptors over. */
+void mr_session_send_later(struct mr_session *session, struct mr_frame frame, const void *payload,
+	size_t payload_bytes, const int *fds, size_t fd_count);
+
+/* Asks for word when there is room again. */
+void mr_session_want_room(struct mr_session *session);
+
+/* The thread that was in the middle of a message is through. */
+void mr_session_sending_ends(struct mr_session *session);
+
+/*
+ * Sends a frame at once: 0 or an errno value. EAGAIN also while others are to go first. Fills in
+ * what of the frame is the session's, and writes it at place, the beginning of the parts. Keeps the
+ * descriptors.
+ */
+int mr_session_try_send(struct mr_session *session, const struct mr_frame *frame, void *place,
+	struct iovec *parts, size_t part_count, int *fds, size_t fd_count);
+
+/* A copy of a descriptor, for exec to close. */
+int mr_fd_duplicate(int fd);
+
+/* The holder may send no more until it hears of room: it does so of every message that leaves the
+ * queue, until it sends again and has room left. */
+void mr_session_want_credit(struct mr_session *session);
+
+/* Stops reading until some of the messages that came have left their queue. */
+void mr_session_pause(struct mr_session *session);
+
+/* Reads and deals with what has come. */
+void mr_session_drain(struct mr_session *session);
+
+/* Ends the session: what its rights were to both sides ends with it. */
+void mr_session_died(struct mr_session *session);
+
+/* In the child of a fork: closes every session without a word to the other side. */
+void mr_sessions_forget(void);
+
+/* Its port is dead, but replies may still come through it. */
+void mr_session_port_died(struct mr_session *session);
+
+/* Closes it if neither side needs it any more. */
+void mr_session_check(struct mr_session *session);
+
+/* Ends the session without telling the other side, and returns its end for somebody else to hold.
+ */
+int mr_session_detach(struct mr_session *session);
+
+/* Whether its end can be given to another process as it is. */
+bool mr_session_is_movable(const struct mr_session *session);
+
+/* Gives the send-once right of a port here a tag, and consumes it. 0: no memory; nothing done. */
+uint32_t mr_session_give_tag(struct mr_session *session, struct mr_port *port);
+/* Takes a tag back: the port whose send-once right the caller now has, or NULL. */
+struct mr_port *mr_session_take_tag(struct mr_session *session, uint32_t tag);
+/* The tag of the other side as a port, with one send-once right that the caller has. NULL: no
+ * memory. */
+struct mr_port *mr_session_hold_tag(struct mr_session *session, uint32_t tag);
+/* The tag was used or given up; consumes what mr_session_hold_tag gave. */
+void mr_session_release_tag(struct mr_port *port);
+
+/* The same for a send-once right that is a session's. */
+void mr_session_release_once(struct mr_port *port);
+
+/* Makes the port's end of a new session a session here; both arguments are taken over. */
+void mr_session_adopt(struct mr_port *port, int fd, bool has_send, unsigned once_count);
+
+/* The port of that id, or NULL. */
+struct mr_port *mr_port_find(const uint8_t id[MR_PORT_ID_BYTES]);
+void mr_port_set_id(struct mr_port *port, const uint8_t id[MR_PORT_ID_BYTES]);
+/* Gives a port here its id, at its first journey. */
+void mr_port_need_id(struct mr_port *port);
+void mr_port_clear_id(struct mr_port *port);
+
+/* All sessions, by their all_link. */
+extern struct mr_list mr_sessions;
+
+/* ---- What frames bring (receive.c) ---- */
+
+/* Reads one frame and deals with it. False: nothing there (wait: a signal came). */
+bool mr_session_read(struct mr_session *session, bool wait);
+void mr_incoming_free(struct mr_incoming *incoming);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * Between the core's messages and frames. Functions are called with the core's lock held.
+ */
+#ifndef MIGRT_TRANSPORT_TRANSFER_H
+#define MIGRT_TRANSPORT_TRANSFER_H
+
+#include "transport/session.h"
+
+/* ---- Rights (rights.c) ---- */
+
+/*
+ * Turns a right into an entry and, for most kinds, a descriptor (*ret_fd, else -1), which the
+ * caller sends and closes. The right is consumed. False: no descriptors or memory; nothing done.
+ */
+bool mr_right_pack(struct mr_right right, struct mr_wire_right *ret_entry, int *ret_fd);
+
+/* Whether an entry is one at all, and whether a descriptor comes with it. */
+bool mr_wire_right_check(const struct mr_wire_right *entry, bool *ret_has_fd);
+
+/*
+ * Turns an entry and its descriptor, which is taken over, into a right. A right that finds no
+ * memory, or whose descriptor is of the wrong kind, is a dead one.
+ */
+struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd);
+
+/* A port elsewhere, which the end fd leads to, without rights so far. NULL: no memory; fd is
+ * closed.
+ */
+struct mr_port *mr_remote_port_create(int fd);
+
+/* ---- Messages (send.c, receive.c) ---- */
+
+/* Limits on what one message brings, and on what a process holds of messages that are not complete.
+ */
+struct mr_limits {
+	size_t message_bytes;
+	size_t message_rights;
+	size_t process_bytes;
+};
+extern struct mr_limits mr_limits;
+
+/* Sends a message through a session that is not its destination's: one of a moved queue. Consumes
+ * it. */
+void mr_channel_send(struct mr_session *channel, struct mr_message *message);
+
+#endif

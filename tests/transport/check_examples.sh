@@ -1,0 +1,47 @@
+#!/bin/sh
+# check_examples.sh EXAMPLES-FOLDER BUILD-FOLDER MIGC CC
+#
+# The examples build with an installed library, and do what their descriptions say, also when the server is killed.
+set -eu
+examples=$1
+build=$2
+migc=$3
+cc=$4
+work=$(mktemp -d)
+server=
+cleanup() {
+	[ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
+	rm -rf "$work"
+}
+trap cleanup EXIT INT TERM
+
+cmake --install "$build/runtime" --prefix "$work/root" >/dev/null
+pc=$(dirname "$(find "$work/root" -name migrt-typed.pc)")
+sed -i "s|^prefix=.*|prefix=$work/root|" "$pc"/*.pc
+cp -r "$examples/file-server" "$examples/notify" "$work"
+PKG_CONFIG_PATH=$pc
+LD_LIBRARY_PATH=$(dirname "$pc")
+MIGRT_BOOTSTRAP_DIR=$work/meet
+export PKG_CONFIG_PATH LD_LIBRARY_PATH MIGRT_BOOTSTRAP_DIR
+make -s -C "$work/file-server" MIGC="$migc" CC="$cc" >&2
+make -s -C "$work/notify" CC="$cc" >&2
+
+head -c 5000000 /dev/urandom >"$work/data"
+"$work/file-server/file_server" "$work" &
+server=$!
+tries=0
+while ! "$work/file-server/file_client" data >"$work/copy" 2>/dev/null; do
+	tries=$((tries + 1))
+	[ $tries -lt 100 ]
+	sleep 0.05
+done
+cmp "$work/data" "$work/copy"
+if "$work/file-server/file_client" missing 2>/dev/null; then exit 1; fi
+"$work/notify/watch" file-server >"$work/said" &
+watcher=$!
+sleep 0.2
+kill -9 $server
+wait $watcher
+server=
+grep -q "file-server has died" "$work/said"
+if "$work/file-server/file_client" data 2>/dev/null; then exit 1; fi

@@ -1,0 +1,440 @@
+/*
+ * Out-of-line memory and large messages between processes: moved and copied, small and large, and
+ * two peers that send to each other at the same time. Queue limits, timeouts and limits on size.
+ */
+#include "process.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#define MIB ((size_t)1 << 20)
+
+/* Mappings of memory that travels by descriptor. */
+static size_t count_mappings(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512];
+	size_t count = 0;
+
+	CHECK(maps != NULL);
+	while (fgets(line, sizeof line, maps))
+		count += strstr(line, "memfd:migrt") != NULL;
+	fclose(maps);
+	return count;
+}
+
+static void fill(unsigned char *bytes, size_t count, unsigned seed)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		bytes[i] = (unsigned char)((i * 7 + i / 4096 + seed) & 0xff);
+}
+
+static void check_filled(const unsigned char *bytes, size_t count, unsigned seed)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (bytes[i] != (unsigned char)((i * 7 + i / 4096 + seed) & 0xff)) {
+			fprintf(stderr, "byte %zu of %zu differs\n", i, count);
+			exit(1);
+		}
+	}
+}
+
+/* Sends the memory of each request back, moved, after a look at it. */
+static void serve(void)
+{
+	mach_port_t port = check_in("mirror");
+	struct message m;
+
+	for (;;) {
+		struct message reply;
+		mach_msg_type_long_t type;
+		unsigned char *bytes;
+
+		take_next(&m, port);
+		begin_reply(&reply, &m);
+		if (m.head.msgh_id == 0)
+			break;
+		memcpy(&type, m.body, sizeof type);
+		bytes = next_memory(&m, MACH_MSG_TYPE_BYTE, type.msgtl_number);
+		check_filled(bytes, type.msgtl_number, (unsigned)m.head.msgh_id);
+		fill(bytes, type.msgtl_number, (unsigned)m.head.msgh_id + 1);
+		message_add_bytes(&reply, bytes, type.msgtl_number, TRUE);
+		CHECK_OK(message_send(&reply, 0, 0));
+	}
+}
+
+static mach_port_t mirror;
+static mach_port_t mirror_reply;
+
+static void reflect(unsigned char *bytes, size_t count, unsigned seed, boolean_t deallocate,
+	mach_msg_option_t option)
+{
+	struct message m;
+	unsigned char *back;
+
+	message_begin(&m, mirror, MACH_MSG_TYPE_COPY_SEND, mirror_reply,
+		MACH_MSG_TYPE_MAKE_SEND_ONCE, (int)seed);
+	message_add_bytes(&m, bytes, (mach_msg_type_number_t)count, deallocate);
+	CHECK_OK(message_send(&m, option, 10000));
+	if (!deallocate) {
+		/* What is written now is not seen by the receiver, who may be reading. */
+		check_filled(bytes, count, seed);
+		memset(bytes, 0xee, count);
+	}
+	take_next(&m, mirror_reply);
+	CHECK_EQUAL(seed + 100, m.head.msgh_id);
+	back = next_memory(&m, MACH_MSG_TYPE_BYTE, count);
+	check_filled(back, count, seed + 1);
+	if (!deallocate) {
+		size_t i;
+
+		for (i = 0; i < count; i++)
+			CHECK(bytes[i] == 0xee);
+	}
+	CHECK_OK(vm_deallocate(self(), (vm_address_t)back, count));
+}
+
+static void memory(void)
+{
+	static const size_t sizes[] = {
+		1, 4096, 65536, 131072 + 5, 262143, 262144, 300001, 1048576, 16777216 + 3};
+	size_t mappings;
+	size_t descriptors;
+	pid_t child = start(serve);
+	size_t i;
+	unsigned round;
+
+	mirror = look_up("mirror");
+	mirror_reply = mach_reply_port();
+	mappings = count_mappings();
+	descriptors = count_descriptors();
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		size_t count = sizes[i];
+		vm_address_t address;
+		unsigned char *ordinary = malloc(count);
+
+		/* Moved; copied, twice since the second time it has been written to. */
+		CHECK_OK(vm_allocate(self(), &address, count, TRUE));
+		fill((unsigned char *)address, count, 1000);
+		reflect((unsigned char *)address, count, 1000, TRUE, 0);
+		CHECK_OK(vm_allocate(self(), &address, count, TRUE));
+		for (round = 0; round < 3; round++) {
+			fill((unsigned char *)address, count, 2000 + round);
+			reflect((unsigned char *)address, count, 2000 + round, FALSE,
+				round == 2 ? MACH_SEND_TIMEOUT : 0);
+		}
+		CHECK_OK(vm_deallocate(self(), address, count));
+		for (round = 0; round < 2; round++) {
+			fill(ordinary, count, 3000);
+			reflect(ordinary, count, 3000, FALSE, round == 1 ? MACH_SEND_TIMEOUT : 0);
+		}
+		free(ordinary);
+	}
+	CHECK_EQUAL(descriptors, count_descriptors());
+	CHECK_EQUAL(mappings, count_mappings());
+	CHECK_OK(send_empty(mirror, MACH_MSG_TYPE_COPY_SEND, 0));
+	check_ended_well(child);
+	CHECK_OK(mach_port_destroy(self(), mirror));
+	destroy_receive_right(mirror_reply);
+}
+
+/* Two peers, each sending 16 MiB to the other before it receives. */
+static void exchange(const char *own, const char *other, int delay_ms)
+{
+	mach_port_t port = check_in(own);
+	mach_port_t peer = look_up(other);
+	unsigned char *bytes = malloc(16 * MIB);
+	struct message m;
+
+	fill(bytes, 16 * MIB, 9);
+	usleep((unsigned)delay_ms * 1000);
+	message_begin(&m, peer, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
+	message_add_bytes(&m, bytes, 16 * MIB, FALSE);
+	CHECK_OK(message_send(&m, 0, 0));
+	free(bytes);
+	take_next(&m, port);
+	bytes = next_memory(&m, MACH_MSG_TYPE_BYTE, 16 * MIB);
+	check_filled(bytes, 16 * MIB, 9);
+	CHECK_OK(vm_deallocate(self(), (vm_address_t)bytes, 16 * MIB));
+	destroy_receive_right(port);
+	CHECK_OK(mach_port_destroy(self(), peer));
+}
+
+static void left(void)
+{
+	exchange("left", "right", 0);
+}
+
+static void right(void)
+{
+	exchange("right", "left", 3);
+}
+
+/* A message of 2 MiB in line. */
+static void large_in_line(void)
+{
+	const size_t count = 2 * MIB;
+	const size_t size_bytes = sizeof(mach_msg_header_t) + sizeof(mach_msg_type_long_t) + count;
+	mach_msg_header_t *head = calloc(1, size_bytes);
+	mach_msg_type_long_t type = {0};
+	mach_port_t peer = look_up("large");
+	mach_port_t reply = mach_reply_port();
+
+	type.msgtl_header.msgt_inline = TRUE;
+	type.msgtl_header.msgt_longform = TRUE;
+	type.msgtl_name = MACH_MSG_TYPE_BYTE;
+	type.msgtl_size = 8;
+	type.msgtl_number = (mach_msg_type_number_t)count;
+	memcpy(head + 1, &type, sizeof type);
+	fill((unsigned char *)(head + 1) + sizeof type, count, 4);
+	head->msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	head->msgh_remote_port = peer;
+	head->msgh_local_port = reply;
+	CHECK_OK(mach_msg(head, MACH_SEND_MSG | MACH_RCV_MSG, (mach_msg_size_t)size_bytes,
+		(mach_msg_size_t)size_bytes, reply, 0, MACH_PORT_NULL));
+	CHECK_EQUAL(size_bytes, head->msgh_size);
+	check_filled((unsigned char *)(head + 1) + sizeof type, count, 5);
+	free(head);
+}
+
+static void serve_large(void)
+{
+	const size_t count = 2 * MIB;
+	const size_t size_bytes = sizeof(mach_msg_header_t) + sizeof(mach_msg_type_long_t) + count;
+	mach_msg_header_t *head = calloc(1, size_bytes);
+	unsigned char *bytes = (unsigned char *)(head + 1) + sizeof(mach_msg_type_long_t);
+	mach_port_t port = check_in("large");
+
+	CHECK_OK(mach_msg(
+		head, MACH_RCV_MSG, 0, (mach_msg_size_t)size_bytes, port, 0, MACH_PORT_NULL));
+	check_filled(bytes, count, 4);
+	fill(bytes, count, 5);
+	head->msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0);
+	head->msgh_local_port = MACH_PORT_NULL;
+	CHECK_OK(mach_msg(
+		head, MACH_SEND_MSG, head->msgh_size, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL));
+	free(head);
+}
+
+/* The limit as a sender sees it. */
+static void serve_on_demand(void)
+{
+	mach_port_t port = check_in("demand");
+	mach_port_t control = check_in("demand-control");
+	struct message m;
+
+	for (;;) {
+		struct message reply;
+		int i;
+
+		take_next(&m, control);
+		for (i = 0; i < m.head.msgh_id; i++) {
+			struct message taken;
+
+			message_take(&taken, port);
+		}
+		if (m.head.msgh_id == 100)
+			break;
+		begin_reply(&reply, &m);
+		CHECK_OK(message_send(&reply, 0, 0));
+	}
+}
+
+static void take_there(mach_port_t control, mach_port_t reply, int count)
+{
+	struct message m;
+
+	message_begin(&m, control, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, count);
+	CHECK_OK(message_call(&m, reply));
+}
+
+static void limits_of_a_queue(void)
+{
+	pid_t child = start(serve_on_demand);
+	mach_port_t port = look_up("demand");
+	mach_port_t control = look_up("demand-control");
+	mach_port_t reply = mach_reply_port();
+	mach_port_t given = new_port();
+	struct message m;
+	double before_ms;
+	int i;
+
+	for (i = 0; i < 5; i++)
+		CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, i));
+	CHECK_EQUAL(MACH_SEND_TIMED_OUT, send_empty(port, MACH_MSG_TYPE_COPY_SEND, 5));
+	before_ms = now_ms();
+	/* A right in a message that times out comes back. */
+	message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 6);
+	message_add_port(&m, given, MACH_MSG_TYPE_MOVE_RECEIVE);
+	CHECK_EQUAL(MACH_SEND_TIMED_OUT, message_send(&m, MACH_SEND_TIMEOUT, 30));
+	CHECK(now_ms() - before_ms >= 29);
+	m.used_bytes = 0;
+	given = next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE);
+	CHECK_EQUAL(MACH_PORT_TYPE_RECEIVE, type_of(given));
+	CHECK_OK(mach_port_deallocate(self(), port));
+	take_there(control, reply, 1);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 7));
+	CHECK_EQUAL(MACH_SEND_TIMED_OUT, send_empty(port, MACH_MSG_TYPE_COPY_SEND, 8));
+	take_there(control, reply, 5);
+	for (i = 0; i < 5; i++)
+		CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, i));
+	CHECK_EQUAL(MACH_SEND_TIMED_OUT, send_empty(port, MACH_MSG_TYPE_COPY_SEND, 5));
+	kill_child(child);
+	CHECK_EQUAL(MACH_SEND_INVALID_DEST, send_empty(port, MACH_MSG_TYPE_COPY_SEND, 9));
+	CHECK_OK(mach_port_destroy(self(), port));
+	CHECK_OK(mach_port_destroy(self(), control));
+	destroy_receive_right(reply);
+	destroy_receive_right(given);
+}
+
+/* Limits on what is sent. */
+static void limits_on_messages(void)
+{
+	struct migrt_limits before;
+	struct migrt_limits small;
+	mach_port_t port;
+	pid_t child = start(serve);
+	struct message m;
+	static unsigned char bytes[100000];
+
+	port = look_up("mirror");
+	migrt_get_limits(&before);
+	small = before;
+	small.message_bytes = 50000;
+	migrt_set_limits(&small);
+	message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	message_add_bytes(&m, bytes, sizeof bytes, FALSE);
+	CHECK_EQUAL(MACH_SEND_NO_BUFFER, message_send(&m, 0, 0));
+	migrt_set_limits(&before);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 0));
+	check_ended_well(child);
+	CHECK_OK(mach_port_destroy(self(), port));
+}
+
+/* Memory that is there and cannot be read ends the message, and nothing else. */
+static void unreadable_memory(void)
+{
+	static const size_t sizes[] = {4096, 65536, MIB};
+	pid_t child = start(serve);
+	mach_port_t port = look_up("mirror");
+	void *wall = mmap(NULL, MIB, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t names = count_names();
+	struct message m;
+	size_t i;
+
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+		message_add_bytes(&m, wall, (mach_msg_type_number_t)sizes[i], FALSE);
+		CHECK_EQUAL(MACH_SEND_INVALID_MEMORY, message_send(&m, 0, 0));
+		CHECK_EQUAL(names, count_names());
+	}
+	munmap(wall, MIB);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 0));
+	check_ended_well(child);
+	CHECK_OK(mach_port_destroy(self(), port));
+}
+
+/* Takes rights with no descriptor to spare, then with some: none is lost but those that found no
+ * place, and the service goes on. */
+static void serve_without_descriptors(void)
+{
+	mach_port_t port = check_in("poor");
+	struct rlimit limit;
+	struct message m;
+	struct message reply;
+	rlim_t before = 0;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		mach_port_t name;
+
+		take_next(&m, port);
+		name = next_port(&m, MACH_MSG_TYPE_PORT_SEND);
+		if (i == 1) {
+			CHECK_EQUAL(MACH_PORT_DEAD, name);
+			limit.rlim_cur = before;
+			setrlimit(RLIMIT_NOFILE, &limit);
+		} else {
+			CHECK_EQUAL(MACH_PORT_TYPE_SEND, type_of(name));
+			CHECK_OK(mach_port_deallocate(self(), name));
+		}
+		begin_reply(&reply, &m);
+		CHECK_OK(message_send(&reply, 0, 0));
+		if (i == 0) {
+			int fd = dup(0);
+
+			close(fd);
+			getrlimit(RLIMIT_NOFILE, &limit);
+			before = limit.rlim_cur;
+			limit.rlim_cur = (rlim_t)fd;
+			setrlimit(RLIMIT_NOFILE, &limit);
+		}
+	}
+	take_next(&m, port);
+}
+
+static void exhaustion(void)
+{
+	pid_t child = start(serve_without_descriptors);
+	mach_port_t server = look_up("poor");
+	mach_port_t reply = mach_reply_port();
+	mach_port_t port = new_port();
+	size_t names = count_names();
+	struct rlimit limit;
+	struct rlimit none;
+	struct message m;
+	int i;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	none = limit;
+	none.rlim_cur = 3;
+	for (i = 0; i < 3; i++) {
+		message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
+		message_add_port(&m, port, MACH_MSG_TYPE_MAKE_SEND);
+		CHECK_OK(message_call(&m, reply));
+		CHECK_EQUAL(101, m.head.msgh_id);
+	}
+	CHECK_EQUAL(0, status_of(port).mps_srights);
+	/* A sender without descriptors keeps what it has. */
+	setrlimit(RLIMIT_NOFILE, &none);
+	message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
+	message_add_port(&m, port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	CHECK_EQUAL(MACH_SEND_NO_BUFFER, message_send(&m, 0, 0));
+	setrlimit(RLIMIT_NOFILE, &limit);
+	m.used_bytes = 0;
+	port = next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE);
+	CHECK_OK(mach_port_deallocate(self(), server)); /* the header's right came back, too */
+	CHECK_OK(send_empty(server, MACH_MSG_TYPE_COPY_SEND, 2));
+	CHECK_EQUAL(names, count_names());
+	check_ended_well(child);
+	destroy_receive_right(port);
+	destroy_receive_right(reply);
+	CHECK_OK(mach_port_destroy(self(), server));
+}
+
+int main(void)
+{
+	pid_t children[2];
+
+	begin_meeting();
+	self();
+	memory();
+	children[0] = start(left);
+	children[1] = start(right);
+	check_ended_well(children[0]);
+	check_ended_well(children[1]);
+	children[0] = start(serve_large);
+	children[1] = start(large_in_line);
+	check_ended_well(children[0]);
+	check_ended_well(children[1]);
+	limits_of_a_queue();
+	limits_on_messages();
+	unreadable_memory();
+	exhaustion();
+	end_meeting();
+	return 0;
+}

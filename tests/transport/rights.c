@@ -1,0 +1,371 @@
+/*
+ * Rights of every kind on their way between processes: one name per port, counts, notifications,
+ * and what becomes of rights whose holder or port is gone.
+ *
+ * A server keeps what it is told to; requests carry one right, or ask for one.
+ */
+#include "process.h"
+
+enum {
+	KEEP_RIGHT = 10,  /* takes the right of the message; the reply says name and type */
+	GIVE_COPY,        /* gives a copy of the kept right */
+	GIVE_MOVED,       /* gives the kept right away */
+	GIVE_NEW_RECEIVE, /* gives a receive right and keeps a send right */
+	DROP_RIGHT,
+	USE_RIGHT, /* sends message 77 to the kept right */
+	QUIT,
+};
+
+static mach_port_t kept;
+static mach_msg_type_name_t kept_type;
+
+static void add_right(struct message *reply, mach_msg_id_t id)
+{
+	mach_port_t port;
+
+	if (id == GIVE_NEW_RECEIVE) {
+		port = new_port_with_send();
+		message_add_port(reply, port, MACH_MSG_TYPE_MOVE_RECEIVE);
+		kept = port;
+		kept_type = MACH_MSG_TYPE_PORT_SEND;
+	} else if (id == GIVE_COPY) {
+		message_add_port(reply, kept, MACH_MSG_TYPE_COPY_SEND);
+	} else {
+		message_add_port(reply, kept, (unsigned char)kept_type);
+		kept = MACH_PORT_NULL;
+	}
+}
+
+static void handle(struct message *m)
+{
+	struct message reply;
+	mach_port_t name = MACH_PORT_NULL;
+	mach_port_type_t type = 0;
+
+	if (m->head.msgh_id == KEEP_RIGHT) {
+		mach_msg_type_t descriptor = next_type(m);
+
+		kept_type = descriptor.msgt_name;
+		name = kept = (mach_port_t)next_word(m);
+		type = type_of(kept);
+	}
+	begin_reply(&reply, m);
+	switch (m->head.msgh_id) {
+	case KEEP_RIGHT:
+		message_add_int(&reply, (int)name);
+		message_add_int(&reply, (int)type);
+		break;
+	case GIVE_COPY:
+	case GIVE_MOVED:
+	case GIVE_NEW_RECEIVE: add_right(&reply, m->head.msgh_id); break;
+	case DROP_RIGHT:
+		if (kept_type == MACH_MSG_TYPE_PORT_RECEIVE)
+			destroy_receive_right(kept);
+		else
+			CHECK_OK(mach_port_deallocate(self(), kept));
+		break;
+	case USE_RIGHT:
+		message_add_int(&reply,
+			send_empty(kept,
+				kept_type == MACH_MSG_TYPE_PORT_SEND ? MACH_MSG_TYPE_COPY_SEND
+								     : kept_type,
+				77));
+		break;
+	}
+	CHECK_OK(message_send(&reply, 0, 0));
+}
+
+static void serve(void)
+{
+	mach_port_t port = check_in("keeper");
+	struct message m;
+
+	do {
+		take_next(&m, port);
+		handle(&m);
+	} while (m.head.msgh_id != QUIT);
+}
+
+static mach_port_t keeper;
+static mach_port_t keeper_reply;
+static pid_t keeper_pid;
+
+static void start_keeper(void)
+{
+	keeper_pid = start(serve);
+	keeper = look_up("keeper");
+	keeper_reply = mach_reply_port();
+}
+
+static void call(struct message *m, mach_msg_id_t id)
+{
+	m->head.msgh_id = id;
+	CHECK_OK(message_call(m, keeper_reply));
+	CHECK_EQUAL(id + 100, m->head.msgh_id);
+}
+
+static void simple_call(mach_msg_id_t id)
+{
+	struct message m;
+
+	message_begin(&m, keeper, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	call(&m, id);
+}
+
+static void stop_keeper(void)
+{
+	simple_call(QUIT);
+	check_ended_well(keeper_pid);
+	CHECK_OK(mach_port_destroy(self(), keeper));
+	destroy_receive_right(keeper_reply);
+}
+
+struct there {
+	int name;
+	mach_port_type_t type;
+};
+
+static struct there keep(mach_port_t port, mach_msg_type_name_t type)
+{
+	struct message m;
+	struct there there;
+
+	message_begin(&m, keeper, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	message_add_port(&m, port, (unsigned char)type);
+	call(&m, KEEP_RIGHT);
+	there.name = next_int(&m);
+	there.type = (mach_port_type_t)next_int(&m);
+	return there;
+}
+
+static mach_port_t get(mach_msg_id_t id, mach_msg_type_name_t type)
+{
+	struct message m;
+
+	message_begin(&m, keeper, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	call(&m, id);
+	return next_port(&m, type);
+}
+
+static void use(void)
+{
+	struct message m;
+
+	message_begin(&m, keeper, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	call(&m, USE_RIGHT);
+	CHECK_OK(next_int(&m));
+}
+
+static void take_id(mach_port_t port, mach_msg_id_t id)
+{
+	struct message m;
+
+	take_next(&m, port);
+	CHECK_EQUAL(id, m.head.msgh_id);
+}
+
+/* However often a send right arrives, it has one name; at home it is the receive right's. */
+static void send_rights(void)
+{
+	mach_port_t port = new_port();
+	mach_port_t notify = new_port();
+	struct there first = keep(port, MACH_MSG_TYPE_MAKE_SEND);
+	struct there second = keep(port, MACH_MSG_TYPE_MAKE_SEND);
+
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND, first.type);
+	CHECK_EQUAL(first.name, second.name);
+	CHECK_EQUAL(2, status_of(port).mps_mscount);
+	use();
+	take_id(port, 77);
+	CHECK_EQUAL(port, get(GIVE_COPY, MACH_MSG_TYPE_PORT_SEND));
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND_RECEIVE, type_of(port));
+	CHECK_EQUAL(1, refs_of(port, MACH_PORT_RIGHT_SEND));
+	CHECK_EQUAL(port, get(GIVE_COPY, MACH_MSG_TYPE_PORT_SEND));
+	CHECK_EQUAL(2, refs_of(port, MACH_PORT_RIGHT_SEND));
+	CHECK_OK(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_SEND, -2));
+
+	request(port, MACH_NOTIFY_NO_SENDERS, 0, notify);
+	check_queue_is_empty(notify);
+	simple_call(DROP_RIGHT); /* one of two references */
+	check_queue_is_empty(notify);
+	CHECK_EQUAL(1, status_of(port).mps_srights);
+	CHECK_EQUAL(port, get(GIVE_MOVED, MACH_MSG_TYPE_PORT_SEND));
+	check_queue_is_empty(notify);
+	CHECK_OK(mach_port_deallocate(self(), port));
+	take_id(notify, MACH_NOTIFY_NO_SENDERS);
+	destroy_receive_right(port);
+	destroy_receive_right(notify);
+}
+
+/* A send-once right is used once; dropped, its port hears of it. */
+static void send_once_rights(void)
+{
+	mach_port_t port = new_port();
+	mach_port_t back;
+	struct there there = keep(port, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND_ONCE, there.type);
+	CHECK_EQUAL(1, status_of(port).mps_sorights);
+	use();
+	take_id(port, 77);
+	CHECK_EQUAL(0, status_of(port).mps_sorights);
+	keep(port, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	simple_call(DROP_RIGHT);
+	take_id(port, MACH_NOTIFY_SEND_ONCE);
+	CHECK_EQUAL(0, status_of(port).mps_sorights);
+	/* There and back again. */
+	keep(port, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	back = get(GIVE_MOVED, MACH_MSG_TYPE_PORT_SEND_ONCE);
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND_ONCE, type_of(back));
+	CHECK_EQUAL(1, status_of(port).mps_sorights);
+	CHECK_OK(send_empty(back, MACH_MSG_TYPE_MOVE_SEND_ONCE, 78));
+	take_id(port, 78);
+	CHECK_EQUAL(MACH_PORT_TYPE_NONE, type_of(back));
+	CHECK_EQUAL(0, status_of(port).mps_sorights);
+	check_queue_is_empty(port);
+	destroy_receive_right(port);
+}
+
+/* When the port dies, names there turn dead. */
+static void dead_names(void)
+{
+	mach_port_t port = new_port();
+
+	keep(port, MACH_MSG_TYPE_MAKE_SEND);
+	destroy_receive_right(port);
+	CHECK_EQUAL(MACH_PORT_DEAD, get(GIVE_COPY, MACH_MSG_TYPE_PORT_SEND));
+	simple_call(DROP_RIGHT);
+	/* A right that is dead when it is sent arrives as dead. */
+	port = new_port_with_send();
+	destroy_receive_right(port);
+	CHECK_EQUAL(MACH_PORT_TYPE_DEAD_NAME, type_of(port));
+	CHECK_EQUAL(-1, keep(port, MACH_MSG_TYPE_MOVE_SEND).name);
+	CHECK_EQUAL(MACH_PORT_TYPE_NONE, type_of(port));
+}
+
+/* A receive right moves with its queue; rights elsewhere go on leading to it. */
+static void receive_rights_out(void)
+{
+	mach_port_t port = new_port_with_send();
+	mach_port_t notify = new_port();
+	struct there there;
+	int i;
+
+	request(port, MACH_NOTIFY_DEAD_NAME, 0, notify);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 1));
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_MAKE_SEND_ONCE, 2));
+	there = keep(port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	CHECK_EQUAL(MACH_PORT_TYPE_RECEIVE, there.type);
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND | MACH_PORT_TYPE_DNREQUEST, type_of(port));
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 3));
+	/* It comes back to its name, with everything in order. */
+	CHECK_EQUAL(port, get(GIVE_MOVED, MACH_MSG_TYPE_PORT_RECEIVE));
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND_RECEIVE | MACH_PORT_TYPE_DNREQUEST, type_of(port));
+	for (i = 1; i <= 3; i++)
+		take_id(port, i);
+	check_queue_is_empty(port);
+	CHECK_EQUAL(0, status_of(port).mps_sorights);
+	keep(port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	simple_call(DROP_RIGHT);
+	CHECK_EQUAL(MACH_PORT_TYPE_DEAD_NAME, type_of(port));
+	CHECK_EQUAL(port, take_name_notification(notify, MACH_NOTIFY_DEAD_NAME));
+	CHECK_OK(mach_port_destroy(self(), port));
+	destroy_receive_right(notify);
+}
+
+static void receive_rights_in(void)
+{
+	mach_port_t port = get(GIVE_NEW_RECEIVE, MACH_MSG_TYPE_PORT_RECEIVE);
+	mach_port_t notify = new_port();
+
+	CHECK_EQUAL(MACH_PORT_TYPE_RECEIVE, type_of(port));
+	use();
+	take_id(port, 77);
+	request(port, MACH_NOTIFY_NO_SENDERS, 0, notify);
+	check_queue_is_empty(notify);
+	CHECK_EQUAL(port, get(GIVE_MOVED, MACH_MSG_TYPE_PORT_SEND));
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND_RECEIVE, type_of(port));
+	CHECK_OK(mach_port_deallocate(self(), port));
+	take_id(notify, MACH_NOTIFY_NO_SENDERS);
+	destroy_receive_right(port);
+	destroy_receive_right(notify);
+}
+
+/* The keeper dies with everything it keeps. */
+static void death_of_the_keeper(void)
+{
+	mach_port_t port = new_port();
+	mach_port_t once = new_port();
+	mach_port_t notify = new_port();
+	mach_port_t moved = new_port_with_send();
+
+	request(moved, MACH_NOTIFY_DEAD_NAME, 0, notify);
+	keep(port, MACH_MSG_TYPE_MAKE_SEND);
+	keep(once, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	keep(moved, MACH_MSG_TYPE_MOVE_RECEIVE);
+	request(port, MACH_NOTIFY_NO_SENDERS, 0, notify);
+	kill_child(keeper_pid);
+	take_id(once, MACH_NOTIFY_SEND_ONCE);
+	CHECK_EQUAL(MACH_PORT_TYPE_DEAD_NAME, type_of(moved));
+	CHECK_EQUAL(MACH_PORT_TYPE_DEAD_NAME, type_of(keeper));
+	CHECK_EQUAL(2, status_of(notify).mps_msgcount);
+	CHECK_OK(mach_port_destroy(self(), moved));
+	CHECK_OK(mach_port_destroy(self(), keeper));
+	destroy_receive_right(keeper_reply);
+	destroy_receive_right(port);
+	destroy_receive_right(once);
+	destroy_receive_right(notify);
+}
+
+/* Out of line, and more than a packet can carry. */
+static void many_rights(void)
+{
+	enum { COUNT = 600 };
+	static mach_port_t ports[COUNT];
+	mach_port_t notify = new_port();
+	struct message m;
+	int i;
+
+	for (i = 0; i < COUNT; i++) {
+		ports[i] = new_port();
+		request(ports[i], MACH_NOTIFY_NO_SENDERS, 1, notify);
+	}
+	message_begin(&m, keeper, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	message_add_memory(&m, MACH_MSG_TYPE_MAKE_SEND, 32, ports, COUNT, FALSE);
+	m.head.msgh_id = 1000;
+	CHECK_OK(message_call(&m, keeper_reply));
+	CHECK_EQUAL(1100, m.head.msgh_id);
+	/* The keeper knows no such request and lets them go with its end. */
+	CHECK_EQUAL(0, status_of(notify).mps_msgcount);
+	for (i = 0; i < COUNT; i++) {
+		CHECK_EQUAL(1, status_of(ports[i]).mps_srights);
+		destroy_receive_right(ports[i]);
+	}
+	destroy_receive_right(notify);
+}
+
+int main(void)
+{
+	size_t descriptors = count_descriptors();
+	size_t names;
+
+	begin_meeting();
+	self();
+	names = count_names();
+	start_keeper();
+	send_rights();
+	send_once_rights();
+	dead_names();
+	receive_rights_out();
+	receive_rights_in();
+	many_rights();
+	CHECK_EQUAL(names + 2, count_names());
+	CHECK_EQUAL(descriptors + 3, count_descriptors());
+	stop_keeper();
+	start_keeper();
+	death_of_the_keeper();
+	CHECK_EQUAL(names, count_names());
+	CHECK_EQUAL(descriptors + 2, count_descriptors());
+	end_meeting();
+	return 0;
+}
