@@ -36,11 +36,11 @@ golden-update: test-deps
 bench: test-deps release
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py --migc build/release/migc $(OPTIONS)
 
-# Fuzzes without end, with a seed that is printed. `make test` does it for a minute.
+# Fuzzes without end, or for FUZZ_SECONDS, with a seed that is printed. `make test` does it for a minute.
 fuzz: test-deps
 	cmake --preset fuzz
-	cmake --build build/fuzz -j $(JOBS)
-	cmake --build build/fuzz --target fuzz
+	cmake --build build/fuzz -j $(JOBS) --target fuzzers
+	PYTHONDONTWRITEBYTECODE=1 python3 tests/fuzz/fuzz.py --programs build/fuzz/tests/fuzz --jobs $(JOBS) $(OPTIONS)
 
 install: deps
 	cmake --preset release -DCMAKE_INSTALL_PREFIX=$(PREFIX)

@@ -16,3 +16,10 @@ if(MIGC_SANITIZE)
     add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
     add_link_options(-fsanitize=address,undefined)
 endif()
+
+# Everything tells libFuzzer where it has been; only the targets of tests/fuzz have its main(). Each piece of memory of an
+# arena is a block of its own, so that AddressSanitizer sees its ends.
+if(MIGC_BUILD_FUZZERS)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+    add_compile_definitions(MIGC_EXACT_ARENA)
+endif()

@@ -265,7 +265,7 @@ static void push_replacement(struct pp *pp, struct pp_name *name, const struct p
 	struct pp_context context = {0};
 
 	context.next = made ? made->items : macro->tokens;
-	context.end = context.next + (made ? made->count : macro->count);
+	context.end = pp_token_at(context.next, made ? made->count : macro->count);
 	context.macro = name;
 	context.owned = made;
 	context.use = use;

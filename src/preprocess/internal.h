@@ -327,6 +327,13 @@ struct pp_name *pp_find_name(const struct pp *pp, const char *bytes, size_t n, u
 struct pp_name *pp_name(struct pp *pp, const char *bytes, size_t n);
 
 struct pp_tokens *pp_tokens_new(struct pp *pp);
+
+/* The place `index` tokens behind the first; NULL stays NULL where there are none at all. */
+static inline const struct pp_token *pp_token_at(const struct pp_token *first, size_t index)
+{
+	return index > 0 ? first + index : first;
+}
+
 void pp_tokens_add(struct pp *pp, struct pp_tokens *tokens, const struct pp_token *token);
 void pp_tokens_release(struct pp *pp, struct pp_tokens *tokens);
 

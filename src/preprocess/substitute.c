@@ -24,7 +24,7 @@ static struct pp_tokens *expand_argument(
 	size_t depth = pp->contexts.count;
 
 	context.next = tokens;
-	context.end = tokens + count;
+	context.end = pp_token_at(tokens, count);
 	context.use = s->use;
 	context.macro_name = s->macro_name;
 	context.is_barrier = true;
@@ -124,7 +124,8 @@ static bool has_variable_tokens(const struct substitution *s)
 	size_t i;
 
 	if (!rest->expanded)
-		rest->expanded = expand_argument(s, s->tokens->items + rest->first, rest->count);
+		rest->expanded =
+			expand_argument(s, pp_token_at(s->tokens->items, rest->first), rest->count);
 	for (i = 0; i < rest->expanded->count; i++)
 		if (rest->expanded->items[i].kind != PP_PADDING)
 			return true;
@@ -145,7 +146,7 @@ static void insert_argument(const struct substitution *s, const struct pp_token 
 {
 	struct pp_argument *argument = &s->arguments[source->parameter - 1];
 
-	in->items = s->tokens->items + argument->first;
+	in->items = pp_token_at(s->tokens->items, argument->first);
 	in->count = argument->count;
 	in->is_omitted = argument->is_omitted;
 	if (source->flags & PP_STRINGIFY) {
