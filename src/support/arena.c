@@ -6,6 +6,7 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,8 @@ static void *alloc_block(struct arena *arena, size_t size_bytes)
 	return block->bytes;
 }
 
-void *arena_alloc(struct arena *arena, size_t size_bytes)
+/* `clear` is false where the caller fills all of the memory, or already has. */
+static void *take(struct arena *arena, size_t size_bytes, bool clear)
 {
 	const size_t unit = alignof(max_align_t);
 	size_t rounded;
@@ -56,7 +58,12 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 	}
 	result = arena->next;
 	arena->next += rounded;
-	return memset(result, 0, rounded);
+	return clear ? memset(result, 0, rounded) : result;
+}
+
+void *arena_alloc(struct arena *arena, size_t size_bytes)
+{
+	return take(arena, size_bytes, true);
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
@@ -68,10 +75,11 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t n)
 {
-	char *copy = arena_alloc(arena, n + 1);
+	char *copy = take(arena, n + 1, false);
 
 	if (n > 0)
 		memcpy(copy, bytes, n);
+	copy[n] = '\0';
 	return copy;
 }
 
@@ -87,23 +95,20 @@ static char *format_in_block(struct arena *arena, const char *format, va_list ar
 	if (room == 0)
 		return NULL;
 	length = format_simple(text, room, format, args);
-	if (length == FORMAT_REFUSED) {
-		memset(text, 0, room);
-		return NULL;
-	}
-	return arena_alloc(arena, length + 1);
+	return length == FORMAT_REFUSED ? NULL : take(arena, length + 1, false);
 }
 
 char *arena_join(struct arena *arena, const char *a, const char *b, const char *c, const char *d)
 {
 	size_t a_bytes = strlen(a), b_bytes = strlen(b), c_bytes = strlen(c), d_bytes = strlen(d);
-	char *text = arena_alloc(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1);
+	char *text = take(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1, false);
 	char *to = text;
 
 	memcpy(to, a, a_bytes);
 	memcpy(to += a_bytes, b, b_bytes);
 	memcpy(to += b_bytes, c, c_bytes);
-	memcpy(to + c_bytes, d, d_bytes);
+	memcpy(to += c_bytes, d, d_bytes);
+	to[d_bytes] = '\0';
 	return text;
 }
 
