@@ -1,19 +1,52 @@
 /*
- * The emitter. Writing files is half of migc's running time, and the spans between holes and
- * newlines are short (8 bytes on average): they are copied while they are searched, into room that
- * was made for the whole literal.
+ * The emitter. Writing files is half of migc's running time, and a literal is written hundreds of
+ * times: it is taken apart once, into pieces between holes and newlines (8 bytes on average), and
+ * found by its address the next time. Pieces and values are kept where some bytes more may be read,
+ * so that they are copied in whole chunks.
  */
 #include "support/emit.h"
 
-#include "support/bug.h"
-
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+
+enum piece_kind {
+	PIECE_TEXT,    /* some of a line */
+	PIECE_LINE,    /* the same with the newline behind it */
+	PIECE_NEWLINE, /* that alone */
+	PIECE_HOLE
+};
+
+struct piece {
+	const char *text; /* of a hole: the name */
+	uint64_t key;     /* of a hole: the name's emit_key() */
+	uint32_t bytes;   /* of the text */
+	enum piece_kind kind;
+};
+
+struct literal {
+	const char *copy;
+	size_t bytes, line_count;
+	struct piece *pieces, *pieces_end;
+};
+
+struct emit_slot {
+	const char *text; /* NULL: free */
+	const struct literal *literal;
+};
+
+enum { CHUNK = 16 };
+
+/* Copies n bytes, 1 at least; up to CHUNK - 1 more are read and overwritten. */
+static inline void copy_chunks(char *to, const char *from, size_t n)
+{
+	size_t i = 0;
+
+	do {
+		memcpy(to + i, from + i, CHUNK);
+		i += CHUNK;
+	} while (i < n);
+}
 
 void emit_init(struct emitter *e, struct buf *out)
 {
@@ -26,22 +59,12 @@ void emit_init(struct emitter *e, struct buf *out)
 void emit_done(struct emitter *e)
 {
 	buf_free(&e->values);
+	arena_free(&e->literals);
 	free(e->bindings);
 	memset(e, 0, sizeof(*e));
 }
 
-size_t emit_scope(const struct emitter *e)
-{
-	return e->binding_count;
-}
-
-void emit_end(struct emitter *e, size_t scope)
-{
-	check(scope <= e->binding_count);
-	if (scope < e->binding_count)
-		e->values.size_bytes = e->bindings[scope].value_offset;
-	e->binding_count = scope;
-}
+/* ---- Bindings ---- */
 
 static void grow(struct emitter *e)
 {
@@ -54,68 +77,207 @@ static void grow(struct emitter *e)
 	e->binding_capacity = capacity;
 }
 
-static struct emit_binding *bind(struct emitter *e, const char *name, size_t name_bytes)
+static struct emit_binding *bind(struct emitter *e, uint64_t key, const char *name)
 {
 	struct emit_binding *binding;
 
 	if (e->binding_count == e->binding_capacity)
 		grow(e);
 	binding = &e->bindings[e->binding_count++];
+	binding->key = key;
 	binding->name = name;
-	binding->name_bytes = name_bytes;
 	binding->value_offset = e->values.size_bytes;
 	return binding;
 }
 
-static void set_length(struct emitter *e, struct emit_binding *binding)
+void emit_let_key(
+	struct emitter *e, uint64_t key, const char *name, const char *value, size_t value_bytes)
 {
-	const char *value = e->values.data + binding->value_offset;
+	struct emit_binding *binding = bind(e, key, name);
+	char *to;
 
-	binding->value_bytes = e->values.size_bytes - binding->value_offset;
-	binding->has_newline = memchr(value, '\n', binding->value_bytes) != NULL;
+	binding->value_bytes = value_bytes;
+	binding->has_newline = false;
+	if (value_bytes == 0)
+		return;
+	buf_reserve(&e->values, value_bytes + CHUNK);
+	to = e->values.data + e->values.size_bytes;
+	e->values.size_bytes += value_bytes;
+	memcpy(to, value, value_bytes);
+	binding->has_newline = memchr(to, '\n', value_bytes) != NULL;
 }
 
-void emit_let_named(struct emitter *e, const char *name, size_t name_bytes, const char *value)
+/* "%u", and "%d" of what is not negative: most values that are no texts. */
+static void add_number(struct buf *values, unsigned number)
 {
-	struct emit_binding *binding = bind(e, name, name_bytes);
+	char digits[CHUNK];
+	size_t at = CHUNK;
 
-	buf_add(&e->values, value, strlen(value));
-	set_length(e, binding);
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number != 0);
+	buf_add(values, digits + at, CHUNK - at);
 }
 
-void emit_letf_named(
-	struct emitter *e, const char *name, size_t name_bytes, const char *format, ...)
+static bool is_plain_number(const char *format)
 {
-	struct emit_binding *binding = bind(e, name, name_bytes);
-	va_list args;
+	return format[0] == '%' && (format[1] == 'u' || format[1] == 'd') && format[2] == '\0';
+}
+
+void emit_letf_key(struct emitter *e, uint64_t key, const char *name, const char *format, ...)
+{
+	struct emit_binding *binding = bind(e, key, name);
+	va_list args, again;
+	int number = -1;
 
 	va_start(args, format);
-	buf_vprintf(&e->values, format, args);
+	va_copy(again, args);
+	if (is_plain_number(format))
+		number = va_arg(again, int);
+	va_end(again);
+	if (number >= 0)
+		add_number(&e->values, (unsigned)number);
+	else
+		buf_vprintf(&e->values, format, args);
 	va_end(args);
-	set_length(e, binding);
+	binding->value_bytes = e->values.size_bytes - binding->value_offset;
+	binding->has_newline = number < 0 && memchr(e->values.data + binding->value_offset, '\n',
+						     binding->value_bytes);
+	buf_reserve(&e->values, CHUNK);
 }
 
 static const struct emit_binding *find(
-	const struct emitter *e, const char *name, size_t name_bytes, const char *literal)
+	const struct emitter *e, const struct piece *hole, const struct literal *literal)
 {
-	size_t i;
+	const struct emit_binding *binding = e->bindings + e->binding_count;
 
-	for (i = e->binding_count; i-- > 0;) {
-		const struct emit_binding *binding = &e->bindings[i];
-
-		if (binding->name_bytes == name_bytes && binding->name[0] == name[0] &&
-			memcmp(binding->name, name, name_bytes) == 0)
+	while (binding > e->bindings) {
+		binding--;
+		if (binding->key == hole->key &&
+			(hole->bytes <= EMIT_KEY_BYTES ||
+				memcmp(binding->name + EMIT_KEY_BYTES, hole->text + EMIT_KEY_BYTES,
+					hole->bytes - EMIT_KEY_BYTES) == 0))
 			return binding;
 	}
-	bug("emit: no value for $%.*s$ in: %s", (int)name_bytes, name, literal);
+	bug("emit: no value for $%.*s$ in: %s", (int)hole->bytes, hole->text, literal->copy);
 }
 
-enum { SLACK = 16 };
+/* ---- Literals ---- */
 
-/* Room for n bytes of text, however many of them begin a line that is indented. */
-static char *room_for(struct emitter *e, size_t n)
+/* One piece for each hole, newline and end of the text between, at most. */
+static size_t most_pieces(const char *text)
 {
-	buf_reserve(e->out, n * (1 + e->indent * e->indent_bytes) + SLACK);
+	size_t count = 1;
+
+	for (; *text; text++)
+		count += *text == '\n' || *text == '$';
+	return count;
+}
+
+static const char *take_hole(struct piece *piece, const char *p, const struct literal *literal)
+{
+	const char *end = strchr(p + 1, '$');
+
+	if (!end)
+		bug("emit: hole without end in: %s", literal->copy);
+	piece->kind = PIECE_HOLE;
+	piece->text = p + 1;
+	piece->bytes = (uint32_t)(end - piece->text);
+	check(piece->bytes <= EMIT_NAME_MAX);
+	piece->key = emit_key(piece->text, piece->bytes);
+	return end + 1;
+}
+
+/* Text up to a hole, or up to and with a newline or the first of two dollars. */
+static const char *take_text(struct piece *piece, const char *p)
+{
+	const char *end = p + strcspn(p, "\n$");
+
+	piece->kind = PIECE_TEXT;
+	piece->text = p;
+	if (*end == '\n') {
+		end++;
+		piece->kind = end - p == 1 ? PIECE_NEWLINE : PIECE_LINE;
+	} else if (*end == '$' && end[1] == '$') {
+		end++;
+	}
+	piece->bytes = (uint32_t)(end - p);
+	return end[-1] == '$' ? end + 1 : end;
+}
+
+static const struct literal *take_apart(struct emitter *e, const char *text)
+{
+	struct literal *literal = arena_new(&e->literals, struct literal);
+	size_t bytes = strlen(text);
+	char *copy = arena_alloc(&e->literals, bytes + CHUNK);
+	struct piece *piece =
+		arena_alloc_array(&e->literals, most_pieces(text), sizeof(*literal->pieces));
+	const char *p = copy;
+
+	check(bytes < UINT32_MAX);
+	memcpy(copy, text, bytes);
+	literal->copy = copy;
+	literal->bytes = bytes;
+	literal->line_count = 1;
+	literal->pieces = piece;
+	for (; *p; piece++) {
+		if (*p == '$' && p[1] != '$')
+			p = take_hole(piece, p, literal);
+		else
+			p = take_text(piece, p);
+		literal->line_count += piece->kind == PIECE_LINE || piece->kind == PIECE_NEWLINE;
+	}
+	literal->pieces_end = piece;
+	return literal;
+}
+
+static struct emit_slot *slot_of(struct emit_slot *slots, size_t slot_count, const char *text)
+{
+	size_t i = (size_t)((uint64_t)(uintptr_t)text * 0x9e3779b97f4a7c15U >> 32);
+
+	for (i &= slot_count - 1; slots[i].text && slots[i].text != text;)
+		i = (i + 1) & (slot_count - 1);
+	return &slots[i];
+}
+
+static void grow_slots(struct emitter *e)
+{
+	size_t count = e->slot_count ? e->slot_count * 2 : 128;
+	struct emit_slot *slots = arena_alloc_array(&e->literals, count, sizeof(*slots));
+	size_t i;
+
+	for (i = 0; i < e->slot_count; i++)
+		if (e->slots[i].text)
+			*slot_of(slots, count, e->slots[i].text) = e->slots[i];
+	e->slots = slots;
+	e->slot_count = count;
+}
+
+static const struct literal *literal_of(struct emitter *e, const char *text)
+{
+	struct emit_slot *slot;
+
+	if (e->used_count * 2 >= e->slot_count)
+		grow_slots(e);
+	slot = slot_of(e->slots, e->slot_count, text);
+	if (!slot->text) {
+		slot->text = text;
+		slot->literal = take_apart(e, text);
+		e->used_count++;
+	}
+#ifndef NDEBUG
+	check(strcmp(slot->literal->copy, text) == 0);
+#endif
+	return slot->literal;
+}
+
+/* ---- Writing ---- */
+
+/* Where n bytes of text in up to `lines` lines can go. */
+static char *room_for(struct emitter *e, size_t n, size_t lines)
+{
+	buf_reserve(e->out, n + lines * e->indent * e->indent_bytes + 2 * CHUNK);
 	return e->out->data + e->out->size_bytes;
 }
 
@@ -126,13 +288,16 @@ static void written_to(struct emitter *e, char *to)
 	e->out->size_bytes = (size_t)(to - e->out->data);
 }
 
-static char *open_line(struct emitter *e, char *to, char first)
+static inline char *open_line(const struct emitter *e, char *to, char first)
 {
 	unsigned level;
 
-	e->line_open = true;
-	if (first == '#' && e->hash_at_column_0)
+	if (e->indent == 0 || (first == '#' && e->hash_at_column_0))
 		return to;
+	if (e->indent * e->indent_bytes <= EMIT_MARGIN) {
+		memcpy(to, e->margin, EMIT_MARGIN);
+		return to + e->indent * e->indent_bytes;
+	}
 	for (level = 0; level < e->indent; level++) {
 		memcpy(to, e->indent_text, e->indent_bytes);
 		to += e->indent_bytes;
@@ -140,23 +305,20 @@ static char *open_line(struct emitter *e, char *to, char first)
 	return to;
 }
 
-/* Writes a value, each line of it indented; returns where the `rest` of the literal goes. */
-static char *put_value(struct emitter *e, char *to, const struct emit_binding *binding, size_t rest)
+/* Writes a value, each line of it indented, and makes room for the rest of the literal. */
+static char *put_lines(struct emitter *e, char *to, const struct emit_binding *binding,
+	const struct literal *literal)
 {
-	const char *text, *end;
+	const char *text = e->values.data + binding->value_offset;
+	const char *end = text + binding->value_bytes;
 
 	written_to(e, to);
-	to = room_for(e, binding->value_bytes + rest);
-	text = e->values.data + binding->value_offset;
-	end = text + binding->value_bytes;
+	to = room_for(e, binding->value_bytes + literal->bytes,
+		binding->value_bytes + literal->line_count);
 	while (text < end) {
-		const char *next = end;
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		const char *next = newline ? newline + 1 : end;
 
-		if (binding->has_newline) {
-			const char *newline = memchr(text, '\n', (size_t)(end - text));
-
-			next = newline ? newline + 1 : end;
-		}
 		if (!e->line_open && *text != '\n')
 			to = open_line(e, to, *text);
 		memcpy(to, text, (size_t)(next - text));
@@ -167,95 +329,48 @@ static char *put_value(struct emitter *e, char *to, const struct emit_binding *b
 	return to;
 }
 
-/*
- * Copies text up to the first newline, dollar or end, and returns how much that was. Several bytes
- * at a time: at most SLACK bytes behind the result are overwritten.
- */
-static size_t copy_plain(char *to, const char *from, const char *end)
+/* Writes a value of one line, not empty. */
+static inline char *put_value(struct emitter *e, char *to, const struct emit_binding *binding,
+	const struct literal *literal)
 {
-	const char *p = from;
+	const char *text = e->values.data + binding->value_offset;
+	size_t n = binding->value_bytes;
 
-#ifdef __SSE2__
-	const __m128i newline16 = _mm_set1_epi8('\n'), dollar16 = _mm_set1_epi8('$');
-
-	for (; end - p >= 16; p += 16, to += 16) {
-		__m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
-		__m128i hits = _mm_or_si128(
-			_mm_cmpeq_epi8(text, newline16), _mm_cmpeq_epi8(text, dollar16));
-		unsigned found = (unsigned)_mm_movemask_epi8(hits);
-
-		_mm_storeu_si128((__m128i *)(void *)to, text);
-		if (found)
-			return (size_t)(p - from) + (size_t)__builtin_ctz(found);
-	}
-#endif
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
-
-	while (end - p >= 8) {
-		uint64_t word, newlines, dollars, found;
-
-		memcpy(&word, p, 8);
-		memcpy(to, &word, 8);
-		/* A byte that became zero sets its top bit; bits above the lowest may lie. */
-		newlines = word ^ '\n' * ones;
-		dollars = word ^ '$' * ones;
-		found = (((newlines - ones) & ~newlines) | ((dollars - ones) & ~dollars)) & tops;
-		if (found)
-			return (size_t)(p - from) + (size_t)__builtin_ctzll(found) / 8;
-		p += 8;
-		to += 8;
-	}
-#endif
-	while (p < end && *p != '\n' && *p != '$')
-		*to++ = *p++;
-	return (size_t)(p - from);
+	written_to(e, to);
+	to = room_for(e, n + literal->bytes, literal->line_count + 1);
+	if (!e->line_open)
+		to = open_line(e, to, *text);
+	e->line_open = true;
+	copy_chunks(to, text, n);
+	return to + n;
 }
 
 void emit(struct emitter *e, const char *text)
 {
-	const char *p = text;
-	const char *end = text + strlen(text);
-	char *to = room_for(e, (size_t)(end - text));
+	const struct literal *literal = literal_of(e, text);
+	const struct piece *piece = literal->pieces, *end = literal->pieces_end;
+	char *to = room_for(e, literal->bytes, literal->line_count);
 	bool line_is_empty = !e->line_open; /* nothing of the current line was written */
 
-	while (p < end) {
-		const char *name;
+	for (; piece < end; piece++) {
 		const struct emit_binding *value;
 
-		if (*p == '\n') {
-			*to++ = *p++;
-			e->line_open = false;
-			line_is_empty = true;
+		if (piece->kind != PIECE_HOLE) {
+			if (!e->line_open && piece->kind != PIECE_NEWLINE)
+				to = open_line(e, to, *piece->text);
+			copy_chunks(to, piece->text, piece->bytes);
+			to += piece->bytes;
+			e->line_open = piece->kind == PIECE_TEXT;
+			line_is_empty = !e->line_open;
 			continue;
 		}
-		if (*p != '$' || p[1] == '$') {
-			if (!e->line_open)
-				to = open_line(e, to, *p);
-			if (*p == '$') {
-				*to++ = '$';
-				p += 2;
-			} else {
-				size_t n = copy_plain(to, p, end);
-
-				p += n;
-				to += n;
-			}
-			line_is_empty = false;
-			continue;
-		}
-		name = ++p;
-		while (*p != '$' && *p != '\0')
-			p++;
-		if (*p == '\0')
-			bug("emit: hole without end in: %s", text);
-		value = find(e, name, (size_t)(p - name), text);
-		p++;
+		value = find(e, piece, literal);
 		if (value->value_bytes > 0) {
-			to = put_value(e, to, value, (size_t)(end - p));
+			to = value->has_newline ? put_lines(e, to, value, literal)
+						: put_value(e, to, value, literal);
 			line_is_empty = false;
-		} else if (line_is_empty && *p == '\n') {
-			p++; /* a line of empty holes vanishes */
+		} else if (line_is_empty && piece + 1 < end && piece[1].kind == PIECE_NEWLINE) {
+			piece++; /* a line of empty holes vanishes */
 		}
 	}
 	written_to(e, to);
@@ -263,8 +378,12 @@ void emit(struct emitter *e, const char *text)
 
 void emit_indent(struct emitter *e)
 {
-	e->indent++;
+	size_t at;
+
 	e->indent_bytes = strlen(e->indent_text);
+	at = e->indent++ * e->indent_bytes;
+	if (at + e->indent_bytes <= EMIT_MARGIN)
+		memcpy(e->margin + at, e->indent_text, e->indent_bytes);
 }
 
 void emit_outdent(struct emitter *e)
