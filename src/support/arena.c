@@ -6,7 +6,6 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,16 +38,21 @@ static void *alloc_block(struct arena *arena, size_t size_bytes)
 	return block->bytes;
 }
 
-/* `clear` is false where the caller fills all of the memory, or already has. */
-static void *take(struct arena *arena, size_t size_bytes, bool clear)
-{
-	const size_t unit = alignof(max_align_t);
-	size_t rounded;
-	void *result;
+static const size_t unit = alignof(max_align_t);
 
+static size_t round_up(size_t size_bytes)
+{
 	if (size_bytes > SIZE_MAX - unit)
 		out_of_memory();
-	rounded = size_bytes == 0 ? unit : (size_bytes + unit - 1) / unit * unit;
+	return size_bytes == 0 ? unit : (size_bytes + unit - 1) / unit * unit;
+}
+
+/* The result is not cleared: the caller fills all of it, or already has. */
+static inline void *take(struct arena *arena, size_t size_bytes)
+{
+	size_t rounded = round_up(size_bytes);
+	void *result;
+
 	arena->total_bytes += rounded;
 	if (rounded > BLOCK_BYTES / 4)
 		return alloc_block(arena, rounded);
@@ -58,12 +62,21 @@ static void *take(struct arena *arena, size_t size_bytes, bool clear)
 	}
 	result = arena->next;
 	arena->next += rounded;
-	return clear ? memset(result, 0, rounded) : result;
+	return result;
 }
 
 void *arena_alloc(struct arena *arena, size_t size_bytes)
 {
-	return take(arena, size_bytes, true);
+	enum { SMALL = 256 };
+	unsigned char *result = take(arena, size_bytes);
+	size_t rounded = round_up(size_bytes), i;
+
+	if (rounded > SMALL)
+		return memset(result, 0, rounded);
+	/* Most objects are small: no call for a few stores. */
+	for (i = 0; i < rounded; i += alignof(max_align_t))
+		memset(result + i, 0, alignof(max_align_t));
+	return result;
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
@@ -75,7 +88,7 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t n)
 {
-	char *copy = take(arena, n + 1, false);
+	char *copy = take(arena, n + 1);
 
 	if (n > 0)
 		memcpy(copy, bytes, n);
@@ -95,13 +108,13 @@ static char *format_in_block(struct arena *arena, const char *format, va_list ar
 	if (room == 0)
 		return NULL;
 	length = format_simple(text, room, format, args);
-	return length == FORMAT_REFUSED ? NULL : take(arena, length + 1, false);
+	return length == FORMAT_REFUSED ? NULL : take(arena, length + 1);
 }
 
 char *arena_join(struct arena *arena, const char *a, const char *b, const char *c, const char *d)
 {
 	size_t a_bytes = strlen(a), b_bytes = strlen(b), c_bytes = strlen(c), d_bytes = strlen(d);
-	char *text = take(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1, false);
+	char *text = take(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1);
 	char *to = text;
 
 	memcpy(to, a, a_bytes);

@@ -9,12 +9,16 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum piece_kind {
 	PIECE_TEXT,    /* some of a line */
 	PIECE_LINE,    /* the same with the newline behind it */
 	PIECE_NEWLINE, /* that alone */
-	PIECE_HOLE
+	PIECE_HOLE,
+	PIECE_END
 };
 
 struct piece {
@@ -27,7 +31,7 @@ struct piece {
 struct literal {
 	const char *copy;
 	size_t bytes, line_count;
-	struct piece *pieces, *pieces_end;
+	size_t pieces_offset; /* in the pieces of the emitter, closed by PIECE_END */
 };
 
 struct emit_slot {
@@ -48,6 +52,43 @@ static inline void copy_chunks(char *to, const char *from, size_t n)
 	} while (i < n);
 }
 
+/* Copies 1 to CHUNK bytes and no others, in parts that overlap. */
+static inline void copy_few(char *to, const char *from, size_t n)
+{
+	if (n >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + n - 8, from + n - 8, 8);
+	} else if (n >= 4) {
+		memcpy(to, from, 4);
+		memcpy(to + n - 4, from + n - 4, 4);
+	} else {
+		to[0] = from[0];
+		to[n / 2] = from[n / 2];
+		to[n - 1] = from[n - 1];
+	}
+}
+
+/* Up to CHUNK - 1 bytes more than n are read. */
+static inline bool has_newline(const char *text, size_t n)
+{
+#ifdef __SSE2__
+	const __m128i newlines = _mm_set1_epi8('\n');
+	size_t i;
+
+	for (i = 0; i < n; i += CHUNK) {
+		__m128i chunk = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
+		unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, newlines));
+		unsigned asked = n - i < CHUNK ? (1U << (n - i)) - 1 : ~0U;
+
+		if (hits & asked)
+			return true;
+	}
+	return false;
+#else
+	return memchr(text, '\n', n) != NULL;
+#endif
+}
+
 void emit_init(struct emitter *e, struct buf *out)
 {
 	memset(e, 0, sizeof(*e));
@@ -59,6 +100,7 @@ void emit_init(struct emitter *e, struct buf *out)
 void emit_done(struct emitter *e)
 {
 	buf_free(&e->values);
+	buf_free(&e->pieces);
 	arena_free(&e->literals);
 	free(e->bindings);
 	memset(e, 0, sizeof(*e));
@@ -90,34 +132,65 @@ static struct emit_binding *bind(struct emitter *e, uint64_t key, const char *na
 	return binding;
 }
 
-void emit_let_key(
+__attribute__((noinline)) static void let_long(
 	struct emitter *e, uint64_t key, const char *name, const char *value, size_t value_bytes)
 {
 	struct emit_binding *binding = bind(e, key, name);
 	char *to;
 
-	binding->value_bytes = value_bytes;
-	binding->has_newline = false;
-	if (value_bytes == 0)
-		return;
 	buf_reserve(&e->values, value_bytes + CHUNK);
 	to = e->values.data + e->values.size_bytes;
 	e->values.size_bytes += value_bytes;
 	memcpy(to, value, value_bytes);
-	binding->has_newline = memchr(to, '\n', value_bytes) != NULL;
+	binding->value_bytes = value_bytes;
+	binding->has_newline = has_newline(to, value_bytes);
+}
+
+/* Short values, for which there is room, are bound without any call. */
+void emit_let_key(
+	struct emitter *e, uint64_t key, const char *name, const char *value, size_t value_bytes)
+{
+	struct emit_binding *binding;
+	size_t offset = e->values.size_bytes;
+	char *to;
+
+	if (value_bytes > CHUNK || e->binding_count == e->binding_capacity ||
+		e->values.capacity_bytes - offset <= 2 * CHUNK) {
+		let_long(e, key, name, value, value_bytes);
+		return;
+	}
+	binding = &e->bindings[e->binding_count++];
+	to = e->values.data + offset;
+	e->values.size_bytes = offset + value_bytes;
+	binding->key = key;
+	binding->name = name;
+	binding->value_offset = offset;
+	binding->value_bytes = value_bytes;
+	binding->has_newline = false;
+	if (value_bytes == 0)
+		return;
+	copy_few(to, value, value_bytes);
+	binding->has_newline = has_newline(to, value_bytes);
 }
 
 /* "%u", and "%d" of what is not negative: most values that are no texts. */
 static void add_number(struct buf *values, unsigned number)
 {
-	char digits[CHUNK];
-	size_t at = CHUNK;
+	unsigned left = number;
+	size_t count = 1;
+	char *to;
 
+	while (left >= 10) {
+		left /= 10;
+		count++;
+	}
+	buf_reserve(values, count);
+	values->size_bytes += count;
+	to = values->data + values->size_bytes;
 	do {
-		digits[--at] = (char)('0' + number % 10);
+		*--to = (char)('0' + number % 10);
 		number /= 10;
 	} while (number != 0);
-	buf_add(values, digits + at, CHUNK - at);
 }
 
 static bool is_plain_number(const char *format)
@@ -147,7 +220,8 @@ void emit_letf_key(struct emitter *e, uint64_t key, const char *name, const char
 	buf_reserve(&e->values, CHUNK);
 }
 
-static const struct emit_binding *find(
+/* The general case of find(), apart from it so that the usual one needs no registers saved. */
+__attribute__((noinline)) static const struct emit_binding *find_long(
 	const struct emitter *e, const struct piece *hole, const struct literal *literal)
 {
 	const struct emit_binding *binding = e->bindings + e->binding_count;
@@ -163,17 +237,20 @@ static const struct emit_binding *find(
 	bug("emit: no value for $%.*s$ in: %s", (int)hole->bytes, hole->text, literal->copy);
 }
 
-/* ---- Literals ---- */
-
-/* One piece for each hole, newline and end of the text between, at most. */
-static size_t most_pieces(const char *text)
+static inline const struct emit_binding *find(
+	const struct emitter *e, const struct piece *hole, const struct literal *literal)
 {
-	size_t count = 1;
+	const struct emit_binding *first = e->bindings, *binding = first + e->binding_count;
+	uint64_t key = hole->key;
 
-	for (; *text; text++)
-		count += *text == '\n' || *text == '$';
-	return count;
+	if (hole->bytes <= EMIT_KEY_BYTES)
+		while (binding > first)
+			if ((--binding)->key == key)
+				return binding;
+	return find_long(e, hole, literal);
 }
+
+/* ---- Literals ---- */
 
 static const char *take_hole(struct piece *piece, const char *p, const struct literal *literal)
 {
@@ -206,13 +283,13 @@ static const char *take_text(struct piece *piece, const char *p)
 	return end[-1] == '$' ? end + 1 : end;
 }
 
-static const struct literal *take_apart(struct emitter *e, const char *text)
+__attribute__((noinline)) static const struct literal *take_apart(
+	struct emitter *e, const char *text)
 {
 	struct literal *literal = arena_new(&e->literals, struct literal);
 	size_t bytes = strlen(text);
 	char *copy = arena_alloc(&e->literals, bytes + CHUNK);
-	struct piece *piece =
-		arena_alloc_array(&e->literals, most_pieces(text), sizeof(*literal->pieces));
+	struct piece piece = {NULL, 0, 0, PIECE_END};
 	const char *p = copy;
 
 	check(bytes < UINT32_MAX);
@@ -220,15 +297,17 @@ static const struct literal *take_apart(struct emitter *e, const char *text)
 	literal->copy = copy;
 	literal->bytes = bytes;
 	literal->line_count = 1;
-	literal->pieces = piece;
-	for (; *p; piece++) {
+	literal->pieces_offset = e->pieces.size_bytes;
+	while (*p) {
 		if (*p == '$' && p[1] != '$')
-			p = take_hole(piece, p, literal);
+			p = take_hole(&piece, p, literal);
 		else
-			p = take_text(piece, p);
-		literal->line_count += piece->kind == PIECE_LINE || piece->kind == PIECE_NEWLINE;
+			p = take_text(&piece, p);
+		literal->line_count += piece.kind == PIECE_LINE || piece.kind == PIECE_NEWLINE;
+		buf_add(&e->pieces, &piece, sizeof(piece));
 	}
-	literal->pieces_end = piece;
+	piece.kind = PIECE_END;
+	buf_add(&e->pieces, &piece, sizeof(piece));
 	return literal;
 }
 
@@ -241,7 +320,7 @@ static struct emit_slot *slot_of(struct emit_slot *slots, size_t slot_count, con
 	return &slots[i];
 }
 
-static void grow_slots(struct emitter *e)
+__attribute__((noinline)) static void grow_slots(struct emitter *e)
 {
 	size_t count = e->slot_count ? e->slot_count * 2 : 128;
 	struct emit_slot *slots = arena_alloc_array(&e->literals, count, sizeof(*slots));
@@ -277,7 +356,7 @@ static const struct literal *literal_of(struct emitter *e, const char *text)
 /* Where n bytes of text in up to `lines` lines can go. */
 static char *room_for(struct emitter *e, size_t n, size_t lines)
 {
-	buf_reserve(e->out, n + lines * e->indent * e->indent_bytes + 2 * CHUNK);
+	buf_reserve(e->out, n + lines * e->level_bytes + 2 * CHUNK);
 	return e->out->data + e->out->size_bytes;
 }
 
@@ -288,16 +367,11 @@ static void written_to(struct emitter *e, char *to)
 	e->out->size_bytes = (size_t)(to - e->out->data);
 }
 
-static inline char *open_line(const struct emitter *e, char *to, char first)
+/* Margins that are not kept ready. */
+__attribute__((noinline)) static char *put_levels(const struct emitter *e, char *to)
 {
 	unsigned level;
 
-	if (e->indent == 0 || (first == '#' && e->hash_at_column_0))
-		return to;
-	if (e->indent * e->indent_bytes <= EMIT_MARGIN) {
-		memcpy(to, e->margin, EMIT_MARGIN);
-		return to + e->indent * e->indent_bytes;
-	}
 	for (level = 0; level < e->indent; level++) {
 		memcpy(to, e->indent_text, e->indent_bytes);
 		to += e->indent_bytes;
@@ -305,9 +379,20 @@ static inline char *open_line(const struct emitter *e, char *to, char first)
 	return to;
 }
 
-/* Writes a value, each line of it indented, and makes room for the rest of the literal. */
-static char *put_lines(struct emitter *e, char *to, const struct emit_binding *binding,
-	const struct literal *literal)
+static inline char *open_line(const struct emitter *e, char *to, char first)
+{
+	if (first == '#' && e->hash_at_column_0)
+		return to;
+	if (e->level_bytes <= EMIT_MARGIN) {
+		memcpy(to, e->margin, EMIT_MARGIN);
+		return to + e->level_bytes;
+	}
+	return put_levels(e, to);
+}
+
+/* Makes room for a value and the literal, and writes the value, each line of it indented. */
+__attribute__((noinline)) static char *put_lines(struct emitter *e, char *to,
+	const struct emit_binding *binding, const struct literal *literal)
 {
 	const char *text = e->values.data + binding->value_offset;
 	const char *end = text + binding->value_bytes;
@@ -329,65 +414,70 @@ static char *put_lines(struct emitter *e, char *to, const struct emit_binding *b
 	return to;
 }
 
-/* Writes a value of one line, not empty. */
-static inline char *put_value(struct emitter *e, char *to, const struct emit_binding *binding,
-	const struct literal *literal)
-{
-	const char *text = e->values.data + binding->value_offset;
-	size_t n = binding->value_bytes;
-
-	written_to(e, to);
-	to = room_for(e, n + literal->bytes, literal->line_count + 1);
-	if (!e->line_open)
-		to = open_line(e, to, *text);
-	e->line_open = true;
-	copy_chunks(to, text, n);
-	return to + n;
-}
-
 void emit(struct emitter *e, const char *text)
 {
 	const struct literal *literal = literal_of(e, text);
-	const struct piece *piece = literal->pieces, *end = literal->pieces_end;
+	const struct piece *piece = (const void *)(e->pieces.data + literal->pieces_offset);
+	/* What is left free behind a value, however much of the literal follows. */
+	size_t room = literal->bytes + (literal->line_count + 1) * e->level_bytes + 3 * CHUNK;
 	char *to = room_for(e, literal->bytes, literal->line_count);
-	bool line_is_empty = !e->line_open; /* nothing of the current line was written */
+	char *limit = e->out->data + e->out->capacity_bytes;
+	bool line_open = e->line_open;
+	bool line_is_empty = !line_open; /* nothing of the current line was written */
 
-	for (; piece < end; piece++) {
+	for (; piece->kind != PIECE_END; piece++) {
 		const struct emit_binding *value;
+		const char *from = piece->text;
+		size_t n = piece->bytes;
 
 		if (piece->kind != PIECE_HOLE) {
-			if (!e->line_open && piece->kind != PIECE_NEWLINE)
-				to = open_line(e, to, *piece->text);
-			copy_chunks(to, piece->text, piece->bytes);
-			to += piece->bytes;
-			e->line_open = piece->kind == PIECE_TEXT;
-			line_is_empty = !e->line_open;
+			if (!line_open && piece->kind != PIECE_NEWLINE)
+				to = open_line(e, to, *from);
+			copy_chunks(to, from, n);
+			to += n;
+			line_open = piece->kind == PIECE_TEXT;
+			line_is_empty = !line_open;
 			continue;
 		}
 		value = find(e, piece, literal);
-		if (value->value_bytes > 0) {
-			to = value->has_newline ? put_lines(e, to, value, literal)
-						: put_value(e, to, value, literal);
-			line_is_empty = false;
-		} else if (line_is_empty && piece + 1 < end && piece[1].kind == PIECE_NEWLINE) {
-			piece++; /* a line of empty holes vanishes */
+		n = value->value_bytes;
+		if (n == 0) {
+			/* A line of empty holes vanishes. */
+			if (line_is_empty && piece[1].kind == PIECE_NEWLINE)
+				piece++;
+			continue;
 		}
+		line_is_empty = false;
+		if (value->has_newline || (size_t)(limit - to) < n + room) {
+			e->line_open = line_open;
+			to = put_lines(e, to, value, literal);
+			limit = e->out->data + e->out->capacity_bytes;
+			line_open = e->line_open;
+			continue;
+		}
+		from = e->values.data + value->value_offset;
+		if (!line_open)
+			to = open_line(e, to, *from);
+		copy_chunks(to, from, n);
+		to += n;
+		line_open = true;
 	}
+	e->line_open = line_open;
 	written_to(e, to);
 }
 
 void emit_indent(struct emitter *e)
 {
-	size_t at;
-
 	e->indent_bytes = strlen(e->indent_text);
-	at = e->indent++ * e->indent_bytes;
-	if (at + e->indent_bytes <= EMIT_MARGIN)
-		memcpy(e->margin + at, e->indent_text, e->indent_bytes);
+	if (e->level_bytes + e->indent_bytes <= EMIT_MARGIN)
+		memcpy(e->margin + e->level_bytes, e->indent_text, e->indent_bytes);
+	e->indent++;
+	e->level_bytes += e->indent_bytes;
 }
 
 void emit_outdent(struct emitter *e)
 {
 	check(e->indent > 0);
 	e->indent--;
+	e->level_bytes -= e->indent_bytes;
 }

@@ -30,8 +30,8 @@
 struct emit_slot;
 
 struct emit_binding {
-	uint64_t key;     /* see emit_key() */
-	const char *name; /* borrowed, usually a literal */
+	uint64_t key;        /* see emit_key() */
+	const char *name;    /* borrowed, usually a literal */
 	size_t value_offset; /* in values */
 	size_t value_bytes;
 	bool has_newline; /* in the value */
@@ -46,12 +46,14 @@ struct emitter {
 	size_t binding_count;
 	size_t binding_capacity;
 	struct arena literals; /* taken apart; see emit.c */
+	struct buf pieces;     /* of all of them */
 	struct emit_slot *slots;
 	size_t slot_count; /* a power of two, or 0 */
 	size_t used_count;
 	unsigned indent;
-	const char *indent_text; /* one level, "\t" by default */
-	size_t indent_bytes;     /* of indent_text, while indent is not 0 */
+	const char *indent_text;  /* one level, "\t" by default */
+	size_t indent_bytes;      /* of indent_text, while indent is not 0 */
+	size_t level_bytes;       /* of all levels together */
 	char margin[EMIT_MARGIN]; /* what begins an indented line, if it fits */
 	bool hash_at_column_0;    /* lines that begin with '#' are not indented (C directives) */
 	bool line_open;           /* something of the current line was already written */
@@ -67,7 +69,8 @@ static inline void emit_end(struct emitter *e, size_t scope);
 
 /* emit_letf() makes a value like printf's. */
 static inline void emit_let(struct emitter *e, const char *name, const char *value);
-#define emit_letf(e, name, ...) emit_letf_key((e), emit_key(name, strlen(name)), (name), __VA_ARGS__)
+#define emit_letf(e, name, ...) \
+	emit_letf_key((e), emit_key(name, strlen(name)), (name), __VA_ARGS__)
 
 void emit(struct emitter *e, const char *text);
 
