@@ -31,7 +31,7 @@ bool names_is_type_keyword(const char *name)
 	size_t i;
 
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (strcmp(types[i], name) == 0)
+		if (types[i][0] == name[0] && strcmp(types[i], name) == 0)
 			return true;
 	return false;
 }
@@ -39,9 +39,12 @@ bool names_is_type_keyword(const char *name)
 /* Reports a name that C cannot take, once for each name: many arguments may have one type. */
 static void check_c_name(struct sema *s, struct src_span at, const char *name, const char *what)
 {
-	const char *key = intern(s->names, str_of(name));
+	const char *key;
 
-	if (!ident_is_c_keyword(name) || map_get(&s->told, key))
+	if (!ident_is_c_keyword(name))
+		return;
+	key = intern(s->names, str_of(name));
+	if (map_get(&s->told, key))
 		return;
 	map_set(&s->told, s->arena, key, s);
 	diag_report(s->diag, DIAG_keyword_as_name, at, name, what);

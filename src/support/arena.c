@@ -1,4 +1,4 @@
-/* A chain of zeroed blocks; see arena.h. */
+/* A chain of blocks; see arena.h. */
 #include "support/arena.h"
 
 #include "support/bug.h"
@@ -39,22 +39,27 @@ static void *alloc_block(struct arena *arena, size_t size_bytes, bool is_ordinar
 	return block->bytes;
 }
 
-/* The same memory, not cleared. */
-static void *alloc_dirty(struct arena *arena, size_t size_bytes)
-{
-	const size_t unit = alignof(max_align_t);
-	size_t rounded;
-	void *result;
+static const size_t unit = alignof(max_align_t);
 
+static size_t round_up(size_t size_bytes)
+{
 	if (size_bytes > SIZE_MAX - unit)
 		out_of_memory();
-	rounded = size_bytes == 0 ? unit : (size_bytes + unit - 1) / unit * unit;
+	return size_bytes == 0 ? unit : (size_bytes + unit - 1) / unit * unit;
+}
+
+/* The result is not cleared: the caller fills all of it, or already has. */
+static inline void *take(struct arena *arena, size_t size_bytes)
+{
+	size_t rounded = round_up(size_bytes);
+	void *result;
+
 	arena->total_bytes += rounded;
 #ifdef MIGC_EXACT_ARENA
 	/* AddressSanitizer sees what is beside a block; with millions of them it is too slow. */
 	if (arena->total_bytes < 4 * 1024 * 1024) {
 		result = alloc_block(arena, size_bytes, false);
-		return size_bytes > BLOCK_BYTES / 4 ? result : memset(result, 0xa5, size_bytes);
+		return rounded > BLOCK_BYTES / 4 ? result : memset(result, 0xa5, size_bytes);
 	}
 #endif
 	if (rounded > BLOCK_BYTES / 4)
@@ -70,10 +75,22 @@ static void *alloc_dirty(struct arena *arena, size_t size_bytes)
 
 void *arena_alloc(struct arena *arena, size_t size_bytes)
 {
-	void *result = alloc_dirty(arena, size_bytes);
+	enum { SMALL = 256 };
+	unsigned char *result = take(arena, size_bytes);
+	size_t rounded = round_up(size_bytes), i;
 
 	/* What is larger than a share of a block has just been cleared by the system. */
-	return size_bytes > BLOCK_BYTES / 4 ? result : memset(result, 0, size_bytes);
+	if (rounded > BLOCK_BYTES / 4)
+		return result;
+#ifdef MIGC_EXACT_ARENA
+	return memset(result, 0, size_bytes);
+#endif
+	if (rounded > SMALL)
+		return memset(result, 0, rounded);
+	/* Most objects are small: no call for a few stores. */
+	for (i = 0; i < rounded; i += alignof(max_align_t))
+		memset(result + i, 0, alignof(max_align_t));
+	return result;
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
@@ -85,7 +102,7 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t n)
 {
-	char *copy = alloc_dirty(arena, n + 1);
+	char *copy = take(arena, n + 1);
 
 	if (n > 0)
 		memcpy(copy, bytes, n);
@@ -105,21 +122,20 @@ static char *format_in_block(struct arena *arena, const char *format, va_list ar
 	if (room == 0)
 		return NULL;
 	length = format_simple(text, room, format, args);
-	if (length == FORMAT_REFUSED)
-		return NULL;
-	return alloc_dirty(arena, length + 1);
+	return length == FORMAT_REFUSED ? NULL : take(arena, length + 1);
 }
 
 char *arena_join(struct arena *arena, const char *a, const char *b, const char *c, const char *d)
 {
 	size_t a_bytes = strlen(a), b_bytes = strlen(b), c_bytes = strlen(c), d_bytes = strlen(d);
-	char *text = alloc_dirty(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1);
+	char *text = take(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1);
 	char *to = text;
 
 	memcpy(to, a, a_bytes);
 	memcpy(to += a_bytes, b, b_bytes);
 	memcpy(to += b_bytes, c, c_bytes);
-	memcpy(to += c_bytes, d, d_bytes + 1);
+	memcpy(to += c_bytes, d, d_bytes);
+	to[d_bytes] = '\0';
 	return text;
 }
 

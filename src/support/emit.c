@@ -1,19 +1,93 @@
 /*
- * The emitter. Writing files is half of migc's running time, and the spans between holes and
- * newlines are short (8 bytes on average): they are copied while they are searched, into room that
- * was made for the whole literal.
+ * The emitter. Writing files is half of migc's running time, and a literal is written hundreds of
+ * times: it is taken apart once, into pieces between holes and newlines (8 bytes on average), and
+ * found by its address the next time. Pieces and values are kept where some bytes more may be read,
+ * so that they are copied in whole chunks.
  */
 #include "support/emit.h"
 
-#include "support/bug.h"
-
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
+
+enum piece_kind {
+	PIECE_TEXT,    /* some of a line */
+	PIECE_LINE,    /* the same with the newline behind it */
+	PIECE_NEWLINE, /* that alone */
+	PIECE_HOLE,
+	PIECE_END
+};
+
+struct piece {
+	const char *text; /* of a hole: the name */
+	uint64_t key;     /* of a hole: the name's emit_key() */
+	uint32_t bytes;   /* of the text */
+	enum piece_kind kind;
+};
+
+struct literal {
+	const char *copy;
+	size_t bytes, line_count;
+	size_t pieces_offset; /* in the pieces of the emitter, closed by PIECE_END */
+};
+
+struct emit_slot {
+	const char *text; /* NULL: free */
+	const struct literal *literal;
+};
+
+enum { CHUNK = 16 };
+
+/* Copies n bytes, 1 at least; up to CHUNK - 1 more are read and overwritten. */
+static inline void copy_chunks(char *to, const char *from, size_t n)
+{
+	size_t i = 0;
+
+	do {
+		memcpy(to + i, from + i, CHUNK);
+		i += CHUNK;
+	} while (i < n);
+}
+
+/* Copies 1 to CHUNK bytes and no others, in parts that overlap. */
+static inline void copy_few(char *to, const char *from, size_t n)
+{
+	if (n >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + n - 8, from + n - 8, 8);
+	} else if (n >= 4) {
+		memcpy(to, from, 4);
+		memcpy(to + n - 4, from + n - 4, 4);
+	} else {
+		to[0] = from[0];
+		to[n / 2] = from[n / 2];
+		to[n - 1] = from[n - 1];
+	}
+}
+
+/* Up to CHUNK - 1 bytes more than n are read. */
+static inline bool has_newline(const char *text, size_t n)
+{
+#ifdef __SSE2__
+	const __m128i newlines = _mm_set1_epi8('\n');
+	size_t i;
+
+	for (i = 0; i < n; i += CHUNK) {
+		__m128i chunk = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
+		unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, newlines));
+		unsigned asked = n - i < CHUNK ? (1U << (n - i)) - 1 : ~0U;
+
+		if (hits & asked)
+			return true;
+	}
+	return false;
+#else
+	return memchr(text, '\n', n) != NULL;
+#endif
+}
 
 void emit_init(struct emitter *e, struct buf *out)
 {
@@ -26,22 +100,13 @@ void emit_init(struct emitter *e, struct buf *out)
 void emit_done(struct emitter *e)
 {
 	buf_free(&e->values);
+	buf_free(&e->pieces);
+	arena_free(&e->literals);
 	free(e->bindings);
 	memset(e, 0, sizeof(*e));
 }
 
-size_t emit_scope(const struct emitter *e)
-{
-	return e->binding_count;
-}
-
-void emit_end(struct emitter *e, size_t scope)
-{
-	check(scope <= e->binding_count);
-	if (scope < e->binding_count)
-		e->values.size_bytes = e->bindings[scope].value_offset;
-	e->binding_count = scope;
-}
+/* ---- Bindings ---- */
 
 static void grow(struct emitter *e)
 {
@@ -54,68 +119,244 @@ static void grow(struct emitter *e)
 	e->binding_capacity = capacity;
 }
 
-static struct emit_binding *bind(struct emitter *e, const char *name, size_t name_bytes)
+static struct emit_binding *bind(struct emitter *e, uint64_t key, const char *name)
 {
 	struct emit_binding *binding;
 
 	if (e->binding_count == e->binding_capacity)
 		grow(e);
 	binding = &e->bindings[e->binding_count++];
+	binding->key = key;
 	binding->name = name;
-	binding->name_bytes = name_bytes;
 	binding->value_offset = e->values.size_bytes;
 	return binding;
 }
 
-static void set_length(struct emitter *e, struct emit_binding *binding)
+__attribute__((noinline)) static void let_long(
+	struct emitter *e, uint64_t key, const char *name, const char *value, size_t value_bytes)
 {
-	const char *value = e->values.data + binding->value_offset;
+	struct emit_binding *binding = bind(e, key, name);
+	char *to;
 
-	binding->value_bytes = e->values.size_bytes - binding->value_offset;
-	binding->has_newline = memchr(value, '\n', binding->value_bytes) != NULL;
+	buf_reserve(&e->values, value_bytes + CHUNK);
+	to = e->values.data + e->values.size_bytes;
+	e->values.size_bytes += value_bytes;
+	memcpy(to, value, value_bytes);
+	binding->value_bytes = value_bytes;
+	binding->has_newline = has_newline(to, value_bytes);
 }
 
-void emit_let_named(struct emitter *e, const char *name, size_t name_bytes, const char *value)
+/* Short values, for which there is room, are bound without any call. */
+void emit_let_key(
+	struct emitter *e, uint64_t key, const char *name, const char *value, size_t value_bytes)
 {
-	struct emit_binding *binding = bind(e, name, name_bytes);
+	struct emit_binding *binding;
+	size_t offset = e->values.size_bytes;
+	char *to;
 
-	buf_add(&e->values, value, strlen(value));
-	set_length(e, binding);
+	if (value_bytes > CHUNK || e->binding_count == e->binding_capacity ||
+		e->values.capacity_bytes - offset <= 2 * CHUNK) {
+		let_long(e, key, name, value, value_bytes);
+		return;
+	}
+	binding = &e->bindings[e->binding_count++];
+	to = e->values.data + offset;
+	e->values.size_bytes = offset + value_bytes;
+	binding->key = key;
+	binding->name = name;
+	binding->value_offset = offset;
+	binding->value_bytes = value_bytes;
+	binding->has_newline = false;
+	if (value_bytes == 0)
+		return;
+	copy_few(to, value, value_bytes);
+	binding->has_newline = has_newline(to, value_bytes);
 }
 
-void emit_letf_named(
-	struct emitter *e, const char *name, size_t name_bytes, const char *format, ...)
+/* "%u", and "%d" of what is not negative: most values that are no texts. */
+static void add_number(struct buf *values, unsigned number)
 {
-	struct emit_binding *binding = bind(e, name, name_bytes);
-	va_list args;
+	unsigned left = number;
+	size_t count = 1;
+	char *to;
+
+	while (left >= 10) {
+		left /= 10;
+		count++;
+	}
+	buf_reserve(values, count);
+	values->size_bytes += count;
+	to = values->data + values->size_bytes;
+	do {
+		*--to = (char)('0' + number % 10);
+		number /= 10;
+	} while (number != 0);
+}
+
+static bool is_plain_number(const char *format)
+{
+	return format[0] == '%' && (format[1] == 'u' || format[1] == 'd') && format[2] == '\0';
+}
+
+void emit_letf_key(struct emitter *e, uint64_t key, const char *name, const char *format, ...)
+{
+	struct emit_binding *binding = bind(e, key, name);
+	va_list args, again;
+	int number = -1;
 
 	va_start(args, format);
-	buf_vprintf(&e->values, format, args);
+	va_copy(again, args);
+	if (is_plain_number(format))
+		number = va_arg(again, int);
+	va_end(again);
+	if (number >= 0)
+		add_number(&e->values, (unsigned)number);
+	else
+		buf_vprintf(&e->values, format, args);
 	va_end(args);
-	set_length(e, binding);
+	binding->value_bytes = e->values.size_bytes - binding->value_offset;
+	binding->has_newline = number < 0 && memchr(e->values.data + binding->value_offset, '\n',
+						     binding->value_bytes);
+	buf_reserve(&e->values, CHUNK);
 }
 
-static const struct emit_binding *find(
-	const struct emitter *e, const char *name, size_t name_bytes, const char *literal)
+/* The general case of find(), apart from it so that the usual one needs no registers saved. */
+__attribute__((noinline)) static const struct emit_binding *find_long(
+	const struct emitter *e, const struct piece *hole, const struct literal *literal)
 {
-	size_t i;
+	const struct emit_binding *binding = e->bindings + e->binding_count;
 
-	for (i = e->binding_count; i-- > 0;) {
-		const struct emit_binding *binding = &e->bindings[i];
-
-		if (binding->name_bytes == name_bytes && binding->name[0] == name[0] &&
-			memcmp(binding->name, name, name_bytes) == 0)
+	while (binding > e->bindings) {
+		binding--;
+		if (binding->key == hole->key &&
+			(hole->bytes <= EMIT_KEY_BYTES ||
+				memcmp(binding->name + EMIT_KEY_BYTES, hole->text + EMIT_KEY_BYTES,
+					hole->bytes - EMIT_KEY_BYTES) == 0))
 			return binding;
 	}
-	bug("emit: no value for $%.*s$ in: %s", (int)name_bytes, name, literal);
+	bug("emit: no value for $%.*s$ in: %s", (int)hole->bytes, hole->text, literal->copy);
 }
 
-enum { SLACK = 16 };
-
-/* Room for n bytes of text, however many of them begin a line that is indented. */
-static char *room_for(struct emitter *e, size_t n)
+static inline const struct emit_binding *find(
+	const struct emitter *e, const struct piece *hole, const struct literal *literal)
 {
-	buf_reserve(e->out, n * (1 + e->indent * e->indent_bytes) + SLACK);
+	const struct emit_binding *first = e->bindings, *binding = first + e->binding_count;
+	uint64_t key = hole->key;
+
+	if (hole->bytes <= EMIT_KEY_BYTES)
+		while (binding > first)
+			if ((--binding)->key == key)
+				return binding;
+	return find_long(e, hole, literal);
+}
+
+/* ---- Literals ---- */
+
+static const char *take_hole(struct piece *piece, const char *p, const struct literal *literal)
+{
+	const char *end = strchr(p + 1, '$');
+
+	if (!end)
+		bug("emit: hole without end in: %s", literal->copy);
+	piece->kind = PIECE_HOLE;
+	piece->text = p + 1;
+	piece->bytes = (uint32_t)(end - piece->text);
+	check(piece->bytes <= EMIT_NAME_MAX);
+	piece->key = emit_key(piece->text, piece->bytes);
+	return end + 1;
+}
+
+/* Text up to a hole, or up to and with a newline or the first of two dollars. */
+static const char *take_text(struct piece *piece, const char *p)
+{
+	const char *end = p + strcspn(p, "\n$");
+
+	piece->kind = PIECE_TEXT;
+	piece->text = p;
+	if (*end == '\n') {
+		end++;
+		piece->kind = end - p == 1 ? PIECE_NEWLINE : PIECE_LINE;
+	} else if (*end == '$' && end[1] == '$') {
+		end++;
+	}
+	piece->bytes = (uint32_t)(end - p);
+	return end[-1] == '$' ? end + 1 : end;
+}
+
+__attribute__((noinline)) static const struct literal *take_apart(
+	struct emitter *e, const char *text)
+{
+	struct literal *literal = arena_new(&e->literals, struct literal);
+	size_t bytes = strlen(text);
+	char *copy = arena_alloc(&e->literals, bytes + CHUNK);
+	struct piece piece = {NULL, 0, 0, PIECE_END};
+	const char *p = copy;
+
+	check(bytes < UINT32_MAX);
+	memcpy(copy, text, bytes);
+	literal->copy = copy;
+	literal->bytes = bytes;
+	literal->line_count = 1;
+	literal->pieces_offset = e->pieces.size_bytes;
+	while (*p) {
+		if (*p == '$' && p[1] != '$')
+			p = take_hole(&piece, p, literal);
+		else
+			p = take_text(&piece, p);
+		literal->line_count += piece.kind == PIECE_LINE || piece.kind == PIECE_NEWLINE;
+		buf_add(&e->pieces, &piece, sizeof(piece));
+	}
+	piece.kind = PIECE_END;
+	buf_add(&e->pieces, &piece, sizeof(piece));
+	return literal;
+}
+
+static struct emit_slot *slot_of(struct emit_slot *slots, size_t slot_count, const char *text)
+{
+	size_t i = (size_t)((uint64_t)(uintptr_t)text * 0x9e3779b97f4a7c15U >> 32);
+
+	for (i &= slot_count - 1; slots[i].text && slots[i].text != text;)
+		i = (i + 1) & (slot_count - 1);
+	return &slots[i];
+}
+
+__attribute__((noinline)) static void grow_slots(struct emitter *e)
+{
+	size_t count = e->slot_count ? e->slot_count * 2 : 128;
+	struct emit_slot *slots = arena_alloc_array(&e->literals, count, sizeof(*slots));
+	size_t i;
+
+	for (i = 0; i < e->slot_count; i++)
+		if (e->slots[i].text)
+			*slot_of(slots, count, e->slots[i].text) = e->slots[i];
+	e->slots = slots;
+	e->slot_count = count;
+}
+
+static const struct literal *literal_of(struct emitter *e, const char *text)
+{
+	struct emit_slot *slot;
+
+	if (e->used_count * 2 >= e->slot_count)
+		grow_slots(e);
+	slot = slot_of(e->slots, e->slot_count, text);
+	if (!slot->text) {
+		slot->text = text;
+		slot->literal = take_apart(e, text);
+		e->used_count++;
+	}
+#ifndef NDEBUG
+	check(strcmp(slot->literal->copy, text) == 0);
+#endif
+	return slot->literal;
+}
+
+/* ---- Writing ---- */
+
+/* Where n bytes of text in up to `lines` lines can go. */
+static char *room_for(struct emitter *e, size_t n, size_t lines)
+{
+	buf_reserve(e->out, n + lines * e->level_bytes + 2 * CHUNK);
 	return e->out->data + e->out->size_bytes;
 }
 
@@ -126,13 +367,11 @@ static void written_to(struct emitter *e, char *to)
 	e->out->size_bytes = (size_t)(to - e->out->data);
 }
 
-static char *open_line(struct emitter *e, char *to, char first)
+/* Margins that are not kept ready. */
+__attribute__((noinline)) static char *put_levels(const struct emitter *e, char *to)
 {
 	unsigned level;
 
-	e->line_open = true;
-	if (first == '#' && e->hash_at_column_0)
-		return to;
 	for (level = 0; level < e->indent; level++) {
 		memcpy(to, e->indent_text, e->indent_bytes);
 		to += e->indent_bytes;
@@ -140,23 +379,31 @@ static char *open_line(struct emitter *e, char *to, char first)
 	return to;
 }
 
-/* Writes a value, each line of it indented; returns where the `rest` of the literal goes. */
-static char *put_value(struct emitter *e, char *to, const struct emit_binding *binding, size_t rest)
+static inline char *open_line(const struct emitter *e, char *to, char first)
 {
-	const char *text, *end;
+	if (first == '#' && e->hash_at_column_0)
+		return to;
+	if (e->level_bytes <= EMIT_MARGIN) {
+		memcpy(to, e->margin, EMIT_MARGIN);
+		return to + e->level_bytes;
+	}
+	return put_levels(e, to);
+}
+
+/* Makes room for a value and the literal, and writes the value, each line of it indented. */
+__attribute__((noinline)) static char *put_lines(struct emitter *e, char *to,
+	const struct emit_binding *binding, const struct literal *literal)
+{
+	const char *text = e->values.data + binding->value_offset;
+	const char *end = text + binding->value_bytes;
 
 	written_to(e, to);
-	to = room_for(e, binding->value_bytes + rest);
-	text = e->values.data + binding->value_offset;
-	end = text + binding->value_bytes;
+	to = room_for(e, binding->value_bytes + literal->bytes,
+		binding->value_bytes + literal->line_count);
 	while (text < end) {
-		const char *next = end;
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		const char *next = newline ? newline + 1 : end;
 
-		if (binding->has_newline) {
-			const char *newline = memchr(text, '\n', (size_t)(end - text));
-
-			next = newline ? newline + 1 : end;
-		}
 		if (!e->line_open && *text != '\n')
 			to = open_line(e, to, *text);
 		memcpy(to, text, (size_t)(next - text));
@@ -167,108 +414,70 @@ static char *put_value(struct emitter *e, char *to, const struct emit_binding *b
 	return to;
 }
 
-/*
- * Copies text up to the first newline, dollar or end, and returns how much that was. Several bytes
- * at a time: at most SLACK bytes behind the result are overwritten.
- */
-static size_t copy_plain(char *to, const char *from, const char *end)
-{
-	const char *p = from;
-
-#ifdef __SSE2__
-	const __m128i newline16 = _mm_set1_epi8('\n'), dollar16 = _mm_set1_epi8('$');
-
-	for (; end - p >= 16; p += 16, to += 16) {
-		__m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
-		__m128i hits = _mm_or_si128(
-			_mm_cmpeq_epi8(text, newline16), _mm_cmpeq_epi8(text, dollar16));
-		unsigned found = (unsigned)_mm_movemask_epi8(hits);
-
-		_mm_storeu_si128((__m128i *)(void *)to, text);
-		if (found)
-			return (size_t)(p - from) + (size_t)__builtin_ctz(found);
-	}
-#endif
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
-
-	while (end - p >= 8) {
-		uint64_t word, newlines, dollars, found;
-
-		memcpy(&word, p, 8);
-		memcpy(to, &word, 8);
-		/* A byte that became zero sets its top bit; bits above the lowest may lie. */
-		newlines = word ^ '\n' * ones;
-		dollars = word ^ '$' * ones;
-		found = (((newlines - ones) & ~newlines) | ((dollars - ones) & ~dollars)) & tops;
-		if (found)
-			return (size_t)(p - from) + (size_t)__builtin_ctzll(found) / 8;
-		p += 8;
-		to += 8;
-	}
-#endif
-	while (p < end && *p != '\n' && *p != '$')
-		*to++ = *p++;
-	return (size_t)(p - from);
-}
-
 void emit(struct emitter *e, const char *text)
 {
-	const char *p = text;
-	const char *end = text + strlen(text);
-	char *to = room_for(e, (size_t)(end - text));
-	bool line_is_empty = !e->line_open; /* nothing of the current line was written */
+	const struct literal *literal = literal_of(e, text);
+	const struct piece *piece = (const void *)(e->pieces.data + literal->pieces_offset);
+	/* What is left free behind a value, however much of the literal follows. */
+	size_t room = literal->bytes + (literal->line_count + 1) * e->level_bytes + 3 * CHUNK;
+	char *to = room_for(e, literal->bytes, literal->line_count);
+	char *limit = e->out->data + e->out->capacity_bytes;
+	bool line_open = e->line_open;
+	bool line_is_empty = !line_open; /* nothing of the current line was written */
 
-	while (p < end) {
-		const char *name;
+	for (; piece->kind != PIECE_END; piece++) {
 		const struct emit_binding *value;
+		const char *from = piece->text;
+		size_t n = piece->bytes;
 
-		if (*p == '\n') {
-			*to++ = *p++;
-			e->line_open = false;
-			line_is_empty = true;
+		if (piece->kind != PIECE_HOLE) {
+			if (!line_open && piece->kind != PIECE_NEWLINE)
+				to = open_line(e, to, *from);
+			copy_chunks(to, from, n);
+			to += n;
+			line_open = piece->kind == PIECE_TEXT;
+			line_is_empty = !line_open;
 			continue;
 		}
-		if (*p != '$' || p[1] == '$') {
-			if (!e->line_open)
-				to = open_line(e, to, *p);
-			if (*p == '$') {
-				*to++ = '$';
-				p += 2;
-			} else {
-				size_t n = copy_plain(to, p, end);
-
-				p += n;
-				to += n;
-			}
-			line_is_empty = false;
+		value = find(e, piece, literal);
+		n = value->value_bytes;
+		if (n == 0) {
+			/* A line of empty holes vanishes. */
+			if (line_is_empty && piece[1].kind == PIECE_NEWLINE)
+				piece++;
 			continue;
 		}
-		name = ++p;
-		while (*p != '$' && *p != '\0')
-			p++;
-		if (*p == '\0')
-			bug("emit: hole without end in: %s", text);
-		value = find(e, name, (size_t)(p - name), text);
-		p++;
-		if (value->value_bytes > 0) {
-			to = put_value(e, to, value, (size_t)(end - p));
-			line_is_empty = false;
-		} else if (line_is_empty && *p == '\n') {
-			p++; /* a line of empty holes vanishes */
+		line_is_empty = false;
+		if (value->has_newline || (size_t)(limit - to) < n + room) {
+			e->line_open = line_open;
+			to = put_lines(e, to, value, literal);
+			limit = e->out->data + e->out->capacity_bytes;
+			line_open = e->line_open;
+			continue;
 		}
+		from = e->values.data + value->value_offset;
+		if (!line_open)
+			to = open_line(e, to, *from);
+		copy_chunks(to, from, n);
+		to += n;
+		line_open = true;
 	}
+	e->line_open = line_open;
 	written_to(e, to);
 }
 
 void emit_indent(struct emitter *e)
 {
-	e->indent++;
 	e->indent_bytes = strlen(e->indent_text);
+	if (e->level_bytes + e->indent_bytes <= EMIT_MARGIN)
+		memcpy(e->margin + e->level_bytes, e->indent_text, e->indent_bytes);
+	e->indent++;
+	e->level_bytes += e->indent_bytes;
 }
 
 void emit_outdent(struct emitter *e)
 {
 	check(e->indent > 0);
 	e->indent--;
+	e->level_bytes -= e->indent_bytes;
 }

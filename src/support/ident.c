@@ -1,7 +1,6 @@
 /* See ident.h. The keyword lists are sorted for binary search; a unit test checks the order. */
 #include "support/ident.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const c_keywords[] = {
@@ -106,14 +105,28 @@ static const char *const cxx_keywords[] = {
 	"xor_eq",
 };
 
-static int compare_names(const void *key, const void *entry)
+/* Most first letters tell already in which half of a list a name must be. */
+static bool is_in_list(const char *name, const char *const *list, size_t count)
 {
-	return strcmp(key, *(const char *const *)entry);
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = (unsigned char)name[0] - (unsigned char)list[middle][0];
+
+		if (order == 0)
+			order = strcmp(name, list[middle]);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
 }
 
-#define IN_LIST(name, list)                                                           \
-	(bsearch((name), (list), sizeof(list) / sizeof((list)[0]), sizeof((list)[0]), \
-		 compare_names) != NULL)
+#define IN_LIST(name, list) is_in_list((name), (list), sizeof(list) / sizeof((list)[0]))
 
 bool ident_is_start(char c)
 {

@@ -1,4 +1,5 @@
-/* Threads that go to sleep in a call, and starting them so that they sleep when the test goes on. */
+/* Threads that go to sleep in a call, and starting them so that they sleep when the test goes on.
+ */
 #ifndef SLEEPER_H
 #define SLEEPER_H
 
