@@ -81,8 +81,3 @@ bool type_is_port(const struct type *type)
 {
 	return ipc_is_right(type->send.number) || ipc_is_right(type->receive.number);
 }
-
-bool type_is_polymorphic(const struct ipc_number *name)
-{
-	return name->number == IPC_POLYMORPHIC;
-}

@@ -118,7 +118,10 @@ uint32_t type_max_bytes(const struct abi *abi, const struct type *type);
 
 /* Whether it holds rights: always, or when the name at run time says so. */
 bool type_is_port(const struct type *type);
-bool type_is_polymorphic(const struct ipc_number *name);
+static inline bool type_is_polymorphic(const struct ipc_number *name)
+{
+	return name->number == IPC_POLYMORPHIC;
+}
 
 /* ---- Arguments and parameters ---- */
 

@@ -52,40 +52,41 @@ static inline void copy_chunks(char *to, const char *from, size_t n)
 	} while (i < n);
 }
 
-/* Copies 1 to CHUNK bytes and no others, in parts that overlap. */
-static inline void copy_few(char *to, const char *from, size_t n)
-{
-	if (n >= 8) {
-		memcpy(to, from, 8);
-		memcpy(to + n - 8, from + n - 8, 8);
-	} else if (n >= 4) {
-		memcpy(to, from, 4);
-		memcpy(to + n - 4, from + n - 4, 4);
-	} else {
-		to[0] = from[0];
-		to[n / 2] = from[n / 2];
-		to[n - 1] = from[n - 1];
-	}
-}
-
-/* Up to CHUNK - 1 bytes more than n are read. */
-static inline bool has_newline(const char *text, size_t n)
+/*
+ * Copies up to 2 * CHUNK bytes and no others, in two parts that overlap, and returns whether one is
+ * a newline.
+ */
+static inline bool copy_few(char *to, const char *from, size_t n)
 {
 #ifdef __SSE2__
-	const __m128i newlines = _mm_set1_epi8('\n');
-	size_t i;
+	__m128i begin, end;
 
-	for (i = 0; i < n; i += CHUNK) {
-		__m128i chunk = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
-		unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, newlines));
-		unsigned asked = n - i < CHUNK ? (1U << (n - i)) - 1 : ~0U;
+	if (n >= 16) {
+		begin = _mm_loadu_si128((const __m128i *)(const void *)from);
+		end = _mm_loadu_si128((const __m128i *)(const void *)(from + n - 16));
+		_mm_storeu_si128((__m128i *)(void *)to, begin);
+		_mm_storeu_si128((__m128i *)(void *)(to + n - 16), end);
+	} else if (n >= 8) {
+		begin = _mm_loadl_epi64((const __m128i *)(const void *)from);
+		end = _mm_loadl_epi64((const __m128i *)(const void *)(from + n - 8));
+		_mm_storel_epi64((__m128i *)(void *)to, begin);
+		_mm_storel_epi64((__m128i *)(void *)(to + n - 8), end);
+	} else {
+		bool found = false;
+		size_t i;
 
-		if (hits & asked)
-			return true;
+		for (i = 0; i < n; i++) {
+			to[i] = from[i];
+			found |= from[i] == '\n';
+		}
+		return found;
 	}
-	return false;
+	begin = _mm_cmpeq_epi8(begin, _mm_set1_epi8('\n'));
+	end = _mm_cmpeq_epi8(end, _mm_set1_epi8('\n'));
+	return _mm_movemask_epi8(_mm_or_si128(begin, end)) != 0;
 #else
-	return memchr(text, '\n', n) != NULL;
+	memcpy(to, from, n);
+	return memchr(to, '\n', n) != NULL;
 #endif
 }
 
@@ -143,7 +144,7 @@ __attribute__((noinline)) static void let_long(
 	e->values.size_bytes += value_bytes;
 	memcpy(to, value, value_bytes);
 	binding->value_bytes = value_bytes;
-	binding->has_newline = has_newline(to, value_bytes);
+	binding->has_newline = memchr(to, '\n', value_bytes) != NULL;
 }
 
 /* Short values, for which there is room, are bound without any call. */
@@ -154,8 +155,8 @@ void emit_let_key(
 	size_t offset = e->values.size_bytes;
 	char *to;
 
-	if (value_bytes > CHUNK || e->binding_count == e->binding_capacity ||
-		e->values.capacity_bytes - offset <= 2 * CHUNK) {
+	if (value_bytes > 2 * CHUNK || e->binding_count == e->binding_capacity ||
+		e->values.capacity_bytes - offset <= 3 * CHUNK) {
 		let_long(e, key, name, value, value_bytes);
 		return;
 	}
@@ -166,11 +167,7 @@ void emit_let_key(
 	binding->name = name;
 	binding->value_offset = offset;
 	binding->value_bytes = value_bytes;
-	binding->has_newline = false;
-	if (value_bytes == 0)
-		return;
-	copy_few(to, value, value_bytes);
-	binding->has_newline = has_newline(to, value_bytes);
+	binding->has_newline = copy_few(to, value, value_bytes);
 }
 
 /* "%u", and "%d" of what is not negative: most values that are no texts. */
@@ -201,19 +198,21 @@ static bool is_plain_number(const char *format)
 void emit_letf_key(struct emitter *e, uint64_t key, const char *name, const char *format, ...)
 {
 	struct emit_binding *binding = bind(e, key, name);
-	va_list args, again;
+	va_list args;
 	int number = -1;
 
-	va_start(args, format);
-	va_copy(again, args);
-	if (is_plain_number(format))
-		number = va_arg(again, int);
-	va_end(again);
-	if (number >= 0)
+	if (is_plain_number(format)) {
+		va_start(args, format);
+		number = va_arg(args, int);
+		va_end(args);
+	}
+	if (number >= 0) {
 		add_number(&e->values, (unsigned)number);
-	else
+	} else {
+		va_start(args, format);
 		buf_vprintf(&e->values, format, args);
-	va_end(args);
+		va_end(args);
+	}
 	binding->value_bytes = e->values.size_bytes - binding->value_offset;
 	binding->has_newline = number < 0 && memchr(e->values.data + binding->value_offset, '\n',
 						     binding->value_bytes);
