@@ -176,8 +176,7 @@ static void emit_demux(struct writer *w)
 		    "		.msgt_deallocate = FALSE,\n"
 		    "		.msgt_unused = 0\n"
 		    "	};\n"
-		    "	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) "
-		    "$base$;\n"
+		    "	unsigned int number;\n"
 		    "	mig_routine_t routine;\n"
 		    "\n");
 	if (writer_abi(w)->word_short.bytes > sizeof(uint32_t))
@@ -197,6 +196,7 @@ static void emit_demux(struct writer *w)
 		    "	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);\n"
 		    "	OutP->RetCodeType = RetCodeType;\n"
 		    "\n"
+		    "	number = (unsigned int) InHeadP->msgh_id - (unsigned int) $base$;\n"
 		    "	if (number >= $count$U || (routine = $demux$_routines[number]) == 0) {\n"
 		    "		OutP->RetCode = MIG_BAD_ID;\n"
 		    "		return FALSE;\n"

@@ -396,7 +396,7 @@ mig_external boolean_t several_variable_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
-	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3200;
+	unsigned int number;
 	mig_routine_t routine;
 
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
@@ -407,6 +407,7 @@ mig_external boolean_t several_variable_server
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3200;
 	if (number >= 1U || (routine = several_variable_server_routines[number]) == 0) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;

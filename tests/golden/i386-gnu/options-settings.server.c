@@ -288,7 +288,7 @@ mig_external boolean_t settings_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
-	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) 6100;
+	unsigned int number;
 	mig_routine_t routine;
 
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
@@ -299,6 +299,7 @@ mig_external boolean_t settings_server
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 6100;
 	if (number >= 3U || (routine = settings_server_routines[number]) == 0) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;

@@ -254,7 +254,7 @@ mig_external boolean_t directions_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
-	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3000;
+	unsigned int number;
 	mig_routine_t routine;
 
 	/* The return code's half of its slot is set below, the other here. */
@@ -267,6 +267,7 @@ mig_external boolean_t directions_server
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3000;
 	if (number >= 2U || (routine = directions_server_routines[number]) == 0) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;

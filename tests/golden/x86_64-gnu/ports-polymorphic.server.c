@@ -316,7 +316,7 @@ mig_external boolean_t polymorphic_ports_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
-	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) 4100;
+	unsigned int number;
 	mig_routine_t routine;
 
 	/* The return code's half of its slot is set below, the other here. */
@@ -329,6 +329,7 @@ mig_external boolean_t polymorphic_ports_server
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 4100;
 	if (number >= 3U || (routine = polymorphic_ports_server_routines[number]) == 0) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
