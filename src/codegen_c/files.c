@@ -6,7 +6,7 @@
 
 #include <inttypes.h>
 
-static void emit_include(struct writer *w, const char *file)
+void emit_include(struct writer *w, const char *file)
 {
 	size_t scope = emit_scope(&w->e);
 
@@ -89,7 +89,7 @@ static void emit_macros(struct writer *w, const char *ports)
 	emit_end(&w->e, scope);
 }
 
-static void emit_rcsid(struct writer *w, const char *half)
+void emit_rcsid(struct writer *w, const char *half)
 {
 	size_t scope = emit_scope(&w->e);
 
@@ -106,7 +106,7 @@ static void emit_rcsid(struct writer *w, const char *half)
 	emit_end(&w->e, scope);
 }
 
-static void emit_user_prologue(struct writer *w)
+void typed_user_prologue(struct writer *w)
 {
 	emit_title(w, "User");
 	if (w->model->kernel_server) {
@@ -132,12 +132,12 @@ void c_user_file(struct output *output, const struct model *model, const struct 
 	size_t i;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
-	emit_user_prologue(&w);
+	w.frame->user_prologue(&w);
 	for (i = 0; i < model->routines.count; i++) {
 		if (!model->routines.items[i])
 			continue;
 		writer_next_routine(&w, model->routines.items[i]);
-		emit_user_stub(&w);
+		w.frame->user_stub(&w);
 	}
 	writer_end(&w);
 }
@@ -149,8 +149,8 @@ void c_user_routine_file(struct output *output, const struct model *model,
 
 	writer_begin(&w, output, model, options, VIEW_USER);
 	w.routine = routine;
-	emit_user_prologue(&w);
-	emit_user_stub(&w);
+	w.frame->user_prologue(&w);
+	w.frame->user_stub(&w);
 	writer_end(&w);
 }
 
@@ -243,7 +243,7 @@ static void emit_demux(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
-static void emit_server_prologue(struct writer *w)
+void typed_server_prologue(struct writer *w)
 {
 	emit_title(w, "Server");
 	emit_include(w, w->options->server_header);
@@ -259,6 +259,23 @@ static void emit_server_prologue(struct writer *w)
 		emit_typedefs(w);
 }
 
+void typed_server_epilogue(struct writer *w)
+{
+	const struct model *model = w->model;
+
+	emit_let(&w->e, "subsystem", model->name);
+	emit_let(&w->e, "demux", model->server_demux);
+	emit_letf(&w->e, "base", "%" PRId32, (int32_t)model->base_id);
+	emit_letf(&w->e, "end", "%" PRId32,
+		(int32_t)(model->base_id + (uint32_t)model->routines.count));
+	emit_letf(&w->e, "count", "%zu", model->routines.count);
+	emit_table(w);
+	if (!model->kernel_server)
+		emit_demux(w);
+	if (w->options->symbol_table)
+		emit_symbol_table(w);
+}
+
 void c_server_file(
 	struct output *output, const struct model *model, const struct c_options *options)
 {
@@ -266,23 +283,13 @@ void c_server_file(
 	size_t i;
 
 	writer_begin(&w, output, model, options, VIEW_SERVER);
-	emit_server_prologue(&w);
+	w.frame->server_prologue(&w);
 	for (i = 0; i < model->routines.count; i++) {
 		if (!model->routines.items[i])
 			continue;
 		writer_next_routine(&w, model->routines.items[i]);
-		emit_server_stub(&w);
+		w.frame->server_stub(&w);
 	}
-	emit_let(&w.e, "subsystem", model->name);
-	emit_let(&w.e, "demux", model->server_demux);
-	emit_letf(&w.e, "base", "%" PRId32, (int32_t)model->base_id);
-	emit_letf(&w.e, "end", "%" PRId32,
-		(int32_t)(model->base_id + (uint32_t)model->routines.count));
-	emit_letf(&w.e, "count", "%zu", model->routines.count);
-	emit_table(&w);
-	if (!model->kernel_server)
-		emit_demux(&w);
-	if (options->symbol_table)
-		emit_symbol_table(&w);
+	w.frame->server_epilogue(&w);
 	writer_end(&w);
 }

@@ -570,7 +570,6 @@ static void emit_step(struct writer *w, const struct step *step, bool *packing)
 	case STEP_NARROW:
 	case STEP_PRESET_COUNT:
 	case STEP_PRESET_POINTER:
-	case STEP_PRESET_DESCRIPTOR:
 	case STEP_CALL:
 	case STEP_WIDEN_BACK:
 	case STEP_DESTROY:

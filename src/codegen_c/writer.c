@@ -34,8 +34,13 @@ void writer_next_routine(struct writer *w, const struct routine *routine)
 
 void type_check(struct writer *w, bool wanted)
 {
+	size_t scope;
+
 	if (w->in_type_check == wanted)
 		return;
 	w->in_type_check = wanted;
-	emit(&w->e, wanted ? "#if TypeCheck\n" : "#endif /* TypeCheck */\n\n");
+	scope = emit_scope(&w->e);
+	emit_let(&w->e, "macro", w->frame->type_check);
+	emit(&w->e, wanted ? "#if $macro$\n" : "#endif /* $macro$ */\n\n");
+	emit_end(&w->e, scope);
 }

@@ -63,16 +63,16 @@ static const char *c_type_of(const struct draft *d, const struct type *type)
 
 /* ---- Which arguments are what ---- */
 
-static bool travels(const struct draft *d, const struct argument *arg)
-{
-	unsigned way = d->is_request ? (unsigned)ARG_IN : (unsigned)ARG_OUT;
-
-	return arg->role == ARG_DATA && arg->flags & way && !(arg->flags & ARG_RETCODE);
-}
-
 static bool is_descriptor(const struct type *type)
 {
 	return type_is_port(type) || !type->in_line;
+}
+
+static bool has_direction(const struct draft *d, const struct argument *arg)
+{
+	unsigned way = d->is_request ? (unsigned)ARG_IN : (unsigned)ARG_OUT;
+
+	return arg->role == ARG_DATA && arg->flags & way;
 }
 
 /* A count of its own stands in the data. */
@@ -90,10 +90,19 @@ static bool is_complex(const struct draft *d)
 	for (i = 0; i < d->routine->arguments.count; i++) {
 		const struct argument *arg = d->routine->arguments.items[i];
 
-		if (travels(d, arg) && is_descriptor(arg->type))
+		if (has_direction(d, arg) && is_descriptor(arg->type))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * A return code chooses the error form of a complex request and has no field in the other; in a
+ * simple request, where nothing would tell the forms apart, it is a value like any other.
+ */
+static bool travels(const struct draft *d, const struct argument *arg)
+{
+	return has_direction(d, arg) && !(arg->flags & ARG_RETCODE && is_complex(d));
 }
 
 /* The NDR record announces how plain values are represented: rights alone need none. */
