@@ -66,7 +66,9 @@ bool is_local_result(const struct field *field)
 		return field->copy == COPY_PORTS || field->segment > 0;
 	if (field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS)
 		return true;
-	if (field->kind == FIELD_PORT || field->copy == COPY_PORTS || may_be_misaligned(field))
+	if (field->copy == COPY_PORTS || may_be_misaligned(field))
+		return true;
+	if (is_ndr(field) && field->kind == FIELD_PORT)
 		return true;
 	return field->segment > 0 || type->outtran || strcmp(type->server_type, type->trans_type);
 }
@@ -304,7 +306,8 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 		return text_of(w, "&%s", field->c_pointer_name);
 	if (is_local_result(field))
 		return text_of(w, "%s%s", address, arg->name);
-	return text_of(w, "%s%s->%s", address, result_pointer(w, field), field->c_name);
+	return text_of(w, "%s%s->%s%s", address, result_pointer(w, field), field->c_name,
+		field->copy == COPY_PORT ? ".name" : "");
 }
 
 const char *value_argument(struct writer *w, const struct argument *arg)
