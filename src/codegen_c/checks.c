@@ -164,13 +164,34 @@ static const char *actual_bytes(struct writer *w, const char *pointer, const str
 		writer_abi(w)->pointer_bytes);
 }
 
-static void emit_rest(struct writer *w, const struct step *step, const char *pointer)
+/* Whether fields stand behind a variable one, so that its size matters without checks too. */
+bool form_moves(const struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < form->fields.count; i++)
+		if (form->fields.items[i]->kind == FIELD_ARRAY ||
+			form->fields.items[i]->kind == FIELD_EITHER)
+			return true;
+	return false;
+}
+
+static void emit_rest(
+	struct writer *w, const struct step *step, const struct form *form, const char *pointer)
 {
 	const char *comparison = step->check == CHECK_REST_EXACT ? "!=" : "<";
-	size_t scope = emit_scope(&w->e);
+	const char *bytes = actual_bytes(w, pointer, step->field);
+	size_t scope;
 
-	/* The size of the data matters to the fields behind it too, checks or no checks. */
-	emit_let(&w->e, "bytes", actual_bytes(w, pointer, step->field));
+	if (step->field == form->fields.items[form->fields.count - 1]) {
+		type_check(w, true);
+		emit_refusal(w, step,
+			text_of(w, "msgh_size %s %" PRIu32 "U + (%s)", comparison, step->bytes,
+				bytes));
+		return;
+	}
+	scope = emit_scope(&w->e);
+	emit_let(&w->e, "bytes", bytes);
 	type_check(w, false);
 	emit(&w->e, "msgh_size_delta = $bytes$;\n");
 	type_check(w, true);
@@ -215,7 +236,7 @@ void emit_check(
 				step->field->count.units));
 		return;
 	case CHECK_REST_EXACT:
-	case CHECK_REST_AT_LEAST: emit_rest(w, step, pointer); return;
+	case CHECK_REST_AT_LEAST: emit_rest(w, step, form, pointer); return;
 	case CHECK_STRING_TERMINATED: emit_string_end(w, step, pointer); return;
 	case CHECK_RETCODE_ZERO:
 		emit(&w->e, "if (OutP->RetCode != KERN_SUCCESS)\n"

@@ -52,6 +52,9 @@ void writer_end(struct writer *w);
 /* After each routine: forgets its texts, spills long outputs. */
 void writer_next_routine(struct writer *w, const struct routine *routine);
 
+/* The same with other parts (enum routine_parts) than those of this file's view. */
+void writer_open_routine(struct writer *w, const struct routine *routine, unsigned parts);
+
 /* printf into the scratch arena. */
 #define text_of(w, ...) arena_printf(&(w)->scratch, __VA_ARGS__)
 
@@ -144,6 +147,8 @@ void pack_pad(struct writer *w, const char *pointer, const struct field *field);
 
 /* Whether a message of this form has one size and one complexity, compared as one word. */
 bool has_fixed_shape(const struct form *form);
+
+bool form_moves(const struct form *form);
 
 /* One CHECK step of a received message; pointer reaches its field, head its header. */
 void emit_check(

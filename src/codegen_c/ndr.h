@@ -72,6 +72,9 @@ void ndr_clear_pad(struct writer *w, const char *pointer, const struct field *fi
 void ndr_clear_tail(
 	struct writer *w, const char *pointer, const struct field *field, const char *count);
 
+/* "Rpc" or "Simple": which of the hooks a routine has. */
+const char *ndr_hook_kind(const struct writer *w);
+
 /* The number of descriptors of a form. */
 uint32_t ndr_descriptor_count(const struct form *form);
 

@@ -79,34 +79,6 @@ static void emit_hooks(struct writer *w, const char *verb)
 		}
 }
 
-static bool has_copy(const struct form *form, enum copy_kind copy)
-{
-	size_t i;
-
-	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->copy == copy)
-			return true;
-	return false;
-}
-
-/* Whether a stub of this file sends strings. */
-static bool sends_strings(const struct writer *w)
-{
-	size_t i;
-
-	for (i = 0; i < w->model->routines.count; i++) {
-		const struct routine *routine = w->model->routines.items[i];
-
-		if (!routine || (w->routine && w->routine != routine))
-			continue;
-		if (has_copy(w->view == VIEW_USER ? &routine->request.views[VIEW_USER]
-						  : &routine->reply.views[VIEW_SERVER],
-			    COPY_STRING))
-			return true;
-	}
-	return false;
-}
-
 static void emit_title(struct writer *w, const char *half)
 {
 	size_t scope = emit_scope(&w->e);
@@ -263,8 +235,7 @@ void ndr_user_prologue(struct writer *w)
 	emit_hooks(w, "Send");
 	emit(&w->e, "\n#define msgh_request_port	msgh_remote_port\n"
 		    "#define msgh_reply_port		msgh_local_port\n");
-	if (sends_strings(w))
-		emit_put_string(w);
+	emit_put_string(w);
 	emit_rcsid(w, "user");
 	emit_end(&w->e, scope);
 }
@@ -352,8 +323,7 @@ void ndr_server_prologue(struct writer *w)
 		    "	((mig_reply_error_t *) (void *) (X))->NDR = NDR_record; \\\n"
 		    "	return; \\\n"
 		    "}\n");
-	if (sends_strings(w))
-		emit_end_string(w);
+	emit_end_string(w);
 	emit_rcsid(w, "server");
 	if (!has_header) {
 		ndr_public_structures(w, SIDE_SERVER);
@@ -383,10 +353,15 @@ static uint32_t argument_words(const struct routine *routine)
 	return words;
 }
 
-static void emit_descriptor(struct writer *w, const struct routine *routine)
+static void emit_descriptor(struct writer *w, const struct routine *summary)
 {
+	const struct routine *routine = NULL;
 	size_t scope = emit_scope(&w->e);
 
+	if (summary) {
+		writer_next_routine(w, summary);
+		routine = w->routine;
+	}
 	emit_let(&w->e, "name", routine ? routine->name : "");
 	emit_letf(&w->e, "words", "%" PRIu32, routine ? argument_words(routine) : 0);
 	emit_letf(&w->e, "fifth", "%" PRIu32,

@@ -4,6 +4,11 @@
 
 #include <inttypes.h>
 
+const char *ndr_hook_kind(const struct writer *w)
+{
+	return w->routine->is_simple ? "Simple" : "Rpc";
+}
+
 uint32_t ndr_descriptor_count(const struct form *form)
 {
 	uint32_t count = 0;

@@ -5,11 +5,6 @@
 
 #include <inttypes.h>
 
-static const char *hook_kind(const struct writer *w)
-{
-	return w->routine->is_simple ? "Simple" : "Rpc";
-}
-
 static const char *request_head(const struct writer *w)
 {
 	return is_split(w) ? "InKP" : "In0P";
@@ -507,7 +502,7 @@ void ndr_server_stub(struct writer *w)
 
 	ndr_check_function(w);
 	emit_let(&w->e, "name", routine->name);
-	emit_let(&w->e, "kind", hook_kind(w));
+	emit_let(&w->e, "kind", ndr_hook_kind(w));
 	emit_let(&w->e, "word", routine->is_simple ? "SimpleRoutine" : "Routine");
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)routine->id);
 	emit(&w->e, "\n/* $word$ $name$ */\n");

@@ -80,8 +80,9 @@ static const char *direction_of(bool is_request)
 	return is_request ? "Request" : "Reply";
 }
 
-static void message_structures(struct writer *w, const struct routine *routine, bool is_request)
+static void message_structures(struct writer *w, bool is_request)
 {
+	const struct routine *routine = w->routine;
 	const char *direction = direction_of(is_request);
 	const struct form *form = is_request ? &routine->request.views[VIEW_PUBLIC]
 					     : &routine->reply.views[VIEW_PUBLIC];
@@ -107,8 +108,8 @@ static void all_structures(struct writer *w, bool is_request)
 
 		if (!routine)
 			continue;
-		writer_next_routine(w, routine);
-		message_structures(w, routine, is_request);
+		writer_open_routine(w, routine, ROUTINE_PUBLIC);
+		message_structures(w, is_request);
 	}
 	emit_outdent(&w->e);
 	emit(&w->e, "#endif /* !__$direction$__$subsystem$_subsystem__defined */\n");

@@ -1,36 +1,31 @@
 /* User stubs of the NDR wire. Each function here writes the text of one step. */
-#include "codegen_c/ndr.h"
+#include "codegen_c/ndr_user.h"
 #include "support/bug.h"
 
 #include <inttypes.h>
 
-static const struct form *request_of(const struct writer *w)
+const struct form *user_request(const struct writer *w)
 {
 	return &w->routine->request.views[VIEW_USER];
 }
 
-static const struct form *reply_of(const struct writer *w)
+const struct form *user_reply(const struct writer *w)
 {
 	return &w->routine->reply.views[VIEW_USER];
 }
 
-static const char *hook_kind(const struct writer *w)
-{
-	return w->routine->is_simple ? "Simple" : "Rpc";
-}
-
 /* A request that has no more than a code, when that is not KERN_SUCCESS. */
-static bool has_error_form(const struct writer *w)
+bool user_has_error_form(const struct writer *w)
 {
-	return w->routine->retcode_arg && request_of(w)->complexity == COMPLEX_ALWAYS;
+	return w->routine->retcode_arg && user_request(w)->complexity == COMPLEX_ALWAYS;
 }
 
 /* Messages above the limit live on the heap. */
-static bool is_on_heap(const struct writer *w)
+bool user_is_on_heap(const struct writer *w)
 {
 	const struct routine *routine = w->routine;
-	uint32_t request = request_of(w)->max_bytes;
-	uint32_t reply = routine->is_simple ? 0 : reply_of(w)->receive_limit_bytes;
+	uint32_t request = user_request(w)->max_bytes;
+	uint32_t reply = routine->is_simple ? 0 : user_reply(w)->receive_limit_bytes;
 	uint32_t size = request > reply ? request : reply;
 
 	if (routine->on_stack_limit >= 0)
@@ -38,7 +33,7 @@ static bool is_on_heap(const struct writer *w)
 	return w->options->has_stack_limit && size > w->options->stack_limit_bytes;
 }
 
-static bool is_overwriting(const struct writer *w)
+bool user_is_overwriting(const struct writer *w)
 {
 	size_t i;
 
@@ -49,16 +44,16 @@ static bool is_overwriting(const struct writer *w)
 }
 
 /* The statement that leaves the stub with a code. */
-static const char *return_text(struct writer *w, const char *code)
+const char *user_return(struct writer *w, const char *code)
 {
-	if (!is_on_heap(w))
+	if (!user_is_on_heap(w))
 		return text_of(w, "return %s;", code);
 	return text_of(
 		w, "{ mig_user_deallocate((char *) Mess, sizeof(*Mess)); return %s; }", code);
 }
 
 /* A received message that is given up takes its rights and memory with it. */
-static void emit_destroy_reply(struct writer *w)
+void user_destroy_reply(struct writer *w)
 {
 	if (w->model->kernel_user)
 		emit(&w->e, "#if __MigKernelSpecificCode\n"
@@ -220,371 +215,11 @@ static void emit_advance(struct writer *w, const struct step *step)
 	emit_end(&w->e, scope);
 }
 
-/* ---- The header ---- */
-
-static const char *disposition(struct writer *w, const struct argument *arg)
-{
-	const struct param *poly = arg->params[SIDE_USER][PARAM_POLY];
-
-	return poly ? poly->c_name : text_of(w, "%" PRIu32, arg->type->send.number);
-}
-
-static const char *reply_disposition(struct writer *w)
-{
-	if (w->routine->reply_port[SIDE_USER])
-		return disposition(w, w->routine->reply_port[SIDE_USER]);
-	return w->routine->is_simple ? "0" : "MACH_MSG_TYPE_MAKE_SEND_ONCE";
-}
-
-static const char *reply_port(const struct writer *w)
-{
-	const struct routine *routine = w->routine;
-
-	if (routine->reply_port[SIDE_USER])
-		return routine->reply_port[SIDE_USER]->name;
-	if (routine->is_simple)
-		return "MACH_PORT_NULL";
-	return routine->special_reply_port ? "mig_get_special_reply_port()"
-					   : "mig_get_reply_port()";
-}
-
-/* The size of what is sent, as an expression. */
-static const char *send_size(struct writer *w)
-{
-	const char *size =
-		request_of(w)->is_fixed ? "(mach_msg_size_t) sizeof(Request)" : "msgh_size";
-
-	if (has_error_form(w))
-		return text_of(w, "%s != 0 ? (mach_msg_size_t) sizeof(mig_reply_error_t) : %s",
-			w->routine->retcode_arg->name, size);
-	return size;
-}
-
-static const char *complex_bit(struct writer *w, enum complexity complexity)
-{
-	if (complexity != COMPLEX_ALWAYS)
-		return "";
-	if (has_error_form(w))
-		return text_of(w, "(%s != 0 ? 0 : MACH_MSGH_BITS_COMPLEX) |\n	",
-			w->routine->retcode_arg->name);
-	return "MACH_MSGH_BITS_COMPLEX |\n	";
-}
-
-static void emit_set_header(struct writer *w, const struct step *step)
-{
-	bool tells_size = w->model->kernel_server;
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "message", is_on_heap(w) ? "Mess->" : "Mess.");
-	emit_let(&w->e, "complex", complex_bit(w, step->complexity));
-	emit_let(&w->e, "request", disposition(w, w->routine->request_port));
-	emit_let(&w->e, "reply", reply_disposition(w));
-	emit_let(&w->e, "request_port", w->routine->request_port->name);
-	emit_let(&w->e, "reply_port", reply_port(w));
-	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
-	emit_let(&w->e, "size", tells_size ? send_size(w) : "0");
-	if (!request_of(w)->is_fixed)
-		emit(&w->e, "InP = &$message$In;\n");
-	emit(&w->e, "InP->Head.msgh_reply_port = $reply_port$;\n"
-		    "InP->Head.msgh_bits = $complex$MACH_MSGH_BITS($request$, $reply$);\n"
-		    "InP->Head.msgh_size = $size$;\n"
-		    "InP->Head.msgh_request_port = $request_port$;\n"
-		    "InP->Head.msgh_id = $id$;\n"
-		    "InP->Head.msgh_reserved = 0;\n");
-	if (!w->model->kernel_server && !w->model->kernel_user && !w->options->no_vouchers)
-		emit(&w->e, "\n#ifdef USING_VOUCHERS\n"
-			    "if (voucher_mach_msg_set != NULL)\n"
-			    "	voucher_mach_msg_set(&InP->Head);\n"
-			    "#endif /* USING_VOUCHERS */\n");
-	emit_end(&w->e, scope);
-}
-
-/* ---- Sending ---- */
-
-static const char *timeout_text(struct writer *w)
-{
-	const struct routine *routine = w->routine;
-	const struct argument *arg =
-		routine->waittime_arg ? routine->waittime_arg : routine->sendtime_arg;
-
-	if (arg)
-		return text_of(w, "(mach_msg_timeout_t) %s", arg->name);
-	return routine->waittime ? routine->waittime : routine->sendtime;
-}
-
-/* Whether the time is for both halves; a send time is for sending only. */
-static bool waits(const struct routine *routine)
-{
-	if (routine->waittime_arg)
-		return true;
-	return routine->waittime && !routine->sendtime_arg;
-}
-
-static const char *extra_options(struct writer *w)
-{
-	const struct routine *routine = w->routine;
-
-	if (routine->msgoption_arg)
-		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->name);
-	return routine->msgoption ? routine->msgoption : "MACH_MSG_OPTION_NONE";
-}
-
-/* The largest part of the trailer that an argument asks for. */
-static const char *trailer_elements(const struct routine *routine)
-{
-	const char *elements = NULL;
-	size_t i;
-
-	for (i = 0; i < routine->arguments.count; i++) {
-		const struct argument *arg = routine->arguments.items[i];
-
-		if (!(arg->flags & ARG_USER))
-			continue;
-		if (arg->role == ARG_AUDIT_TOKEN)
-			return "MACH_RCV_TRAILER_AUDIT";
-		if (arg->role == ARG_SECURITY_TOKEN)
-			elements = "MACH_RCV_TRAILER_SENDER";
-	}
-	return elements;
-}
-
-static const char *receive_options(struct writer *w)
-{
-	const char *elements = trailer_elements(w->routine);
-
-	if (!elements)
-		return "MACH_RCV_MSG";
-	return text_of(w,
-		"MACH_RCV_MSG | MACH_RCV_TRAILER_TYPE(MACH_MSG_TRAILER_FORMAT_0) |\n"
-		"	MACH_RCV_TRAILER_ELEMENTS(%s)",
-		elements);
-}
-
-static void let_call(struct writer *w)
-{
-	const char *timeout = timeout_text(w);
-
-	emit_let(&w->e, "size", send_size(w));
-	emit_let(&w->e, "options", extra_options(w));
-	emit_let(&w->e, "send_timeout", timeout ? " | MACH_SEND_TIMEOUT" : "");
-	emit_let(&w->e, "receive_timeout",
-		timeout && waits(w->routine) ? " | MACH_RCV_TIMEOUT" : "");
-	emit_let(&w->e, "timeout", timeout ? timeout : "MACH_MSG_TIMEOUT_NONE");
-	emit_let(&w->e, "receive_wait",
-		timeout && waits(w->routine) ? timeout : "MACH_MSG_TIMEOUT_NONE");
-	emit_let(&w->e, "special",
-		w->routine->special_reply_port ? " | __MigSpecialReplyPortMsgOption" : "");
-	emit_let(&w->e, "receive", w->routine->is_simple ? "" : receive_options(w));
-}
-
-static void emit_send(struct writer *w)
-{
-	emit(&w->e, "msg_result = mach_msg(&InP->Head,\n"
-		    "	MACH_SEND_MSG$send_timeout$ | $options$,\n"
-		    "	$size$, 0, MACH_PORT_NULL,\n"
-		    "	$timeout$, MACH_PORT_NULL);\n");
-}
-
-/* Two calls: the first does not have the receive's options. */
-static void emit_separate_calls(struct writer *w)
-{
-	emit_send(w);
-	emit(&w->e, "if (msg_result == MACH_MSG_SUCCESS)\n"
-		    "	msg_result = mach_msg(&Out0P->Head,\n"
-		    "		$receive$$receive_timeout$ | $options$,\n"
-		    "		0, (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,\n"
-		    "		$receive_wait$, MACH_PORT_NULL);\n");
-}
-
-static void emit_one_call(struct writer *w)
-{
-	emit(&w->e, "msg_result = mach_msg(&InP->Head,\n"
-		    "	MACH_SEND_MSG | $receive$$send_timeout$$receive_timeout$ | "
-		    "$options$$special$,\n"
-		    "	$size$, (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,\n"
-		    "	$timeout$, MACH_PORT_NULL);\n");
-}
-
-/* Results that go where the caller's memory is: a template says where. */
-static void emit_overwriting_call(struct writer *w)
-{
-	const struct form *reply = reply_of(w);
-	size_t i;
-
-	emit_letf(&w->e, "count", "%" PRIu32, ndr_descriptor_count(reply));
-	emit(&w->e, "memset(InOvTemplate, 0, sizeof(*InOvTemplate));\n"
-		    "InOvTemplate->msgh_body.msgh_descriptor_count = $count$;\n");
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *field = reply->fields.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		if (is_descriptor(field) && field->arg->flags & ARG_OVERWRITE) {
-			emit_let(&w->e, "address", sender_value(w, field->value_from[SIDE_USER]));
-			emit_let(&w->e, "size",
-				field->count_from[SIDE_USER]
-					? sender_value(w, field->count_from[SIDE_USER])
-					: "1");
-			emit_let(&w->e, "name", field->c_name);
-			emit_letf(&w->e, "each", "%" PRIu32,
-				field->kind == FIELD_OOL_PORTS ? 1
-							       : field->element_out_of_line_bytes);
-			emit_let(
-				&w->e, "member", field->kind == FIELD_OOL_PORTS ? "count" : "size");
-			emit(&w->e, "InOvTemplate->$name$.address = (void *) $address$;\n"
-				    "InOvTemplate->$name$.$member$ = $size$ * $each$;\n"
-				    "InOvTemplate->$name$.copy = MACH_MSG_OVERWRITE;\n");
-		} else if (is_descriptor(field) && field->kind != FIELD_PORT) {
-			emit_let(&w->e, "name", field->c_name);
-			emit_letf(&w->e, "all", "%" PRIu32, field->repeat);
-			emit(&w->e, field->c_form == C_FORM_ARRAY
-					    ? "for (msgh_index = 0; msgh_index < $all$; "
-					      "msgh_index++)\n"
-					      "	InOvTemplate->$name$[msgh_index].copy = "
-					      "MACH_MSG_ALLOCATE;\n"
-					    : "InOvTemplate->$name$.copy = MACH_MSG_ALLOCATE;\n");
-		}
-		emit_end(&w->e, scope);
-	}
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *field = reply->fields.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", field->c_name);
-		emit_letf(&w->e, "all", "%" PRIu32, field->repeat);
-		if (is_descriptor(field)) {
-			emit_let(&w->e, "tag", ndr_descriptor_tag(field));
-			emit(&w->e, field->c_form == C_FORM_ARRAY
-					    ? "for (msgh_index = 0; msgh_index < $all$; "
-					      "msgh_index++)\n"
-					      "	InOvTemplate->$name$[msgh_index].type = $tag$;\n"
-					    : "InOvTemplate->$name$.type = $tag$;\n");
-		}
-		emit_end(&w->e, scope);
-	}
-	emit(&w->e, "msg_result = mach_msg_overwrite(&InP->Head,\n"
-		    "	MACH_SEND_MSG | $receive$ | MACH_RCV_OVERWRITE"
-		    "$send_timeout$$receive_timeout$ | $options$$special$,\n"
-		    "	$size$, (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,\n"
-		    "	$timeout$, MACH_PORT_NULL,\n"
-		    "	&InOvTemplate->Head, (mach_msg_size_t) sizeof(OverwriteTemplate));\n");
-}
-
-static void emit_from_kernel(struct writer *w)
-{
-	emit(&w->e, "#if __MigKernelSpecificCode\n");
-	if (w->routine->is_simple)
-		emit(&w->e, "msg_result = mach_msg_send_from_kernel(&InP->Head, $size$);\n");
-	else
-		emit(&w->e, "msg_result = mach_msg_rpc_from_kernel(&InP->Head, $size$,\n"
-			    "	(mach_msg_size_t) sizeof(Reply));\n");
-	emit(&w->e, "#else\n");
-}
-
-static void emit_call(struct writer *w)
-{
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "kind", hook_kind(w));
-	emit_let(&w->e, "name", w->routine->name);
-	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
-	emit(&w->e, "\n__BeforeSend$kind$($id$, \"$name$\")\n");
-	let_call(w);
-	if (w->model->kernel_user)
-		emit_from_kernel(w);
-	if (w->routine->is_simple)
-		emit_send(w);
-	else if (is_overwriting(w))
-		emit_overwriting_call(w);
-	else if (w->options->separate_receive && !w->model->kernel_user)
-		emit_separate_calls(w);
-	else
-		emit_one_call(w);
-	if (w->model->kernel_user)
-		emit(&w->e, "#endif /* __MigKernelSpecificCode */\n");
-	emit(&w->e, "__AfterSend$kind$($id$, \"$name$\")\n");
-	emit_end(&w->e, scope);
-}
-
-/* ---- After a failed call ---- */
-
-/* What mach_msg() may have moved out of the caller's memory is given back. */
-static void emit_free_copies(struct writer *w)
-{
-	const struct form *request = request_of(w);
-	bool any = false;
-	size_t i;
-
-	for (i = 0; i < request->fields.count; i++) {
-		const struct field *field = request->fields.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		if (field->kind == FIELD_OOL && field->c_form == C_FORM_OBJECT) {
-			emit_let(&w->e, "name", field->c_name);
-			emit_let(&w->e, "value", sender_value(w, field->value_from[SIDE_USER]));
-			if (!any)
-				emit(&w->e, "if (msg_result == MACH_SEND_TIMED_OUT) {\n");
-			any = true;
-			emit(&w->e, "	if (InP->$name$.address != (void *) ($value$))\n"
-				    "		mig_deallocate((vm_offset_t) InP->$name$.address, "
-				    "InP->$name$.size);\n");
-		}
-		emit_end(&w->e, scope);
-	}
-	if (any)
-		emit(&w->e, "}\n");
-}
-
-static void emit_consume(struct writer *w)
-{
-	emit(&w->e, w->routine->consume == CONSUME_ANY
-			    ? "if (msg_result == MACH_SEND_INVALID_DEST ||\n"
-			      "	msg_result == MACH_SEND_TIMED_OUT) {\n"
-			    : "if (msg_result == MACH_SEND_TIMED_OUT) {\n");
-	if (w->model->kernel_user)
-		emit(&w->e, "#if __MigKernelSpecificCode\n"
-			    "	mach_msg_destroy_from_kernel(&InP->Head);\n"
-			    "#else\n");
-	/* mach_msg_destroy() leaves the local port alone. */
-	emit(&w->e, "	if (MACH_MSGH_BITS_LOCAL(InP->Head.msgh_bits) == "
-		    "MACH_MSG_TYPE_MOVE_SEND)\n"
-		    "		mach_port_deallocate(mach_task_self(), "
-		    "InP->Head.msgh_local_port);\n"
-		    "	mach_msg_destroy(&InP->Head);\n");
-	if (w->model->kernel_user)
-		emit(&w->e, "#endif /* __MigKernelSpecificCode */\n");
-	emit(&w->e, "}\n");
-}
-
-static void emit_on_send_error(struct writer *w)
-{
-	const struct routine *routine = w->routine;
-	bool is_timed = timeout_text(w) != NULL;
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "macro", is_timed ? "WithTimeout" : "WithoutTimeout");
-	emit_let(&w->e, "special", routine->special_reply_port ? "SRP" : "");
-	emit_let(&w->e, "return", return_text(w, "msg_result"));
-	if (!routine->is_simple && !routine->reply_port[SIDE_USER])
-		emit(&w->e, "if (msg_result != MACH_MSG_SUCCESS) {\n"
-			    "	__MachMsgError$macro$$special$(msg_result)\n"
-			    "}\n");
-	if (routine->consume == CONSUME_ANY || (routine->consume == CONSUME_TIMEOUT && is_timed))
-		emit_consume(w);
-	else if (is_timed)
-		emit_free_copies(w);
-	if (routine->is_simple)
-		emit(&w->e, "$return$\n");
-	else
-		emit(&w->e, "if (msg_result != MACH_MSG_SUCCESS)\n"
-			    "	$return$\n\n");
-	emit_end(&w->e, scope);
-}
-
 /* ---- Checking the reply ---- */
 
 static unsigned reply_segments(const struct writer *w)
 {
-	const struct form *reply = reply_of(w);
+	const struct form *reply = user_reply(w);
 
 	return reply->fields.items[reply->fields.count - 1]->segment;
 }
@@ -598,7 +233,7 @@ static void emit_check_call(struct writer *w)
 
 	emit_let(&w->e, "name", w->routine->name);
 	emit_let(&w->e, "check", w->options->export_checks ? linkage_name(w, name) : name);
-	emit_let(&w->e, "return", return_text(w, "check_result"));
+	emit_let(&w->e, "return", user_return(w, "check_result"));
 	emit(&w->e, "check_result = $check$((__Reply__$name$_t *) (void *) Out0P");
 	for (segment = 1; segment <= reply_segments(w); segment++) {
 		size_t inner = emit_scope(&w->e);
@@ -610,7 +245,7 @@ static void emit_check_call(struct writer *w)
 	emit(&w->e, ");\n"
 		    "if (check_result != MACH_MSG_SUCCESS) {\n");
 	emit_indent(&w->e);
-	emit_destroy_reply(w);
+	user_destroy_reply(w);
 	emit(&w->e, "$return$\n");
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
@@ -629,185 +264,7 @@ static void emit_check_call(struct writer *w)
 static const char *trailer_refusal(struct writer *w)
 {
 	return text_of(
-		w, "{ mach_msg_destroy(&Out0P->Head); %s }", return_text(w, "MIG_TRAILER_ERROR"));
-}
-
-/* ---- Unpacking ---- */
-
-static const char *reply_pointer(struct writer *w, const struct field *field)
-{
-	return text_of(w, "Out%uP", field->segment);
-}
-
-static const char *reply_count(struct writer *w, const struct field *field)
-{
-	const struct field *count = field->count_field;
-
-	return text_of(w, "%s->%s", reply_pointer(w, count), count->c_name);
-}
-
-/* What fits is copied, the true count told, and the rest of the reply let go. */
-static void refuse_for_room(struct writer *w, const struct field *field)
-{
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "target", field->value_from[SIDE_USER]->c_name);
-	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "pointer", reply_pointer(w, field));
-	emit_let(&w->e, "room", sender_value(w, field->count_from[SIDE_USER]));
-	emit_let(&w->e, "count", reply_count(w, field));
-	emit_let(&w->e, "bytes",
-		product(w, field->size_bytes, sender_value(w, field->count_from[SIDE_USER])));
-	emit_let(&w->e, "return", return_text(w, "MIG_ARRAY_TOO_LARGE"));
-	emit(&w->e, "if ($count$ > $room$) {\n"
-		    "	memcpy($target$, $pointer$->$name$, $bytes$);\n"
-		    "	$room$ = $count$;\n");
-	emit_indent(&w->e);
-	if (reply_of(w)->complexity == COMPLEX_ALWAYS)
-		emit_destroy_reply(w);
-	emit_outdent(&w->e);
-	emit(&w->e, "	$return$\n"
-		    "}\n");
-	emit_end(&w->e, scope);
-}
-
-static void get_array(struct writer *w, const struct field *field)
-{
-	const struct argument *arg = field->arg;
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "target", field->value_from[SIDE_USER]->c_name);
-	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "pointer", reply_pointer(w, field));
-	emit_let(&w->e, "count", reply_count(w, field));
-	emit_let(&w->e, "bytes", product(w, field->size_bytes, reply_count(w, field)));
-	if (arg->flags & ARG_COUNT_IN_OUT && !arg->same_count)
-		refuse_for_room(w, field);
-	emit(&w->e, "memcpy($target$, $pointer$->$name$, $bytes$);\n");
-	if (field->copy == COPY_STRING) {
-		emit(&w->e, "$target$[$count$ > 0 ? $count$ - 1 : 0] = '\\0';\n");
-	} else if (!arg->same_count) {
-		emit_let(&w->e, "room", sender_value(w, field->count_from[SIDE_USER]));
-		emit(&w->e, "$room$ = $count$;\n");
-	}
-	emit_end(&w->e, scope);
-}
-
-static void get_value(struct writer *w, const struct field *field)
-{
-	const struct param *param = field->value_from[SIDE_USER];
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "pointer", reply_pointer(w, field));
-	emit_let(&w->e, "param", param->c_name);
-	emit_let(&w->e, "value", sender_value(w, param));
-	emit_letf(&w->e, "bytes", "%" PRIu32, field->size_bytes);
-	if (field->copy == COPY_STRING)
-		emit(&w->e, "(void) mig_strncpy($param$, $pointer$->$name$, $bytes$);\n");
-	else if (field->copy == COPY_BYTES)
-		emit(&w->e, "memcpy($param$, $pointer$->$name$, $bytes$);\n");
-	else
-		emit(&w->e, "$value$ = $pointer$->$name$;\n");
-	emit_end(&w->e, scope);
-}
-
-static const char *used_entries(struct writer *w, const struct field *field)
-{
-	return field->count_field ? reply_count(w, field) : text_of(w, "%" PRIu32, field->repeat);
-}
-
-static void get_subs(struct writer *w, const struct field *field)
-{
-	const struct param *const *params = field->arg->params[SIDE_USER];
-	const struct form *reply = reply_of(w);
-	size_t i, scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "count", field->count_field ? reply_count(w, field) : "");
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *subs = reply->fields.items[i];
-		size_t inner = emit_scope(&w->e);
-
-		if (subs->arg == field->arg && subs->is_sub_counts) {
-			emit_let(&w->e, "target", params[PARAM_SUBS]->c_name);
-			emit_let(&w->e, "pointer", reply_pointer(w, subs));
-			emit_let(&w->e, "name", subs->c_name);
-			emit(&w->e, "memcpy($target$, $pointer$->$name$, 4 * $count$);\n");
-		}
-		emit_end(&w->e, inner);
-	}
-	if (params[PARAM_SUBS_COUNT]) {
-		emit_let(&w->e, "room", sender_value(w, params[PARAM_SUBS_COUNT]));
-		emit(&w->e, "$room$ = $count$;\n");
-	}
-	emit_end(&w->e, scope);
-}
-
-static void get_descriptor_array(struct writer *w, const struct field *field)
-{
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "param", field->value_from[SIDE_USER]->c_name);
-	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "member", field->kind == FIELD_PORT ? "name" : "address");
-	emit_let(&w->e, "used", used_entries(w, field));
-	emit(&w->e, "for (msgh_index = 0; msgh_index < $used$; msgh_index++)\n"
-		    "	$param$[msgh_index] = Out0P->$name$[msgh_index].$member$;\n");
-	if (field->arg->type->descriptor_count != 0) {
-		get_subs(w, field);
-	} else if (field->count_from[SIDE_USER]) {
-		emit_let(&w->e, "room", sender_value(w, field->count_from[SIDE_USER]));
-		emit(&w->e, "$room$ = $used$;\n");
-	}
-	emit_end(&w->e, scope);
-}
-
-static void get_descriptor(struct writer *w, const struct field *field)
-{
-	const struct param *poly = field->arg->params[SIDE_USER][PARAM_POLY];
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "value", sender_value(w, field->value_from[SIDE_USER]));
-	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "type", field->value_from[SIDE_USER]->c_type);
-	if (field->kind == FIELD_PORT)
-		emit(&w->e, "$value$ = Out0P->$name$.name;\n");
-	else
-		emit(&w->e, "$value$ = ($type$) (Out0P->$name$.address);\n");
-	if (poly && poly->by_reference) {
-		emit_let(&w->e, "poly", poly->c_name);
-		emit(&w->e, "*$poly$ = Out0P->$name$.disposition;\n");
-	}
-	if (field->count_from[SIDE_USER] && !field->arg->same_count) {
-		emit_let(&w->e, "room", sender_value(w, field->count_from[SIDE_USER]));
-		emit_let(&w->e, "count", reply_count(w, field));
-		emit(&w->e, "$room$ = $count$;\n");
-	}
-	emit_end(&w->e, scope);
-}
-
-static void get_token(struct writer *w, const struct argument *arg)
-{
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "value", sender_value(w, arg->params[SIDE_USER][PARAM_VALUE]));
-	emit_let(&w->e, "member", arg->role == ARG_SECURITY_TOKEN ? "msgh_sender" : "msgh_audit");
-	emit(&w->e, "$value$ = TrailerP->$member$;\n");
-	emit_end(&w->e, scope);
-}
-
-static void emit_get(struct writer *w, const struct step *step)
-{
-	if (!step->field)
-		get_token(w, step->arg);
-	else if (step->field->kind == FIELD_ARRAY)
-		get_array(w, step->field);
-	else if (step->field->kind == FIELD_VALUE)
-		get_value(w, step->field);
-	else if (step->field->c_form == C_FORM_ARRAY)
-		get_descriptor_array(w, step->field);
-	else
-		get_descriptor(w, step->field);
+		w, "{ mach_msg_destroy(&Out0P->Head); %s }", user_return(w, "MIG_TRAILER_ERROR"));
 }
 
 /* ---- Locals ---- */
@@ -832,10 +289,10 @@ static void declare_message(struct writer *w)
 {
 	bool is_simple = w->routine->is_simple;
 
-	emit_let(&w->e, "mess", is_on_heap(w) ? "Mess->" : "Mess.");
-	emit_let(&w->e, "star", is_on_heap(w) ? "*" : "");
+	emit_let(&w->e, "mess", user_is_on_heap(w) ? "Mess->" : "Mess.");
+	emit_let(&w->e, "star", user_is_on_heap(w) ? "*" : "");
 	emit_let(&w->e, "out", is_simple ? "" : "	Reply Out;\n");
-	if (is_overwriting(w)) {
+	if (user_is_overwriting(w)) {
 		emit(&w->e, "union $name$MessU {\n"
 			    "	Request In;\n"
 			    "} $star$Mess;\n"
@@ -852,19 +309,19 @@ static void declare_message(struct writer *w)
 		    "$out$"
 		    "} $star$Mess;\n");
 	if (!is_simple)
-		emit(&w->e, is_on_heap(w) ? "Reply *Out0P;\n" : "Reply *Out0P = &Mess.Out;\n");
+		emit(&w->e, user_is_on_heap(w) ? "Reply *Out0P;\n" : "Reply *Out0P = &Mess.Out;\n");
 }
 
 static void declare_locals(struct writer *w)
 {
-	const struct form *request = request_of(w), *reply = reply_of(w);
+	const struct form *request = user_request(w), *reply = user_reply(w);
 	bool is_simple = w->routine->is_simple;
 	unsigned segment;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", w->routine->name);
 	declare_message(w);
-	emit(&w->e, is_on_heap(w) ? "Request *InP;\n" : "Request *InP = &Mess.In;\n");
+	emit(&w->e, user_is_on_heap(w) ? "Request *InP;\n" : "Request *InP = &Mess.In;\n");
 	for (segment = 1; !is_simple && segment <= reply_segments(w); segment++) {
 		size_t inner = emit_scope(&w->e);
 
@@ -937,7 +394,7 @@ static void emit_allocation(struct writer *w)
 		    "if (Mess == NULL)\n"
 		    "	return KERN_RESOURCE_SHORTAGE;\n"
 		    "InP = &Mess->In;\n");
-	if (!w->routine->is_simple && !is_overwriting(w))
+	if (!w->routine->is_simple && !user_is_overwriting(w))
 		emit(&w->e, "Out0P = &Mess->Out;\n");
 	emit(&w->e, "\n");
 	emit_end(&w->e, scope);
@@ -972,16 +429,16 @@ static void emit_step(struct writer *w, const struct step *step, bool *has_trail
 	case STEP_BOUND: emit_bound(w, step); return;
 	case STEP_PUT: emit_put(w, step); return;
 	case STEP_ADVANCE: emit_advance(w, step); return;
-	case STEP_SET_HEADER: emit_set_header(w, step); return;
+	case STEP_SET_HEADER: user_set_header(w, step); return;
 	case STEP_SEND:
-	case STEP_RPC: emit_call(w); return;
-	case STEP_ON_SEND_ERROR: emit_on_send_error(w); return;
+	case STEP_RPC: user_call(w); return;
+	case STEP_ON_SEND_ERROR: user_on_send_error(w); return;
 	case STEP_CHECK: emit_trailer_step(w, step, has_trailer); return;
-	case STEP_GET: emit_get(w, step); return;
+	case STEP_GET: user_get(w, step); return;
 	case STEP_RETURN: {
 		size_t scope = emit_scope(&w->e);
 
-		emit_let(&w->e, "return", return_text(w, "KERN_SUCCESS"));
+		emit_let(&w->e, "return", user_return(w, "KERN_SUCCESS"));
 		emit(&w->e, "$return$\n");
 		emit_end(&w->e, scope);
 		return;
@@ -1023,16 +480,16 @@ static void emit_steps(struct writer *w)
 
 		if (part == BOUNDS && step->kind != STEP_BOUND) {
 			part = PACKING;
-			if (is_on_heap(w))
+			if (user_is_on_heap(w))
 				emit_allocation(w);
-			if (has_error_form(w)) {
+			if (user_has_error_form(w)) {
 				emit_error_form(w);
 				emit_indent(&w->e);
 			}
 		}
 		if (part == PACKING && step->kind == STEP_SET_HEADER) {
 			part = SENT;
-			if (has_error_form(w)) {
+			if (user_has_error_form(w)) {
 				emit_outdent(&w->e);
 				emit(&w->e, "}\n");
 			}
@@ -1049,14 +506,14 @@ static void emit_steps(struct writer *w)
 
 static void emit_structures(struct writer *w)
 {
-	ndr_structure(w, "Request", request_of(w), NDR_WHOLE, NULL);
+	ndr_structure(w, "Request", user_request(w), NDR_WHOLE, NULL);
 	if (w->routine->is_simple)
 		return;
-	ndr_structure(w, "Reply", reply_of(w), NDR_WHOLE,
+	ndr_structure(w, "Reply", user_reply(w), NDR_WHOLE,
 		ndr_has_tokens(w->routine, ARG_USER) ? "mach_msg_max_trailer_t"
 						     : "mach_msg_trailer_t");
-	if (is_overwriting(w))
-		ndr_structure(w, "OverwriteTemplate", reply_of(w), NDR_HEAD, NULL);
+	if (user_is_overwriting(w))
+		ndr_structure(w, "OverwriteTemplate", user_reply(w), NDR_HEAD, NULL);
 }
 
 void ndr_user_stub(struct writer *w)
@@ -1068,7 +525,7 @@ void ndr_user_stub(struct writer *w)
 		ndr_check_function(w);
 	emit_let(&w->e, "name", routine->name);
 	emit_let(&w->e, "user_name", linkage_name(w, routine->user_name));
-	emit_let(&w->e, "kind", hook_kind(w));
+	emit_let(&w->e, "kind", ndr_hook_kind(w));
 	emit_let(&w->e, "word", routine->is_simple ? "SimpleRoutine" : "Routine");
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)routine->id);
 	emit(&w->e, "\n/* $word$ $name$ */\n"

@@ -145,7 +145,7 @@ static void declare_sizes(struct writer *w)
 		emit(&w->e, "#if TypeCheck\n"
 			    "mach_msg_size_t msgh_size;\n"
 			    "#endif /* TypeCheck */\n");
-	if (packs_variable || !request->is_fixed)
+	if (packs_variable || form_moves(request))
 		emit(&w->e, "mach_msg_size_t msgh_size_delta;\n");
 	if (packs_choice)
 		emit(&w->e, "boolean_t msgh_simple;\n");

@@ -682,7 +682,7 @@ static void emit_locals(struct writer *w)
 		emit(&w->e, "#if TypeCheck\n"
 			    "mach_msg_size_t msgh_size;\n"
 			    "#endif /* TypeCheck */\n");
-	if (!request->is_fixed || (!is_simple && !reply->is_fixed))
+	if (!request->is_fixed || (!is_simple && form_moves(reply)))
 		emit(&w->e, "mach_msg_size_t msgh_size_delta;\n");
 	if (tracks_simple)
 		emit(&w->e, "boolean_t msgh_simple = TRUE;\n");

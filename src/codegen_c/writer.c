@@ -27,9 +27,14 @@ void writer_end(struct writer *w)
 
 void writer_next_routine(struct writer *w, const struct routine *routine)
 {
+	writer_open_routine(w, routine, 1U << w->view);
+}
+
+void writer_open_routine(struct writer *w, const struct routine *routine, unsigned parts)
+{
 	arena_reset(&w->scratch);
 	output_spill(w->output);
-	w->routine = routine;
+	w->routine = model_open(w->model, routine, parts);
 }
 
 void type_check(struct writer *w, bool wanted)

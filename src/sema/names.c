@@ -24,7 +24,7 @@ void names_check_identifier(struct sema *s, const struct ast_name *name, const c
 }
 
 /* C types that are keywords: names of types may be called so. */
-static bool is_type_keyword(const char *name)
+bool names_is_type_keyword(const char *name)
 {
 	static const char *const types[] = {"_Bool", "_Complex", "char", "double", "float", "int",
 		"long", "short", "signed", "unsigned"};
@@ -60,7 +60,7 @@ void names_check_type(struct sema *s, const struct type *type)
 	size_t i;
 
 	for (i = 0; i < sizeof(c_types) / sizeof(c_types[0]); i++)
-		if (c_types[i] && !is_type_keyword(c_types[i]))
+		if (c_types[i] && !names_is_type_keyword(c_types[i]))
 			check_c_name(s, type->at, c_types[i], "a type");
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (functions[i])
@@ -259,28 +259,44 @@ static void enter_variables(struct sema *s, struct uses *uses, const struct argu
 	}
 }
 
-/* A variable called as a type hides it from the members and from the parameters behind. */
-static void check_hidden_types(
-	struct sema *s, struct uses *uses, const struct routine *routine, size_t position)
+/* The C type that the members of an argument's data have. */
+static const char *member_type(const struct argument *arg)
 {
-	const struct argument *arg = routine->arguments.items[position];
+	const struct type *type = arg->type;
+
+	while (type->c_class == C_ARRAY && type->element && type->element->user_type)
+		type = type->element;
+	return type->user_type;
+}
+
+/*
+ * A variable called as a type hides it from the members and from the parameters behind. Goes from
+ * the last to the first, so that the map has the types of those behind.
+ */
+static void check_hidden_types(struct sema *s, struct uses *uses, const struct routine *routine)
+{
+	struct map members = {0}, behind = {0};
 	size_t i;
 
 	for (i = 0; i < routine->arguments.count; i++) {
-		const struct argument *other = routine->arguments.items[i];
-		const struct type *type = other->type;
+		struct argument *arg = routine->arguments.items[i];
 
-		if (other->role != ARG_DATA && i <= position)
-			continue;
-		while (type->c_class == C_ARRAY && type->element && type->element->user_type)
-			type = type->element;
-		if ((other->role == ARG_DATA && type->user_type &&
-			    strcmp(type->user_type, arg->name) == 0) ||
-			(i > position && other->type->user_type &&
-				strcmp(other->type->user_type, arg->name) == 0)) {
+		if (arg->role == ARG_DATA && member_type(arg))
+			map_set(&members, s->arena, intern(s->names, str_of(member_type(arg))),
+				arg);
+	}
+	for (i = routine->arguments.count; i-- > 0;) {
+		struct argument *arg = routine->arguments.items[i];
+		const char *key = intern(s->names, str_of(arg->name));
+		const struct argument *other = map_get(&behind, key);
+
+		if (!other)
+			other = map_get(&members, key);
+		if (other)
 			report_clash(s, uses, arg, arg->name, "the C type", other);
-			return;
-		}
+		if (arg->type->user_type)
+			map_set(&behind, s->arena, intern(s->names, str_of(arg->type->user_type)),
+				arg);
 	}
 }
 
@@ -318,8 +334,8 @@ void names_check_routine(struct sema *s, const struct routine *routine)
 		enter_params(s, &uses, IN_USER_STUB, SIDE_USER, arg);
 		if (has_server_variables(arg))
 			enter_params(s, &uses, IN_SERVER_STUB, SIDE_SERVER, arg);
-		check_hidden_types(s, &uses, routine, i);
 	}
+	check_hidden_types(s, &uses, routine);
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
 

@@ -39,7 +39,7 @@ static void add_docs(struct arena *arena, struct source_text *source, const stru
 static struct model *analyse(struct compiled *c, struct source_map *sources, const char *target,
 	const char *defs, const struct test_doc *docs)
 {
-	struct sema_options options = {DIALECT_GNU, target, "test.defs", "", ""};
+	struct sema_options options = {DIALECT_GNU, target, "test.defs", "", "", &c->scratch};
 	struct parse_options parse = {DIALECT_GNU, false};
 	struct source_text source = {0};
 	struct source_file *file;
@@ -91,6 +91,7 @@ void compiled_free(struct compiled *c)
 {
 	yaml_document_delete(&c->document);
 	buf_free(&c->yaml);
+	arena_free(&c->scratch);
 	arena_free(&c->arena);
 }
 

@@ -10,6 +10,7 @@
 
 struct compiled {
 	struct arena arena;
+	struct arena scratch;
 	struct model *model; /* NULL after errors, which are printed */
 	struct buf yaml;
 	yaml_document_t document;
