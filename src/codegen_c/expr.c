@@ -126,11 +126,11 @@ const char *request_pointer(struct writer *w, const struct field *field)
 static bool carries_data(const struct field *field)
 {
 	switch (field->kind) {
-	case FIELD_VALUE:
 	case FIELD_PORT:
 	case FIELD_OOL:
 	case FIELD_OOL_PORTS:
 	case FIELD_EITHER: return true;
+	case FIELD_VALUE:
 	case FIELD_ARRAY: return !field->is_sub_counts;
 	case FIELD_HEADER:
 	case FIELD_BODY:
@@ -155,5 +155,15 @@ const struct field *data_field(const struct form *form, const struct argument *a
 		if (field->arg == arg && carries_data(field))
 			return field;
 	}
+	return NULL;
+}
+
+const struct field *sub_counts_field(const struct form *form, const struct argument *arg)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg == arg && form->fields.items[i]->is_sub_counts)
+			return form->fields.items[i];
 	return NULL;
 }

@@ -125,7 +125,7 @@ static void emit_table(struct writer *w)
 	size_t i;
 
 	/* An array needs an element: a subsystem without routines has a null one. */
-	emit(&w->e, "\nmig_routine_t $demux$_routines[] = {\n");
+	emit(&w->e, "\nmig_routine_t $routines$[] = {\n");
 	for (i = 0; i < w->model->routines.count; i++) {
 		const struct routine *routine = w->model->routines.items[i];
 		size_t scope = emit_scope(&w->e);
@@ -141,7 +141,7 @@ static void emit_symbol_table(struct writer *w)
 {
 	size_t i;
 
-	emit(&w->e, "\nmig_symtab_t _$subsystem$SymTab[] = {\n");
+	emit(&w->e, "\nmig_symtab_t $symbols$[] = {\n");
 	for (i = 0; i < w->model->routines.count; i++) {
 		const struct routine *routine = w->model->routines.items[i];
 		size_t scope = emit_scope(&w->e);
@@ -154,8 +154,8 @@ static void emit_symbol_table(struct writer *w)
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, w->model->routines.count == 0 ? "	{0, 0, 0},\n};\n" : "};\n");
-	emit(&w->e, "int _$subsystem$SymTabBase = $base$;\n"
-		    "int _$subsystem$SymTabEnd = $end$;\n");
+	emit(&w->e, "int $symbols$Base = $base$;\n"
+		    "int $symbols$End = $end$;\n");
 }
 
 static void emit_demux(struct writer *w)
@@ -199,7 +199,7 @@ static void emit_demux(struct writer *w)
 		    "	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);\n"
 		    "	OutP->RetCodeType = RetCodeType;\n"
 		    "\n"
-		    "	if (number >= $count$U || (routine = $demux$_routines[number]) == 0) {\n"
+		    "	if (number >= $count$U || (routine = $routines$[number]) == 0) {\n"
 		    "		OutP->RetCode = MIG_BAD_ID;\n"
 		    "		return FALSE;\n"
 		    "	}\n"
@@ -229,8 +229,10 @@ void typed_server_epilogue(struct writer *w)
 {
 	const struct model *model = w->model;
 
-	emit_let(&w->e, "subsystem", model->name);
-	emit_let(&w->e, "demux", model->server_demux);
+	emit_let(&w->e, "symbols", linkage_name(w, text_of(w, "_%sSymTab", model->name)));
+	emit_let(&w->e, "demux", linkage_name(w, model->server_demux));
+	emit_let(
+		&w->e, "routines", linkage_name(w, text_of(w, "%s_routines", model->server_demux)));
 	emit_letf(&w->e, "base", "%" PRId32, (int32_t)model->base_id);
 	emit_letf(&w->e, "end", "%" PRId32,
 		(int32_t)(model->base_id + (uint32_t)model->routines.count));

@@ -170,7 +170,7 @@ static void emit_prototype(struct writer *w, enum side side)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", routine->name);
-	emit_let(&w->e, "function", name);
+	emit_let(&w->e, "function", side == SIDE_USER ? linkage_name(w, name) : name);
 	emit_let(&w->e, "upper", ident_upper(&w->scratch, name));
 	emit_let(&w->e, "kind", routine->is_simple ? "SimpleRoutine" : "Routine");
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)routine->id);
@@ -274,7 +274,9 @@ static void let_numbers(struct writer *w)
 
 	emit_letf(&w->e, "base", "%" PRId32, (int32_t)w->model->base_id);
 	emit_letf(&w->e, "count", "%zu", count);
-	emit_let(&w->e, "demux", w->model->server_demux);
+	emit_let(&w->e, "demux", linkage_name(w, w->model->server_demux));
+	emit_let(&w->e, "routines",
+		linkage_name(w, text_of(w, "%s_routines", w->model->server_demux)));
 }
 
 void typed_server_header(struct writer *w)
@@ -300,7 +302,7 @@ void typed_server_header(struct writer *w)
 	emit_items(w, SIDE_SERVER);
 	let_numbers(w);
 	emit(&w->e,
-		"\nextern mig_routine_t $demux$_routines[];\n"
+		"\nextern mig_routine_t $routines$[];\n"
 		"\n"
 		"/* The stub of a request, or 0 if this subsystem has none for its id. */\n"
 		"static __inline mig_routine_t $demux$_routine(const mach_msg_header_t *InHeadP)\n"
@@ -308,7 +310,7 @@ void typed_server_header(struct writer *w)
 		"	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) "
 		"$base$;\n"
 		"\n"
-		"	return number < $count$U ? $demux$_routines[number] : 0;\n"
+		"	return number < $count$U ? $routines$[number] : 0;\n"
 		"}\n"
 		"\n"
 		"#endif	/* not defined(_$subsystem$_server_) */\n");

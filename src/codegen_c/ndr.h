@@ -37,6 +37,9 @@ void ndr_structure(struct writer *w, const char *name, const struct form *form, 
 /* Structures and unions of all routines, under the guards that headers share. */
 void ndr_structures(struct writer *w, enum side side);
 
+/* struct S_impl and the variable that points to one, where the options ask for them. */
+void ndr_table_type(struct writer *w);
+
 /* The list of names and ids. */
 void ndr_name_map(struct writer *w);
 

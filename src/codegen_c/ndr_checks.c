@@ -27,6 +27,13 @@ static const struct form *received_form(const struct writer *w)
 			     : &w->routine->reply.views[VIEW_USER];
 }
 
+/* A reply without results ends in its return code. */
+static bool has_values(const struct form *form)
+{
+	return form->complexity == COMPLEX_ALWAYS ||
+	       form->fields.items[form->fields.count - 1]->arg != NULL;
+}
+
 static const char *head(const struct writer *w)
 {
 	if (!is_request(w))
@@ -134,7 +141,6 @@ static void emit_reply_id(struct writer *w)
 static void emit_return_code(struct writer *w, const struct step *step)
 {
 	const struct form *form = received_form(w);
-	bool has_results = form->fields.items[form->fields.count - 1]->arg != NULL;
 
 	type_check(w, false);
 	if (step->complexity == COMPLEX_ALWAYS)
@@ -144,7 +150,7 @@ static void emit_return_code(struct writer *w, const struct step *step)
 			    "\n"
 			    "	return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;\n"
 			    "}\n");
-	else if (has_results)
+	else if (has_values(form))
 		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS)\n"
 			    "	return Out0P->RetCode;\n");
 	else
@@ -243,22 +249,10 @@ static void emit_count_agrees(struct writer *w, const struct step *step)
 	emit_refusal(w, step, condition);
 }
 
-/* The array of counts that goes with an array of out-of-line arrays; NULL: they are fixed. */
-static const struct field *sub_counts(const struct form *form, const struct field *field)
-{
-	size_t i;
-
-	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->arg == field->arg &&
-			form->fields.items[i]->is_sub_counts)
-			return form->fields.items[i];
-	return NULL;
-}
-
 static void emit_sub_counts_agree(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
-	const struct field *subs = sub_counts(received_form(w), field);
+	const struct field *subs = sub_counts_field(received_form(w), field->arg);
 	const char *condition;
 
 	if (subs) {
@@ -267,7 +261,8 @@ static void emit_sub_counts_agree(struct writer *w, const struct step *step)
 		if (field->count.max > 0)
 			condition = text_of(w, "%s ||\n    %s > %" PRIu32, condition,
 				described_count(w, field), field->count.max);
-		refuse_descriptor(w, step, condition, count_text(w, field));
+		refuse_descriptor(w, step, condition,
+			field->count_field ? count_text(w, field) : all_items(w, field));
 		return;
 	}
 	refuse_descriptor(w, step, fixed_size(w, field), count_text(w, field));
@@ -510,7 +505,6 @@ void ndr_check_prototype(struct writer *w, bool is_definition)
 void ndr_check_function(struct writer *w)
 {
 	const struct form *form = received_form(w);
-	bool has_results = form->fields.items[form->fields.count - 1]->arg != NULL;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", w->routine->name);
@@ -525,7 +519,7 @@ void ndr_check_function(struct writer *w)
 	emit_indent(&w->e);
 	declare_locals(w);
 	emit_steps(w);
-	if (is_request(w) || has_results)
+	if (is_request(w) || has_values(form))
 		emit(&w->e, "return MACH_MSG_SUCCESS;\n");
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n"

@@ -122,8 +122,7 @@ static void emit_error_macros(
 /* A kernel's interface is called through another entry of the kernel. */
 static void emit_kernel_call(struct writer *w)
 {
-	emit(&w->e, "\n#include <mach/mach.h>\n"
-		    "#include <TargetConditionals.h>\n"
+	emit(&w->e, "\n#include <TargetConditionals.h>\n"
 		    "#if defined(MACH_SEND_AUX_TOO_SMALL) && (defined(__arm64__) || "
 		    "defined(__LP64__))\n"
 		    "#undef mach_msg\n"
@@ -181,20 +180,20 @@ static bool has_special_port(const struct routine *routine)
 	return routine->special_reply_port;
 }
 
+/* A header that includes the least possible stands behind what it needs. */
 static void emit_user_includes(struct writer *w)
 {
-	if (w->options->user_header) {
-		if (w->model->kernel_server)
-			emit_include(w, w->options->internal_header);
-		emit_include(w, w->options->user_header);
-	}
-	if (!w->options->user_header || w->options->split_headers)
+	bool has_header = w->options->user_header != NULL;
+
+	if (!has_header || w->options->split_headers) {
 		ndr_standard_includes(w);
-	if (w->options->split_headers)
-		emit_imports(w, IMPORT_USER | IMPORT_FILES);
-	if (!w->options->user_header && !w->options->split_headers)
-		emit_imports(w, IMPORT_USER | IMPORT_HEADERS);
-	if (!w->options->user_header) {
+		emit_imports(w, IMPORT_USER | (w->options->split_headers ? IMPORT_FILES : 0U) |
+					(has_header ? 0U : (unsigned)IMPORT_HEADERS));
+	}
+	if (w->model->kernel_server)
+		emit_include(w, w->options->internal_header);
+	emit_include(w, w->options->user_header);
+	if (!has_header) {
 		emit_typedefs(w);
 		ndr_public_structures(w, SIDE_USER);
 	}
@@ -209,10 +208,10 @@ void ndr_user_prologue(struct writer *w)
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit(&w->e, "#define	__MIG_check__Reply__$subsystem$_subsystem__ 1\n\n");
 	emit_user_includes(w);
+	if (any_routine(w, consumes))
+		emit(&w->e, "#include <mach/mach.h>\n");
 	if (w->model->kernel_server)
 		emit_kernel_call(w);
-	else if (any_routine(w, consumes))
-		emit(&w->e, "#include <mach/mach.h>\n");
 	if (is_special)
 		emit(&w->e, "#include <mach/mach_sync_ipc.h>\n"
 			    "#ifndef __MigSpecialReplyPortMsgOption\n"
@@ -307,12 +306,12 @@ void ndr_server_prologue(struct writer *w)
 	emit_title(w, "Server");
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit(&w->e, "#define	__MIG_check__Request__$subsystem$_subsystem__ 1\n\n");
-	emit_include(w, w->options->server_header);
 	if (!has_header || w->options->split_headers) {
 		ndr_standard_includes(w);
 		emit_imports(w,
 			IMPORT_SERVER | IMPORT_FILES | (has_header ? 0 : (unsigned)IMPORT_HEADERS));
 	}
+	emit_include(w, w->options->server_header);
 	if (!has_header)
 		emit_typedefs(w);
 	emit_common_macros(w);
@@ -327,9 +326,13 @@ void ndr_server_prologue(struct writer *w)
 	emit_rcsid(w, "server");
 	if (!has_header) {
 		ndr_public_structures(w, SIDE_SERVER);
+		ndr_table_type(w);
 		if (!w->options->impl_table)
 			emit_server_prototypes(w);
 	}
+	emit_let(&w->e, "table", linkage_name(w, text_of(w, "%s_impl", w->model->server_demux)));
+	if (w->options->impl_table)
+		emit(&w->e, "\nconst struct $subsystem$_impl *$table$;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -438,7 +441,8 @@ static void emit_demux(struct writer *w)
 		    "	/* The least that a reply has; stubs that say more set it. */\n"
 		    "	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);\n"
 		    "	OutHeadP->msgh_local_port = MACH_PORT_NULL;\n"
-		    "	OutHeadP->msgh_id = InHeadP->msgh_id + 100;\n"
+		    "	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id "
+		    "+ 100U);\n"
 		    "	OutHeadP->msgh_reserved = 0;\n"
 		    "\n"
 		    "	if (routine == 0) {\n"
@@ -473,7 +477,7 @@ static void emit_symbols(struct writer *w)
 		emit_letf(&w->e, "id", "%" PRId32, (int32_t)(w->model->base_id + (uint32_t)i));
 		emit_let(&w->e, "name", routine ? routine->name : "");
 		emit_let(&w->e, "function",
-			routine ? text_of(w, "(mig_routine_t) _X%s", routine->name) : "0");
+			routine ? text_of(w, "(void (*)(void)) _X%s", routine->name) : "0");
 		emit(&w->e, "	{ (char *) \"$name$\", $id$, $function$ },\n");
 		emit_end(&w->e, scope);
 	}

@@ -256,30 +256,6 @@ void ndr_user_header(struct writer *w)
 
 /* ---- The server's ---- */
 
-static void emit_table_type(struct writer *w)
-{
-	size_t i;
-
-	if (!w->options->impl_table)
-		return;
-	emit(&w->e, "\nstruct $subsystem$_impl {\n");
-	for (i = 0; i < w->model->routines.count; i++) {
-		const struct routine *routine = w->model->routines.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		if (routine) {
-			writer_next_routine(w, routine);
-			emit_let(&w->e, "name", routine->server_name);
-			emit(&w->e, "	kern_return_t (*$name$)");
-			emit_param_line(w, SIDE_SERVER);
-			emit(&w->e, ";\n");
-		}
-		emit_end(&w->e, scope);
-	}
-	emit(&w->e, "};\n"
-		    "extern const struct $subsystem$_impl *$table$;\n");
-}
-
 static void emit_server_objects(struct writer *w)
 {
 	bool is_kernel = w->options->mach_msg2 && w->model->kernel_server;
@@ -332,7 +308,7 @@ void ndr_server_header(struct writer *w)
 			    "extern \"C\" {\n"
 			    "#endif\n");
 	emit_prototypes(w, SIDE_SERVER);
-	emit_table_type(w);
+	ndr_table_type(w);
 	emit_server_objects(w);
 	if (w->options->extern_c)
 		emit(&w->e, "\n#ifdef __cplusplus\n"

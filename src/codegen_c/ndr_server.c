@@ -133,6 +133,7 @@ static void put_string(struct writer *w, const struct field *field)
 	} else {
 		emit_let(&w->e, "count", field->count_field->c_name);
 		emit(&w->e, "$out$->$count$ = MIG_END_STRING($out$->$name$, $max$);\n");
+		ndr_clear_tail(w, reply_data(w), field, result_count(w, field));
 	}
 	emit_end(&w->e, scope);
 }
@@ -164,10 +165,12 @@ static void put_value(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "out", reply_data(w));
 	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "value", result_value(w, field));
+	emit_let(&w->e, "value", field->is_sub_counts ? "" : result_value(w, field));
 	emit_letf(&w->e, "bytes", "%" PRIu32, field->size_bytes);
 	if (field->copy == COPY_STRING)
 		put_string(w, field);
+	else if (field->is_sub_counts)
+		emit(&w->e, "memcpy($out$->$name$, $name$, $bytes$);\n");
 	else if (!is_inout(field->arg) && !is_local_result(field))
 		emit(&w->e, "");
 	else if (field->copy == COPY_BYTES)

@@ -190,3 +190,33 @@ void ndr_name_map(struct writer *w)
 	emit(&w->e, "\n#endif\n");
 	emit_end(&w->e, scope);
 }
+
+/* ---- The table of the functions that a server supplies ---- */
+
+void ndr_table_type(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+	size_t i;
+
+	if (!w->options->impl_table)
+		return;
+	emit_let(&w->e, "subsystem", w->model->name);
+	emit_let(&w->e, "table", linkage_name(w, text_of(w, "%s_impl", w->model->server_demux)));
+	emit(&w->e, "\nstruct $subsystem$_impl {\n");
+	for (i = 0; i < w->model->routines.count; i++) {
+		const struct routine *routine = w->model->routines.items[i];
+		size_t inner = emit_scope(&w->e);
+
+		if (routine) {
+			writer_next_routine(w, routine);
+			emit_let(&w->e, "name", routine->server_name);
+			emit(&w->e, "	kern_return_t (*$name$)");
+			emit_param_line(w, SIDE_SERVER);
+			emit(&w->e, ";\n");
+		}
+		emit_end(&w->e, inner);
+	}
+	emit(&w->e, "};\n"
+		    "extern const struct $subsystem$_impl *$table$;\n");
+	emit_end(&w->e, scope);
+}

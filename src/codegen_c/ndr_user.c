@@ -91,6 +91,7 @@ static void put_string(struct writer *w, const struct field *field)
 	} else {
 		emit_let(&w->e, "count", field->count_field->c_name);
 		emit(&w->e, "InP->$count$ = MIG_PUT_STRING(InP->$name$, $value$, $max$);\n");
+		ndr_clear_tail(w, "InP", field, text_of(w, "InP->%s", field->count_field->c_name));
 	}
 	emit_end(&w->e, scope);
 }
@@ -125,7 +126,8 @@ static void put_array(struct writer *w, const struct field *field)
 
 static void put_value(struct writer *w, const struct field *field)
 {
-	const struct param *param = field->value_from[SIDE_USER];
+	const struct param *param = field->is_sub_counts ? field->arg->params[SIDE_USER][PARAM_SUBS]
+							 : field->value_from[SIDE_USER];
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", field->c_name);

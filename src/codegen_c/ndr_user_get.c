@@ -91,26 +91,34 @@ static const char *used_entries(struct writer *w, const struct field *field)
 static void get_subs(struct writer *w, const struct field *field)
 {
 	const struct param *const *params = field->arg->params[SIDE_USER];
-	const struct form *reply = user_reply(w);
-	size_t i, scope = emit_scope(&w->e);
+	const struct field *subs = sub_counts_field(user_reply(w), field->arg);
+	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "count", field->count_field ? reply_count(w, field) : "");
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *subs = reply->fields.items[i];
-		size_t inner = emit_scope(&w->e);
-
-		if (subs->arg == field->arg && subs->is_sub_counts) {
-			emit_let(&w->e, "target", params[PARAM_SUBS]->c_name);
-			emit_let(&w->e, "pointer", user_reply_pointer(w, subs));
-			emit_let(&w->e, "name", subs->c_name);
-			emit(&w->e, "memcpy($target$, $pointer$->$name$, 4 * $count$);\n");
-		}
-		emit_end(&w->e, inner);
+	emit_let(&w->e, "count", used_entries(w, field));
+	if (subs) {
+		emit_let(&w->e, "target", params[PARAM_SUBS]->c_name);
+		emit_let(&w->e, "pointer", user_reply_pointer(w, subs));
+		emit_let(&w->e, "name", subs->c_name);
+		emit(&w->e, "memcpy($target$, $pointer$->$name$, 4 * $count$);\n");
 	}
 	if (params[PARAM_SUBS_COUNT]) {
 		emit_let(&w->e, "room", sender_value(w, params[PARAM_SUBS_COUNT]));
 		emit(&w->e, "$room$ = $count$;\n");
 	}
+	emit_end(&w->e, scope);
+}
+
+/* That of the first right stands for all of an array. */
+static void get_disposition(struct writer *w, const struct field *field)
+{
+	const struct param *poly = field->arg->params[SIDE_USER][PARAM_POLY];
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "first", field->c_form == C_FORM_ARRAY ? "[0]" : "");
+	emit_let(&w->e, "poly", poly ? poly->c_name : "");
+	if (poly && poly->by_reference)
+		emit(&w->e, "*$poly$ = Out0P->$name$$first$.disposition;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -124,6 +132,7 @@ static void get_descriptor_array(struct writer *w, const struct field *field)
 	emit_let(&w->e, "used", used_entries(w, field));
 	emit(&w->e, "for (msgh_index = 0; msgh_index < $used$; msgh_index++)\n"
 		    "	$param$[msgh_index] = Out0P->$name$[msgh_index].$member$;\n");
+	get_disposition(w, field);
 	if (field->arg->type->descriptor_count != 0) {
 		get_subs(w, field);
 	} else if (field->count_from[SIDE_USER]) {
@@ -135,7 +144,6 @@ static void get_descriptor_array(struct writer *w, const struct field *field)
 
 static void get_descriptor(struct writer *w, const struct field *field)
 {
-	const struct param *poly = field->arg->params[SIDE_USER][PARAM_POLY];
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "value", sender_value(w, field->value_from[SIDE_USER]));
@@ -145,10 +153,7 @@ static void get_descriptor(struct writer *w, const struct field *field)
 		emit(&w->e, "$value$ = Out0P->$name$.name;\n");
 	else
 		emit(&w->e, "$value$ = ($type$) (Out0P->$name$.address);\n");
-	if (poly && poly->by_reference) {
-		emit_let(&w->e, "poly", poly->c_name);
-		emit(&w->e, "*$poly$ = Out0P->$name$.disposition;\n");
-	}
+	get_disposition(w, field);
 	if (field->count_from[SIDE_USER] && !field->arg->same_count) {
 		emit_let(&w->e, "room", sender_value(w, field->count_from[SIDE_USER]));
 		emit_let(&w->e, "count", reply_count(w, field));

@@ -112,7 +112,8 @@ void emit_preset_pointer(struct writer *w, const struct field *field)
 static const char *received_disposition(struct writer *w, const struct field *field)
 {
 	if (writer_abi(w)->wire == WIRE_NDR)
-		return text_of(w, "%s->%s.disposition", request_pointer(w, field), field->c_name);
+		return text_of(w, "%s->%s%s.disposition", request_pointer(w, field), field->c_name,
+			is_port_array(field) ? "[0]" : "");
 	return word_part(w, request_pointer(w, field), field->data_word, "name");
 }
 
@@ -215,7 +216,9 @@ static const char *call_argument(struct writer *w, const struct param *param)
 	case PARAM_SUBS:
 		if (is_out(param->arg))
 			return param->c_name;
-		return text_of(w, "%s->%s", request_pointer(w, field->count_field), param->c_name);
+		return text_of(w, "%s->%s",
+			request_pointer(w, sub_counts_field(server_request(w), param->arg)),
+			param->c_name);
 	case PARAM_SUBS_COUNT:
 		if (param->by_reference)
 			return text_of(w, "&%s", param->c_name);

@@ -723,7 +723,7 @@ void emit_user_stub(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", routine->name);
-	emit_let(&w->e, "user_name", routine->user_name);
+	emit_let(&w->e, "user_name", linkage_name(w, routine->user_name));
 	emit_let(&w->e, "kind", routine->is_simple ? "SimpleRoutine" : "Routine");
 	emit(&w->e, "\n/* $kind$ $name$ */\n"
 		    "mig_external kern_return_t $user_name$\n");

@@ -53,8 +53,9 @@ static uint32_t count_descriptors(const struct form *form)
 /* The values of a message: what arguments are made of. */
 static bool is_value(const struct field *field)
 {
-	return is_descriptor(field) || field->kind == FIELD_VALUE ||
-	       (field->kind == FIELD_ARRAY && !field->is_sub_counts);
+	return is_descriptor(field) ||
+	       ((field->kind == FIELD_VALUE || field->kind == FIELD_ARRAY) &&
+		       !field->is_sub_counts);
 }
 
 /* The parameter that counts a value on one side, or NULL; and its bound, 0: none. */
@@ -122,6 +123,13 @@ static void check_array(struct sema *s, struct stub *stub, const struct form *fo
 	add_for(s, stub, STEP_ADVANCE, field)->is_last = is_last(form, field);
 }
 
+/* Whether counts in the data go with a descriptor. */
+static bool has_counts(const struct field *field)
+{
+	return field->count_field ||
+	       (field->arg->type->descriptor_count != 0 && field->arg->type->is_variable);
+}
+
 /* The counts of descriptors stand in the data, behind what may move: they come last. */
 static void check_contents(struct sema *s, struct stub *stub, const struct form *form,
 	enum mig_error type_error, enum mig_error count_error)
@@ -137,7 +145,7 @@ static void check_contents(struct sema *s, struct stub *stub, const struct form 
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 
-		if (!is_descriptor(field) || !field->count_field)
+		if (!is_descriptor(field) || !has_counts(field))
 			continue;
 		if (field->kind == FIELD_PORT) {
 			add_check(s, stub, CHECK_COUNT_MAX, field, count_error)->is_type_check =
@@ -418,7 +426,8 @@ void lower_ndr_server_stub(struct sema *s, struct routine *routine)
 	const struct form *request = &routine->request.views[VIEW_SERVER];
 	const struct form *reply = &routine->reply.views[VIEW_SERVER];
 	struct stub *stub = &routine->server_stub;
-	bool has_results = reply->fields.items[reply->fields.count - 1]->arg != NULL;
+	bool has_results = reply->fields.items[reply->fields.count - 1]->arg != NULL ||
+			   reply->complexity == COMPLEX_ALWAYS;
 
 	check_request(s, stub, routine, request);
 	preset_results(s, stub, request, reply);
