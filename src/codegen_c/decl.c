@@ -5,14 +5,28 @@
 
 /* ---- Parameters ---- */
 
+/* What stands between a parameter's type and its name: "__counted_by(aCnt)" before an array that
+ * another parameter counts. */
+static const char *before_name(struct writer *w, const struct param *param, bool is_pointer)
+{
+	const struct argument *arg = param->arg;
+	enum side side = arg->params[SIDE_USER][PARAM_VALUE] == param ? SIDE_USER : SIDE_SERVER;
+	const struct param *count = arg->params[side][PARAM_COUNT];
+
+	if (!w->options->counted_by || param->role != PARAM_VALUE || !count)
+		return is_pointer ? " *" : " ";
+	return text_of(w, " __counted_by(%s%s) %s", count->by_reference ? "*" : "", count->c_name,
+		is_pointer ? "*" : "");
+}
+
 const char *param_text(struct writer *w, const struct param *param)
 {
 	static const char *const qualifiers[] = {
 		[CONST_NONE] = "", [CONST_T] = "const ", [CONST_UNDERSCORE_T] = "const_"};
-	const char *star = param->by_reference || param->comment ? "*" : "";
+	bool is_pointer = param->by_reference || param->comment;
 
 	return arena_join(&w->scratch, qualifiers[param->const_form], param->c_type,
-		*star ? " *" : " ", param->c_name);
+		before_name(w, param, is_pointer), param->c_name);
 }
 
 void emit_param_lines(struct writer *w, enum side side, bool with_comments)
@@ -53,17 +67,22 @@ void emit_param_line(struct writer *w, enum side side)
 
 /* ---- Structures ---- */
 
-static void emit_member(struct writer *w, const struct field *field)
+void emit_member(struct writer *w, const struct field *field)
 {
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "type", field->c_type);
 	emit_let(&w->e, "name", field->c_name);
 	emit_letf(&w->e, "count", "%" PRIu32, field->c_count);
+	emit_letf(&w->e, "pad", "%" PRIu32, field->c_pad_count);
 	switch (field->c_form) {
 	case C_FORM_NONE: break;
 	case C_FORM_OBJECT: emit(&w->e, "$type$ $name$;\n"); break;
-	case C_FORM_ARRAY: emit(&w->e, "$type$ $name$[$count$];\n"); break;
+	case C_FORM_ARRAY:
+		emit(&w->e, "$type$ $name$[$count$];\n");
+		if (field->c_pad_count > 0)
+			emit(&w->e, "char $name$Pad[$pad$];\n");
+		break;
 	case C_FORM_UNION:
 		emit_let(&w->e, "pointee", field->c_pointee);
 		emit_let(&w->e, "pointer", field->c_pointer_name);

@@ -50,9 +50,35 @@ const char *product(struct writer *w, uint32_t factor, const char *x)
 	return factor == 1 ? x : text_of(w, "%" PRIu32 "U * %s", factor, x);
 }
 
+/*
+ * NDR: the count of an array stands beside it, that of out-of-line data in its descriptor too,
+ * where the kernel vouches for it.
+ */
+static const char *ndr_received_count(
+	struct writer *w, const char *pointer, const struct field *field)
+{
+	uint32_t each = field->element_out_of_line_bytes;
+	const char *count_pointer;
+
+	if (field->count_field && (!is_descriptor(field) || field->kind == FIELD_PORT)) {
+		count_pointer = w->view == VIEW_USER
+					? text_of(w, "Out%uP", field->count_field->segment)
+					: request_pointer(w, field->count_field);
+		return text_of(w, "%s->%s", count_pointer, field->count_field->c_name);
+	}
+	if (field->kind == FIELD_OOL_PORTS)
+		each /= writer_abi(w)->port_out_of_line_bytes;
+	return text_of(w, each == 1 ? "%s->%s.%s" : "%s->%s.%s / %" PRIu32, pointer, field->c_name,
+		field->kind == FIELD_OOL_PORTS ? "count" : "size", each);
+}
+
 const char *received_count(struct writer *w, const char *pointer, const struct field *field)
 {
-	const char *number = word_number(w, pointer, field->data_word);
+	const char *number;
+
+	if (writer_abi(w)->wire == WIRE_NDR)
+		return ndr_received_count(w, pointer, field);
+	number = word_number(w, pointer, field->data_word);
 
 	if (field->count.units == 1)
 		return number;
@@ -74,9 +100,49 @@ const char *padded_bytes(struct writer *w, uint32_t element_bytes, const char *c
 	return text_of(w, "(%s + %" PRIu32 "U) & ~%" PRIu32 "U", bytes, mask, mask);
 }
 
+bool is_split(const struct writer *w)
+{
+	return w->options->mach_msg2 && w->model->kernel_server && w->view == VIEW_SERVER;
+}
+
+const char *linkage_name(struct writer *w, const char *name)
+{
+	return w->options->name_suffix ? text_of(w, "%s%s", name, w->options->name_suffix) : name;
+}
+
+bool is_descriptor(const struct field *field)
+{
+	return field->kind == FIELD_PORT || field->kind == FIELD_OOL ||
+	       field->kind == FIELD_OOL_PORTS;
+}
+
 const char *request_pointer(struct writer *w, const struct field *field)
 {
-	return text_of(w, "In%uP", field->segment);
+	if (!is_split(w))
+		return text_of(w, "In%uP", field->segment);
+	return is_descriptor(field) ? "InKP" : text_of(w, "In%uUP", field->segment);
+}
+
+static bool carries_data(const struct field *field)
+{
+	switch (field->kind) {
+	case FIELD_PORT:
+	case FIELD_OOL:
+	case FIELD_OOL_PORTS:
+	case FIELD_EITHER: return true;
+	case FIELD_VALUE:
+	case FIELD_ARRAY: return !field->is_sub_counts;
+	case FIELD_HEADER:
+	case FIELD_BODY:
+	case FIELD_TYPE_WORD:
+	case FIELD_NDR_RECORD:
+	case FIELD_RETCODE:
+	case FIELD_COUNT:
+	case FIELD_STRING_OFFSET:
+	case FIELD_PAD:
+	case FIELD_TRAILER: break;
+	}
+	return false;
 }
 
 const struct field *data_field(const struct form *form, const struct argument *arg)
@@ -86,8 +152,18 @@ const struct field *data_field(const struct form *form, const struct argument *a
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 
-		if (field->arg == arg && field->data_word && field->kind != FIELD_COUNT)
+		if (field->arg == arg && carries_data(field))
 			return field;
 	}
+	return NULL;
+}
+
+const struct field *sub_counts_field(const struct form *form, const struct argument *arg)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg == arg && form->fields.items[i]->is_sub_counts)
+			return form->fields.items[i];
 	return NULL;
 }

@@ -6,7 +6,7 @@
 
 #include <inttypes.h>
 
-static void emit_include(struct writer *w, const char *file)
+void emit_include(struct writer *w, const char *file)
 {
 	size_t scope = emit_scope(&w->e);
 
@@ -51,7 +51,7 @@ static void emit_macros(struct writer *w, const char *ports)
 	emit_end(&w->e, scope);
 }
 
-static void emit_rcsid(struct writer *w, const char *half)
+void emit_rcsid(struct writer *w, const char *half)
 {
 	size_t scope = emit_scope(&w->e);
 
@@ -68,7 +68,7 @@ static void emit_rcsid(struct writer *w, const char *half)
 	emit_end(&w->e, scope);
 }
 
-static void emit_user_prologue(struct writer *w)
+void typed_user_prologue(struct writer *w)
 {
 	emit_title(w, "User");
 	if (w->model->kernel_server) {
@@ -94,12 +94,12 @@ void c_user_file(struct output *output, const struct model *model, const struct 
 	size_t i;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
-	emit_user_prologue(&w);
+	w.frame->user_prologue(&w);
 	for (i = 0; i < model->routines.count; i++) {
 		if (!model->routines.items[i])
 			continue;
 		writer_next_routine(&w, model->routines.items[i]);
-		emit_user_stub(&w);
+		w.frame->user_stub(&w);
 	}
 	writer_end(&w);
 }
@@ -111,8 +111,10 @@ void c_user_routine_file(struct output *output, const struct model *model,
 
 	writer_begin(&w, output, model, options, VIEW_USER);
 	writer_next_routine(&w, routine);
-	emit_user_prologue(&w);
-	emit_user_stub(&w);
+	w.frame->user_prologue(&w);
+	/* The prologue may have looked at all routines. */
+	writer_next_routine(&w, routine);
+	w.frame->user_stub(&w);
 	writer_end(&w);
 }
 
@@ -123,7 +125,7 @@ static void emit_table(struct writer *w)
 	size_t i;
 
 	/* An array needs an element: a subsystem without routines has a null one. */
-	emit(&w->e, "\nmig_routine_t $demux$_routines[] = {\n");
+	emit(&w->e, "\nmig_routine_t $routines$[] = {\n");
 	for (i = 0; i < w->model->routines.count; i++) {
 		const struct routine *routine = w->model->routines.items[i];
 		size_t scope = emit_scope(&w->e);
@@ -139,7 +141,7 @@ static void emit_symbol_table(struct writer *w)
 {
 	size_t i;
 
-	emit(&w->e, "\nmig_symtab_t _$subsystem$SymTab[] = {\n");
+	emit(&w->e, "\nmig_symtab_t $symbols$[] = {\n");
 	for (i = 0; i < w->model->routines.count; i++) {
 		const struct routine *routine = w->model->routines.items[i];
 		size_t scope = emit_scope(&w->e);
@@ -152,8 +154,8 @@ static void emit_symbol_table(struct writer *w)
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, w->model->routines.count == 0 ? "	{0, 0, 0},\n};\n" : "};\n");
-	emit(&w->e, "int _$subsystem$SymTabBase = $base$;\n"
-		    "int _$subsystem$SymTabEnd = $end$;\n");
+	emit(&w->e, "int $symbols$Base = $base$;\n"
+		    "int $symbols$End = $end$;\n");
 }
 
 static void emit_demux(struct writer *w)
@@ -197,7 +199,7 @@ static void emit_demux(struct writer *w)
 		    "	OutP->RetCodeType = RetCodeType;\n"
 		    "\n"
 		    "	number = (unsigned int) InHeadP->msgh_id - (unsigned int) $base$;\n"
-		    "	if (number >= $count$U || (routine = $demux$_routines[number]) == 0) {\n"
+		    "	if (number >= $count$U || (routine = $routines$[number]) == 0) {\n"
 		    "		OutP->RetCode = MIG_BAD_ID;\n"
 		    "		return FALSE;\n"
 		    "	}\n"
@@ -207,7 +209,7 @@ static void emit_demux(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
-static void emit_server_prologue(struct writer *w)
+void typed_server_prologue(struct writer *w)
 {
 	emit_title(w, "Server");
 	emit_include(w, w->options->server_header);
@@ -223,6 +225,25 @@ static void emit_server_prologue(struct writer *w)
 		emit_typedefs(w);
 }
 
+void typed_server_epilogue(struct writer *w)
+{
+	const struct model *model = w->model;
+
+	emit_let(&w->e, "symbols", linkage_name(w, text_of(w, "_%sSymTab", model->name)));
+	emit_let(&w->e, "demux", linkage_name(w, model->server_demux));
+	emit_let(
+		&w->e, "routines", linkage_name(w, text_of(w, "%s_routines", model->server_demux)));
+	emit_letf(&w->e, "base", "%" PRId32, (int32_t)model->base_id);
+	emit_letf(&w->e, "end", "%" PRId32,
+		(int32_t)(model->base_id + (uint32_t)model->routines.count));
+	emit_letf(&w->e, "count", "%zu", model->routines.count > 0 ? model->routines.count : 1);
+	emit_table(w);
+	if (!model->kernel_server)
+		emit_demux(w);
+	if (w->options->symbol_table)
+		emit_symbol_table(w);
+}
+
 void c_server_file(
 	struct output *output, const struct model *model, const struct c_options *options)
 {
@@ -230,23 +251,13 @@ void c_server_file(
 	size_t i;
 
 	writer_begin(&w, output, model, options, VIEW_SERVER);
-	emit_server_prologue(&w);
+	w.frame->server_prologue(&w);
 	for (i = 0; i < model->routines.count; i++) {
 		if (!model->routines.items[i])
 			continue;
 		writer_next_routine(&w, model->routines.items[i]);
-		emit_server_stub(&w);
+		w.frame->server_stub(&w);
 	}
-	emit_let(&w.e, "subsystem", model->name);
-	emit_let(&w.e, "demux", model->server_demux);
-	emit_letf(&w.e, "base", "%" PRId32, (int32_t)model->base_id);
-	emit_letf(&w.e, "end", "%" PRId32,
-		(int32_t)(model->base_id + (uint32_t)model->routines.count));
-	emit_letf(&w.e, "count", "%zu", model->routines.count > 0 ? model->routines.count : 1);
-	emit_table(&w);
-	if (!model->kernel_server)
-		emit_demux(&w);
-	if (options->symbol_table)
-		emit_symbol_table(&w);
+	w.frame->server_epilogue(&w);
 	writer_end(&w);
 }

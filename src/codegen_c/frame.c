@@ -1,11 +1,21 @@
 /* The texts of each wire: what stands around the stubs whatever the interface. */
 #include "codegen_c/internal.h"
+#include "codegen_c/ndr.h"
 
 /*
  * Headers of GNU Mach and its C library. _GNU_SOURCE is what their users expect of the peer's
  * files; mig_support.h declares the functions that stubs call.
  */
 static const struct frame typed = {
+	.user_header = typed_user_header,
+	.server_header = typed_server_header,
+	.user_prologue = typed_user_prologue,
+	.user_stub = emit_user_stub,
+	.server_prologue = typed_server_prologue,
+	.server_stub = emit_server_stub,
+	.server_epilogue = typed_server_epilogue,
+	.type_check = "TypeCheck",
+	.call_comma = ",\n	",
 	.user_includes = "#define EXPORT_BOOLEAN\n"
 			 "#include <mach/boolean.h>\n"
 			 "#include <mach/kern_return.h>\n"
@@ -108,4 +118,17 @@ static const struct frame typed = {
 			"\n",
 };
 
-const struct frame *const c_frames[] = {[WIRE_TYPED] = &typed, [WIRE_NDR] = NULL};
+static const struct frame ndr = {
+	.user_header = ndr_user_header,
+	.server_header = ndr_server_header,
+	.user_prologue = ndr_user_prologue,
+	.user_stub = ndr_user_stub,
+	.server_prologue = ndr_server_prologue,
+	.server_stub = ndr_server_stub,
+	.server_epilogue = ndr_server_epilogue,
+	.type_check = "__MigTypeCheck",
+	/* compat(apple): tools replace the call's line as a whole. */
+	.call_comma = ", ",
+};
+
+const struct frame *const c_frames[] = {[WIRE_TYPED] = &typed, [WIRE_NDR] = &ndr};

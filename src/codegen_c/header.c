@@ -107,7 +107,11 @@ static void emit_typedef(struct writer *w, const struct type *type)
 		type->element && type->element->name ? type->element_count : type->number);
 	emit(&w->e, "\n#ifndef MIGC_HAVE_$name$\n"
 		    "#define MIGC_HAVE_$name$\n");
-	if (is_pointer && !type->alias_of)
+	if (type->descriptor_count != 0 && !type->alias_of) {
+		emit_letf(&w->e, "count", "%" PRIu32, type->descriptor_count);
+		emit(&w->e, "typedef $base$ *$name$[$count$];\n"
+			    "typedef const $base$ *const_$name$[$count$];\n");
+	} else if (is_pointer && !type->alias_of)
 		emit(&w->e, "typedef $base$ *$name$;\n"
 			    "typedef const $base$ *const_$name$;\n");
 	else if (type->alias_of || (type->c_class == C_VALUE && !type->is_struct))
@@ -140,7 +144,7 @@ void emit_typedefs(struct writer *w)
 /* ---- Routines ---- */
 
 /* A doc comment is a paragraph of its own, before the one that tools cut out. */
-static void emit_doc(struct writer *w, const char *doc)
+void emit_doc(struct writer *w, const char *doc)
 {
 	const char *line = doc;
 
@@ -166,7 +170,7 @@ static void emit_prototype(struct writer *w, enum side side)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", routine->name);
-	emit_let(&w->e, "function", name);
+	emit_let(&w->e, "function", side == SIDE_USER ? linkage_name(w, name) : name);
 	emit_let(&w->e, "upper", ident_upper(&w->scratch, name));
 	emit_let(&w->e, "kind", routine->is_simple ? "SimpleRoutine" : "Routine");
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)routine->id);
@@ -248,15 +252,20 @@ static void emit_head(struct writer *w, const char *half, const char *includes)
 	emit(&w->e, "\n");
 }
 
+void typed_user_header(struct writer *w)
+{
+	emit_head(w, "user", w->frame->header_includes);
+	emit_items(w, SIDE_USER);
+	emit(&w->e, "\n#endif	/* not defined(_$subsystem$_user_) */\n");
+}
+
 void c_user_header(
 	struct output *output, const struct model *model, const struct c_options *options)
 {
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
-	emit_head(&w, "user", w.frame->header_includes);
-	emit_items(&w, SIDE_USER);
-	emit(&w.e, "\n#endif	/* not defined(_$subsystem$_user_) */\n");
+	w.frame->user_header(&w);
 	writer_end(&w);
 }
 
@@ -268,7 +277,46 @@ static void let_numbers(struct writer *w)
 	emit_letf(&w->e, "base", "%" PRId32, (int32_t)w->model->base_id);
 	/* The table always has an entry, if only a null one. */
 	emit_letf(&w->e, "count", "%zu", count > 0 ? count : 1);
-	emit_let(&w->e, "demux", w->model->server_demux);
+	emit_let(&w->e, "demux", linkage_name(w, w->model->server_demux));
+	emit_let(&w->e, "routines",
+		linkage_name(w, text_of(w, "%s_routines", w->model->server_demux)));
+}
+
+void typed_server_header(struct writer *w)
+{
+	emit_head(w, "server", w->frame->header_includes);
+	emit(&w->e, "#include <mach/mig_errors.h>\n");
+	if (w->options->docs)
+		emit(&w->e, "\n"
+			    "/* What the function owns after success, and must leave alone after "
+			    "failure,\n"
+			    " * is checked by compilers that know this attribute. */\n"
+			    "#ifndef MIG_SERVER_ROUTINE\n"
+			    "#if defined(__has_attribute)\n"
+			    "#if __has_attribute(mig_server_routine)\n"
+			    "#define MIG_SERVER_ROUTINE __attribute__((mig_server_routine))\n"
+			    "#endif\n"
+			    "#endif\n"
+			    "#ifndef MIG_SERVER_ROUTINE\n"
+			    "#define MIG_SERVER_ROUTINE\n"
+			    "#endif\n"
+			    "#endif\n"
+			    "\n");
+	emit_items(w, SIDE_SERVER);
+	let_numbers(w);
+	emit(&w->e,
+		"\nextern mig_routine_t $routines$[];\n"
+		"\n"
+		"/* The stub of a request, or 0 if this subsystem has none for its id. */\n"
+		"static __inline mig_routine_t $demux$_routine(const mach_msg_header_t *InHeadP)\n"
+		"{\n"
+		"	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) "
+		"$base$;\n"
+		"\n"
+		"	return number < $count$U ? $routines$[number] : 0;\n"
+		"}\n"
+		"\n"
+		"#endif	/* not defined(_$subsystem$_server_) */\n");
 }
 
 void c_server_header(
@@ -277,39 +325,7 @@ void c_server_header(
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_SERVER);
-	emit_head(&w, "server", w.frame->header_includes);
-	emit(&w.e, "#include <mach/mig_errors.h>\n");
-	if (options->docs)
-		emit(&w.e, "\n"
-			   "/* What the function owns after success, and must leave alone after "
-			   "failure,\n"
-			   " * is checked by compilers that know this attribute. */\n"
-			   "#ifndef MIG_SERVER_ROUTINE\n"
-			   "#if defined(__has_attribute)\n"
-			   "#if __has_attribute(mig_server_routine)\n"
-			   "#define MIG_SERVER_ROUTINE __attribute__((mig_server_routine))\n"
-			   "#endif\n"
-			   "#endif\n"
-			   "#ifndef MIG_SERVER_ROUTINE\n"
-			   "#define MIG_SERVER_ROUTINE\n"
-			   "#endif\n"
-			   "#endif\n"
-			   "\n");
-	emit_items(&w, SIDE_SERVER);
-	let_numbers(&w);
-	emit(&w.e,
-		"\nextern mig_routine_t $demux$_routines[];\n"
-		"\n"
-		"/* The stub of a request, or 0 if this subsystem has none for its id. */\n"
-		"static __inline mig_routine_t $demux$_routine(const mach_msg_header_t *InHeadP)\n"
-		"{\n"
-		"	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) "
-		"$base$;\n"
-		"\n"
-		"	return number < $count$U ? $demux$_routines[number] : 0;\n"
-		"}\n"
-		"\n"
-		"#endif	/* not defined(_$subsystem$_server_) */\n");
+	w.frame->server_header(&w);
 	writer_end(&w);
 }
 

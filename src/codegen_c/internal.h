@@ -20,8 +20,19 @@ struct writer {
 	bool in_type_check; /* an #if TypeCheck is open */
 };
 
-/* The texts that depend on the wire and on nothing else. */
+/* What depends on the wire and on nothing else: the parts of files, and texts. */
 struct frame {
+	void (*user_header)(struct writer *w);
+	void (*server_header)(struct writer *w);
+	void (*user_prologue)(struct writer *w);
+	void (*user_stub)(struct writer *w);
+	void (*server_prologue)(struct writer *w);
+	void (*server_stub)(struct writer *w);
+	void (*server_epilogue)(struct writer *w);
+	const char *type_check; /* the macro around type checks */
+	const char *call_comma; /* between the arguments of the server's function */
+
+	/* typed */
 	const char *user_includes;
 	const char *server_includes;
 	const char *header_includes;
@@ -41,6 +52,9 @@ void writer_end(struct writer *w);
 
 /* After each routine: forgets its texts, spills long outputs. */
 void writer_next_routine(struct writer *w, const struct routine *routine);
+
+/* The same with other parts (enum routine_parts) than those of this file's view. */
+void writer_open_routine(struct writer *w, const struct routine *routine, unsigned parts);
 
 /* printf into the scratch arena. */
 #define text_of(w, ...) arena_printf(&(w)->scratch, __VA_ARGS__)
@@ -74,11 +88,23 @@ const char *padded_bytes(struct writer *w, uint32_t element_bytes, const char *c
 /* Whether data of this element size may need padding at all. */
 bool needs_tail(const struct writer *w, uint32_t element_bytes);
 
+/* Whether a kernel's server has header and descriptors in one buffer and data in another. */
+bool is_split(const struct writer *w);
+
+/* A name of the file's own with external linkage. */
+const char *linkage_name(struct writer *w, const char *name);
+
+/* A right, or out-of-line data: NDR messages have a descriptor for it. */
+bool is_descriptor(const struct field *field);
+
 /* The pointer by which a server stub reaches a field of the request: In0P, In1P... */
 const char *request_pointer(struct writer *w, const struct field *field);
 
 /* The field of an argument in a form, of one of the kinds that carry data; NULL: none. */
 const struct field *data_field(const struct form *form, const struct argument *arg);
+
+/* NDR: the counts of an array of out-of-line arrays; NULL: it has none. */
+const struct field *sub_counts_field(const struct form *form, const struct argument *arg);
 
 /* ---- decl.c: declarations ---- */
 
@@ -93,6 +119,9 @@ void emit_param_lines(struct writer *w, enum side side, bool with_comments);
 
 /* "(T a, U b)" */
 void emit_param_line(struct writer *w, enum side side);
+
+/* One member of a structure. */
+void emit_member(struct writer *w, const struct field *field);
 
 /* typedef struct { ... } NAME; */
 void emit_structure(struct writer *w, const char *name, const struct form *form);
@@ -134,7 +163,22 @@ void emit_check(
 void emit_user_stub(struct writer *w);
 void emit_server_stub(struct writer *w);
 
+/* ---- files.c ---- */
+
+void typed_user_prologue(struct writer *w);
+void typed_server_prologue(struct writer *w);
+void typed_server_epilogue(struct writer *w);
+
+void emit_include(struct writer *w, const char *file);
+void emit_rcsid(struct writer *w, const char *half);
+
 /* ---- header.c ---- */
+
+void typed_user_header(struct writer *w);
+void typed_server_header(struct writer *w);
+
+/* A doc comment as a paragraph of its own, where the options want it. */
+void emit_doc(struct writer *w, const char *doc);
 
 void emit_imports(struct writer *w, unsigned files);
 void emit_typedefs(struct writer *w);

@@ -78,8 +78,7 @@ static void emit_step(struct writer *w, const struct step *step, bool *called)
 	case STEP_RPC:
 	case STEP_ON_SEND_ERROR:
 	case STEP_GET:
-	case STEP_RETURN:
-	case STEP_PRESET_DESCRIPTOR: break;
+	case STEP_RETURN: break;
 	}
 	bug("step '%s' in a server stub", step_kind_words(step->kind));
 }

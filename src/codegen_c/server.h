@@ -31,6 +31,15 @@ bool is_local_result(const struct field *field);
 /* The C type of one right of an array, outside messages. */
 const char *right_type(const struct field *field);
 
+/* The pointer by which a field of the reply is reached. */
+const char *result_pointer(const struct writer *w, const struct field *field);
+
+/* NDR: the member of the trailer that an argument is; NULL: not in the trailer. */
+const char *trailer_member(const struct argument *arg);
+
+/* What a result is before it is put into the reply. */
+const char *result_value(struct writer *w, const struct field *field);
+
 /* The array that a result is collected in: a local, or the place in the reply. */
 const char *result_buffer(struct writer *w, const struct field *field);
 
@@ -47,6 +56,8 @@ const char *value_argument(struct writer *w, const struct argument *arg);
 void declare_argument_locals(struct writer *w);
 
 /* server_call.c: the steps around the call. */
+const char *return_code(const struct writer *w);
+const char *called_function(struct writer *w);
 void emit_terminate(struct writer *w, const struct field *field);
 void emit_translate(struct writer *w, const struct argument *arg);
 void emit_narrow(struct writer *w, const struct field *field);

@@ -109,6 +109,14 @@ void emit_preset_pointer(struct writer *w, const struct field *field)
 	emit_end(&w->e, scope);
 }
 
+static const char *received_disposition(struct writer *w, const struct field *field)
+{
+	if (writer_abi(w)->wire == WIRE_NDR)
+		return text_of(w, "%s->%s%s.disposition", request_pointer(w, field), field->c_name,
+			is_port_array(field) ? "[0]" : "");
+	return word_part(w, request_pointer(w, field), field->data_word, "name");
+}
+
 /* What also comes back starts as it arrived: dispositions and counts of inout arguments. */
 static void preset_inout(struct writer *w, const struct param *param, const char *received)
 {
@@ -118,6 +126,14 @@ static void preset_inout(struct writer *w, const struct param *param, const char
 	emit_let(&w->e, "received", received);
 	emit(&w->e, "$name$ = $received$;\n");
 	emit_end(&w->e, scope);
+}
+
+/* NDR: an inout argument has a local, which nothing else sets before the call. */
+static bool is_ndr_copy(
+	const struct writer *w, const struct argument *arg, const struct field *field)
+{
+	return writer_abi(w)->wire == WIRE_NDR && is_local_argument(arg, field) &&
+	       !is_port_array(field) && !is_translated_in(arg);
 }
 
 /* The name of a right is written into its slot by the function, so the rest is cleared before. */
@@ -151,8 +167,13 @@ static void preset_all_inout(struct writer *w)
 			continue;
 		pointer = request_pointer(w, field);
 		if (params[PARAM_POLY] && params[PARAM_POLY]->by_reference)
-			preset_inout(w, params[PARAM_POLY],
-				word_part(w, pointer, field->data_word, "name"));
+			preset_inout(w, params[PARAM_POLY], received_disposition(w, field));
+		if (is_ndr_copy(w, arg, field))
+			preset_inout(w, params[PARAM_VALUE], received_value(w, arg));
+		if (params[PARAM_SUBS_COUNT])
+			preset_inout(w, params[PARAM_SUBS_COUNT],
+				text_of(w, "%s->%s", request_pointer(w, field->count_field),
+					field->count_field->c_name));
 		if (params[PARAM_COUNT])
 			preset_inout(w, params[PARAM_COUNT], received_count(w, pointer, field));
 	}
@@ -163,14 +184,15 @@ static void preset_all_inout(struct writer *w)
 static const char *poly_argument(struct writer *w, const struct param *param)
 {
 	const struct field *field = data_field(server_request(w), param->arg);
+	const char *head = is_split(w) ? "InKP" : "In0P";
 
 	if (param->by_reference)
 		return text_of(w, "&%s", param->c_name);
 	if (param->arg->role == ARG_REQUEST_PORT)
-		return "MACH_MSGH_BITS_REQUEST(In0P->Head.msgh_bits)";
+		return text_of(w, "MACH_MSGH_BITS_REQUEST(%s->Head.msgh_bits)", head);
 	if (param->arg->role == ARG_REPLY_PORT)
-		return "MACH_MSGH_BITS_REPLY(In0P->Head.msgh_bits)";
-	return word_part(w, request_pointer(w, field), field->data_word, "name");
+		return text_of(w, "MACH_MSGH_BITS_REPLY(%s->Head.msgh_bits)", head);
+	return received_disposition(w, field);
 }
 
 static const char *call_argument(struct writer *w, const struct param *param)
@@ -178,7 +200,11 @@ static const char *call_argument(struct writer *w, const struct param *param)
 	const struct field *field = data_field(server_request(w), param->arg);
 
 	switch (param->role) {
-	case PARAM_VALUE: return value_argument(w, param->arg);
+	case PARAM_VALUE:
+		/* NDR: a request with this code has no other arguments, see emit_error_form(). */
+		if (param->arg->flags & ARG_RETCODE && !field)
+			return "KERN_SUCCESS";
+		return value_argument(w, param->arg);
 	case PARAM_POLY: return poly_argument(w, param);
 	case PARAM_COUNT:
 		if (param->by_reference)
@@ -188,33 +214,64 @@ static const char *call_argument(struct writer *w, const struct param *param)
 	case PARAM_SCOPY:
 		return word_flag(w, request_pointer(w, field), field->data_word, "inline");
 	case PARAM_SUBS:
-	case PARAM_SUBS_COUNT: break;
+		if (is_out(param->arg))
+			return param->c_name;
+		return text_of(w, "%s->%s",
+			request_pointer(w, sub_counts_field(server_request(w), param->arg)),
+			param->c_name);
+	case PARAM_SUBS_COUNT:
+		if (param->by_reference)
+			return text_of(w, "&%s", param->c_name);
+		return text_of(w, "%s->%s", request_pointer(w, field->count_field), param->c_name);
 	}
 	bug("parameter of role %d", (int)param->role);
 }
 
-void emit_call(struct writer *w)
+/* Where the function's return code goes: the reply, unless that has none. */
+const char *return_code(const struct writer *w)
+{
+	if (writer_abi(w)->wire == WIRE_NDR && server_reply(w)->complexity == COMPLEX_ALWAYS)
+		return "RetCode";
+	return is_split(w) ? "OutUP->RetCode" : "OutP->RetCode";
+}
+
+const char *called_function(struct writer *w)
+{
+	if (w->options->impl_table && writer_abi(w)->wire == WIRE_NDR)
+		return text_of(w, "%s->%s",
+			linkage_name(w, text_of(w, "%s_impl", w->model->server_demux)),
+			w->routine->server_name);
+	return w->routine->server_name;
+}
+
+static void emit_call_arguments(struct writer *w)
 {
 	size_t i, count = w->routine->params[SIDE_SERVER].count;
+
+	for (i = 0; i < count; i++) {
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "argument",
+			call_argument(w, w->routine->params[SIDE_SERVER].items[i]));
+		emit_let(&w->e, "comma", i + 1 < count ? w->frame->call_comma : "");
+		emit(&w->e, "$argument$$comma$");
+		emit_end(&w->e, scope);
+	}
+}
+
+void emit_call(struct writer *w)
+{
 	size_t scope = emit_scope(&w->e);
 
 	preset_slots(w);
 	preset_all_inout(w);
-	emit_let(&w->e, "function", w->routine->server_name);
-	emit(&w->e, "\nOutP->RetCode = $function$(");
-	for (i = 0; i < count; i++) {
-		size_t inner = emit_scope(&w->e);
-
-		emit_let(&w->e, "argument",
-			call_argument(w, w->routine->params[SIDE_SERVER].items[i]));
-		emit_let(&w->e, "comma", i + 1 < count ? ",\n	" : "");
-		emit(&w->e, "$argument$$comma$");
-		emit_end(&w->e, inner);
-	}
+	emit_let(&w->e, "result", return_code(w));
+	emit_let(&w->e, "function", called_function(w));
+	emit(&w->e, "\n$result$ = $function$(");
+	emit_call_arguments(w);
 	emit(&w->e, ");\n");
 	emit_end(&w->e, scope);
 }
-
 /* ---- After the call ---- */
 
 void emit_widen_back(struct writer *w, const struct field *field)

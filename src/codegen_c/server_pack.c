@@ -100,7 +100,7 @@ static void put_either(struct writer *w, const struct field *field)
 }
 
 /* The result before it is put: a local, or the request's own copy of an inout argument. */
-static const char *result_value(struct writer *w, const struct field *field)
+const char *result_value(struct writer *w, const struct field *field)
 {
 	const struct argument *arg = field->arg;
 	const struct field *in = data_field(server_request(w), arg);

@@ -31,13 +31,30 @@ bool is_translated_in(const struct argument *arg)
 
 bool is_port_array(const struct field *field)
 {
-	return field->kind == FIELD_PORT && field->copy == COPY_PORTS;
+	return is_descriptor(field) && field->c_form == C_FORM_ARRAY;
+}
+
+static bool is_ndr(const struct field *field)
+{
+	return !field->data_word;
+}
+
+/* NDR: everything stands on a multiple of 4, where C may want 8 behind a pointer. */
+static bool may_be_misaligned(const struct field *field)
+{
+	const struct type *type = field->arg->type;
+
+	return is_ndr(field) && field->copy == COPY_ASSIGN &&
+	       (type->size_bits == 64 || type->is_native);
 }
 
 /* An argument of the request that is converted before the call. */
 bool is_local_argument(const struct argument *arg, const struct field *field)
 {
-	return is_translated_in(arg) || (field && is_port_array(field));
+	if (is_translated_in(arg) || (field && is_port_array(field)))
+		return true;
+	return field && is_ndr(field) && is_inout(arg) &&
+	       (is_descriptor(field) || may_be_misaligned(field));
 }
 
 /* A result that cannot be written into the reply at once. */
@@ -49,7 +66,9 @@ bool is_local_result(const struct field *field)
 		return field->copy == COPY_PORTS || field->segment > 0;
 	if (field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS)
 		return true;
-	if (field->copy == COPY_PORTS)
+	if (field->copy == COPY_PORTS || may_be_misaligned(field))
+		return true;
+	if (is_ndr(field) && field->kind == FIELD_PORT)
 		return true;
 	return field->segment > 0 || type->outtran || strcmp(type->server_type, type->trans_type);
 }
@@ -59,6 +78,8 @@ const char *right_type(const struct field *field)
 {
 	const struct type *element = field->arg->type->element;
 
+	if (is_ndr(field) && field->kind != FIELD_PORT)
+		return element && element->name ? element->server_type : "void *";
 	while (element && !element->name)
 		element = element->element;
 	return element ? element->server_type : field->arg->type->server_type;
@@ -70,9 +91,18 @@ bool is_narrowed_in_place(const struct field *field)
 	return field->copy == COPY_PORTS && !is_port_array(field);
 }
 
+const char *result_pointer(const struct writer *w, const struct field *field)
+{
+	if (!is_split(w))
+		return "OutP";
+	return is_descriptor(field) || field->kind == FIELD_BODY ? "OutKP" : "OutUP";
+}
+
 const char *result_buffer(struct writer *w, const struct field *field)
 {
-	return is_local_result(field) ? field->arg->name : text_of(w, "OutP->%s", field->c_name);
+	return is_local_result(field)
+		       ? field->arg->name
+		       : text_of(w, "%s->%s", result_pointer(w, field), field->c_name);
 }
 
 /* "T a", or "T a[n]" for a variable array and a fixed one of rights. */
@@ -85,8 +115,9 @@ static const char *buffer_declaration(struct writer *w, const struct field *fiel
 	if (is_struct || !is_array)
 		return text_of(w, "%s %s", type->trans_type, field->arg->name);
 	return text_of(w, "%s %s[%" PRIu32 "]",
-		field->copy == COPY_PORTS ? right_type(field) : field->c_type, field->arg->name,
-		field->c_count);
+		is_port_array(field) || field->copy == COPY_PORTS ? right_type(field)
+								  : field->c_type,
+		field->arg->name, field->c_count);
 }
 
 static void declare_buffer(struct writer *w, const struct field *field)
@@ -133,9 +164,24 @@ static void declare_for_request(struct writer *w, const struct argument *arg)
 		emit_end(&w->e, scope);
 	} else if (field && is_port_array(field)) {
 		declare_buffer(w, field);
+	} else if (is_local_argument(arg, field)) {
+		declare_param_local(w, arg->params[SIDE_SERVER][PARAM_VALUE]);
 	} else if (field && is_narrowed_in_place(field)) {
 		declare_pointer(w, field);
 	}
+}
+
+/* NDR: the counts of an array of out-of-line arrays. */
+static void declare_result_subs(struct writer *w, const struct field *field)
+{
+	const struct param *subs = field->arg->params[SIDE_SERVER][PARAM_SUBS];
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", subs ? subs->c_name : "");
+	emit_letf(&w->e, "count", "%" PRIu32, field->arg->type->descriptor_count);
+	if (subs)
+		emit(&w->e, "mach_msg_type_number_t $name$[$count$];\n");
+	emit_end(&w->e, scope);
 }
 
 static void declare_for_reply(struct writer *w, const struct argument *arg)
@@ -150,6 +196,8 @@ static void declare_for_reply(struct writer *w, const struct argument *arg)
 			declare_pointer(w, field);
 	}
 	declare_param_local(w, params[PARAM_COUNT]);
+	declare_param_local(w, params[PARAM_SUBS_COUNT]);
+	declare_result_subs(w, field);
 	if (params[PARAM_POLY] && params[PARAM_POLY]->by_reference)
 		declare_param_local(w, params[PARAM_POLY]);
 	if (params[PARAM_DEALLOC]) {
@@ -180,14 +228,33 @@ void declare_argument_locals(struct writer *w)
 
 const char *kernel_cast(const struct writer *w)
 {
-	return writer_abi(w)->is_kernel ? "(ipc_port_t) " : "";
+	bool is_number = writer_abi(w)->is_kernel && writer_abi(w)->wire == WIRE_TYPED;
+
+	return is_number ? "(ipc_port_t) " : "";
 }
 
 /* A port in the header, as it arrived. */
 static const char *header_port(struct writer *w, const struct argument *arg)
 {
-	return text_of(w, "%sIn0P->Head.%s", kernel_cast(w),
+	return text_of(w, "%s%s->Head.%s", kernel_cast(w), is_split(w) ? "InKP" : "In0P",
 		arg->role == ARG_REQUEST_PORT ? "msgh_request_port" : "msgh_reply_port");
+}
+
+const char *trailer_member(const struct argument *arg)
+{
+	switch (arg->role) {
+	case ARG_MSGSEQNO: return "msgh_seqno";
+	case ARG_SECURITY_TOKEN: return "msgh_sender";
+	case ARG_AUDIT_TOKEN: return "msgh_audit";
+	case ARG_CONTEXT_TOKEN: return "msgh_context";
+	case ARG_DATA:
+	case ARG_REQUEST_PORT:
+	case ARG_REPLY_PORT:
+	case ARG_WAITTIME:
+	case ARG_MSGOPTION:
+	case ARG_SENDTIME: break;
+	}
+	return NULL;
 }
 
 /* The value of an argument as it stands in the request. */
@@ -198,6 +265,8 @@ const char *received_value(struct writer *w, const struct argument *arg)
 
 	if (arg->role == ARG_REQUEST_PORT || arg->role == ARG_REPLY_PORT)
 		return header_port(w, arg);
+	if (trailer_member(arg) && writer_abi(w)->wire == WIRE_NDR)
+		return text_of(w, "TrailerP->%s", trailer_member(arg));
 	if (arg->role == ARG_MSGSEQNO)
 		return text_of(w, "(%s) In0P->Head.msgh_seqno", arg->type->trans_type);
 	pointer = request_pointer(w, field);
@@ -210,6 +279,9 @@ const char *received_value(struct writer *w, const struct argument *arg)
 	}
 	if (is_narrowed_in_place(field))
 		return field->c_pointer_name;
+	if (is_ndr(field) && is_descriptor(field) && field->kind != FIELD_PORT)
+		return text_of(
+			w, "(%s) (%s->%s.address)", arg->type->server_type, pointer, field->c_name);
 	return text_of(
 		w, "%s->%s%s", pointer, field->c_name, field->copy == COPY_PORT ? ".name" : "");
 }
@@ -220,6 +292,9 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 	const struct field *field = data_field(server_reply(w), arg);
 	const char *address = arg->params[SIDE_SERVER][PARAM_VALUE]->by_reference ? "&" : "";
 
+	/* Whatever the elements of the parameter's type point to. */
+	if (is_ndr(field) && is_port_array(field))
+		address = "(void *) ";
 	if (is_inout(arg)) {
 		const struct field *in = data_field(server_request(w), arg);
 
@@ -231,8 +306,8 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 		return text_of(w, "&%s", field->c_pointer_name);
 	if (is_local_result(field))
 		return text_of(w, "%s%s", address, arg->name);
-	return text_of(
-		w, "%sOutP->%s%s", address, field->c_name, field->copy == COPY_PORT ? ".name" : "");
+	return text_of(w, "%s%s->%s%s", address, result_pointer(w, field), field->c_name,
+		field->copy == COPY_PORT ? ".name" : "");
 }
 
 const char *value_argument(struct writer *w, const struct argument *arg)
@@ -242,6 +317,10 @@ const char *value_argument(struct writer *w, const struct argument *arg)
 	if (is_out(arg))
 		return result_place(w, arg);
 	if (is_local_argument(arg, field))
-		return arg->name;
+		return field && is_ndr(field) && is_port_array(field)
+			       ? text_of(w, "(void *) %s", arg->name)
+			       : arg->name;
+	if (arg->params[SIDE_SERVER][PARAM_VALUE]->by_reference)
+		return text_of(w, "&%s", received_value(w, arg));
 	return received_value(w, arg);
 }

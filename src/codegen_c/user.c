@@ -589,7 +589,6 @@ static void emit_step(struct writer *w, const struct step *step, bool *packing)
 	case STEP_NARROW:
 	case STEP_PRESET_COUNT:
 	case STEP_PRESET_POINTER:
-	case STEP_PRESET_DESCRIPTOR:
 	case STEP_CALL:
 	case STEP_WIDEN_BACK:
 	case STEP_DESTROY:
@@ -724,7 +723,7 @@ void emit_user_stub(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", routine->name);
-	emit_let(&w->e, "user_name", routine->user_name);
+	emit_let(&w->e, "user_name", linkage_name(w, routine->user_name));
 	emit_let(&w->e, "kind", routine->is_simple ? "SimpleRoutine" : "Routine");
 	emit(&w->e, "\n/* $kind$ $name$ */\n"
 		    "mig_external kern_return_t $user_name$\n");

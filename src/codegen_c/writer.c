@@ -28,15 +28,25 @@ void writer_end(struct writer *w)
 
 void writer_next_routine(struct writer *w, const struct routine *routine)
 {
+	writer_open_routine(w, routine, w->parts);
+}
+
+void writer_open_routine(struct writer *w, const struct routine *routine, unsigned parts)
+{
 	arena_reset(&w->scratch);
 	output_spill(w->output);
-	w->routine = model_open(w->model, routine, w->parts);
+	w->routine = model_open(w->model, routine, parts);
 }
 
 void type_check(struct writer *w, bool wanted)
 {
+	size_t scope;
+
 	if (w->in_type_check == wanted)
 		return;
 	w->in_type_check = wanted;
-	emit(&w->e, wanted ? "#if TypeCheck\n" : "#endif /* TypeCheck */\n\n");
+	scope = emit_scope(&w->e);
+	emit_let(&w->e, "macro", w->frame->type_check);
+	emit(&w->e, wanted ? "#if $macro$\n" : "#endif /* $macro$ */\n\n");
+	emit_end(&w->e, scope);
 }

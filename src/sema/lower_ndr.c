@@ -63,16 +63,16 @@ static const char *c_type_of(const struct draft *d, const struct type *type)
 
 /* ---- Which arguments are what ---- */
 
-static bool travels(const struct draft *d, const struct argument *arg)
-{
-	unsigned way = d->is_request ? (unsigned)ARG_IN : (unsigned)ARG_OUT;
-
-	return arg->role == ARG_DATA && arg->flags & way && !(arg->flags & ARG_RETCODE);
-}
-
 static bool is_descriptor(const struct type *type)
 {
 	return type_is_port(type) || !type->in_line;
+}
+
+static bool has_direction(const struct draft *d, const struct argument *arg)
+{
+	unsigned way = d->is_request ? (unsigned)ARG_IN : (unsigned)ARG_OUT;
+
+	return arg->role == ARG_DATA && arg->flags & way;
 }
 
 /* A count of its own stands in the data. */
@@ -90,10 +90,19 @@ static bool is_complex(const struct draft *d)
 	for (i = 0; i < d->routine->arguments.count; i++) {
 		const struct argument *arg = d->routine->arguments.items[i];
 
-		if (travels(d, arg) && is_descriptor(arg->type))
+		if (has_direction(d, arg) && is_descriptor(arg->type))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * A return code chooses the error form of a complex request and has no field in the other; in a
+ * simple request, where nothing would tell the forms apart, it is a value like any other.
+ */
+static bool travels(const struct draft *d, const struct argument *arg)
+{
+	return has_direction(d, arg) && !(arg->flags & ARG_RETCODE && is_complex(d));
 }
 
 /* The NDR record announces how plain values are represented: rights alone need none. */
@@ -282,12 +291,29 @@ static void add_array(struct draft *d, const struct argument *arg)
 	shape_array(d, field, count);
 }
 
+/* The count of each out-of-line array of an array of them; a fixed number has no count. */
+static void add_sub_counts(struct draft *d, const struct argument *arg, struct field *count)
+{
+	struct field *subs = add_field(d, count ? FIELD_ARRAY : FIELD_VALUE, arg,
+		suffixed(d, arg->name, "Subs"), "mach_msg_type_number_t");
+
+	subs->c_form = C_FORM_ARRAY;
+	subs->c_count = arg->type->descriptor_count;
+	subs->copy = COPY_BYTES;
+	subs->is_sub_counts = true;
+	set_size(subs, 4 * subs->c_count);
+	if (count) {
+		subs->size_bytes = 4;
+		shape_array(d, subs, count);
+	}
+}
+
 /* The counts that stand in the data for descriptors. */
 static void add_counts_of_descriptor(struct draft *d, const struct argument *arg)
 {
 	const struct type *type = arg->type;
 	struct field *descriptor = descriptor_of(d, arg);
-	struct field *count, *subs;
+	struct field *count;
 
 	if (type->descriptor_count == 0) {
 		count = arg->same_count ? shared_count(d, arg) : add_count(d, arg, "Cnt");
@@ -297,21 +323,15 @@ static void add_counts_of_descriptor(struct draft *d, const struct argument *arg
 		descriptor->count_field = count;
 		return;
 	}
-	if (!type->descriptor_count_varies && !type->is_variable)
-		return;
-	count = add_count(d, arg, "SubsCnt");
-	count->counts = descriptor;
-	count->count.max = type->descriptor_count;
-	descriptor->count_field = count;
-	if (!type->is_variable)
-		return;
-	subs = add_field(
-		d, FIELD_ARRAY, arg, suffixed(d, arg->name, "Subs"), "mach_msg_type_number_t");
-	subs->c_count = type->descriptor_count;
-	subs->size_bytes = 4;
-	subs->copy = COPY_BYTES;
-	subs->is_sub_counts = true;
-	shape_array(d, subs, count);
+	count = NULL;
+	if (type->descriptor_count_varies) {
+		count = add_count(d, arg, "SubsCnt");
+		count->counts = descriptor;
+		count->count.max = type->descriptor_count;
+		descriptor->count_field = count;
+	}
+	if (type->is_variable)
+		add_sub_counts(d, arg, count);
 }
 
 static void add_data(struct draft *d, const struct argument *arg)

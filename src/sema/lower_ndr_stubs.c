@@ -53,8 +53,26 @@ static uint32_t count_descriptors(const struct form *form)
 /* The values of a message: what arguments are made of. */
 static bool is_value(const struct field *field)
 {
-	return is_descriptor(field) || field->kind == FIELD_VALUE ||
-	       (field->kind == FIELD_ARRAY && !field->is_sub_counts);
+	return is_descriptor(field) ||
+	       ((field->kind == FIELD_VALUE || field->kind == FIELD_ARRAY) &&
+		       !field->is_sub_counts);
+}
+
+/* The parameter that counts a value on one side, or NULL; and its bound, 0: none. */
+static const struct param *value_count(const struct field *field, enum side side)
+{
+	if (!is_value(field))
+		return NULL;
+	if (field->arg->type->descriptor_count != 0)
+		return field->arg->params[side][PARAM_SUBS_COUNT];
+	return field->count_from[side];
+}
+
+static uint32_t value_max(const struct field *field)
+{
+	uint32_t descriptors = field->arg->type->descriptor_count;
+
+	return descriptors != 0 ? descriptors : field->count.max;
 }
 
 /* ---- Checks of a received message ---- */
@@ -86,7 +104,9 @@ static void check_descriptor(
 	add_check(s, stub, CHECK_DESC_TYPE, field, error);
 	if (is_right && is_known)
 		add_check(s, stub, CHECK_DESC_DISPOSITION, field, error);
-	if (field->kind != FIELD_PORT && field->count.source == COUNT_CONSTANT)
+	/* The unused entries of an array are empty: its sizes are checked with its count. */
+	if (field->kind != FIELD_PORT && field->count.source == COUNT_CONSTANT &&
+		!field->arg->type->descriptor_count_varies)
 		add_check(s, stub, CHECK_DESC_SIZE, field, error);
 }
 
@@ -97,11 +117,17 @@ static void check_array(struct sema *s, struct stub *stub, const struct form *fo
 	struct step *step;
 
 	add_check(s, stub, CHECK_COUNT_MAX, field, error)->is_type_check = false;
-	add_check(s, stub, CHECK_COUNT_FITS, field, error)->bytes = form->min_bytes;
 	step = add_check(s, stub, is_behind ? CHECK_REST_AT_LEAST : CHECK_REST_EXACT, field, error);
 	step->bytes = form->min_bytes;
 	step->is_last = !is_behind;
 	add_for(s, stub, STEP_ADVANCE, field)->is_last = is_last(form, field);
+}
+
+/* Whether counts in the data go with a descriptor. */
+static bool has_counts(const struct field *field)
+{
+	return field->count_field ||
+	       (field->arg->type->descriptor_count != 0 && field->arg->type->is_variable);
 }
 
 /* The counts of descriptors stand in the data, behind what may move: they come last. */
@@ -119,17 +145,41 @@ static void check_contents(struct sema *s, struct stub *stub, const struct form 
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 
-		if (!is_descriptor(field) || !field->count_field)
+		if (!is_descriptor(field) || !has_counts(field))
 			continue;
 		if (field->kind == FIELD_PORT) {
 			add_check(s, stub, CHECK_COUNT_MAX, field, count_error)->is_type_check =
 				false;
 			continue;
 		}
+		/* Where the descriptors are counted only, nothing else bounds their number. */
+		if (field->arg->type->descriptor_count_varies && !field->arg->type->is_variable)
+			add_check(s, stub, CHECK_COUNT_MAX, field, count_error)->is_type_check =
+				false;
 		add_check(s, stub,
 			field->arg->type->descriptor_count != 0 ? CHECK_SUBCOUNT_AGREES
 								: CHECK_COUNT_AGREES,
 			field, type_error);
+	}
+}
+
+static bool is_token(const struct argument *arg)
+{
+	return arg->role == ARG_SECURITY_TOKEN || arg->role == ARG_AUDIT_TOKEN ||
+	       arg->role == ARG_CONTEXT_TOKEN || arg->role == ARG_MSGSEQNO;
+}
+
+/* Each argument that stands in the trailer must be inside it. */
+static void check_trailer(
+	struct sema *s, struct stub *stub, const struct routine *routine, unsigned side_flag)
+{
+	size_t i;
+
+	for (i = 0; i < routine->arguments.count; i++) {
+		const struct argument *arg = routine->arguments.items[i];
+
+		if (is_token(arg) && arg->flags & side_flag)
+			add_check(s, stub, CHECK_TRAILER_SIZE, NULL, MIG_ERROR_TRAILER)->arg = arg;
 	}
 }
 
@@ -141,17 +191,13 @@ static void bound_arguments(struct sema *s, struct stub *stub, const struct form
 
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
-		const struct param *count = field->count_from[SIDE_USER];
 		struct step *step;
 
-		if (field->is_sub_counts)
-			count = field->arg->params[SIDE_USER][PARAM_SUBS_COUNT];
-		if (!count || field->kind == FIELD_COUNT || field->count.max == 0)
-			continue;
-		if (!is_value(field) && !field->is_sub_counts)
+		if (!value_count(field, SIDE_USER) || value_max(field) == 0)
 			continue;
 		step = add_for(s, stub, STEP_BOUND, field);
-		step->param = count;
+		step->bytes = value_max(field);
+		step->param = value_count(field, SIDE_USER);
 		step->error = MIG_ERROR_ARRAY_TOO_LARGE;
 	}
 }
@@ -196,17 +242,22 @@ static void get_fields(
 {
 	size_t i, k;
 
-	for (i = 0; i < routine->arguments.count; i++)
+	for (i = 0; i < routine->arguments.count; i++) {
+		const struct argument *arg = routine->arguments.items[i];
+
+		if (is_token(arg) && arg->flags & ARG_USER)
+			stub_add(s, stub, STEP_GET)->arg = arg;
 		for (k = 0; k < form->fields.count; k++) {
 			const struct field *field = form->fields.items[k];
 			struct step *step;
 
-			if (field->arg != routine->arguments.items[i] || !is_value(field))
+			if (field->arg != arg || !is_value(field))
 				continue;
 			step = add_for(s, stub, STEP_GET, field);
 			step->param = field->value_from[SIDE_USER];
 			step->error = MIG_ERROR_ARRAY_TOO_LARGE;
 		}
+	}
 }
 
 void lower_ndr_user_stub(struct sema *s, struct routine *routine)
@@ -223,6 +274,7 @@ void lower_ndr_user_stub(struct sema *s, struct routine *routine)
 	if (routine->is_simple)
 		return;
 	check_reply(s, stub, reply);
+	check_trailer(s, stub, routine, ARG_USER);
 	get_fields(s, stub, routine, reply);
 	stub_add(s, stub, STEP_RETURN);
 }
@@ -240,14 +292,7 @@ static void check_request(
 		if (form->fields.items[i]->copy == COPY_STRING)
 			add_check(s, stub, CHECK_STRING_TERMINATED, form->fields.items[i],
 				MIG_ERROR_BAD_ARGUMENTS);
-	for (i = 0; i < routine->arguments.count; i++) {
-		const struct argument *arg = routine->arguments.items[i];
-		bool is_token = arg->role == ARG_SECURITY_TOKEN || arg->role == ARG_AUDIT_TOKEN ||
-				arg->role == ARG_CONTEXT_TOKEN || arg->role == ARG_MSGSEQNO;
-
-		if (is_token && arg->flags & ARG_SERVER)
-			add_check(s, stub, CHECK_TRAILER_SIZE, NULL, MIG_ERROR_TRAILER)->arg = arg;
-	}
+	check_trailer(s, stub, routine, ARG_SERVER);
 }
 
 static void take_arguments(
@@ -291,21 +336,18 @@ static void preset_results(
 {
 	size_t i;
 
-	for (i = 0; i < reply->fields.count; i++)
-		if (is_descriptor(reply->fields.items[i]))
-			add_for(s, stub, STEP_PRESET_DESCRIPTOR, reply->fields.items[i]);
 	for (i = 0; i < reply->fields.count; i++) {
 		const struct field *field = reply->fields.items[i];
+		const struct param *count = value_count(field, SIDE_SERVER);
 		const struct field *room;
 		struct step *step;
 
-		if (!is_value(field) || !field->count_from[SIDE_SERVER] ||
-			field->arg->flags & ARG_IN || field->arg->same_count)
+		if (!count || field->arg->flags & ARG_IN || field->arg->same_count)
 			continue;
 		room = field->arg->flags & ARG_COUNT_IN_OUT ? room_of(request, field->arg) : NULL;
 		step = add_for(s, stub, STEP_PRESET_COUNT, field);
-		step->bytes = field->count.max;
-		step->param = field->count_from[SIDE_SERVER];
+		step->bytes = value_max(field);
+		step->param = count;
 		if (room)
 			step->field = room;
 	}
@@ -346,6 +388,21 @@ static void release_rights(struct sema *s, struct stub *stub, const struct form 
 	}
 }
 
+/* Nobody may be sent a receive right for the port that the reply goes to. */
+static void check_circularity(struct sema *s, struct stub *stub, const struct form *reply)
+{
+	size_t i;
+
+	for (i = 0; i < reply->fields.count; i++) {
+		const struct field *field = reply->fields.items[i];
+
+		if (field->kind == FIELD_PORT && field->c_form == C_FORM_OBJECT &&
+			(type_is_polymorphic(&field->word.sent) ||
+				field->word.sent.number == IPC_PORT_RECEIVE))
+			add_for(s, stub, STEP_CIRCULARITY, field);
+	}
+}
+
 static void check_results(struct sema *s, struct stub *stub, const struct form *reply)
 {
 	size_t i;
@@ -354,11 +411,12 @@ static void check_results(struct sema *s, struct stub *stub, const struct form *
 		const struct field *field = reply->fields.items[i];
 		struct step *step;
 
-		if (!is_value(field) || field->count.max == 0 || !field->count_from[SIDE_SERVER])
+		if (!value_count(field, SIDE_SERVER) || value_max(field) == 0)
 			continue;
 		step = add_for(s, stub, STEP_RESULT_CHECK, field);
 		step->check = CHECK_RESULT_COUNT_MAX;
-		step->param = field->count_from[SIDE_SERVER];
+		step->bytes = value_max(field);
+		step->param = value_count(field, SIDE_SERVER);
 		step->error = MIG_ERROR_ARRAY_TOO_LARGE;
 	}
 }
@@ -377,12 +435,18 @@ void lower_ndr_server_stub(struct sema *s, struct routine *routine)
 	stub_add(s, stub, STEP_CALL);
 	check_results(s, stub, reply);
 	dispose(s, stub, routine, request);
-	if (!has_results && !s->model->kernel_server)
-		return;
-	stub_add(s, stub, STEP_RETURN_IF_FAILED);
+	/* A reply without results is the same after failure. */
+	if (!has_results)
+		put_fields(s, stub, reply);
+	if (has_results || s->model->kernel_server)
+		stub_add(s, stub, STEP_RETURN_IF_FAILED);
 	if (s->model->kernel_server)
 		release_rights(s, stub, request);
+	if (!has_results)
+		return;
 	put_fields(s, stub, reply);
+	if (s->model->kernel_server)
+		check_circularity(s, stub, reply);
 	stub_add(s, stub, STEP_SET_COMPLEX)->complexity = reply->complexity;
 	stub_add(s, stub, STEP_SET_SIZE)->bytes = reply->is_fixed ? reply->max_bytes : 0;
 }

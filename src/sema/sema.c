@@ -214,7 +214,8 @@ static void declare(
 	switch (statement->kind) {
 	case AST_SUBSYSTEM: set_subsystem(s, statement, prelude); return;
 	case AST_TYPE:
-		if (s->subsystem)
+		/* compat(apple): types may stand before the subsystem there. */
+		if (s->subsystem || s->abi->wire == WIRE_NDR)
 			types_declare(s, statement);
 		else
 			declare_early(s, &statement->u.type.name);

@@ -69,7 +69,7 @@ static void apply(struct sema *s, struct clauses *c, const struct ast_translatio
 	bug("translation clause of kind %d", (int)clause->kind);
 }
 
-/* Inside the kernel a right is the port itself. */
+/* Inside a kernel of the typed wire a right is the port itself. */
 static const char *kernel_port_type(bool is_kernel, const struct type *type, const char *c_type)
 {
 	if (is_kernel && type_is_port(type) && strcmp(c_type, "mach_port_t") == 0)
@@ -79,6 +79,7 @@ static const char *kernel_port_type(bool is_kernel, const struct type *type, con
 
 void translations_apply(struct sema *s, struct type *type, const struct ast_named_type *named)
 {
+	bool is_typed = s->abi->wire == WIRE_TYPED;
 	struct clauses c = {0};
 	size_t i;
 
@@ -90,9 +91,9 @@ void translations_apply(struct sema *s, struct type *type, const struct ast_name
 	}
 	type->has_ctype = c.user_type != NULL;
 	type->user_type = kernel_port_type(
-		s->model->kernel_user, type, c.user_type ? c.user_type : type->name);
-	type->server_type = kernel_port_type(
-		s->model->kernel_server, type, c.server_type ? c.server_type : type->name);
+		is_typed && s->model->kernel_user, type, c.user_type ? c.user_type : type->name);
+	type->server_type = kernel_port_type(is_typed && s->model->kernel_server, type,
+		c.server_type ? c.server_type : type->name);
 	type->trans_type = c.trans_type ? c.trans_type : type->server_type;
 	type->intran = c.intran;
 	type->intranpayload = c.intranpayload;
