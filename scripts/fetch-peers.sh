@@ -32,6 +32,7 @@ if [ -z "$mirror" ]; then
 fi
 
 mkdir -p "$dest"
+dest=$(cd "$dest" && pwd)
 work=$(mktemp -d "$dest/fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
@@ -40,7 +41,7 @@ fetch() { # fetch ARCH PACKAGE...
 	shift
 	state=$work/$arch
 	mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/deb"
-	echo "deb [trusted=yes] $mirror $suite main" >"$state/sources.list"
+	echo "deb $mirror $suite main" >"$state/sources.list"
 	set -- "$@"
 	options="-o Dir::Etc::SourceList=$state/sources.list -o Dir::Etc::SourceParts=/dev/null \
 		-o Dir::State::Lists=$state/lists -o Dir::State::status=/dev/null \

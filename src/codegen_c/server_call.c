@@ -170,6 +170,8 @@ static const char *call_argument(struct writer *w, const struct param *param)
 	case PARAM_DEALLOC: return text_of(w, "&%s", param->c_name);
 	case PARAM_SCOPY:
 		return word_flag(w, request_pointer(w, field), field->data_word, "inline");
+	case PARAM_SUBS:
+	case PARAM_SUBS_COUNT: break;
 	}
 	bug("parameter of role %d", (int)param->role);
 }

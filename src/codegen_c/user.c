@@ -614,6 +614,10 @@ static bool is_unused(const struct writer *w, const struct argument *arg)
 	case ARG_WAITTIME:
 		return arg != routine->waittime_arg || routine->is_simple || !has_options;
 	case ARG_MSGOPTION: return arg != routine->msgoption_arg || !has_options;
+	case ARG_SENDTIME:
+	case ARG_SECURITY_TOKEN:
+	case ARG_AUDIT_TOKEN:
+	case ARG_CONTEXT_TOKEN: break;
 	}
 	bug("argument of role %d", (int)arg->role);
 }

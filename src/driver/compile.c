@@ -163,11 +163,15 @@ enum compile_result compile_run(struct compile *compile, const struct compile_op
 {
 	enum compile_result preprocessed = compile_preprocess(compile, options);
 
-	if (preprocessed == COMPILE_FAILED)
+	/*
+	 * After an error the text is not what was meant: a file that was not found may have held
+	 * all declarations, and a macro that failed leaves pieces. More would be said of that than
+	 * of mistakes.
+	 */
+	if (preprocessed != COMPILE_DONE)
 		return preprocessed;
 	compile_parse(compile, options);
-	/* A file that was not found may have held the declarations of everything. */
-	if (preprocessed == COMPILE_DONE && !diag_is_full(&compile->diag))
+	if (!diag_is_full(&compile->diag))
 		compile_analyse(compile, options);
 	return compile_result(compile);
 }

@@ -109,6 +109,10 @@ static const char *arg_role_words(enum arg_role role)
 	case ARG_WAITTIME: return "waittime";
 	case ARG_MSGOPTION: return "msgoption";
 	case ARG_MSGSEQNO: return "msgseqno";
+	case ARG_SENDTIME: return "sendtime";
+	case ARG_SECURITY_TOKEN: return "security token";
+	case ARG_AUDIT_TOKEN: return "audit token";
+	case ARG_CONTEXT_TOKEN: return "context token";
 	}
 	bug("argument role %d", (int)role);
 }
@@ -121,6 +125,8 @@ static const char *param_role_words(enum param_role role)
 	case PARAM_COUNT: return "count";
 	case PARAM_DEALLOC: return "deallocate";
 	case PARAM_SCOPY: return "server copy";
+	case PARAM_SUBS: return "counts of parts";
+	case PARAM_SUBS_COUNT: return "number of parts";
 	}
 	bug("parameter role %d", (int)role);
 }

@@ -97,6 +97,11 @@ struct type {
 	bool is_indefinite; /* in line or out of line, known at run time */
 	bool is_bounded;    /* variable, with a bound that was written */
 	bool is_struct;     /* struct[n] or struct {} */
+	bool is_native;     /* ValueOf, PointerTo: a C type whose size only the C compiler knows */
+	bool is_native_pointer; /* PointerTo: callers pass its address */
+	/* NDR: an array of out-of-line data has a descriptor for each; element is one of them. */
+	uint32_t descriptor_count; /* 0: no such array */
+	bool descriptor_count_varies;
 	bool is_c_string;
 	uint32_t align_bytes;
 	const struct type *alias_of;       /* type b = a */
@@ -124,6 +129,11 @@ enum arg_role {
 	ARG_WAITTIME,
 	ARG_MSGOPTION,
 	ARG_MSGSEQNO,
+	/* NDR: what only its trailers and options have */
+	ARG_SENDTIME,
+	ARG_SECURITY_TOKEN,
+	ARG_AUDIT_TOKEN,
+	ARG_CONTEXT_TOKEN,
 };
 
 enum arg_flag {
@@ -133,6 +143,13 @@ enum arg_flag {
 	ARG_SERVER = 1 << 3, /* is a parameter of the server's function */
 	ARG_COUNT_IN_OUT = 1 << 4,
 	ARG_SERVER_COPY = 1 << 5,
+	/* NDR */
+	ARG_RETCODE = 1 << 6, /* its value chooses the error form of the request */
+	ARG_PHYSICAL_COPY = 1 << 7,
+	ARG_OVERWRITE = 1 << 8,   /* the caller says where out-of-line results go */
+	ARG_AUTO = 1 << 9,        /* the server stub frees out-of-line arguments */
+	ARG_CONST = 1 << 10,      /* callers pass const elements */
+	ARG_BY_POINTER = 1 << 11, /* a token that both sides see through a pointer */
 };
 
 enum side { SIDE_USER, SIDE_SERVER };
@@ -140,12 +157,14 @@ enum { SIDE_COUNT = 2 };
 
 enum param_role {
 	PARAM_VALUE,
-	PARAM_POLY,    /*    mach_msg_type_name_t aPoly */
-	PARAM_COUNT,   /*   mach_msg_type_number_t aCnt */
-	PARAM_DEALLOC, /* boolean_t aDealloc */
-	PARAM_SCOPY,   /*   boolean_t aSCopy */
+	PARAM_POLY,       /*    mach_msg_type_name_t aPoly */
+	PARAM_COUNT,      /*   mach_msg_type_number_t aCnt */
+	PARAM_DEALLOC,    /* boolean_t aDealloc */
+	PARAM_SCOPY,      /*   boolean_t aSCopy */
+	PARAM_SUBS,       /* NDR: mach_msg_type_number_t *aSubs */
+	PARAM_SUBS_COUNT, /* NDR: mach_msg_type_number_t aSubsCnt */
 };
-enum { PARAM_ROLE_COUNT = 5 };
+enum { PARAM_ROLE_COUNT = 7 };
 
 /* How a parameter's type is qualified. const_T is a typedef that the user supplies. */
 enum const_form { CONST_NONE, CONST_T, CONST_UNDERSCORE_T };
@@ -171,6 +190,7 @@ struct argument {
 	unsigned flags; /* enum arg_flag */
 	bool is_long;
 	enum dealloc dealloc;
+	const struct argument *same_count; /* NDR: the argument whose count is also this one's */
 	/* The parameters it makes, by role; NULL where a side has none. */
 	const struct param *params[SIDE_COUNT][PARAM_ROLE_COUNT];
 };
@@ -255,6 +275,10 @@ struct field {
 	const struct field *word_data; /* TYPE_WORD: what it describes */
 	const struct field *pad;       /* the PAD behind it, or NULL */
 	enum copy_kind copy;
+	const struct field *counts;      /* COUNT: what it counts; NULL: the room for a result */
+	const struct field *count_field; /* NDR: the COUNT that goes with this field, or NULL */
+	uint32_t c_pad_count;            /* NDR: bytes of the member aPad behind a variable field */
+	bool is_sub_counts; /* NDR: the array of counts of an array of out-of-line arrays */
 	uint32_t element_out_of_line_bytes; /* EITHER, OOL: of one counted element out there */
 	const struct param *value_from[SIDE_COUNT]; /* whose value it carries */
 	const struct param *count_from[SIDE_COUNT];
@@ -304,6 +328,9 @@ struct stub {
 
 /* ---- The subsystem ---- */
 
+/* NDR: what a user stub does with the rights and memory of a message that was not sent. */
+enum consume_on_send_error { CONSUME_NONE, CONSUME_TIMEOUT, CONSUME_ANY };
+
 struct routine {
 	const char *name;
 	struct src_span at;
@@ -316,12 +343,17 @@ struct routine {
 	const char *server_name;
 	const char *waittime; /* words of the statements in force, or NULL */
 	const char *msgoption;
+	const char *sendtime; /* NDR, and what follows */
+	enum consume_on_send_error consume;
+	bool special_reply_port;
+	int64_t on_stack_limit;           /* -1: none */
 	VEC(struct argument *) arguments; /* as declared */
 	VEC(const struct param *) params[SIDE_COUNT];
 
 	const struct argument *request_port;           /* never NULL */
 	const struct argument *reply_port[SIDE_COUNT]; /* NULL: the stub's own */
 	const struct argument *waittime_arg, *msgoption_arg, *msgseqno_arg; /* or NULL */
+	const struct argument *sendtime_arg, *retcode_arg;                  /* NDR, or NULL */
 
 	struct message request, reply;
 	struct stub user_stub, server_stub;
@@ -330,8 +362,10 @@ struct routine {
 enum item_kind { ITEM_ROUTINE, ITEM_IMPORT, ITEM_RCSID };
 
 enum import_files {
-	IMPORT_USER = 1,   /* user header and user file */
-	IMPORT_SERVER = 2, /* server header and server file */
+	IMPORT_USER = 1,    /* user header and user file */
+	IMPORT_SERVER = 2,  /* server header and server file */
+	IMPORT_HEADERS = 4, /* NDR: dimport, both headers only */
+	IMPORT_FILES = 8,   /* NDR: iimport, both files only */
 };
 
 /* What headers and files show in the order of the source. */
@@ -351,6 +385,8 @@ struct model {
 	const char *doc;
 	uint32_t base_id;
 	bool kernel_user, kernel_server;
+	const char *server_prefix; /* the last one of the file, "" by default */
+	const char *user_prefix;
 	const char *server_demux;   /* with -prefix */
 	const char *rcsid;          /* with its quotes, or NULL */
 	const char *support_prefix; /* -subrprefix, "" by default */

@@ -72,7 +72,7 @@ static void verify_field(const struct form *form, const struct field *field)
 		check(field->arg && field->c_type && field->copy != COPY_NONE);
 		check(form->abi->wire != WIRE_TYPED || field->data_word);
 		check(!ends_segment(field) || field->count.source != COUNT_CONSTANT);
-		check(!ends_segment(field) || field->c_pointer_name);
+		check(!ends_segment(field) || form->abi->wire == WIRE_NDR || field->c_pointer_name);
 		break;
 	case FIELD_RETCODE:
 	case FIELD_COUNT: check(field->size_bytes == 4); break;

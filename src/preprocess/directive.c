@@ -261,7 +261,7 @@ static void skip_groups(struct pp *pp)
 		pp->is_peeking = false;
 		if (b->p == b->end)
 			break;
-		if (*b->p == '#' || (*b->p == '%' && b->p[1] == ':')) {
+		if (pp_is_hash(b->p)) {
 			b->p += *b->p == '#' ? 1 : 2;
 			b->p = pp_skip_blanks(pp, b->p, &saw_white);
 			pp->in_directive = true;
@@ -329,13 +329,13 @@ static const char *rest_of_line(struct pp *pp)
 	struct pp_token token;
 	const char *result;
 
-	pp->is_peeking = true; /* a lone quote is nothing to complain about */
+	pp->allows_quotes = true;
 	for (pp_read(pp, &token); token.kind != PP_END; pp_read(pp, &token)) {
 		if (text.size_bytes > 0 && (token.flags & PP_WHITE))
 			buf_add_char(&text, ' ');
 		buf_add_str(&text, pp_spelling(&token));
 	}
-	pp->is_peeking = false;
+	pp->allows_quotes = false;
 	result = arena_copy(pp->arena, buf_text(&text), text.size_bytes);
 	buf_free(&text);
 	return result;
@@ -443,18 +443,15 @@ static void report_unknown(struct pp *pp, const struct pp_token *token)
 }
 
 /* A line that other programs read: kept for -E, else dropped. */
-static void keep_line(struct pp *pp, const char *hash, src_loc at)
+static void keep_line(struct pp *pp, const char *hash)
 {
-	struct buf line = {0};
-	const char *end = pp->buffer->p;
+	const char *line;
 
 	if (!pp->options->keep_pragmas || pp->is_discarding)
 		return;
-	while (end > hash && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
-		end--;
-	buf_add(&line, hash, (size_t)(end - hash));
-	pp_put_line(pp, str_make(buf_text(&line), line.size_bytes), at);
-	buf_free(&line);
+	pp->buffer->p = hash + (*hash == '#' ? 1 : 2);
+	line = arena_printf(pp->arena, "#%s", rest_of_line(pp));
+	pp_put_line(pp, str_of(line), pp_loc(pp, hash));
 }
 
 static void obey_undef(struct pp *pp)
@@ -472,7 +469,6 @@ static void obey(struct pp *pp, const struct pp_token *token, const char *hash)
 {
 	enum pp_directive directive = (enum pp_directive)token->name->directive;
 	struct pp_token number;
-	src_loc at = pp_loc(pp, hash);
 
 	if (directive < PP_IF || directive > PP_ENDIF)
 		if (pp->buffer->guard_state != PP_GUARD_OPEN)
@@ -498,16 +494,11 @@ static void obey(struct pp *pp, const struct pp_token *token, const char *hash)
 	case PP_ERROR: obey_message(pp, DIAG_error_directive, token); break;
 	case PP_WARNING: obey_message(pp, DIAG_warning_directive, token); break;
 	case PP_PRAGMA:
-		if (pp_pragma(pp)) {
-			skip_line(pp);
-			keep_line(pp, hash, at);
-		}
+		if (pp_pragma(pp))
+			keep_line(pp, hash);
 		break;
 	case PP_IDENT:
-	case PP_SCCS:
-		skip_line(pp);
-		keep_line(pp, hash, at);
-		break;
+	case PP_SCCS: keep_line(pp, hash); break;
 	case PP_ASSERT:
 	case PP_UNASSERT: break;
 	case PP_NO_DIRECTIVE: report_unknown(pp, token); break;

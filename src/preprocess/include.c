@@ -313,6 +313,9 @@ bool pp_read_header(struct pp *pp, const char *directive, struct pp_header *ret)
 	pp_get_solid(pp, &token);
 	text = pp_spelling(&token);
 	ret->at = pp_span(&token);
+	ret->at.begin = pp_place(pp, &token);
+	if (source_is_macro(ret->at.begin))
+		ret->at.end = ret->at.begin;
 	if (token.kind == PP_STRING && text.p[0] == '"') {
 		ret->is_bracketed = false;
 		ret->name = str_make(arena_copy(pp->arena, text.p + 1, text.n - 2), text.n - 2);
@@ -375,8 +378,9 @@ static struct found search(struct pp *pp, const struct pp_header *header, enum p
 	}
 	make_folders(pp);
 	first = header->is_bracketed ? pp->bracket_folder : 0;
-	if (kind == PP_INCLUDE_BEHIND && b->folder >= 0) {
-		first = (size_t)b->folder + 1;
+	if (kind == PP_INCLUDE_BEHIND && b->outer) {
+		/* Behind the place where this file was found; beside its includer comes first. */
+		first = (size_t)(b->folder + 1);
 	} else if (!header->is_bracketed) {
 		found.is_system = b->source->is_system;
 		if (!try_path(pp, kind == PP_INCLUDE_COMMAND ? name : beside(pp, b, name), &found))

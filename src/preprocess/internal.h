@@ -292,6 +292,7 @@ struct pp {
 	unsigned prevent_expansion; /* macros stay as they are */
 	unsigned in_arguments;      /* newlines are white space, directives are obeyed */
 	bool in_directive;          /* ends at the end of the line; no padding */
+	bool allows_quotes;         /* a quote without its partner is nothing to complain about */
 	bool is_peeking;            /* what is skipped will be seen again */
 	bool args_broke_line;       /* the token or the arguments just read go over several lines */
 	bool is_predefining;        /* the target's macros are read */
@@ -345,6 +346,9 @@ const char *pp_lex(struct pp *pp, const char *p, const char *end, struct pp_toke
  * *saw_white if there was anything.
  */
 const char *pp_skip_blanks(struct pp *pp, const char *p, bool *saw_white);
+
+/* Whether the token here is '#', which begins a directive at the start of a line. */
+bool pp_is_hash(const char *p);
 
 /* The end of the comment that begins at p, if there is one; else p. `//` ends before its newline.
  */

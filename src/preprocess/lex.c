@@ -343,7 +343,7 @@ static const char *lex_literal(struct pp *pp, const char *start, const char *quo
 		token->kind = PP_OTHER;
 		token->text = start;
 		token->n = (uint32_t)(behind - start);
-		if (!pp->is_peeking && token->loc != 0)
+		if (!pp->is_peeking && !pp->allows_quotes && token->loc != 0)
 			diag_report(pp->diag, DIAG_unterminated_literal, pp_span(token), text);
 	}
 	token->text = start;
@@ -495,11 +495,17 @@ const char *pp_lex(struct pp *pp, const char *p, const char *end, struct pp_toke
 	return behind;
 }
 
+bool pp_is_hash(const char *p)
+{
+	if (*p == '%')
+		return p[1] == ':' && !(p[2] == '%' && p[3] == ':');
+	return *p == '#' && p[1] != '#';
+}
+
 /* In arguments, '#' at the start of a line begins a directive, obeyed before we go on. */
 static bool is_directive_in_arguments(const struct pp *pp, const struct pp_buffer *b, const char *p)
 {
-	return b->at_line_start && pp->in_arguments > 0 && !pp->in_directive &&
-	       (*p == '#' || (*p == '%' && p[1] == ':'));
+	return b->at_line_start && pp->in_arguments > 0 && !pp->in_directive && pp_is_hash(p);
 }
 
 void pp_read(struct pp *pp, struct pp_token *token)

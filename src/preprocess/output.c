@@ -145,11 +145,6 @@ static bool needs_tokens(const struct pp *pp, const char *name, const char *behi
 	return known && (IS_MACRO(known) || known->is_poisoned);
 }
 
-static bool is_hash(const char *p)
-{
-	return *p == '#' || (*p == '%' && p[1] == ':');
-}
-
 /* Copies up to what needs tokens, a directive, or the end. */
 static void copy_plain(struct pp *pp)
 {
@@ -232,7 +227,7 @@ static void copy_plain(struct pp *pp)
 			behind = p + 1;
 			break;
 		default:
-			if (at_line_start && is_hash(p))
+			if (at_line_start && pp_is_hash(p))
 				goto done;
 			behind = p + 1;
 			break;
@@ -388,7 +383,7 @@ void pp_scan(struct pp *pp, const struct pp_buffer *until)
 				add_char(pp, '\n');
 			pp->text->end = pp_loc(pp, b->end);
 			pp_close_buffer(pp);
-		} else if (b->at_line_start && is_hash(b->p)) {
+		} else if (b->at_line_start && pp_is_hash(b->p)) {
 			if (!pp->is_discarding && last_char(pp) != '\n')
 				add_char(pp, '\n');
 			pp_directive(pp);
@@ -396,8 +391,9 @@ void pp_scan(struct pp *pp, const struct pp_buffer *until)
 			make_tokens(pp);
 		}
 	}
+	/* Stopped: what is open says nothing. */
 	while (pp->buffer != until) {
-		/* Stopped: what is open says nothing. */
+		pp->text->end = pp_loc(pp, pp->buffer->p);
 		pp->buffer = pp->buffer->outer;
 		pp->buffer_depth--;
 	}

@@ -135,7 +135,7 @@ static enum dealloc dealloc_of(
 		flag = no;
 		wanted = DEALLOC_NO;
 	}
-	if (flag && wanted == by_default && repeats_matter)
+	if (flag && wanted == by_default && (repeats_matter || flag == no))
 		diag_report(s->diag, DIAG_flag_is_default, flag->at, flag_name(flag->kind));
 	return wanted;
 }
@@ -156,7 +156,78 @@ static bool may_be_out_of_line(const struct type *type)
 	return !type->in_line || type->is_indefinite;
 }
 
-void flags_of_argument(struct sema *s, struct argument *arg, const ast_flags *flags)
+/* The argument before this one, which samecount refers to. */
+static const struct argument *previous_argument(const struct routine *routine)
+{
+	size_t count = routine->arguments.count;
+
+	return count > 0 ? routine->arguments.items[count - 1] : NULL;
+}
+
+static void set_same_count(struct sema *s, const struct routine *routine, struct argument *arg,
+	const struct ast_flag *flag)
+{
+	const struct argument *other = previous_argument(routine);
+	unsigned ways = ARG_IN | ARG_OUT | ARG_COUNT_IN_OUT;
+
+	/* A run of such arrays shares the count of the first. */
+	if (other && other->same_count)
+		other = other->same_count;
+	if (other && other->type->is_variable && arg->type->is_variable &&
+		(other->flags & ways) == (arg->flags & ways))
+		arg->same_count = other;
+	else
+		diag_report(s->diag, DIAG_flag_without_effect, flag->at, "samecount", arg->name);
+}
+
+static void set_retcode(
+	struct sema *s, struct routine *routine, struct argument *arg, const struct ast_flag *flag)
+{
+	const struct type *type = arg->type;
+	bool is_status = type->in_line && !type->is_variable && type->number == 1 &&
+			 type->size_bits == 32 && arg->flags & ARG_IN;
+
+	if (!routine->is_simple || !is_status || routine->retcode_arg) {
+		diag_report(s->diag, DIAG_flag_without_effect, flag->at, "retcode", arg->name);
+		return;
+	}
+	arg->flags |= ARG_RETCODE;
+	routine->retcode_arg = arg;
+}
+
+/* A flag that needs out-of-line data, but not rights. */
+static void set_memory_flag(struct sema *s, struct argument *arg, const struct given *g,
+	enum ast_flag_kind kind, unsigned flag, bool is_possible)
+{
+	if (!g->flag[kind])
+		return;
+	if (is_possible)
+		arg->flags |= flag;
+	else
+		diag_report(s->diag, DIAG_flag_without_effect, g->flag[kind]->at, flag_name(kind),
+			arg->name);
+}
+
+static void ndr_flags(
+	struct sema *s, struct routine *routine, struct argument *arg, const struct given *g)
+{
+	const struct type *type = arg->type;
+	bool is_memory = !type->in_line && !type_is_port(type);
+	bool is_in = arg->flags & ARG_IN && !(arg->flags & ARG_OUT);
+
+	set_memory_flag(s, arg, g, AST_FLAG_PHYSICALCOPY, ARG_PHYSICAL_COPY, is_memory);
+	set_memory_flag(s, arg, g, AST_FLAG_OVERWRITE, ARG_OVERWRITE,
+		!type->in_line && !type->is_indefinite && arg->flags & ARG_OUT);
+	set_memory_flag(s, arg, g, AST_FLAG_AUTO, ARG_AUTO, !type->in_line && is_in);
+	set_memory_flag(s, arg, g, AST_FLAG_CONST, ARG_CONST, type->in_line);
+	if (g->flag[AST_FLAG_SAMECOUNT])
+		set_same_count(s, routine, arg, g->flag[AST_FLAG_SAMECOUNT]);
+	if (g->flag[AST_FLAG_RETCODE])
+		set_retcode(s, routine, arg, g->flag[AST_FLAG_RETCODE]);
+}
+
+void flags_of_argument(
+	struct sema *s, struct routine *routine, struct argument *arg, const ast_flags *flags)
 {
 	struct given g = sort_out(s, flags);
 	const struct type *type = arg->type;
@@ -165,7 +236,8 @@ void flags_of_argument(struct sema *s, struct argument *arg, const ast_flags *fl
 	arg->is_long = long_form(s, &g, type, arg->name, type->is_long);
 	arg->dealloc = dealloc_of(s, &g, type->dealloc, may_be_out_of_line(type));
 	flag = g.dealloc_brackets ? g.dealloc_brackets : g.flag[AST_FLAG_DEALLOC];
-	if (flag && !may_be_out_of_line(type)) {
+	if (flag && !may_be_out_of_line(type) &&
+		!(s->abi->wire == WIRE_NDR && type_is_port(type))) {
 		diag_report(s->diag, DIAG_dealloc_in_line, flag->at, "dealloc", arg->name);
 		arg->dealloc = DEALLOC_NO;
 	}
@@ -180,4 +252,6 @@ void flags_of_argument(struct sema *s, struct argument *arg, const ast_flags *fl
 		arg->flags |= ARG_COUNT_IN_OUT;
 	else if (flag)
 		diag_report(s->diag, DIAG_countinout_misplaced, flag->at, arg->name);
+	if (s->abi->wire == WIRE_NDR)
+		ndr_flags(s, routine, arg, &g);
 }

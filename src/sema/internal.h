@@ -11,6 +11,11 @@ struct settings {
 	const char *server_prefix;
 	const char *waittime; /* NULL: none */
 	const char *msgoption;
+	const char *sendtime;
+	enum consume_on_send_error consume;
+	bool special_reply_port;
+	int64_t on_stack_limit;         /* -1: none */
+	uint64_t user_type_limit_bytes; /* what a native type is taken for */
 };
 
 struct sema {
@@ -20,13 +25,16 @@ struct sema {
 	const struct sema_options *options;
 	const struct abi *abi;
 	struct model *model;
-	struct map types;    /* name to struct type */
+	struct map types; /* name to struct type */
+	VEC(const char *) type_names;
 	struct map routines; /* name to struct routine */
+	struct map told;     /* C names that were reported */
 	struct settings settings;
 	const struct ast_statement *subsystem;
 	const struct ast_statement *rcsid;
 	uint32_t next_number;
 	bool in_prelude;
+	bool told_order; /* that something stands before the subsystem */
 };
 
 /* ---- types.c ---- */
@@ -42,6 +50,15 @@ void types_declare(struct sema *s, const struct ast_statement *statement);
  * was reported.
  */
 const struct type *types_of_argument(struct sema *s, const struct ast_argument *argument);
+
+/*
+ * Reports a type or routine that stands before the subsystem, and none behind it: the one mistake
+ * is the subsystem's place.
+ */
+void types_report_order(struct sema *s, enum diag_id id, const struct ast_name *name);
+
+/* Makes later uses of a name silent. */
+void types_declare_broken(struct sema *s, const struct ast_name *name);
 
 /* Reports declared types that nothing needs (-Wunused-type). */
 void types_report_unused(struct sema *s);
@@ -66,7 +83,8 @@ void translations_check(struct sema *s, const struct argument *arg);
 void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags);
 
 /* Flags behind an argument. */
-void flags_of_argument(struct sema *s, struct argument *arg, const ast_flags *flags);
+void flags_of_argument(
+	struct sema *s, struct routine *routine, struct argument *arg, const ast_flags *flags);
 
 const char *flag_name(enum ast_flag_kind kind);
 
@@ -82,15 +100,28 @@ void params_add(struct sema *s, struct routine *routine, struct argument *arg);
 void names_check_routine(struct sema *s, const struct routine *routine);
 void names_check_ids(struct sema *s);
 
-/* A name that becomes an identifier in C: keywords, length. */
+/*
+ * A name that becomes an identifier in C: keywords, length. what may be NULL: keywords of C are
+ * allowed, because the identifier has more to it than the name.
+ */
 void names_check_identifier(struct sema *s, const struct ast_name *name, const char *what);
 
-/* ---- lower.c, lower_user.c, lower_server.c ---- */
+/* The name of a function that is called or defined. */
+void names_check_function(struct sema *s, struct src_span at, const char *name);
+
+/* The C types and functions of a type that some argument has. */
+void names_check_type(struct sema *s, const struct type *type);
+
+/* ---- lower.c, lower_user.c, lower_server.c; lower_ndr*.c for the other wire ---- */
 
 /* Lays the messages of a routine out and lists the steps of its stubs. False: reported. */
 bool lower_routine(struct sema *s, struct routine *routine);
 void lower_user_stub(struct sema *s, struct routine *routine);
 void lower_server_stub(struct sema *s, struct routine *routine);
+bool lower_ndr_form(struct sema *s, const struct routine *routine, struct form *form,
+	enum view view, bool is_request);
+void lower_ndr_user_stub(struct sema *s, struct routine *routine);
+void lower_ndr_server_stub(struct sema *s, struct routine *routine);
 
 /* The IPC name that this side writes when it sends a value of a type. */
 const struct ipc_number *sema_sent_name(

@@ -329,27 +329,51 @@ static bool lay_out(struct sema *s, const struct routine *routine, struct form *
 			add_room(&d, arg);
 		}
 	}
-	if (layout_form(form))
-		return true;
-	diag_report(s->diag, DIAG_message_too_big, routine->at, is_request ? "request" : "reply",
-		routine->name);
-	return false;
+	return layout_form(form);
+}
+
+static bool lay_out_all(struct sema *s, struct routine *routine)
+{
+	bool is_ndr = s->abi->wire == WIRE_NDR;
+	int view;
+
+	for (view = 0; view < VIEW_COUNT; view++) {
+		struct form *forms[2] = {
+			&routine->reply.views[view], &routine->request.views[view]};
+		int is_request;
+
+		for (is_request = 1; is_request >= 0; is_request--) {
+			bool fits = is_ndr ? lower_ndr_form(s, routine, forms[is_request],
+						     (enum view)view, is_request)
+					   : lay_out(s, routine, forms[is_request], (enum view)view,
+						     is_request);
+
+			if (fits)
+				continue;
+			diag_report(s->diag, DIAG_message_too_big, routine->at,
+				is_request ? "request" : "reply", routine->name);
+			return false;
+		}
+	}
+	return true;
 }
 
 bool lower_routine(struct sema *s, struct routine *routine)
 {
-	int view;
 
 	routine->request.exists = true;
 	routine->request.id = routine->id;
 	routine->reply.exists = !routine->is_simple;
 	routine->reply.id = routine->reply_id;
-	for (view = 0; view < VIEW_COUNT; view++)
-		if (!lay_out(s, routine, &routine->request.views[view], (enum view)view, true) ||
-			!lay_out(s, routine, &routine->reply.views[view], (enum view)view, false))
-			return false;
-	lower_user_stub(s, routine);
-	lower_server_stub(s, routine);
+	if (!lay_out_all(s, routine))
+		return false;
+	if (s->abi->wire == WIRE_NDR) {
+		lower_ndr_user_stub(s, routine);
+		lower_ndr_server_stub(s, routine);
+	} else {
+		lower_user_stub(s, routine);
+		lower_server_stub(s, routine);
+	}
 	return true;
 }
 

@@ -17,16 +17,117 @@ void names_check_identifier(struct sema *s, const struct ast_name *name, const c
 		diag_report(s->diag, DIAG_name_too_long, name->at,
 			arena_printf(s->arena, "%zu", length),
 			arena_printf(s->arena, "%d", (int)NAME_MAX_BYTES));
-	if (ident_is_c_keyword(name->text))
+	if (ident_is_c_keyword(name->text) && what)
 		diag_report(s->diag, DIAG_keyword_as_name, name->at, name->text, what);
 	else if (ident_is_cxx_keyword(name->text))
 		diag_report(s->diag, DIAG_cxx_keyword_as_name, name->at, name->text);
 }
 
-/* Members and variables that every stub has, so that an argument cannot be called so. */
-static const char *const reserved[] = {"Head", "InHeadP", "InP", "Mess", "OutHeadP", "OutP",
-	"Reply", "Request", "RetCode", "RetCodeCheck", "RetCodePad", "RetCodeType", "msg_result",
-	"msgh_index", "msgh_simple", "msgh_size", "msgh_size_delta"};
+/* C types that are keywords: names of types may be called so. */
+static bool is_type_keyword(const char *name)
+{
+	static const char *const types[] = {"_Bool", "_Complex", "char", "double", "float", "int",
+		"long", "short", "signed", "unsigned"};
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(types[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Reports a name that C cannot take, once for each name: many arguments may have one type. */
+static void check_c_name(struct sema *s, struct src_span at, const char *name, const char *what)
+{
+	const char *key = intern(s->names, str_of(name));
+
+	if (!ident_is_c_keyword(name) || map_get(&s->told, key))
+		return;
+	map_set(&s->told, s->arena, key, s);
+	diag_report(s->diag, DIAG_keyword_as_name, at, name, what);
+}
+
+void names_check_function(struct sema *s, struct src_span at, const char *name)
+{
+	check_c_name(s, at, name, "a function");
+}
+
+void names_check_type(struct sema *s, const struct type *type)
+{
+	const char *const c_types[] = {type->user_type, type->server_type, type->trans_type};
+	const char *const functions[] = {
+		type->intran, type->intranpayload, type->outtran, type->destructor};
+	size_t i;
+
+	for (i = 0; i < sizeof(c_types) / sizeof(c_types[0]); i++)
+		if (c_types[i] && !is_type_keyword(c_types[i]))
+			check_c_name(s, type->at, c_types[i], "a type");
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+		if (functions[i])
+			check_c_name(s, type->at, functions[i], "a function");
+}
+
+/*
+ * Where names meet in a stub. The members of a message are apart from the variables around it, and
+ * the server's stub has variables for those arguments only that it converts or returns.
+ */
+enum place { IN_REQUEST, IN_REPLY, IN_USER_STUB, IN_SERVER_STUB };
+enum { PLACE_COUNT = IN_SERVER_STUB + 1 };
+
+/* A name in use in a place, and the argument it came from. */
+struct use {
+	const struct argument *arg; /* NULL: a name that every stub has */
+	const char *derived;        /* what it stands for; NULL: the argument itself */
+};
+
+struct uses {
+	struct map of[PLACE_COUNT];
+	struct map told; /* arguments whose name was reported */
+};
+
+/* The names that are always there. "a type" is one that members have, which a variable hides. */
+static const struct {
+	enum place place;
+	const char *name;
+	const char *what;
+} fixed_names[] = {
+	{IN_REQUEST, "Head", "a member of every message"},
+	{IN_REPLY, "Head", "a member of every message"},
+	{IN_REPLY, "RetCode", "a member of every reply"},
+	{IN_REPLY, "RetCodeType", "a member of every reply"},
+	{IN_REPLY, "RetCodePad", "a member of every reply"},
+	{IN_USER_STUB, "InP", "a variable of the stub"},
+	{IN_USER_STUB, "OutP", "a variable of the stub"},
+	{IN_USER_STUB, "Mess", "a variable of the stub"},
+	{IN_USER_STUB, "RetCodeCheck", "a variable of the stub"},
+	{IN_USER_STUB, "Reply", "a type of the stub"},
+	{IN_USER_STUB, "Request", "a type of the stub"},
+	{IN_USER_STUB, "msg_result", "a variable of the stub"},
+	{IN_USER_STUB, "msgh_index", "a variable of the stub"},
+	{IN_USER_STUB, "msgh_simple", "a variable of the stub"},
+	{IN_USER_STUB, "msgh_size", "a variable of the stub"},
+	{IN_USER_STUB, "msgh_size_delta", "a variable of the stub"},
+	{IN_USER_STUB, "kern_return_t", "a type"},
+	{IN_USER_STUB, "boolean_t", "a type"},
+	{IN_USER_STUB, "mach_msg_header_t", "a type"},
+	{IN_USER_STUB, "mach_msg_type_t", "a type"},
+	{IN_USER_STUB, "mach_msg_type_long_t", "a type"},
+	{IN_USER_STUB, "mach_msg_return_t", "a type"},
+	{IN_USER_STUB, "mach_msg_size_t", "a type"},
+	{IN_USER_STUB, "mach_msg_type_number_t", "a type"},
+	{IN_USER_STUB, "mach_msg", "a function that the stub calls"},
+	{IN_SERVER_STUB, "InHeadP", "a variable of the stub"},
+	{IN_SERVER_STUB, "OutHeadP", "a variable of the stub"},
+	{IN_SERVER_STUB, "OutP", "a variable of the stub"},
+	{IN_SERVER_STUB, "Reply", "a type of the stub"},
+	{IN_SERVER_STUB, "Request", "a type of the stub"},
+	{IN_SERVER_STUB, "msgh_index", "a variable of the stub"},
+	{IN_SERVER_STUB, "msgh_simple", "a variable of the stub"},
+	{IN_SERVER_STUB, "msgh_size", "a variable of the stub"},
+	{IN_SERVER_STUB, "msgh_size_delta", "a variable of the stub"},
+	{IN_SERVER_STUB, "kern_return_t", "a type"},
+	{IN_SERVER_STUB, "mach_msg_type_t", "a type"},
+};
 
 /* In0P, In1P... */
 static bool is_segment_pointer(const char *name)
@@ -36,49 +137,75 @@ static bool is_segment_pointer(const char *name)
 	return strncmp(name, "In", 2) == 0 && digits > 0 && strcmp(name + 2 + digits, "P") == 0;
 }
 
-static bool is_reserved(const char *name)
+/* An argument's name clashes; said once for each argument. */
+static void report_clash(struct sema *s, struct uses *uses, const struct argument *arg,
+	const char *name, const char *what, const struct argument *whose)
 {
-	size_t i;
+	const char *key = intern(s->names, str_of(arg->name));
 
-	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
-		if (strcmp(reserved[i], name) == 0)
-			return true;
-	return is_segment_pointer(name);
+	if (map_get(&uses->told, key))
+		return;
+	map_set(&uses->told, s->arena, key, s);
+	if (whose)
+		what = arena_printf(s->arena, "%s of argument '%s'", what, whose->name);
+	diag_report(s->diag, DIAG_name_clash, arg->at, name, what);
+	if (whose)
+		diag_note(s->diag, whose->at, "'%s' is declared here", whose->name);
 }
 
-/* A name in use in the stubs of a routine, and the argument it came from. */
-struct use {
-	const struct argument *arg;
-	const char *derived; /* what it stands for; NULL: the argument itself */
-};
-
 /* Enters a name; one of the two that clash is an argument that was written. */
-static void enter(struct sema *s, struct map *uses, const char *name, const struct argument *arg,
-	const char *derived)
+static void enter(struct sema *s, struct uses *uses, enum place place, const char *name,
+	const struct argument *arg, const char *derived)
 {
 	const char *key = intern(s->names, str_of(name));
-	struct use *other = map_get(uses, key);
+	struct use *other = map_get(&uses->of[place], key);
 	struct use *use;
 
-	if (other && other->arg != arg) {
-		if (!other->derived && !derived) {
-			diag_report(s->diag, DIAG_duplicate_argument, arg->at, name);
-			diag_note(s->diag, other->arg->at, "first declared here");
-			return;
-		}
-		if (derived)
-			diag_report(s->diag, DIAG_name_clash, other->arg->at, name,
-				arena_printf(s->arena, "%s of argument '%s'", derived, arg->name));
-		else
-			diag_report(s->diag, DIAG_name_clash, arg->at, name,
-				arena_printf(s->arena, "%s of argument '%s'", other->derived,
-					other->arg->name));
+	if (!other && arg && place == IN_SERVER_STUB && is_segment_pointer(name)) {
+		report_clash(s, uses, arg, name, "a variable of the stub", NULL);
 		return;
 	}
-	use = arena_new(s->arena, struct use);
-	use->arg = arg;
-	use->derived = derived;
-	map_set(uses, s->arena, key, use);
+	if (!other) {
+		use = arena_new(s->arena, struct use);
+		use->arg = arg;
+		use->derived = derived;
+		map_set(&uses->of[place], s->arena, key, use);
+		return;
+	}
+	if (!arg || other->arg == arg)
+		return;
+	if (!other->arg && !derived)
+		report_clash(s, uses, arg, name, other->derived, NULL);
+	else if (!other->arg)
+		return; /* a derived name hides a type that nothing of this stub needs */
+	else if (derived)
+		report_clash(s, uses, other->arg, name, derived, arg);
+	else if (other->derived)
+		report_clash(s, uses, arg, name, other->derived, other->arg);
+}
+
+/* What the descriptor and the data of an argument are called in a message. */
+static void enter_members(
+	struct sema *s, struct uses *uses, enum place place, const struct argument *arg)
+{
+	const struct type *type = arg->type;
+
+	enter(s, uses, place, arg->name, arg, NULL);
+	enter(s, uses, place, arena_printf(s->arena, "%sType", arg->name), arg, "the descriptor");
+	if (type->is_variable && type->in_line)
+		enter(s, uses, place, arena_printf(s->arena, "%sP", arg->name), arg, "the pointer");
+	else
+		enter(s, uses, place, arena_printf(s->arena, "%sPad", arg->name), arg,
+			"the padding");
+}
+
+static void enter_count_members(struct sema *s, struct uses *uses, const struct argument *arg)
+{
+	enter(s, uses, IN_REQUEST, arena_printf(s->arena, "%sCnt", arg->name), arg, "the count");
+	enter(s, uses, IN_REQUEST, arena_printf(s->arena, "%sCntType", arg->name), arg,
+		"the descriptor of the count");
+	enter(s, uses, IN_REQUEST, arena_printf(s->arena, "%sCntPad", arg->name), arg,
+		"the padding of the count");
 }
 
 static const char *param_words(enum param_role role)
@@ -89,60 +216,122 @@ static const char *param_words(enum param_role role)
 	case PARAM_COUNT: return "the count";
 	case PARAM_DEALLOC: return "the deallocate flag";
 	case PARAM_SCOPY: return "the server-copy flag";
+	case PARAM_SUBS: return "the counts of the parts";
+	case PARAM_SUBS_COUNT: return "the number of parts";
 	}
 	return NULL;
 }
 
-static void enter_params(struct sema *s, struct map *uses, const struct argument *arg)
+static void enter_params(struct sema *s, struct uses *uses, enum place place, enum side side,
+	const struct argument *arg)
 {
-	int side, role;
+	int role;
 
-	for (side = 0; side < SIDE_COUNT; side++)
-		for (role = PARAM_POLY; role < PARAM_ROLE_COUNT; role++)
-			if (arg->params[side][role])
-				enter(s, uses, arg->params[side][role]->c_name, arg,
-					param_words((enum param_role)role));
+	for (role = PARAM_VALUE; role < PARAM_ROLE_COUNT; role++)
+		if (arg->params[side][role])
+			enter(s, uses, place, arg->params[side][role]->c_name, arg,
+				param_words((enum param_role)role));
 }
 
-static void enter_data(struct sema *s, struct map *uses, const struct argument *arg)
+/* Whether the server's stub has variables of its own for an argument. */
+static bool has_server_variables(const struct argument *arg)
 {
 	const struct type *type = arg->type;
 
-	enter(s, uses, arena_printf(s->arena, "%sType", arg->name), arg, "the descriptor");
-	if (!type->is_variable)
-		enter(s, uses, arena_printf(s->arena, "%sCheck", arg->name), arg,
-			"the expected descriptor");
-	if (type->is_variable && type->in_line)
-		enter(s, uses, arena_printf(s->arena, "%sP", arg->name), arg, "the pointer");
-	else
-		enter(s, uses, arena_printf(s->arena, "%sPad", arg->name), arg, "the padding");
-	if (arg->flags & ARG_COUNT_IN_OUT) {
-		enter(s, uses, arena_printf(s->arena, "%sCntType", arg->name), arg,
-			"the descriptor of the count");
-		enter(s, uses, arena_printf(s->arena, "%sCntPad", arg->name), arg,
-			"the padding of the count");
+	return arg->flags & ARG_OUT || type->intran || type->intranpayload || type->destructor ||
+	       (type_is_port(type) && type->number != 1);
+}
+
+static void enter_variables(struct sema *s, struct uses *uses, const struct argument *arg)
+{
+	static const char *const words[] = {"the descriptor", "the expected descriptor"};
+	const char *const names[] = {arena_printf(s->arena, "%sType", arg->name),
+		arena_printf(s->arena, "%sCheck", arg->name)};
+	bool goes[] = {(arg->flags & ARG_IN) != 0, (arg->flags & ARG_OUT) != 0};
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		/* Each side has the words of what it sends, and checks those of what it gets. */
+		if (goes[i])
+			enter(s, uses, IN_USER_STUB, names[i], arg, words[i]);
+		if (goes[1 - i])
+			enter(s, uses, IN_SERVER_STUB, names[i], arg, words[i]);
+	}
+}
+
+/* A variable called as a type hides it from the members and from the parameters behind. */
+static void check_hidden_types(
+	struct sema *s, struct uses *uses, const struct routine *routine, size_t position)
+{
+	const struct argument *arg = routine->arguments.items[position];
+	size_t i;
+
+	for (i = 0; i < routine->arguments.count; i++) {
+		const struct argument *other = routine->arguments.items[i];
+		const struct type *type = other->type;
+
+		if (other->role != ARG_DATA && i <= position)
+			continue;
+		while (type->c_class == C_ARRAY && type->element && type->element->user_type)
+			type = type->element;
+		if ((other->role == ARG_DATA && type->user_type &&
+			    strcmp(type->user_type, arg->name) == 0) ||
+			(i > position && other->type->user_type &&
+				strcmp(other->type->user_type, arg->name) == 0)) {
+			report_clash(s, uses, arg, arg->name, "the C type", other);
+			return;
+		}
+	}
+}
+
+static void check_duplicates(struct sema *s, struct uses *uses, const struct routine *routine)
+{
+	struct map seen = {0};
+	size_t i;
+
+	for (i = 0; i < routine->arguments.count; i++) {
+		struct argument *arg = routine->arguments.items[i];
+		const struct argument *first = map_get(&seen, arg->name);
+
+		if (!first) {
+			map_set(&seen, s->arena, arg->name, arg);
+			continue;
+		}
+		diag_report(s->diag, DIAG_duplicate_argument, arg->at, arg->name);
+		diag_note(s->diag, first->at, "first declared here");
+		map_set(&uses->told, s->arena, arg->name, s);
 	}
 }
 
 void names_check_routine(struct sema *s, const struct routine *routine)
 {
-	struct map uses = {0};
+	struct uses uses = {0};
 	size_t i;
 
+	check_duplicates(s, &uses, routine);
+	for (i = 0; i < sizeof(fixed_names) / sizeof(fixed_names[0]); i++)
+		enter(s, &uses, fixed_names[i].place, fixed_names[i].name, NULL,
+			fixed_names[i].what);
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
 
-		if (is_reserved(arg->name))
-			diag_report(s->diag, DIAG_name_clash, arg->at, arg->name,
-				"a variable of the stub");
-		enter(s, &uses, arg->name, arg, NULL);
+		enter_params(s, &uses, IN_USER_STUB, SIDE_USER, arg);
+		if (has_server_variables(arg))
+			enter_params(s, &uses, IN_SERVER_STUB, SIDE_SERVER, arg);
+		check_hidden_types(s, &uses, routine, i);
 	}
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
 
-		enter_params(s, &uses, arg);
-		if (arg->role == ARG_DATA)
-			enter_data(s, &uses, arg);
+		if (arg->role != ARG_DATA)
+			continue;
+		if (arg->flags & ARG_IN)
+			enter_members(s, &uses, IN_REQUEST, arg);
+		if (arg->flags & ARG_OUT)
+			enter_members(s, &uses, IN_REPLY, arg);
+		if (arg->flags & ARG_COUNT_IN_OUT)
+			enter_count_members(s, &uses, arg);
+		enter_variables(s, &uses, arg);
 	}
 }
 
@@ -159,8 +348,11 @@ void names_check_ids(struct sema *s)
 
 		if (!routine)
 			continue;
-		if (UINT32_MAX - routine->number < model->base_id) {
-			diag_report(s->diag, DIAG_id_wraps, routine->at, routine->name);
+		if (UINT32_MAX - routine->number < model->base_id ||
+			(!routine->is_simple && UINT32_MAX - 100 < routine->id)) {
+			diag_report(s->diag, DIAG_id_wraps, routine->at,
+				UINT32_MAX - routine->number < model->base_id ? "id" : "reply id",
+				routine->name);
 			return;
 		}
 		if (other && !other->is_simple && !overlap_told) {

@@ -26,6 +26,12 @@ static bool is_char_array(const struct type *type, enum side side)
 	return strcmp(element, "char") == 0;
 }
 
+/* Darwin: plain types, const where the interface says so. */
+static enum const_form ndr_const_form(const struct argument *arg)
+{
+	return arg->flags & ARG_CONST ? CONST_T : CONST_NONE;
+}
+
 /* Which arrays come in as const_T, a typedef the user supplies, and which as const T. */
 static enum const_form const_form_of(const struct type *type, enum side side, const char *c_type)
 {
@@ -48,6 +54,20 @@ static struct param *new_param(struct sema *s, const struct argument *arg, enum 
 	param->c_name = arena_printf(s->arena, "%s%s", arg->name, suffix);
 	param->c_type = c_type;
 	param->by_reference = !goes_in(arg);
+	return param;
+}
+
+/* Values, rights and out-of-line data come back through pointers; arrays are their own. */
+static struct param *ndr_value_param(struct sema *s, const struct argument *arg, enum side side)
+{
+	const struct type *type = arg->type;
+	const char *c_type = side == SIDE_USER ? type->user_type : type->trans_type;
+	struct param *param = new_param(s, arg, PARAM_VALUE, "", c_type);
+	bool is_array = type->c_class != C_VALUE && !type->is_indefinite;
+
+	param->by_reference = (!goes_in(arg) && !is_array) || arg->flags & ARG_BY_POINTER ||
+			      type->is_native_pointer;
+	param->const_form = goes_in(arg) ? ndr_const_form(arg) : CONST_NONE;
 	return param;
 }
 
@@ -103,10 +123,12 @@ static bool has_dealloc(const struct argument *arg, enum side side)
 static void add_side(struct sema *s, struct routine *routine, struct argument *arg, enum side side)
 {
 	const struct param **params = arg->params[side];
-	bool has_count = arg->type->is_variable && !arg->type->is_c_string;
+	bool is_ndr = s->abi->wire == WIRE_NDR;
+	bool has_count = arg->type->is_variable && !arg->type->is_c_string && !arg->same_count &&
+			 arg->type->descriptor_count == 0;
 	size_t role;
 
-	params[PARAM_VALUE] = value_param(s, arg, side);
+	params[PARAM_VALUE] = is_ndr ? ndr_value_param(s, arg, side) : value_param(s, arg, side);
 	if (has_poly(s, arg, side)) {
 		struct param *poly = new_param(s, arg, PARAM_POLY, "Poly", "mach_msg_type_name_t");
 
@@ -124,6 +146,17 @@ static void add_side(struct sema *s, struct routine *routine, struct argument *a
 	}
 	if (side == SIDE_SERVER && arg->flags & ARG_SERVER_COPY)
 		params[PARAM_SCOPY] = new_param(s, arg, PARAM_SCOPY, "SCopy", "boolean_t");
+	/* An array of out-of-line arrays has a count for each, and one of them all. */
+	if (arg->type->descriptor_count != 0 && arg->type->is_variable) {
+		struct param *subs =
+			new_param(s, arg, PARAM_SUBS, "Subs", "mach_msg_type_number_t *");
+
+		subs->by_reference = false;
+		params[PARAM_SUBS] = subs;
+	}
+	if (arg->type->descriptor_count_varies && !arg->same_count)
+		params[PARAM_SUBS_COUNT] =
+			new_param(s, arg, PARAM_SUBS_COUNT, "SubsCnt", "mach_msg_type_number_t");
 	for (role = 0; role < PARAM_ROLE_COUNT; role++)
 		if (params[role])
 			vec_push(s->arena, &routine->params[side], params[role]);

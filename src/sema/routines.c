@@ -28,23 +28,38 @@ static const struct direction directions[] = {
 	{AST_DIR_MSGSEQNO, ARG_MSGSEQNO, ARG_SERVER},
 };
 
-static const struct direction *find_direction(enum ast_direction word)
+/* What only messages with a trailer, and Darwin's mach_msg, can do. */
+static const struct direction ndr_directions[] = {
+	{AST_DIR_SENDTIME, ARG_SENDTIME, ARG_USER},
+	{AST_DIR_SECTOKEN, ARG_SECURITY_TOKEN, ARG_USER | ARG_SERVER | ARG_BY_POINTER},
+	{AST_DIR_SERVERSECTOKEN, ARG_SECURITY_TOKEN, ARG_SERVER},
+	{AST_DIR_USERSECTOKEN, ARG_SECURITY_TOKEN, ARG_USER | ARG_BY_POINTER},
+	{AST_DIR_AUDITTOKEN, ARG_AUDIT_TOKEN, ARG_USER | ARG_SERVER | ARG_BY_POINTER},
+	{AST_DIR_SERVERAUDITTOKEN, ARG_AUDIT_TOKEN, ARG_SERVER},
+	{AST_DIR_USERAUDITTOKEN, ARG_AUDIT_TOKEN, ARG_USER | ARG_BY_POINTER},
+	{AST_DIR_SERVERCONTEXTTOKEN, ARG_CONTEXT_TOKEN, ARG_SERVER},
+};
+
+static const struct direction *find_direction(const struct sema *s, enum ast_direction word)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(directions) / sizeof(directions[0]); i++)
 		if (directions[i].word == word)
 			return &directions[i];
+	for (i = 0; i < sizeof(ndr_directions) / sizeof(ndr_directions[0]); i++)
+		if (ndr_directions[i].word == word && s->abi->wire == WIRE_NDR)
+			return &ndr_directions[i];
 	return NULL;
 }
 
 /* Without a word the first argument is the request port, if no other is yet, the rest is data. */
 static const struct direction *direction_of(
-	const struct routine *routine, const struct ast_argument *ast)
+	const struct sema *s, const struct routine *routine, const struct ast_argument *ast)
 {
 	if (ast->direction != AST_DIR_NONE)
-		return find_direction(ast->direction);
-	return find_direction(routine->request_port ? AST_DIR_IN : AST_DIR_REQUESTPORT);
+		return find_direction(s, ast->direction);
+	return find_direction(s, routine->request_port ? AST_DIR_IN : AST_DIR_REQUESTPORT);
 }
 
 static bool is_single_in_line(const struct type *type)
@@ -63,10 +78,8 @@ static void check_port(struct sema *s, const struct argument *arg)
 	bool is_reply = arg->role == ARG_REPLY_PORT;
 	bool good = is_single_in_line(type) && type->dealloc == DEALLOC_NO;
 
-	if (is_reply && type->receive.number == 0)
-		return;
-	good = good && is_send_right(type->receive.number) &&
-	       type->size_bits == s->abi->port_in_line_bits;
+	good = good && type->size_bits == s->abi->port_in_line_bits &&
+	       (is_send_right(type->receive.number) || (is_reply && type->receive.number == 0));
 	if (!good) {
 		diag_report(s->diag, is_reply ? DIAG_bad_reply_port : DIAG_bad_request_port,
 			arg->at, arg->name);
@@ -97,6 +110,33 @@ static void take_place(
 	*place = arg;
 }
 
+/* A side whose earlier reply port is also the other side's is not told of again. */
+static void take_reply_port(struct sema *s, struct routine *routine, const struct argument *arg)
+{
+	const struct argument **user = &routine->reply_port[SIDE_USER];
+	const struct argument **server = &routine->reply_port[SIDE_SERVER];
+	bool is_told = arg->flags & ARG_USER && *user && *user == *server;
+
+	if (arg->flags & ARG_USER)
+		take_place(s, user, arg, "reply port");
+	if (arg->flags & ARG_SERVER && is_told)
+		*server = arg;
+	else if (arg->flags & ARG_SERVER)
+		take_place(s, server, arg, "reply port");
+}
+
+/* A right that arrives in the kernel is a reference to the port, which intran looks into. */
+static void check_kernel_port(struct sema *s, const struct argument *arg)
+{
+	bool arrives = arg->flags & ARG_IN || arg->role == ARG_REQUEST_PORT;
+
+	if (!s->model->kernel_server || !arrives || !type_is_port(arg->type) || arg->type->intran ||
+		arg->type->number != 1)
+		return;
+	diag_report(s->diag, DIAG_kernel_port_without_intran, arg->at, arg->name,
+		arg->type->name ? arg->type->name : "polymorphic");
+}
+
 static void check_data(struct sema *s, const struct routine *routine, const struct argument *arg)
 {
 	if (routine->is_simple && arg->flags & ARG_OUT)
@@ -116,10 +156,7 @@ static void give_role(struct sema *s, struct routine *routine, const struct argu
 		return;
 	case ARG_REPLY_PORT:
 		check_port(s, arg);
-		if (arg->flags & ARG_USER)
-			take_place(s, &routine->reply_port[SIDE_USER], arg, "reply port");
-		if (arg->flags & ARG_SERVER)
-			take_place(s, &routine->reply_port[SIDE_SERVER], arg, "reply port");
+		take_reply_port(s, routine, arg);
 		return;
 	case ARG_WAITTIME:
 		check_integer(s, arg, "waittime");
@@ -130,8 +167,21 @@ static void give_role(struct sema *s, struct routine *routine, const struct argu
 		take_place(s, &routine->msgoption_arg, arg, "msgoption");
 		return;
 	case ARG_MSGSEQNO:
-		check_integer(s, arg, "msgseqno");
+		/* Darwin's is the trailer's own type, whatever its declaration says. */
+		if (s->abi->wire == WIRE_TYPED)
+			check_integer(s, arg, "msgseqno");
 		take_place(s, &routine->msgseqno_arg, arg, "msgseqno");
+		return;
+	case ARG_SENDTIME:
+		check_integer(s, arg, "sendtime");
+		take_place(s, &routine->sendtime_arg, arg, "sendtime");
+		return;
+	case ARG_SECURITY_TOKEN:
+	case ARG_AUDIT_TOKEN:
+	case ARG_CONTEXT_TOKEN:
+		if (routine->is_simple && arg->flags & ARG_USER && !(arg->flags & ARG_SERVER))
+			diag_report(s->diag, DIAG_out_in_simpleroutine, arg->at, routine->name,
+				arg->name);
 		return;
 	}
 	bug("argument of role %d", (int)arg->role);
@@ -139,7 +189,7 @@ static void give_role(struct sema *s, struct routine *routine, const struct argu
 
 static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast)
 {
-	const struct direction *direction = direction_of(routine, ast);
+	const struct direction *direction = direction_of(s, routine, ast);
 	struct argument *arg;
 
 	names_check_identifier(s, &ast->name, "an argument");
@@ -161,8 +211,10 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 			routine->request_port = arg;
 		return;
 	}
-	flags_of_argument(s, arg, &ast->flags);
+	flags_of_argument(s, routine, arg, &ast->flags);
 	translations_check(s, arg);
+	names_check_type(s, arg->type);
+	check_kernel_port(s, arg);
 	give_role(s, routine, arg);
 	params_add(s, routine, arg);
 	vec_push(s->arena, &routine->arguments, arg);
@@ -201,7 +253,13 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 		join(s, s->options->prefix, s->settings.server_prefix, routine->name);
 	routine->waittime = s->settings.waittime;
 	routine->msgoption = s->settings.msgoption;
-	names_check_identifier(s, &ast->name, "a routine");
+	routine->sendtime = s->settings.sendtime;
+	routine->consume = s->settings.consume;
+	routine->special_reply_port = s->settings.special_reply_port;
+	routine->on_stack_limit = s->settings.on_stack_limit;
+	names_check_identifier(s, &ast->name, NULL);
+	names_check_function(s, ast->name.at, routine->user_name);
+	names_check_function(s, ast->name.at, routine->server_name);
 	if (earlier) {
 		diag_report(s->diag, DIAG_duplicate_routine, ast->name.at, ast->name.text);
 		diag_note(s->diag, earlier->at, "first declared here");

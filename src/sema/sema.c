@@ -4,6 +4,7 @@
 #include "sema/internal.h"
 #include "support/bug.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* MACH_MSG_OPTION_NONE and the like take an earlier word back. */
@@ -37,7 +38,9 @@ static void set_subsystem(
 {
 	struct model *model = s->model;
 
-	if (s->subsystem) {
+	if (s->subsystem && s->options->dialect == DIALECT_APPLE)
+		diag_report(s->diag, DIAG_replaced_subsystem, statement->u.subsystem.name.at);
+	else if (s->subsystem) {
 		diag_report(s->diag, DIAG_second_subsystem, statement->u.subsystem.name.at);
 		diag_note(s->diag, s->subsystem->u.subsystem.name.at, "the first one is here");
 		return;
@@ -47,8 +50,8 @@ static void set_subsystem(
 	model->at = statement->u.subsystem.name.at;
 	model->doc = statement->doc;
 	if (statement->u.subsystem.base.value > UINT32_MAX)
-		diag_report(
-			s->diag, DIAG_number_too_big, statement->u.subsystem.base.at, "the base");
+		diag_report(s->diag, DIAG_number_too_big, statement->u.subsystem.base.at,
+			arena_printf(s->arena, "%" PRIu64, statement->u.subsystem.base.value));
 	model->base_id = (uint32_t)statement->u.subsystem.base.value;
 	model->kernel_user = statement->u.subsystem.kernel_user.count > 0;
 	model->kernel_server = statement->u.subsystem.kernel_server.count > 0;
@@ -63,15 +66,15 @@ static void set_subsystem(
 	declare_prelude(s, prelude);
 }
 
-/* Which files an import reaches; the words that only Apple's MIG has reach the same halves. */
+/* Which files an import reaches. */
 static unsigned import_files(enum ast_import_kind kind)
 {
 	switch (kind) {
 	case AST_IMPORT_BOTH: return IMPORT_USER | IMPORT_SERVER;
 	case AST_UIMPORT: return IMPORT_USER;
 	case AST_SIMPORT: return IMPORT_SERVER;
-	case AST_DIMPORT:
-	case AST_IIMPORT: return IMPORT_USER | IMPORT_SERVER;
+	case AST_DIMPORT: return IMPORT_HEADERS;
+	case AST_IIMPORT: return IMPORT_FILES;
 	}
 	bug("import of kind %d", (int)kind);
 }
@@ -81,12 +84,62 @@ static void set_prefix(struct sema *s, const struct ast_statement *statement)
 	const char *name = statement->u.prefix.name.text;
 
 	switch (statement->u.prefix.kind) {
-	case AST_USERPREFIX: s->settings.user_prefix = name; return;
-	case AST_SERVERPREFIX: s->settings.server_prefix = name; return;
-	case AST_SERVERDEMUX: s->model->server_demux = name; return;
+	case AST_USERPREFIX: s->settings.user_prefix = s->model->user_prefix = name; return;
+	case AST_SERVERPREFIX: s->settings.server_prefix = s->model->server_prefix = name; return;
+	case AST_SERVERDEMUX:
+		s->model->server_demux = name;
+		names_check_function(s, statement->u.prefix.name.at,
+			arena_printf(s->arena, "%s%s", s->options->prefix, name));
+		return;
 	case AST_ERRORPROC: return;
 	}
 	bug("prefix of kind %d", (int)statement->u.prefix.kind);
+}
+
+static bool is_ndr(const struct sema *s)
+{
+	return s->abi->wire == WIRE_NDR;
+}
+
+static void set_consume(struct sema *s, const struct ast_statement *statement)
+{
+	static const struct {
+		const char *word;
+		enum consume_on_send_error value;
+	} words[] = {{"None", CONSUME_NONE}, {"Timeout", CONSUME_TIMEOUT}, {"Any", CONSUME_ANY}};
+	struct str given = str_of(statement->u.option.word);
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_equal_ignoring_case(given, words[i].word)) {
+			s->settings.consume = words[i].value;
+			return;
+		}
+	diag_report(s->diag, DIAG_bad_consume_word, statement->at, statement->u.option.word);
+}
+
+/* Statements about Darwin's mach_msg and its stubs. */
+static void set_ndr_option(struct sema *s, const struct ast_statement *statement)
+{
+	struct settings *settings = &s->settings;
+	uint64_t number = statement->u.option.number.value;
+
+	switch (statement->u.option.kind) {
+	case AST_SENDTIME: settings->sendtime = statement->u.option.word; return;
+	case AST_NOSENDTIME: settings->sendtime = NULL; return;
+	case AST_CONSUMEONSENDERROR: set_consume(s, statement); return;
+	case AST_USESPECIALREPLYPORT: settings->special_reply_port = number != 0; return;
+	case AST_USERTYPELIMIT:
+		settings->user_type_limit_bytes = number < 65536 ? number : 65536;
+		return;
+	case AST_ONSTACKLIMIT:
+		settings->on_stack_limit = number < INT32_MAX ? (int64_t)number : -1;
+		return;
+	case AST_WAITTIME:
+	case AST_NOWAITTIME:
+	case AST_MSGOPTION: break;
+	}
+	bug("option of kind %d", (int)statement->u.option.kind);
 }
 
 static void set_option(struct sema *s, const struct ast_statement *statement)
@@ -101,8 +154,11 @@ static void set_option(struct sema *s, const struct ast_statement *statement)
 	case AST_USESPECIALREPLYPORT:
 	case AST_USERTYPELIMIT:
 	case AST_ONSTACKLIMIT:
-		diag_report(s->diag, DIAG_only_in_dialect, statement->at, "this statement", "Apple",
-			"");
+		if (is_ndr(s))
+			set_ndr_option(s, statement);
+		else
+			diag_report(s->diag, DIAG_only_in_dialect, statement->at, "this statement",
+				"Apple", "");
 		return;
 	}
 	bug("option of kind %d", (int)statement->u.option.kind);
@@ -145,6 +201,13 @@ static void skip(struct sema *s, const struct ast_statement *statement)
 		vec_push(s->arena, &s->model->routines, NULL);
 }
 
+/* A type before the subsystem: its name is not unknown as well. */
+static void declare_early(struct sema *s, const struct ast_name *name)
+{
+	types_report_order(s, DIAG_type_before_subsystem, name);
+	types_declare_broken(s, name);
+}
+
 static void declare(
 	struct sema *s, const struct ast_statement *statement, const struct ast_file *prelude)
 {
@@ -154,15 +217,14 @@ static void declare(
 		if (s->subsystem)
 			types_declare(s, statement);
 		else
-			diag_report(s->diag, DIAG_type_before_subsystem, statement->u.type.name.at,
-				statement->u.type.name.text);
+			declare_early(s, &statement->u.type.name);
 		return;
 	case AST_ROUTINE:
 		if (s->subsystem)
 			routines_declare(s, statement);
 		else
-			diag_report(s->diag, DIAG_routine_before_subsystem,
-				statement->u.routine.name.at, statement->u.routine.name.text);
+			types_report_order(
+				s, DIAG_routine_before_subsystem, &statement->u.routine.name);
 		return;
 	case AST_SKIP: skip(s, statement); return;
 	case AST_IMPORT: add_import(s, statement); return;
@@ -202,19 +264,34 @@ static void finish(struct sema *s)
 	}
 }
 
+/* Errors that the peer accepts and that its C survives are warnings in its place. */
+static void demote_accepted(struct diag *diag)
+{
+	static const enum diag_id accepted[] = {DIAG_duplicate_field};
+	size_t i;
+
+	for (i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++)
+		diag->severity[accepted[i]] = DIAG_WARNING;
+}
+
 struct model *sema_run(struct arena *arena, struct intern *names, struct diag *diag,
 	const struct sema_options *options, const struct ast_file *prelude,
 	const struct ast_file *file)
 {
 	struct sema s = {.arena = arena, .names = names, .diag = diag, .options = options};
 
+	if (options->dialect == DIALECT_GNU)
+		demote_accepted(diag);
 	s.abi = abi_find(options->target, false);
 	check(s.abi);
 	s.settings.user_prefix = s.settings.server_prefix = "";
+	s.settings.on_stack_limit = -1;
+	s.settings.user_type_limit_bytes = 8;
 	s.model = arena_new(arena, struct model);
 	s.model->abi = s.abi;
 	s.model->source_base = options->source_base;
 	s.model->support_prefix = options->support_prefix;
+	s.model->user_prefix = s.model->server_prefix = "";
 
 	declare_all(&s, file, prelude);
 	if (!s.subsystem && diag->error_count == 0)

@@ -19,6 +19,18 @@ static void set(struct sema *s, const char **place, const struct ast_name *name,
 	*place = name->text;
 }
 
+/* Both C types at once; a conflict of both is one. */
+static void set_both(struct sema *s, struct clauses *c, const struct ast_name *name)
+{
+	if (c->user_type && c->user_type == c->server_type) {
+		set(s, &c->user_type, name, "C type");
+		c->server_type = name->text;
+		return;
+	}
+	set(s, &c->user_type, name, "user type");
+	set(s, &c->server_type, name, "server type");
+}
+
 static bool refuse_variable(
 	struct sema *s, const struct type *type, const struct ast_translation *clause)
 {
@@ -50,10 +62,7 @@ static void apply(struct sema *s, struct clauses *c, const struct ast_translatio
 		set(s, &c->trans_type, &clause->trans_type, "translated type");
 		set(s, &c->destructor, &clause->function, "destructor");
 		return;
-	case AST_CTYPE:
-		set(s, &c->user_type, &clause->c_type, "user type");
-		set(s, &c->server_type, &clause->c_type, "server type");
-		return;
+	case AST_CTYPE: set_both(s, c, &clause->c_type); return;
 	case AST_CUSERTYPE: set(s, &c->user_type, &clause->c_type, "user type"); return;
 	case AST_CSERVERTYPE: set(s, &c->server_type, &clause->c_type, "server type"); return;
 	}

@@ -208,6 +208,32 @@ static bool set_number(
 	return true;
 }
 
+/* On the NDR wire an array of out-of-line data is an array of descriptors. */
+static bool may_have_descriptors(const struct sema *s, const struct type *element)
+{
+	return s->abi->wire == WIRE_NDR && !element->in_line && element->descriptor_count == 0;
+}
+
+static const struct type *descriptor_array(
+	struct sema *s, const struct ast_type *ast, const struct type *element, bool is_variable)
+{
+	/* A message cannot hold more, and nobody has more than a few. */
+	const uint64_t most = 4096;
+	struct type *type = derive(s, element, ast->at);
+	uint64_t count = ast->u.array.bound.value;
+
+	if (count > most || count == 0) {
+		diag_report(s->diag, DIAG_type_too_big, ast->at, number_text(s, TYPE_MAX_BYTES));
+		return NULL;
+	}
+	type->c_class = C_ARRAY;
+	type->element = element;
+	type->element_count = (uint32_t)count;
+	type->descriptor_count = (uint32_t)count;
+	type->descriptor_count_varies = is_variable;
+	return type;
+}
+
 static const struct type *resolve_fixed(struct sema *s, const struct ast_type *ast, bool is_struct)
 {
 	const struct type *element = resolve(s, ast->u.array.element, NULL);
@@ -215,6 +241,8 @@ static const struct type *resolve_fixed(struct sema *s, const struct ast_type *a
 
 	if (!element)
 		return NULL;
+	if (!is_struct && may_have_descriptors(s, element))
+		return descriptor_array(s, ast, element, false);
 	if (!is_plain_element(s, element, ast->at, is_struct ? "a struct" : "an array"))
 		return NULL;
 	type = derive(s, element, ast->at);
@@ -240,6 +268,10 @@ static const struct type *resolve_variable(struct sema *s, const struct ast_type
 	struct type *type;
 	uint64_t count;
 
+	bool has_bound = ast->u.array.has_bound && ast->u.array.bound.value != 0;
+
+	if (element && has_bound && may_have_descriptors(s, element))
+		return descriptor_array(s, ast, element, true);
 	if (!element || !is_plain_element(s, element, ast->at, "a variable array"))
 		return NULL;
 	type = derive(s, element, ast->at);
@@ -248,8 +280,11 @@ static const struct type *resolve_variable(struct sema *s, const struct ast_type
 	type->is_c_string = false;
 	type->is_variable = true;
 	/* A bound of 0 means none. */
-	type->is_bounded = ast->u.array.has_bound && ast->u.array.bound.value != 0;
+	type->is_bounded = has_bound;
 	type->is_indefinite = !type->is_bounded;
+	/* Darwin never sends these in line, though C sees them as if. */
+	if (type->is_indefinite && s->abi->wire == WIRE_NDR)
+		type->in_line = false;
 	count = type->is_bounded ? ast->u.array.bound.value : in_line_count(s, element);
 	if (!set_number(s, type, count, element))
 		return NULL;
@@ -260,10 +295,13 @@ static const struct type *resolve_pointer(struct sema *s, const struct ast_type 
 {
 	const struct type *pointee = resolve(s, ast->u.pointee, NULL);
 	struct type *type;
+	bool is_bad;
 
 	if (!pointee)
 		return NULL;
-	if (!pointee->in_line || pointee->is_bounded) {
+	is_bad = s->abi->wire == WIRE_TYPED ? !pointee->in_line || pointee->is_bounded
+					    : !pointee->in_line && !pointee->is_indefinite;
+	if (is_bad) {
 		diag_report(s->diag, DIAG_pointer_to_variable, ast->at, describe(pointee));
 		return NULL;
 	}
@@ -276,8 +314,6 @@ static const struct type *resolve_pointer(struct sema *s, const struct ast_type 
 	if (!type->is_variable) {
 		type->element = pointee;
 		type->element_count = 1;
-		diag_report(s->diag, DIAG_out_of_line_without_count, ast->at,
-			pointee->name ? pointee->name : "a fixed type");
 	}
 	type->is_long = type_needs_long(type);
 	return type;
@@ -286,8 +322,13 @@ static const struct type *resolve_pointer(struct sema *s, const struct ast_type 
 static const struct type *resolve_c_string(struct sema *s, const struct ast_type *ast)
 {
 	const struct ipc_name *string = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_STRING_C");
-	const struct type *character = map_get(&s->types, intern(s->names, str_of("char")));
+	struct type *character = new_type(s, ast->at);
 	struct type *type = new_type(s, ast->at);
+
+	character->name = character->user_type = character->server_type = "char";
+	character->trans_type = "char";
+	character->size_bits = 8;
+	character->align_bytes = 1;
 
 	if (ast->u.array.bound.value == 0) {
 		diag_report(s->diag, DIAG_bad_c_string, ast->u.array.bound.at);
@@ -335,17 +376,47 @@ static bool check_member(struct sema *s, const struct type *member, const struct
 	return true;
 }
 
+/* The known name that is nearest to one, if it is near enough to be meant; the least of equals. */
+static const char *near_name(const struct sema *s, const char *name)
+{
+	struct str text = str_of(name);
+	unsigned best = (text.n < 4 ? 1 : text.n < 8 ? 2 : 3) + 1;
+	const char *found = NULL;
+	size_t i;
+
+	for (i = 0; i < s->type_names.count; i++) {
+		const char *candidate = s->type_names.items[i];
+		unsigned distance = str_edit_distance(text, str_of(candidate), best);
+
+		if (distance < best ||
+			(found && distance == best && strcmp(candidate, found) < 0)) {
+			best = distance;
+			found = candidate;
+		}
+	}
+	return found;
+}
+
+static void report_unknown(struct sema *s, const struct ast_name *name)
+{
+	const char *near = near_name(s, name->text);
+	const struct type *type = near ? map_get(&s->types, near) : NULL;
+	bool has_place = type && type->at.begin != 0 && !type->is_prelude;
+
+	diag_report(s->diag, DIAG_unknown_type, name->at, name->text);
+	if (near)
+		diag_note(s->diag, has_place ? type->at : (struct src_span){0, 0},
+			"did you mean '%s'?", near);
+	types_declare_broken(s, name);
+}
+
 static const struct type *named_type(struct sema *s, const struct ast_name *name)
 {
 	const struct type *type = map_get(&s->types, name->text);
 
 	if (type)
 		return type->is_broken ? NULL : type;
-	if (!s->subsystem) {
-		diag_report(s->diag, DIAG_type_before_subsystem, name->at, name->text);
-		return NULL;
-	}
-	diag_report(s->diag, DIAG_unknown_type, name->at, name->text);
+	report_unknown(s, name);
 	return NULL;
 }
 
@@ -434,6 +505,32 @@ static const struct type *resolve_struct(struct sema *s, const struct ast_type *
 	return type;
 }
 
+/* ---- Native types ---- */
+
+/* A C type passed as it is. Its size is the C compiler's; ours is what UserTypeLimit says. */
+static const struct type *resolve_native(struct sema *s, const struct ast_type *ast)
+{
+	const struct ipc_name *byte = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_BYTE");
+	struct type *type;
+
+	if (s->abi->wire != WIRE_NDR || ast->u.native.kind == AST_POINTER_TO_IF_NOT) {
+		diag_report(s->diag, DIAG_only_in_dialect, ast->at, "a native type", "Apple",
+			"; messages carry declared types only");
+		return NULL;
+	}
+	type = new_type(s, ast->at);
+	type->name = ast->u.native.c_type;
+	type->send.number = type->receive.number = byte->send;
+	type->send.text = type->receive.text = byte->text;
+	type->size_bits = 8;
+	type->number = (uint32_t)s->settings.user_type_limit_bytes;
+	type->align_bytes = 1;
+	type->is_native = true;
+	type->is_native_pointer = ast->u.native.kind == AST_POINTER_TO;
+	type->user_type = type->server_type = type->trans_type = ast->u.native.c_type;
+	return type;
+}
+
 /* ---- All of them ---- */
 
 /* name: what the type will be called, or NULL for an inner part. */
@@ -458,24 +555,25 @@ static const struct type *resolve(struct sema *s, const struct ast_type *ast, co
 	case AST_TYPE_POINTER: return resolve_pointer(s, ast);
 	case AST_TYPE_STRUCT: return resolve_struct(s, ast);
 	case AST_TYPE_C_STRING: return resolve_c_string(s, ast);
-	case AST_TYPE_NATIVE:
-		diag_report(s->diag, DIAG_only_in_dialect, ast->at, "a native type", "Apple",
-			"; messages for this target carry declared types only");
-		return NULL;
+	case AST_TYPE_NATIVE: return resolve_native(s, ast);
 	}
 	bug("type of kind %d", (int)ast->kind);
 }
 
 /* Checks that need the name: what only becomes wrong when an argument could have this type. */
-static bool check_named(struct sema *s, const struct type *type)
+static bool check_named(struct sema *s, const struct type *type, const struct ast_type *ast)
 {
+	if (ast->kind == AST_TYPE_POINTER && !type->is_variable)
+		diag_report(s->diag, DIAG_out_of_line_without_count, ast->at,
+			type->element->name ? type->element->name : "a fixed type");
+
 	if (type->is_variable && type->in_line && !type->is_c_string && !type->element->name) {
 		diag_report(s->diag, DIAG_anonymous_element, type->at);
 		return false;
 	}
 	if (type->number == 0 && !type->is_variable)
 		diag_report(s->diag, DIAG_zero_size, type->at, type->name);
-	if (type->is_indefinite && type->number == 0)
+	if (type->is_indefinite && type->in_line && type->number == 0)
 		diag_report(s->diag, DIAG_element_above_inline_limit, type->at,
 			number_text(s, type_max_bytes(s->abi, type->element)),
 			number_text(s, s->abi->in_line_limit_bytes));
@@ -484,16 +582,17 @@ static bool check_named(struct sema *s, const struct type *type)
 
 static struct type *resolve_named(struct sema *s, const struct ast_named_type *named)
 {
-	const struct type *resolved = resolve(s, named->type, named->name.text);
+	const struct type *resolved =
+		named->type ? resolve(s, named->type, named->name.text) : NULL;
 	struct type *type;
 
-	if (!resolved)
+	if (!resolved) /* or not even read */
 		return NULL;
 	type = arena_new(s->arena, struct type);
 	*type = *resolved;
 	type->name = named->name.text;
 	type->at = named->name.at;
-	if (!check_named(s, type))
+	if (!check_named(s, type, named->type))
 		return NULL;
 	translations_apply(s, type, named);
 	return type;
@@ -509,13 +608,26 @@ static struct type *broken_type(struct sema *s, const struct ast_name *name)
 	return type;
 }
 
+void types_declare_broken(struct sema *s, const struct ast_name *name)
+{
+	map_set(&s->types, s->arena, name->text, broken_type(s, name));
+}
+
+void types_report_order(struct sema *s, enum diag_id id, const struct ast_name *name)
+{
+	if (!s->told_order)
+		diag_report(s->diag, id, name->at, name->text);
+	s->told_order = true;
+}
+
 void types_declare(struct sema *s, const struct ast_statement *statement)
 {
 	const struct ast_named_type *named = &statement->u.type;
 	struct type *old = map_get(&s->types, named->name.text);
 	struct type *type;
 
-	if (old && !old->is_prelude && !(old->is_builtin && s->in_prelude)) {
+	/* Not if its first mention was a use, or if it was itself refused. */
+	if (old && !old->is_broken && !old->is_prelude && !(old->is_builtin && s->in_prelude)) {
 		diag_report(s->diag, DIAG_duplicate_type, named->name.at, named->name.text);
 		if (old->at.begin != 0)
 			diag_note(s->diag, old->at, "first declared here");
@@ -531,6 +643,8 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 	type->is_prelude = s->in_prelude;
 	type->is_known_to_c = old && old->is_prelude;
 	type->is_main = !s->in_prelude && source_is_main(s->diag->sources, named->name.at.begin);
+	if (!old)
+		vec_push(s->arena, &s->type_names, named->name.text);
 	map_set(&s->types, s->arena, named->name.text, type);
 	if (!type->is_broken)
 		vec_push(s->arena, &s->model->types, type);
@@ -554,18 +668,23 @@ void types_declare_builtins(struct sema *s)
 		{"int64", "MACH_MSG_TYPE_INTEGER_64"}, {"uintptr_t", word}, {"intptr_t", word}};
 	size_t i;
 
+	/* Apple's MIG has none; migc's own mode knows them for that wire too, to be replaced. */
+	if (s->options->dialect == DIALECT_APPLE)
+		return;
 	for (i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
 		const struct ipc_name *ipc = abi_ipc_name(s->abi->wire, builtins[i][1]);
 		struct type *type = new_type(s, (struct src_span){0, 0});
 
 		type->name = intern(s->names, str_of(builtins[i][0]));
 		type->is_builtin = true;
+		type->is_prelude = s->abi->wire == WIRE_NDR;
 		type->send.number = type->receive.number = ipc->send;
 		type->send.text = type->receive.text = ipc->text;
 		type->size_bits = ipc->size_bits;
 		type->align_bytes = min_u32(s->abi->natural_align_cap_bytes, ipc->size_bits / 8);
 		type->user_type = type->server_type = type->trans_type = type->name;
 		map_set(&s->types, s->arena, type->name, type);
+		vec_push(s->arena, &s->type_names, type->name);
 	}
 }
 

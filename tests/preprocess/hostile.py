@@ -25,45 +25,46 @@ def nested(name, depth):
     return name + b'(' + (name + b'(') * depth + b'a' + b')' * depth + b')\n'
 
 
-# name: (bytes, whether it is to be accepted; None if either will do)
+# name: (bytes, whether it is to be accepted; None if either will do). The bytes are made one at a
+# time, since the memory of this process counts as that of its children until they have begun.
 INPUTS = {
-    'parentheses': (b'#if ' + b'(' * 10000 + b'1' + b')' * 10000 + b'\n#endif\n', False),
-    'negations': (b'#if ' + b'!' * 100000 + b'1\n#endif\n', False),
-    'conditionals': (b'#if ' + b'1?' * 100000 + b'1\n#endif\n', False),
-    'long-line': (b'routine x' * 1200000, True),
-    'long-line-of-macros': (b'#define A 1\n' + b'A ' * 5000000, False),
-    'long-name': (b'a' * 10000000, True),
-    'long-string': (b'"' + b'a' * 10000000, True),
-    'doubling': (doubling(60, b'A0\n'), False),
-    'doubling-in-if': (doubling(60, b'#if A0\n#endif\n'), False),
-    'doubling-nothing': (doubling(60, b'#define A60\nA0\n'), False),
-    'doubling-calls': (b'#define F(x) x x\n' + nested(b'F', 60), False),
-    'deep-calls': (b'#define F(x) x\n' + nested(b'F', 100000), False),
-    'doubling-pastes': (b'#define P(a) a##a\n#define Q(a) P(a)\n' + nested(b'Q', 60), False),
-    'chain': (b''.join(b'#define A%d A%d\n' % (i, i + 1) for i in range(100000)) + b'A0\n', False),
-    'open-call': (b'#define F(x) x\nF(' + b'a,(' * 1000000, False),
-    'open-conditions': (b'#if 1\n' * 1000000, False),
-    'open-skipped-conditions': (b'#if 0\n' * 1000000, False),
-    'spliced-name': (b'a\\\n' * 3000000, True),
-    'spliced-operators': (b'a+\\\n' * 1000000, True),
-    'spliced-number': (b'1e\\\n+' * 2000000, True),
-    'spliced-dots': (b'.\\\n' * 1000000, True),
-    'open-comment': (b'/* ' * 3000000, False),
-    'doc-comments': (b'/** x */ ' * 300000, True),
-    'nul': (bytes(1000000), True),
-    'random': (random.Random(1).randbytes(1000000), None),
-    'quotes': (b"'\n" * 1000000, True),
-    'definitions': (b''.join(b'#define M%d(a,b) a ## b # a\n' % i for i in range(200000)), True),
-    'parameters': (b'#define F(' + b','.join(b'a%d' % i for i in range(100000)) + b') 1\n', False),
-    'itself': (b'#include "itself"\n', False),
-    'itself-twice': (b'#include "itself-twice"\n' * 2, False),
-    'include-tree': (b'#include "tree0"\n', False),
-    'endless-device': (b'#include "/dev/zero"\n', False),
-    'missing': (b'#include "missing.h"\n' * 1000000, False),
-    'calls': (b'#define F(a,b) a b\n' + b'F(1,2)\n' * 200000, True),
-    'big-argument': (b'#define F(a,b) a a\nF(' + b'x ' * 3000000 + b',2)\n', False),
-    'pragmas': (b'_Pragma("x") ' * 300000, True),
-    'lines': (b'#line 5\nx\n' * 300000, True),
+    'parentheses': (lambda: b'#if ' + b'(' * 10000 + b'1' + b')' * 10000 + b'\n#endif\n', False),
+    'negations': (lambda: b'#if ' + b'!' * 100000 + b'1\n#endif\n', False),
+    'conditionals': (lambda: b'#if ' + b'1?' * 100000 + b'1\n#endif\n', False),
+    'long-line': (lambda: b'routine x' * 1200000, True),
+    'long-line-of-macros': (lambda: b'#define A 1\n' + b'A ' * 5000000, False),
+    'long-name': (lambda: b'a' * 10000000, True),
+    'long-string': (lambda: b'"' + b'a' * 10000000, True),
+    'doubling': (lambda: doubling(60, b'A0\n'), False),
+    'doubling-in-if': (lambda: doubling(60, b'#if A0\n#endif\n'), False),
+    'doubling-nothing': (lambda: doubling(60, b'#define A60\nA0\n'), False),
+    'doubling-calls': (lambda: b'#define F(x) x x\n' + nested(b'F', 60), False),
+    'deep-calls': (lambda: b'#define F(x) x\n' + nested(b'F', 100000), False),
+    'doubling-pastes': (lambda: b'#define P(a) a##a\n#define Q(a) P(a)\n' + nested(b'Q', 60), False),
+    'chain': (lambda: b''.join(b'#define A%d A%d\n' % (i, i + 1) for i in range(100000)) + b'A0\n', False),
+    'open-call': (lambda: b'#define F(x) x\nF(' + b'a,(' * 1000000, False),
+    'open-conditions': (lambda: b'#if 1\n' * 1000000, False),
+    'open-skipped-conditions': (lambda: b'#if 0\n' * 1000000, False),
+    'spliced-name': (lambda: b'a\\\n' * 3000000, True),
+    'spliced-operators': (lambda: b'a+\\\n' * 1000000, True),
+    'spliced-number': (lambda: b'1e\\\n+' * 2000000, True),
+    'spliced-dots': (lambda: b'.\\\n' * 1000000, True),
+    'open-comment': (lambda: b'/* ' * 3000000, False),
+    'doc-comments': (lambda: b'/** x */ ' * 300000, True),
+    'nul': (lambda: bytes(1000000), True),
+    'random': (lambda: random.Random(1).randbytes(1000000), None),
+    'quotes': (lambda: b"'\n" * 1000000, True),
+    'definitions': (lambda: b''.join(b'#define M%d(a,b) a ## b # a\n' % i for i in range(200000)), True),
+    'parameters': (lambda: b'#define F(' + b','.join(b'a%d' % i for i in range(100000)) + b') 1\n', False),
+    'itself': (lambda: b'#include "itself"\n', False),
+    'itself-twice': (lambda: b'#include "itself-twice"\n' * 2, False),
+    'include-tree': (lambda: b'#include "tree0"\n', False),
+    'endless-device': (lambda: b'#include "/dev/zero"\n', False),
+    'missing': (lambda: b'#include "missing.h"\n' * 1000000, False),
+    'calls': (lambda: b'#define F(a,b) a b\n' + b'F(1,2)\n' * 200000, True),
+    'big-argument': (lambda: b'#define F(a,b) a a\nF(' + b'x ' * 3000000 + b',2)\n', False),
+    'pragmas': (lambda: b'_Pragma("x") ' * 300000, True),
+    'lines': (lambda: b'#line 5\nx\n' * 300000, True),
 }
 
 
@@ -101,7 +102,7 @@ def main():
             Path(f'tree{level}').write_bytes(b'#include "tree%d"\n' % (level + 1) * 2)
         Path('tree30').write_bytes(b'x\n')
         for name in arguments.names or INPUTS:
-            Path(name).write_bytes(INPUTS[name][0])
+            Path(name).write_bytes(INPUTS[name][0]())
             error = check(tool, name)
             if error:
                 print(f'{name} {error}')
@@ -113,5 +114,4 @@ def main():
 
 
 if __name__ == '__main__':
-    # Memory of this process would count as the children's until they have begun.
     sys.exit(main())

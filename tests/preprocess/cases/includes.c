@@ -28,3 +28,4 @@ after
 f /* no call goes over the end of a file */
 #include "include/noend.h"
 tail
+#include "beside.h"

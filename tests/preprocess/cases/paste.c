@@ -37,3 +37,7 @@ obj
 %:define digraph(x) %:x x %:%: x
 digraph(1) <: :> <% %> %:
 L"wide" u8"x" U'c' R "y" 1.2.3e+4p-5 .5 ..5 ... a...b
+##not a directive
+%:%:neither
+#pragma kept in \
+  two lines /* without this */ F(x)

@@ -44,3 +44,8 @@ b) EMPTY
 TAIL(1)(2) TAIL(1)
 (3) TAIL(1) /* comment
 over lines */ (4) done
+EXPAND(1
+%:%:no directive
+##nor this
+%: /* null */
+2)

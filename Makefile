@@ -1,0 +1,60 @@
+# The usual jobs, each one command. The build itself is CMake's (see CMakePresets.json and HACKING.md).
+#
+#   make               builds migc and libmigrt into build/release
+#   make run           compiles real interface files, then runs a call; shows both
+#   make test          builds in every configuration and runs all tests
+#   make install       honours PREFIX (/usr/local) and DESTDIR
+
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+
+all: release
+
+deps:
+	@scripts/install-deps.sh build
+
+test-deps:
+	@scripts/install-deps.sh test
+
+# The tests of a release build are switched on by `make test`, and then stay on.
+release: deps
+	@test -e build/release/build.ninja || cmake --preset release
+	cmake --build build/release -j $(JOBS)
+
+run: release
+	scripts/run-demo.sh build/release build/peers
+
+test: test-deps
+	scripts/run-tests.sh
+
+# Writes what the compiler prints now into tests/golden and tests/errors. Review the difference.
+golden-update: test-deps
+	cmake --preset dev
+	cmake --build build/dev -j $(JOBS) --target golden-update
+
+bench: test-deps
+	cmake --preset release -DMIGC_BUILD_TESTS=ON
+	cmake --build build/release -j $(JOBS)
+	cmake --build build/release --target bench
+
+# Fuzzes without end, with a seed that is printed. `make test` does it for a minute.
+fuzz: test-deps
+	cmake --preset fuzz
+	cmake --build build/fuzz -j $(JOBS)
+	cmake --build build/fuzz --target fuzz
+
+install: deps
+	cmake --preset release -DCMAKE_INSTALL_PREFIX=$(PREFIX)
+	cmake --build build/release -j $(JOBS)
+	cmake --install build/release --strip
+
+format: test-deps
+	git ls-files '*.c' '*.h' | xargs clang-format -i
+
+format-check: test-deps
+	git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+
+clean:
+	rm -rf build
+
+.PHONY: all deps test-deps release run test golden-update bench fuzz install format format-check clean

@@ -1,0 +1,10 @@
+#ifndef SERVER_H
+#define SERVER_H
+
+#include <mach/mach.h>
+#include <pthread.h>
+
+/* Starts a thread that answers requests until the port is destroyed. Returns 0, or an errno. */
+int server_start(mach_port_t port, pthread_t *ret_thread);
+
+#endif

@@ -1,0 +1,135 @@
+"""Figures of the generated code: instructions of a call, text size and stack."""
+
+import re
+import subprocess
+
+from compiling import interfaces
+from figures import HERE, Failed, Figure, geometric_mean, run, tools
+
+CALLS = 100
+CASES = {
+    "nothing": "nothing", "scalars_in": "four scalars in", "scalars_out": "four scalars out",
+    "array_in": "bounded array of 1 KiB in", "array_out": "bounded array of 1 KiB out",
+    "fixed_in": "fixed array of 1 KiB in", "fixed_out": "fixed array of 1 KiB out",
+    "port_in": "port in", "port_out": "port out",
+    "memory_in": "out-of-line memory in", "memory_out": "out-of-line memory out",
+}
+
+
+def generate(tool, target, defs, folder, include):
+    """Run one interface compiler; says whether it accepted the file."""
+    return tool.run(target, defs, folder, include=include).accepted
+
+
+def compile_object(peers, target, source, output, *flags):
+    """gcc -O2 of one file, generated or of the harness."""
+    include = [f"-isystem{d}" for d in (peers.include(target), tools.SUPPORT_HEADERS)]
+    run(["gcc", target.machine_flag, "-O2", "-w", "-std=gnu11", f"-I{source.parent}", f"-I{HERE}", *flags, *include,
+         "-c", source, "-o", output])
+
+
+def build_calls(peers, tool, target, folder):
+    """The program of calls.c with the stubs of one tool, and the names of its own functions."""
+    if not generate(tool, target, HERE / "calls.defs", folder, [HERE]):
+        raise Failed(f"{tool.name} does not accept calls.defs")
+    for stub in ("user", "server"):
+        compile_object(peers, target, folder / f"{stub}.c", folder / f"{stub}.o")
+    (folder / "calls.h").write_text('#include "user.h"\n')
+    compile_object(peers, target, HERE / "calls.c", folder / "calls.o", f"-I{folder}", "-fno-builtin",
+                   "-fno-tree-loop-distribute-patterns")
+    program = folder / "calls"
+    run(["gcc", target.machine_flag, "-Wl,-z,now", *(folder / f"{o}.o" for o in ("calls", "user", "server")),
+         "-o", program])
+    symbols = run(["nm", "--defined-only", folder / "calls.o"]).decode().split("\n")
+    return program, {line.split()[2] for line in symbols if " t " in line.lower()}
+
+
+def own_costs(profile):
+    """Instructions of each function itself, from a callgrind profile without compressed names."""
+    costs = {}
+    function = None
+    inclusive = False
+    for line in profile.splitlines():
+        if line.startswith("fn="):
+            function = line[3:].split("'")[0]
+        elif line.startswith("calls="):
+            inclusive = True    # the next line is the cost of what was called
+        elif re.match(r"[0-9+*-]", line):
+            if not inclusive:
+                costs[function] = costs.get(function, 0) + int(line.split()[1])
+            inclusive = False
+    return costs
+
+
+def count_call(program, own, case, folder):
+    """Instructions of the stubs, and of what they call, for one call: {function: instructions}."""
+    profile = folder / "callgrind.out"
+    run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", "--compress-strings=no",
+         "--compress-pos=no", "--toggle-collect=measured", program, case, CALLS], cwd=folder)
+    return {f: n / CALLS for f, n in own_costs(profile.read_text()).items() if f not in own and n}
+
+
+def calls(peers, migc, folder, details):
+    """(f) Instructions of user stub, demultiplexer and server stub together, for each kind of call."""
+    tools_ = (tools.Migc("migc", peers, migc), tools.Peer("peer", peers))
+    ratios = []
+    for target in tools.TARGETS:
+        programs = [build_calls(peers, t, target, folder / f"{t.name}-{target.bits}") for t in tools_]
+        for case, name in CASES.items():
+            counts = [count_call(program, own, case, folder) for program, own in programs]
+            ours, other = (sum(c.values()) for c in counts)
+            ratios.append(ours / other)
+            yield Figure(f"call of {target.bits} bits: {name}", f"{ours:.0f}", f"{other:.0f}", ours / other, 1.05)
+            if details:
+                for function in sorted(counts[0].keys() | counts[1].keys()):
+                    yield Figure(f"    {function}", f"{counts[0].get(function, 0):.0f}",
+                                 f"{counts[1].get(function, 0):.0f}",
+                                 counts[0].get(function, 0) / max(counts[1].get(function, 0), 1))
+    yield Figure("calls, geometric mean", "", "", geometric_mean(ratios), 1.0, 0.9)
+
+
+def text_and_stack(peers, target, source):
+    """Text size of the object of one generated file, and the stack of its functions {name: bytes}; None if the
+    file does not compile."""
+    output = source.with_suffix(".o")
+    try:
+        compile_object(peers, target, source, output, "-fstack-usage")
+    except Failed:
+        return None
+    text = int(run(["size", output]).decode().splitlines()[1].split()[0])
+    stack = {}
+    for line in source.with_suffix(".su").read_text().splitlines():
+        place, bytes_, _ = line.split("\t")
+        stack[place.rsplit(":", 1)[1]] = int(bytes_)
+    return text, stack
+
+
+def sizes(peers, migc, folder, details):
+    """(g) Text and stack of whole user and server files, all interfaces; the worst file has to fit too."""
+    both = (tools.Migc("migc", peers, migc), tools.Peer("peer", peers))
+    for target in tools.TARGETS:
+        for kind in ("user", "server"):
+            totals = {"text": [], "stack": []}
+            for defs in interfaces(peers, target):
+                measured = []
+                for tool in both:
+                    place = folder / "sizes" / target.name / tool.name / defs.stem
+                    if generate(tool, target, defs, place, []):
+                        measured.append(text_and_stack(peers, target, place / f"{kind}.c"))
+                if len(measured) < 2 or measured[1] is None:
+                    continue    # the peer's own file does not compile
+                if measured[0] is None:
+                    raise Failed(f"{defs.name}: the {kind} file of ours does not compile")
+                (text, stack), (peer_text, peer_stack) = measured
+                totals["text"].append((defs.stem, text, peer_text))
+                if stack:
+                    totals["stack"].append((defs.stem, sum(stack.values()), sum(peer_stack.values())))
+            for what, files in totals.items():
+                name = f"{what} of {kind} files, {target.bits} bits"
+                ours, other = (sum(f[i] for f in files) for i in (1, 2))
+                yield Figure(f"{name}: all {len(files)}", str(ours), str(other), ours / other, 1.0)
+                worst = max(files, key=lambda f: f[1] / f[2])
+                yield Figure(f"{name}: worst, {worst[0]}", str(worst[1]), str(worst[2]), worst[1] / worst[2], 1.0)
+                if details:
+                    for stem, ours, other in files:
+                        yield Figure(f"    {stem}", str(ours), str(other), ours / other)

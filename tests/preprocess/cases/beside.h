@@ -1,0 +1,3 @@
+beside start
+#include_next "beside.h"
+beside end
