@@ -241,7 +241,9 @@ static mach_msg_header_t *serve(mach_msg_header_t *request)
 	kern_return_t code;
 
 	memset(reply, poison, REPLY_MAX);
+	in_server = true;
 	is_known = test_demux(request, reply);
+	in_server = false;
 	code = reply->msgh_bits & MACH_MSGH_BITS_COMPLEX ? KERN_SUCCESS : error->RetCode;
 	if (reply->msgh_size != sizeof(*error) && code != KERN_SUCCESS)
 		complain("an error travels in a message of %u bytes", reply->msgh_size);

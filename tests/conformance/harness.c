@@ -7,8 +7,7 @@
 #include <string.h>
 
 unsigned now, server_calls;
-bool is_hostile;
-mach_port_t reply_port_in_use;
+bool is_hostile, in_server;
 unsigned char poison = 0xa5;
 struct script script;
 
@@ -104,11 +103,9 @@ bool free_block_of(const void *address, size_t size, enum side owner)
 	return ok;
 }
 
-static bool in_server;
-
 void *lend(const void *bytes, size_t size)
 {
-	void *block = new_block(size, server_calls > 0 && in_server ? SERVER : CLIENT);
+	void *block = new_block(size, in_server ? SERVER : CLIENT);
 
 	memcpy(block, bytes, size);
 	return block;

@@ -46,7 +46,7 @@ void give_back(const void *block, size_t size, const char *name);
 
 enum side { CLIENT, SERVER };
 
-extern mach_port_t reply_port_in_use;
+extern bool in_server; /* the server's half runs */
 extern unsigned char poison;
 
 void *new_block(size_t size, enum side owner);
