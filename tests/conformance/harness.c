@@ -173,7 +173,7 @@ static void run_call(void)
 /* A line: call, request|reply, size or -1, trailer size or -1, then offset:width:value ... */
 static bool read_script(void)
 {
-	static char line[1024];
+	static char line[4096];
 	char way[16];
 	char *place;
 	int used;
@@ -188,7 +188,7 @@ static bool read_script(void)
 	script.on_request = strcmp(way, "request") == 0;
 	script.on_reply = !script.on_request;
 	place = line + used;
-	while (script.change_count < 16) {
+	while (script.change_count < sizeof(script.changes) / sizeof(script.changes[0])) {
 		struct change *change = &script.changes[script.change_count];
 		unsigned long long value;
 

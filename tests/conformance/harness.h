@@ -65,7 +65,7 @@ extern struct script {
 	int size;
 	int trailer; /* -1: the kernel's own; else its size */
 	unsigned change_count;
-	struct change changes[16];
+	struct change changes[80];
 } script;
 
 #endif
