@@ -232,6 +232,8 @@ typedef mach_msg_security_trailer_t mach_msg_format_0_trailer_t;
 #define MACH_RCV_VOUCHER     0x00000800
 #define MACH_RCV_OVERWRITE   0x00000000
 #define MACH_RCV_SYNC_WAIT   0x00004000
+#define MACH_SEND_SYNC_OVERRIDE   0x00100000
+#define MACH_SEND_SYNC_USE_THRPRI 0x00200000
 
 #define MACH_RCV_TRAILER_NULL   0
 #define MACH_RCV_TRAILER_SEQNO  1
