@@ -122,6 +122,7 @@ def main():
         print("skipped: there is no clang")
         sys.exit(77)
     folder = Path(arguments.keep or tempfile.mkdtemp(prefix="migc-darwin-")).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
     report = Report()
     for target in TARGETS:
         complaint = clang(target, HERE / "layout.c", folder / "layout.o", ("-std=c11", *WARNINGS))
