@@ -32,10 +32,9 @@ golden-update: test-deps
 	cmake --preset dev
 	cmake --build build/dev -j $(JOBS) --target golden-update
 
-bench: test-deps
-	cmake --preset release -DMIGC_BUILD_TESTS=ON
-	cmake --build build/release -j $(JOBS)
-	cmake --build build/release --target bench
+# The figures against GNU MIG. OPTIONS, e.g. OPTIONS=--check, are those of the script.
+bench: test-deps release
+	PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py --migc build/release/migc $(OPTIONS)
 
 # Fuzzes without end, with a seed that is printed. `make test` does it for a minute.
 fuzz: test-deps
@@ -49,10 +48,10 @@ install: deps
 	cmake --install build/release --strip
 
 format: test-deps
-	git ls-files '*.c' '*.h' | xargs clang-format -i
+	scripts/format.sh
 
 format-check: test-deps
-	git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+	scripts/format.sh --check
 
 clean:
 	rm -rf build

@@ -36,30 +36,27 @@ dest=$(cd "$dest" && pwd)
 work=$(mktemp -d "$dest/fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
-fetch() { # fetch ARCH PACKAGE...
+fetch() { # fetch ARCH PACKAGE...; fails without touching what was there
 	arch=$1
 	shift
 	state=$work/$arch
-	mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/deb"
+	mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/deb" "$state/root"
 	echo "deb $mirror $suite main" >"$state/sources.list"
-	set -- "$@"
 	options="-o Dir::Etc::SourceList=$state/sources.list -o Dir::Etc::SourceParts=/dev/null \
 		-o Dir::State::Lists=$state/lists -o Dir::State::status=/dev/null \
 		-o Dir::Cache=$state/cache -o APT::Architecture=$arch -o APT::Architectures::=$arch \
-		-o APT::Sandbox::User=root -o Acquire::Languages=none -qq"
+		-o APT::Sandbox::User=root -o Acquire::Languages=none -o APT::Update::Error-Mode=any -qq"
 	# shellcheck disable=SC2086
-	apt-get $options update
+	apt-get $options update || return 1
 	for package in "$@"; do
 		# shellcheck disable=SC2086
-		(cd "$state/deb" && apt-get $options download "$package:$arch")
+		(cd "$state/deb" && apt-get $options download "$package:$arch") || return 1
 	done
-	rm -rf "$dest/$arch.new"
-	mkdir "$dest/$arch.new"
 	for deb in "$state"/deb/*.deb; do
-		dpkg -x "$deb" "$dest/$arch.new"
+		dpkg -x "$deb" "$state/root" || return 1
 	done
 	rm -rf "${dest:?}/$arch"
-	mv "$dest/$arch.new" "$dest/$arch"
+	mv "$state/root" "$dest/$arch"
 }
 
 fetch amd64 mig-x86-64-gnu gnumach-dev || exit 1

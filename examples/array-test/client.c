@@ -42,8 +42,7 @@ int main(void)
 	check("sum_array", sum_array(port, data, 3, &total));
 	printf("sum_array (17, -4, 29) = %d\n", (int)total);
 
-	/* Without its port the server's loop ends. */
-	check("mach_port_destroy", mach_port_destroy(mach_task_self(), port));
 	pthread_join(server, NULL);
+	check("mach_port_destroy", mach_port_destroy(mach_task_self(), port));
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* The server: the function behind sum_array(), and the loop that calls it. */
+/* The server: the function behind sum_array(), and the thread that answers. */
 #include "server.h"
 
 #include "array_test_server.h"
@@ -30,7 +30,8 @@ static void *serve(void *argument)
 {
 	const mach_port_t *port = argument;
 
-	mach_msg_server(S_array_test_server, MESSAGE_BYTES_MAX, *port);
+	/* mach_msg_server() would go on until the port is gone. */
+	mach_msg_server_once(S_array_test_server, MESSAGE_BYTES_MAX, *port);
 	return NULL;
 }
 

@@ -4,7 +4,7 @@
 #include <mach/mach.h>
 #include <pthread.h>
 
-/* Starts a thread that answers requests until the port is destroyed. Returns 0, or an errno. */
+/* Starts a thread that answers one request to the port. Returns 0, or an errno. */
 int server_start(mach_port_t port, pthread_t *ret_thread);
 
 #endif

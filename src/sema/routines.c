@@ -53,6 +53,21 @@ static const struct direction *find_direction(const struct sema *s, enum ast_dir
 	return NULL;
 }
 
+/* What only the NDR wire's stubs do, and when it makes no sense. */
+static void check_ndr_options(struct sema *s, const struct routine *routine)
+{
+	bool is_kernel = s->model->kernel_user || s->model->kernel_server;
+	bool is_timed = routine->waittime || routine->waittime_arg || routine->sendtime ||
+			routine->sendtime_arg;
+
+	if (s->abi->wire != WIRE_NDR)
+		return;
+	if (is_timed && routine->consume == CONSUME_NONE)
+		diag_report(s->diag, DIAG_timeout_may_leak, routine->at, routine->name);
+	if (routine->special_reply_port && is_kernel)
+		diag_report(s->diag, DIAG_special_reply_port_in_kernel, routine->at, routine->name);
+}
+
 /* Without a word the first argument is the request port, if no other is yet, the rest is data. */
 static const struct direction *direction_of(
 	const struct sema *s, const struct routine *routine, const struct ast_argument *ast)
@@ -269,6 +284,7 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 		add_argument(s, routine, ast->arguments.items[i]);
 	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
 		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
+	check_ndr_options(s, routine);
 	set_numbers(s, routine);
 	vec_push(s->arena, &s->model->items, item);
 	if (s->diag->error_count == errors && !ast->is_broken && lower_routine(s, routine))

@@ -235,6 +235,17 @@ static void declare(
 	bug("statement of kind %d", (int)statement->kind);
 }
 
+/* Whether a subsystem could be read; if not, that is the mistake, and order is none. */
+static bool has_subsystem(const struct ast_file *file)
+{
+	size_t i;
+
+	for (i = 0; i < file->statements.count; i++)
+		if (file->statements.items[i]->kind == AST_SUBSYSTEM)
+			return true;
+	return false;
+}
+
 static void declare_all(struct sema *s, const struct ast_file *file, const struct ast_file *prelude)
 {
 	size_t i;
@@ -293,6 +304,7 @@ struct model *sema_run(struct arena *arena, struct intern *names, struct diag *d
 	s.model->support_prefix = options->support_prefix;
 	s.model->user_prefix = s.model->server_prefix = "";
 
+	s.told_order = diag->error_count > 0 && !has_subsystem(file);
 	declare_all(&s, file, prelude);
 	if (!s.subsystem && diag->error_count == 0)
 		diag_report(diag, DIAG_no_subsystem, (struct src_span){file->end.begin, 0});

@@ -88,7 +88,7 @@ void translations_apply(struct sema *s, struct type *type, const struct ast_name
 		if (!refuse_variable(s, type, clause))
 			apply(s, &c, clause);
 	}
-	type->has_ctype = c.user_type || c.server_type;
+	type->has_ctype = c.user_type != NULL;
 	type->user_type = kernel_port_type(
 		s->model->kernel_user, type, c.user_type ? c.user_type : type->name);
 	type->server_type = kernel_port_type(

@@ -319,16 +319,28 @@ static const struct type *resolve_pointer(struct sema *s, const struct ast_type 
 	return type;
 }
 
+/* What strings are made of; known even where no type is built in. */
+static const struct type *character_type(struct sema *s)
+{
+	const struct ipc_name *ipc = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_CHAR");
+	struct type *type = map_get(&s->types, intern(s->names, str_of("char")));
+
+	if (type && type->is_builtin)
+		return type;
+	type = new_type(s, (struct src_span){0, 0});
+	type->name = type->user_type = type->server_type = type->trans_type = "char";
+	type->is_builtin = true;
+	type->send.number = type->receive.number = ipc->send;
+	type->send.text = type->receive.text = ipc->text;
+	type->size_bits = ipc->size_bits;
+	type->align_bytes = 1;
+	return type;
+}
+
 static const struct type *resolve_c_string(struct sema *s, const struct ast_type *ast)
 {
 	const struct ipc_name *string = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_STRING_C");
-	struct type *character = new_type(s, ast->at);
 	struct type *type = new_type(s, ast->at);
-
-	character->name = character->user_type = character->server_type = "char";
-	character->trans_type = "char";
-	character->size_bits = 8;
-	character->align_bytes = 1;
 
 	if (ast->u.array.bound.value == 0) {
 		diag_report(s->diag, DIAG_bad_c_string, ast->u.array.bound.at);
@@ -343,7 +355,7 @@ static const struct type *resolve_c_string(struct sema *s, const struct ast_type
 	type->is_variable = type->is_bounded = ast->u.array.is_variable;
 	if (!set_number(s, type, ast->u.array.bound.value, new_type(s, ast->at)))
 		return NULL;
-	type->element = character;
+	type->element = character_type(s);
 	return type;
 }
 
@@ -625,9 +637,13 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 	const struct ast_named_type *named = &statement->u.type;
 	struct type *old = map_get(&s->types, named->name.text);
 	struct type *type;
-
 	/* Not if its first mention was a use, or if it was itself refused. */
-	if (old && !old->is_broken && !old->is_prelude && !(old->is_builtin && s->in_prelude)) {
+	bool is_taken = old && !old->is_broken && !old->is_prelude &&
+			!(old->is_builtin && s->in_prelude);
+
+	if (is_taken && s->options->dialect == DIALECT_APPLE) {
+		diag_report(s->diag, DIAG_redeclared_type, named->name.at, named->name.text);
+	} else if (is_taken) {
 		diag_report(s->diag, DIAG_duplicate_type, named->name.at, named->name.text);
 		if (old->at.begin != 0)
 			diag_note(s->diag, old->at, "first declared here");

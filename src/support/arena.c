@@ -2,6 +2,7 @@
 #include "support/arena.h"
 
 #include "support/bug.h"
+#include "support/format.h"
 
 #include <stdalign.h>
 #include <stdarg.h>
@@ -10,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024 };
+/* So large that the C library takes it from the system, which has cleared it. */
+enum { BLOCK_BYTES = 256 * 1024 - 64 };
 
 struct arena_block {
 	struct arena_block *older;
@@ -69,12 +71,36 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t n)
 	return copy;
 }
 
+static char *format_in_block(struct arena *arena, const char *format, va_list args)
+{
+	enum { LONGEST = 512 };
+	size_t room = (size_t)(arena->end - arena->next);
+	char *text = (char *)arena->next;
+	size_t length;
+
+	if (room > LONGEST)
+		room = LONGEST;
+	if (room == 0)
+		return NULL;
+	length = format_simple(text, room, format, args);
+	if (length == FORMAT_REFUSED) {
+		memset(text, 0, room);
+		return NULL;
+	}
+	return arena_alloc(arena, length + 1);
+}
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args, again;
 	char *text;
 	int length;
 
+	va_start(args, format);
+	text = format_in_block(arena, format, args);
+	va_end(args);
+	if (text)
+		return text;
 	va_start(args, format);
 	va_copy(again, args);
 	length = vsnprintf(NULL, 0, format, args);

@@ -2,13 +2,14 @@
 #include "support/buf.h"
 
 #include "support/bug.h"
+#include "support/format.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-void buf_reserve(struct buf *buf, size_t n)
+void buf_grow(struct buf *buf, size_t n)
 {
 	size_t wanted, capacity;
 	char *data;
@@ -16,8 +17,6 @@ void buf_reserve(struct buf *buf, size_t n)
 	if (n > SIZE_MAX / 2 - buf->size_bytes)
 		out_of_memory();
 	wanted = buf->size_bytes + n + 1;
-	if (wanted <= buf->capacity_bytes)
-		return;
 	capacity = buf->capacity_bytes ? buf->capacity_bytes : 256;
 	while (capacity < wanted)
 		capacity *= 2;
@@ -27,20 +26,6 @@ void buf_reserve(struct buf *buf, size_t n)
 	buf->data = data;
 	buf->capacity_bytes = capacity;
 	data[buf->size_bytes] = '\0';
-}
-
-void buf_add(struct buf *buf, const void *bytes, size_t n)
-{
-	buf_reserve(buf, n);
-	if (n > 0)
-		memcpy(buf->data + buf->size_bytes, bytes, n);
-	buf->size_bytes += n;
-	buf->data[buf->size_bytes] = '\0';
-}
-
-void buf_add_char(struct buf *buf, char c)
-{
-	buf_add(buf, &c, 1);
 }
 
 void buf_add_str(struct buf *buf, struct str s)
@@ -55,9 +40,20 @@ void buf_add_c(struct buf *buf, const char *text)
 
 void buf_vprintf(struct buf *buf, const char *format, va_list args)
 {
+	enum { USUAL = 128 };
 	va_list again;
+	size_t quick;
 	int length;
 
+	buf_reserve(buf, USUAL);
+	va_copy(again, args);
+	quick = format_simple(buf->data + buf->size_bytes, buf->capacity_bytes - buf->size_bytes,
+		format, again);
+	va_end(again);
+	if (quick != FORMAT_REFUSED) {
+		buf->size_bytes += quick;
+		return;
+	}
 	va_copy(again, args);
 	length = vsnprintf(NULL, 0, format, args);
 	if (length < 0)

@@ -1,12 +1,14 @@
 /*
- * The emitter. Text is copied span by span (up to the next newline or hole), never character by
- * character, since writing files is half of migc's running time.
+ * The emitter. Writing files is half of migc's running time, and the spans between holes and
+ * newlines are short (8 bytes on average): they are copied while they are searched, into room that
+ * was made for the whole literal.
  */
 #include "support/emit.h"
 
 #include "support/bug.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,131 +40,215 @@ void emit_end(struct emitter *e, size_t scope)
 	e->binding_count = scope;
 }
 
-static void bind(struct emitter *e, const char *name)
+static void grow(struct emitter *e)
 {
-	if (e->binding_count == e->binding_capacity) {
-		size_t capacity = e->binding_capacity ? e->binding_capacity * 2 : 64;
-		struct emit_binding *grown = realloc(e->bindings, capacity * sizeof(*e->bindings));
+	size_t capacity = e->binding_capacity ? e->binding_capacity * 2 : 64;
+	struct emit_binding *grown = realloc(e->bindings, capacity * sizeof(*e->bindings));
 
-		if (!grown)
-			out_of_memory();
-		e->bindings = grown;
-		e->binding_capacity = capacity;
-	}
-	e->bindings[e->binding_count].name = name;
-	e->bindings[e->binding_count].value_offset = e->values.size_bytes;
-	e->binding_count++;
+	if (!grown)
+		out_of_memory();
+	e->bindings = grown;
+	e->binding_capacity = capacity;
 }
 
-void emit_let(struct emitter *e, const char *name, const char *value)
+static struct emit_binding *bind(struct emitter *e, const char *name, size_t name_bytes)
 {
-	bind(e, name);
-	buf_add(&e->values, value, strlen(value) + 1);
+	struct emit_binding *binding;
+
+	if (e->binding_count == e->binding_capacity)
+		grow(e);
+	binding = &e->bindings[e->binding_count++];
+	binding->name = name;
+	binding->name_bytes = name_bytes;
+	binding->value_offset = e->values.size_bytes;
+	return binding;
 }
 
-void emit_letf(struct emitter *e, const char *name, const char *format, ...)
+static void set_length(struct emitter *e, struct emit_binding *binding)
 {
+	const char *value = e->values.data + binding->value_offset;
+
+	binding->value_bytes = e->values.size_bytes - binding->value_offset;
+	binding->has_newline = memchr(value, '\n', binding->value_bytes) != NULL;
+}
+
+void emit_let_named(struct emitter *e, const char *name, size_t name_bytes, const char *value)
+{
+	struct emit_binding *binding = bind(e, name, name_bytes);
+
+	buf_add(&e->values, value, strlen(value));
+	set_length(e, binding);
+}
+
+void emit_letf_named(
+	struct emitter *e, const char *name, size_t name_bytes, const char *format, ...)
+{
+	struct emit_binding *binding = bind(e, name, name_bytes);
 	va_list args;
 
-	bind(e, name);
 	va_start(args, format);
 	buf_vprintf(&e->values, format, args);
 	va_end(args);
-	buf_add_char(&e->values, '\0');
+	set_length(e, binding);
 }
 
-static const char *value_of(const struct emitter *e, struct str name, const char *literal)
+static const struct emit_binding *find(
+	const struct emitter *e, const char *name, size_t name_bytes, const char *literal)
 {
 	size_t i;
 
 	for (i = e->binding_count; i-- > 0;) {
-		const char *candidate = e->bindings[i].name;
+		const struct emit_binding *binding = &e->bindings[i];
 
-		if (strncmp(candidate, name.p, name.n) == 0 && candidate[name.n] == '\0')
-			return e->values.data + e->bindings[i].value_offset;
+		if (binding->name_bytes == name_bytes && binding->name[0] == name[0] &&
+			memcmp(binding->name, name, name_bytes) == 0)
+			return binding;
 	}
-	bug("emit: no value for $%.*s$ in: %s", STR_FMT(name), literal);
+	bug("emit: no value for $%.*s$ in: %s", (int)name_bytes, name, literal);
 }
 
-static void open_line(struct emitter *e, char first)
+enum { SLACK = 8 };
+
+/* Room for n bytes of text, however many of them begin a line that is indented. */
+static char *room_for(struct emitter *e, size_t n)
+{
+	buf_reserve(e->out, n * (1 + e->indent * e->indent_bytes) + SLACK);
+	return e->out->data + e->out->size_bytes;
+}
+
+/* Ends the use of room_for(). */
+static void written_to(struct emitter *e, char *to)
+{
+	*to = '\0';
+	e->out->size_bytes = (size_t)(to - e->out->data);
+}
+
+static char *open_line(struct emitter *e, char *to, char first)
 {
 	unsigned level;
 
-	if (e->line_open)
-		return;
 	e->line_open = true;
 	if (first == '#' && e->hash_at_column_0)
-		return;
-	for (level = 0; level < e->indent; level++)
-		buf_add_c(e->out, e->indent_text);
+		return to;
+	for (level = 0; level < e->indent; level++) {
+		memcpy(to, e->indent_text, e->indent_bytes);
+		to += e->indent_bytes;
+	}
+	return to;
 }
 
-/* Writes a run of text that may hold newlines; every line of it is indented. */
-static void put(struct emitter *e, const char *text, size_t n)
+/* Writes a value, each line of it indented; returns where the `rest` of the literal goes. */
+static char *put_value(
+	struct emitter *e, char *to, const struct emit_binding *binding, size_t rest)
 {
-	while (n > 0) {
-		const char *newline = memchr(text, '\n', n);
-		size_t length = newline ? (size_t)(newline - text) : n;
+	const char *text, *end;
 
-		if (length > 0) {
-			open_line(e, text[0]);
-			buf_add(e->out, text, length);
+	written_to(e, to);
+	to = room_for(e, binding->value_bytes + rest);
+	text = e->values.data + binding->value_offset;
+	end = text + binding->value_bytes;
+	while (text < end) {
+		const char *next = end;
+
+		if (binding->has_newline) {
+			const char *newline = memchr(text, '\n', (size_t)(end - text));
+
+			next = newline ? newline + 1 : end;
 		}
-		if (!newline)
-			return;
-		buf_add_char(e->out, '\n');
-		e->line_open = false;
-		text += length + 1;
-		n -= length + 1;
+		if (!e->line_open && *text != '\n')
+			to = open_line(e, to, *text);
+		memcpy(to, text, (size_t)(next - text));
+		to += next - text;
+		e->line_open = next[-1] != '\n';
+		text = next;
 	}
+	return to;
+}
+
+/*
+ * Copies text up to the first newline, dollar or end, and returns how much that was. Eight bytes
+ * at a time: at most SLACK bytes behind the result are overwritten.
+ */
+static size_t copy_plain(char *to, const char *from, const char *end)
+{
+	const char *p = from;
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
+
+	while (end - p >= 8) {
+		uint64_t word, newlines, dollars, found;
+
+		memcpy(&word, p, 8);
+		memcpy(to, &word, 8);
+		/* A byte that became zero sets its top bit; bits above the lowest may lie. */
+		newlines = word ^ '\n' * ones;
+		dollars = word ^ '$' * ones;
+		found = (((newlines - ones) & ~newlines) | ((dollars - ones) & ~dollars)) & tops;
+		if (found)
+			return (size_t)(p - from) + (size_t)__builtin_ctzll(found) / 8;
+		p += 8;
+		to += 8;
+	}
+#endif
+	while (p < end && *p != '\n' && *p != '$')
+		*to++ = *p++;
+	return (size_t)(p - from);
 }
 
 void emit(struct emitter *e, const char *text)
 {
 	const char *p = text;
+	const char *end = text + strlen(text);
+	char *to = room_for(e, (size_t)(end - text));
+	bool line_is_empty = !e->line_open; /* nothing of the current line was written */
 
-	while (*p) {
-		bool line_has_text = e->line_open;
-		bool line_has_holes = false;
+	while (p < end) {
+		const char *name;
+		const struct emit_binding *value;
 
-		while (*p && *p != '\n') {
-			size_t length = strcspn(p, "$\n");
-			const char *end, *value;
-
-			if (length > 0) {
-				put(e, p, length);
-				line_has_text = true;
-				p += length;
-				continue;
-			}
-			end = strchr(p + 1, '$');
-			if (!end)
-				bug("emit: hole without end in: %s", text);
-			if (end == p + 1) {
-				put(e, "$", 1);
-				line_has_text = true;
-				p += 2;
-				continue;
-			}
-			value = value_of(e, str_make(p + 1, (size_t)(end - p - 1)), text);
-			line_has_holes = true;
-			if (*value) {
-				put(e, value, strlen(value));
-				line_has_text = true;
-			}
-			p = end + 1;
+		if (*p == '\n') {
+			*to++ = *p++;
+			e->line_open = false;
+			line_is_empty = true;
+			continue;
 		}
-		if (*p != '\n')
-			return;
-		if (line_has_text || !line_has_holes)
-			put(e, "\n", 1);
+		if (*p != '$' || p[1] == '$') {
+			if (!e->line_open)
+				to = open_line(e, to, *p);
+			if (*p == '$') {
+				*to++ = '$';
+				p += 2;
+			} else {
+				size_t n = copy_plain(to, p, end);
+
+				p += n;
+				to += n;
+			}
+			line_is_empty = false;
+			continue;
+		}
+		name = ++p;
+		while (*p != '$' && *p != '\0')
+			p++;
+		if (*p == '\0')
+			bug("emit: hole without end in: %s", text);
+		value = find(e, name, (size_t)(p - name), text);
 		p++;
+		if (value->value_bytes > 0) {
+			to = put_value(e, to, value, (size_t)(end - p));
+			line_is_empty = false;
+		} else if (line_is_empty && *p == '\n') {
+			p++; /* a line of empty holes vanishes */
+		}
 	}
+	written_to(e, to);
 }
 
 void emit_indent(struct emitter *e)
 {
 	e->indent++;
+	e->indent_bytes = strlen(e->indent_text);
 }
 
 void emit_outdent(struct emitter *e)

@@ -22,17 +22,21 @@
 
 struct emit_binding {
 	const char *name;    /* borrowed, usually a literal */
+	size_t name_bytes;
 	size_t value_offset; /* in values */
+	size_t value_bytes;
+	bool has_newline; /* in the value */
 };
 
 struct emitter {
 	struct buf *out;   /* where the text goes; borrowed */
-	struct buf values; /* the values of all bindings, each ended by NUL */
+	struct buf values; /* the values of all bindings */
 	struct emit_binding *bindings;
 	size_t binding_count;
 	size_t binding_capacity;
 	unsigned indent;
 	const char *indent_text; /* one level, "\t" by default */
+	size_t indent_bytes;     /* of indent_text, while indent is not 0 */
 	bool hash_at_column_0;   /* lines that begin with '#' are not indented (C directives) */
 	bool line_open;          /* something of the current line was already written */
 };
@@ -45,9 +49,12 @@ void emit_done(struct emitter *e);
 size_t emit_scope(const struct emitter *e);
 void emit_end(struct emitter *e, size_t scope);
 
-void emit_let(struct emitter *e, const char *name, const char *value);
-void emit_letf(struct emitter *e, const char *name, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* emit_let(e, name, value), and emit_letf(e, name, format, ...) with a value like printf's. */
+#define emit_let(e, name, value) emit_let_named((e), (name), strlen(name), (value))
+#define emit_letf(e, name, ...) emit_letf_named((e), (name), strlen(name), __VA_ARGS__)
+void emit_let_named(struct emitter *e, const char *name, size_t name_bytes, const char *value);
+void emit_letf_named(struct emitter *e, const char *name, size_t name_bytes, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
 
 void emit(struct emitter *e, const char *text);
 

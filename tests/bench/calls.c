@@ -25,7 +25,7 @@ static words_t words;
 
 union message {
 	mach_msg_header_t head;
-	uint64_t units[256];
+	uintptr_t units[512];
 };
 
 static unsigned int swapped(unsigned int bits)
@@ -57,7 +57,7 @@ mach_msg_return_t mach_msg(mach_msg_header_t *message, mach_msg_option_t option,
 	mach_msg_timeout_t timeout, mach_port_t notify)
 {
 	static union message reply;
-	uint64_t *to = (uint64_t *)(void *)message;
+	uintptr_t *to = (uintptr_t *)(void *)message;
 	size_t units;
 
 	(void)option, (void)send_size, (void)receive_name, (void)timeout, (void)notify;
@@ -66,7 +66,7 @@ mach_msg_return_t mach_msg(mach_msg_header_t *message, mach_msg_option_t option,
 	receive(&reply.head);
 	if (reply.head.msgh_size > receive_size)
 		abort();
-	units = (reply.head.msgh_size + 7) / 8;
+	units = (reply.head.msgh_size + sizeof(uintptr_t) - 1) / sizeof(uintptr_t);
 	for (size_t i = 0; i < units; i++)
 		to[i] = reply.units[i];
 	return MACH_MSG_SUCCESS;

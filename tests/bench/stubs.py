@@ -29,16 +29,18 @@ def compile_object(peers, target, source, output, *flags):
 
 
 def build_calls(peers, tool, target, folder):
-    """The program of calls.c with the stubs of one tool, and the names of its own functions."""
+    """The program of calls.c with the stubs of one tool, and the names of its own functions.
+
+    Not position independent: on i386 the harness and the stubs would share functions of the linker."""
     if not generate(tool, target, HERE / "calls.defs", folder, [HERE]):
         raise Failed(f"{tool.name} does not accept calls.defs")
     for stub in ("user", "server"):
-        compile_object(peers, target, folder / f"{stub}.c", folder / f"{stub}.o")
+        compile_object(peers, target, folder / f"{stub}.c", folder / f"{stub}.o", "-fno-pie")
     (folder / "calls.h").write_text('#include "user.h"\n')
-    compile_object(peers, target, HERE / "calls.c", folder / "calls.o", f"-I{folder}", "-fno-builtin",
+    compile_object(peers, target, HERE / "calls.c", folder / "calls.o", f"-I{folder}", "-fno-pie", "-fno-builtin",
                    "-fno-tree-loop-distribute-patterns")
     program = folder / "calls"
-    run(["gcc", target.machine_flag, "-Wl,-z,now", *(folder / f"{o}.o" for o in ("calls", "user", "server")),
+    run(["gcc", target.machine_flag, "-no-pie", "-Wl,-z,now", *(folder / f"{o}.o" for o in ("calls", "user", "server")),
          "-o", program])
     symbols = run(["nm", "--defined-only", folder / "calls.o"]).decode().split("\n")
     return program, {line.split()[2] for line in symbols if " t " in line.lower()}

@@ -151,7 +151,7 @@ class Native(DriverTest):
         self.fails(2, "-Wnone-such", "w.defs", says="-Wnone-such")
 
     def test_error_limit(self):
-        self.write("e.defs", ERRONEOUS + "".join("type t%d = nonsense;\n" % i for i in range(30)))
+        self.write("e.defs", ERRONEOUS + "".join("type t%d = nonsense%d;\n" % (i, i) for i in range(30)))
         self.assertEqual(self.fails(1, "e.defs").count(": error:"), 20)
         self.assertEqual(self.fails(1, "-ferror-limit=3", "e.defs").count(": error:"), 3)
         self.assertEqual(self.fails(1, "-ferror-limit", "0", "e.defs").count(": error:"), 31)
