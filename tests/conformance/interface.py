@@ -77,6 +77,14 @@ def specification(text, types):
     return _indexed(text, types)
 
 
+# Arguments that do not travel as data: who has them as a parameter, and who by address.
+SPECIAL = {"waittime": ("user", ""), "sendtime": ("user", ""), "msgoption": ("user", ""), "msgseqno": ("server", ""),
+           "serversectoken": ("server", ""), "serveraudittoken": ("server", ""), "servercontexttoken": ("server", ""),
+           "usersectoken": ("user", "user"), "useraudittoken": ("user", "user"),
+           "sectoken": ("user server", "user server"), "audittoken": ("user server", "user server"),
+           "replyport": ("user server", ""), "ureplyport": ("user", ""), "sreplyport": ("server", "")}
+
+
 @dataclass(frozen=True)
 class Argument:
     """An argument of a routine; `direction` is the keyword in small letters, "" for none."""
@@ -92,6 +100,15 @@ class Argument:
     @property
     def returned(self):
         return self.direction in ("out", "inout")
+
+    @property
+    def special(self):
+        """Whether it does not travel as data."""
+        return self.direction in SPECIAL
+
+    def seen_by(self, side):
+        """Whether it is a parameter on that side."""
+        return not self.special or side in SPECIAL[self.direction][0]
 
     @property
     def counted(self):
@@ -170,6 +187,8 @@ BY_ADDRESS = ("array", "string", "vstring", "bounded", "ools")
 def parameters(argument, side, wire):
     """The C parameters of an argument on one side ("user" or "server"): [(role, declaration)]."""
     kind, name = argument.type, argument.name
+    if argument.special:
+        return _special_parameters(argument, side)
     star = "*" if argument.returned else ""
     if kind.shape in BY_ADDRESS:
         value = f"{kind.name} {name}"
@@ -187,12 +206,24 @@ def parameters(argument, side, wire):
         result.append(("count", f"mach_msg_type_number_t {star}{name}Cnt"))
     if kind.shape == "ools" and kind.inner.variable:
         result.append(("subs", f"mach_msg_type_number_t *{name}Subs"))
-        result.append(("subs count", f"mach_msg_type_number_t {star}{name}SubsCnt"))
+        if kind.variable:
+            result.append(("subs count", f"mach_msg_type_number_t {star}{name}SubsCnt"))
     if "dealloc[]" in argument.flags:
         if side == "user" and argument.sent:
             result.append(("dealloc", f"boolean_t {name}Dealloc"))
         if side == "server" and argument.returned:
             result.append(("dealloc", f"boolean_t *{name}Dealloc"))
+    return result
+
+
+def _special_parameters(argument, side):
+    if not argument.seen_by(side):
+        return []
+    star = "*" if side in SPECIAL[argument.direction][1] else ""
+    result = [("value", f"{argument.type.name} {star}{argument.name}")]
+    port = argument.type.port
+    if port and (port[0] if side == "user" else port[1]) == POLYMORPHIC:
+        result.append(("poly", f"mach_msg_type_name_t {argument.name}Poly"))
     return result
 
 

@@ -35,6 +35,12 @@ def _literal(name, data):
     return f"static const unsigned char {name}[] = {{{body}}};"
 
 
+# What the stand-in for the kernel puts into trailers, as C text.
+TOKENS = {"sectoken": "TEST_SENDER", "serversectoken": "TEST_SENDER", "usersectoken": "TEST_SENDER",
+          "audittoken": "TEST_AUDIT", "serveraudittoken": "TEST_AUDIT", "useraudittoken": "TEST_AUDIT",
+          "servercontexttoken": "TEST_CONTEXT", "msgseqno": "TEST_SEQNO"}
+
+
 class Side:
     """C code for one call on one side. `prefix` makes the names of its data unique."""
 
@@ -66,6 +72,12 @@ class Side:
             if "retcode" in argument.flags:
                 arguments.append(str(self.call.special[argument.name]))
                 continue
+            if argument.special:
+                lines, passed, checks = self.client_special(argument)
+                before += lines
+                arguments += passed
+                after += checks
+                continue
             lines, passed, checks = getattr(self, f"client_{argument.type.shape}")(argument)
             before += lines
             arguments += passed
@@ -93,6 +105,37 @@ class Side:
             got = RECEIVED[returned.disposition] if returned else 0
             return lines, [f"&{name}Poly"], [f'expect_number("{name}Poly", {got}, {name}Poly);']
         return lines, [f"{name}Poly"], []
+
+    def client_special(self, argument):
+        """An argument that is for the header, the call or from the trailer."""
+        name, kind = argument.name, argument.type
+        if not argument.seen_by("user"):
+            return [], [], []
+        lines = [f"{kind.name} {name};", f"memset(&{name}, 0xee, sizeof({name}));"]
+        if argument.direction in TOKENS:
+            token = TOKENS[argument.direction]
+            return lines, [f"&{name}"], [f'expect_bytes("{name} at the client", &({kind.name}){token}, &{name}, sizeof({name}));']
+        lines.append(f"{name} = ({kind.name}){self.call.special[name]};")
+        passed = [name]
+        if kind.port and kind.port[0] == POLYMORPHIC:
+            passed.append(str(self.call.special[name + "Poly"]))
+        return lines, passed, []
+
+    def server_special(self, argument):
+        """The same on the server."""
+        name, kind = argument.name, argument.type
+        if not argument.seen_by("server"):
+            return []
+        if argument.direction in TOKENS:
+            place = name if "server" in interface.SPECIAL[argument.direction][1] else f"&{name}"
+            token = TOKENS[argument.direction]
+            return [f'expect_bytes("{name} at the server", &({kind.name}){token}, {place}, sizeof({kind.name}));']
+        expected = "REPLY_PORT" if argument.direction == "sreplyport" else self.call.special[name]
+        checks = [f'expect_number("{name} at the server", {expected}, {name});']
+        if kind.port and kind.port[1] == POLYMORPHIC:
+            sent = 21 if argument.direction == "sreplyport" else self.call.special[name + "Poly"]
+            checks.append(f'expect_number("{name}Poly at the server", {RECEIVED[sent]}, {name}Poly);')
+        return checks
 
     def client_value(self, argument):
         sent, returned = self.values(argument)
@@ -166,7 +209,7 @@ class Side:
             lines.append(f"{name}[{i}] = lend({self.stored(argument, 'in', part, f'_{i}')}, {len(part)});")
             lines.append(f"{name}Subs[{i}] = {len(part) // inner.element};")
         if returned:
-            if inner.variable:
+            if inner.variable and kind.variable:
                 checks.append(f'expect_number("{name}SubsCnt", {len(returned.parts)}, {name}SubsCnt);')
             for i, part in enumerate(returned.parts):
                 data = self.stored(argument, "out", part, f"_{i}")
@@ -174,7 +217,9 @@ class Side:
                            f'give_back({name}[{i}], {len(part)}, "{name} at the client");']
         passed = [f"(void *){name}"]
         if inner.variable:
-            passed += [f"{name}Subs", f"&{name}SubsCnt" if argument.returned else f"{name}SubsCnt"]
+            passed.append(f"{name}Subs")
+            if kind.variable:
+                passed.append(f"&{name}SubsCnt" if argument.returned else f"{name}SubsCnt")
         return lines, passed, checks
 
     # ---- server ----
@@ -182,11 +227,15 @@ class Side:
     def server(self):
         """The statements of the server's function for this call."""
         checks, results = [], []
-        if any(self.call.special.values()):     # the error form of a request: nothing else has arrived
-            return [f'expect_number("{name}", {number}, {name});' for name, number in self.call.special.items()]
+        code = next((a.name for a in self.call.routine.arguments if "retcode" in a.flags), None)
+        if code and self.call.special[code]:    # the error form of a request: nothing else has arrived
+            return [f'expect_number("{code}", {self.call.special[code]}, {code});']
         for argument in self.call.routine.arguments:
             if "retcode" in argument.flags:
                 checks.append(f'expect_number("{argument.name}", {self.call.special[argument.name]}, {argument.name});')
+                continue
+            if argument.special:
+                checks += self.server_special(argument)
                 continue
             more, values = getattr(self, f"server_{argument.type.shape}")(argument)
             checks += more
@@ -277,7 +326,7 @@ class Side:
         star = "*" if argument.returned else ""
         checks, results = [], []
         if sent:
-            if inner.variable:
+            if inner.variable and kind.variable:
                 checks.append(f'expect_number("{name}SubsCnt at the server", {len(sent.parts)}, {star}{name}SubsCnt);')
             for i, part in enumerate(sent.parts):
                 if inner.variable:
@@ -292,7 +341,7 @@ class Side:
                 results.append(f"{name}[{i}] = lend({data}, {len(part)});")
                 if inner.variable:
                     results.append(f"{name}Subs[{i}] = {len(part) // inner.element};")
-            if inner.variable:
+            if inner.variable and kind.variable:
                 results.append(f"*{name}SubsCnt = {len(returned.parts)};")
         return checks, results
 
