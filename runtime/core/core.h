@@ -2,10 +2,10 @@
  * The port core: ports, the rights of this task and their names, queues of messages. It knows no
  * wire dialect.
  *
- * A dialect (typed/) reads a user's message, takes its rights and memory out of the task into a
- * struct mr_message, and hands that over; at the other end it does the reverse. A message in flight
- * therefore holds rights as references to ports, never as names, and a transport to another process
- * can stand between the two halves.
+ * A dialect (typed/, ndr/) reads a user's message, takes its rights and memory out of the task into
+ * a struct mr_message, and hands that over; at the other end it does the reverse. A message in
+ * flight therefore holds rights as references to ports, never as names, and a transport to another
+ * process can stand between the two halves.
  *
  * One lock guards everything here: functions are called with it held unless their comment says
  * otherwise. They never wait with it held, except mr_send and mr_receive, which give it up
@@ -183,6 +183,7 @@ void mr_notify_port_deleted(struct mr_port *notify, mach_port_name_t name);
 
 enum mr_wire {
 	MR_WIRE_TYPED,
+	MR_WIRE_NDR,
 	MR_WIRE_NOTIFICATION, /* made by the core; whoever receives it writes it in its own dialect
 			       */
 };
@@ -226,6 +227,11 @@ void mr_message_add_region(struct mr_message *message, struct mr_region region);
 void mr_message_free(struct mr_message *message);
 /* Releases what the message carries, its destination included, and frees it. */
 void mr_message_destroy(struct mr_message *message);
+/*
+ * The same for a received message that its receiver cannot read: the destination has done its work
+ * all the same, so that the receiver's own port is not told of a right that ended unused.
+ */
+void mr_message_refuse(struct mr_message *message);
 /*
  * Consumes the destination of a received message, whose right has done its work. Returns the
  * receiver's name for the port, MACH_PORT_DEAD if it died just now.

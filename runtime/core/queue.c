@@ -126,6 +126,12 @@ mach_port_name_t mr_message_consume_destination(struct mr_message *message)
 	return name;
 }
 
+void mr_message_refuse(struct mr_message *message)
+{
+	mr_message_consume_destination(message);
+	mr_message_destroy(message);
+}
+
 /* Whether the message would carry a receive right into the queue of that very port, or of one that
  * is on its way there: then nobody could ever receive it. */
 static bool is_circular(const struct mr_message *message)

@@ -76,6 +76,8 @@ size_t mr_typed_size_bytes(const struct mr_message *message)
 {
 	size_t body_bytes = message->body_size_bytes;
 
+	if (message->wire == MR_WIRE_NDR)
+		return 0;
 	if (message->wire == MR_WIRE_NOTIFICATION && message->id != MACH_NOTIFY_SEND_ONCE)
 		body_bytes = sizeof(mach_msg_type_t) + sizeof(uintptr_t);
 	return sizeof(mach_msg_header_t) + body_bytes;

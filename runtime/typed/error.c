@@ -70,6 +70,8 @@ static const struct {
 	CODE(MACH_RCV_IN_SET, "the port is in a set"),
 	CODE(MACH_RCV_HEADER_ERROR, "no room for a right of the header"),
 	CODE(MACH_RCV_BODY_ERROR, "no room for rights or memory of the body"),
+	CODE(MACH_RCV_INVALID_TYPE,
+		"a message of the NDR dialect, received with the typed headers"),
 	CODE(MIG_TYPE_ERROR, "the reply is not what the interface says"),
 	CODE(MIG_REPLY_MISMATCH, "the reply belongs to another call"),
 	CODE(MIG_REMOTE_ERROR, "the server found an error"),

@@ -77,6 +77,11 @@ static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option
 			msg->msgh_size = (mach_msg_size_t)large_bytes;
 		return result;
 	}
+	if (message->wire == MR_WIRE_NDR) {
+		mr_message_refuse(message);
+		mr_unlock();
+		return MACH_RCV_INVALID_TYPE;
+	}
 	if (mr_typed_size_bytes(message) > size_bytes) {
 		mr_typed_copyout_header_only(message, msg);
 		return MACH_RCV_TOO_LARGE;

@@ -92,7 +92,8 @@ mach_msg_return_t mach_msg_server_timeout(
 				buffers.size_bytes, rcv_name, timeout, MACH_PORT_NULL);
 			if (result == MACH_MSG_SUCCESS && answer(demux, &buffers))
 				send_reply(&buffers.reply->Head);
-		} while (result == MACH_MSG_SUCCESS || result == MACH_RCV_TOO_LARGE);
+		} while (result == MACH_MSG_SUCCESS || result == MACH_RCV_TOO_LARGE ||
+			 result == MACH_RCV_INVALID_TYPE);
 	}
 	buffers_free(&buffers);
 	return result;

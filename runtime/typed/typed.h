@@ -64,7 +64,8 @@ void mr_typed_set_port(const struct mr_typed_item *item, size_t index, mach_port
 mach_msg_return_t mr_typed_copyin(
 	const mach_msg_header_t *msg, mach_msg_size_t size_bytes, struct mr_message **ret_message);
 
-/* The size that a message has once it is written in this dialect. */
+/* The size that a message has once it is written in this dialect. 0 for one of another dialect, so
+ * that it is never too large to be taken out of its queue. */
 size_t mr_typed_size_bytes(const struct mr_message *message);
 
 /*

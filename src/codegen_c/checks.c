@@ -36,6 +36,28 @@ static void emit_refusal(struct writer *w, const struct step *step, const char *
 	emit_end(&w->e, scope);
 }
 
+/* Size and complex bit are one comparison where both are known and a word holds both. */
+bool has_fixed_shape(const struct form *form)
+{
+	return form->is_fixed && form->complexity != COMPLEX_AT_RUN_TIME &&
+	       form->abi->pointer_bytes == 8;
+}
+
+static void emit_shape_check(struct writer *w, const struct step *step)
+{
+	const char *head = w->view == VIEW_USER ? "&OutP->Head" : "InHeadP";
+	const char *condition = text_of(w, "MIG_SHAPE(%s) != %" PRIu32 "U", head,
+		2 * step->bytes + (step->complexity == COMPLEX_ALWAYS));
+
+	if (step->accepts_error_form)
+		condition = text_of(w,
+			"%s &&\n"
+			"    (MIG_SHAPE(%s) != 2 * sizeof(mig_reply_header_t) ||\n"
+			"     OutP->RetCode == KERN_SUCCESS)",
+			condition, head);
+	emit_refusal(w, step, condition);
+}
+
 static void emit_size_check(struct writer *w, const struct step *step)
 {
 	const char *complexity = wrong_complexity(step->complexity);
@@ -79,10 +101,13 @@ static const char *size_condition(struct writer *w, const char *pointer, const s
  * A name known at run time must agree with the complex bit: rights and pointers in a message that
  * the kernel took for plain data are forged.
  */
-static const char *name_condition(struct writer *w, const char *pointer, const struct field *field)
+static const char *name_condition(struct writer *w, const char *pointer, const struct field *field,
+	enum complexity complexity)
 {
 	const char *name = word_part(w, pointer, field, "name");
 
+	if (type_is_polymorphic(&field->word.received) && complexity != COMPLEX_AT_RUN_TIME)
+		return NULL;
 	if (type_is_polymorphic(&field->word.received))
 		return text_of(w, "(MACH_MSG_TYPE_PORT_ANY(%s) && msgh_simple)", name);
 	return text_of(w, "%s != %s", name, field->word.received.text);
@@ -96,13 +121,16 @@ static void emit_word_parts(
 	const char *in_line = word_flag(w, pointer, field, "inline");
 	const char *condition = text_of(w, "%s != %s", word_flag(w, pointer, field, "longform"),
 		word->is_long ? "TRUE" : "FALSE");
+	const char *name;
 
 	if (!word->in_line_at_run_time)
 		condition = text_of(w, "%s != %s ||\n    %s", in_line,
 			word->in_line ? "TRUE" : "FALSE", condition);
 	else if (form->complexity == COMPLEX_AT_RUN_TIME)
 		condition = text_of(w, "(!%s && msgh_simple) ||\n    %s", in_line, condition);
-	condition = text_of(w, "%s ||\n    %s", condition, name_condition(w, pointer, field));
+	name = name_condition(w, pointer, field, form->complexity);
+	if (name)
+		condition = text_of(w, "%s ||\n    %s", condition, name);
 	if (!word->number_at_run_time)
 		condition = text_of(w, "%s ||\n    %s != %" PRIu32, condition,
 			word_number(w, pointer, field), word->number);
@@ -136,13 +164,34 @@ static const char *actual_bytes(struct writer *w, const char *pointer, const str
 		writer_abi(w)->pointer_bytes);
 }
 
-static void emit_rest(struct writer *w, const struct step *step, const char *pointer)
+/* Whether fields stand behind a variable one, so that its size matters without checks too. */
+bool form_moves(const struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < form->fields.count; i++)
+		if (form->fields.items[i]->kind == FIELD_ARRAY ||
+			form->fields.items[i]->kind == FIELD_EITHER)
+			return true;
+	return false;
+}
+
+static void emit_rest(
+	struct writer *w, const struct step *step, const struct form *form, const char *pointer)
 {
 	const char *comparison = step->check == CHECK_REST_EXACT ? "!=" : "<";
-	size_t scope = emit_scope(&w->e);
+	const char *bytes = actual_bytes(w, pointer, step->field);
+	size_t scope;
 
-	/* The size of the data matters to the fields behind it too, checks or no checks. */
-	emit_let(&w->e, "bytes", actual_bytes(w, pointer, step->field));
+	if (step->field == form->fields.items[form->fields.count - 1]) {
+		type_check(w, true);
+		emit_refusal(w, step,
+			text_of(w, "msgh_size %s %" PRIu32 "U + (%s)", comparison, step->bytes,
+				bytes));
+		return;
+	}
+	scope = emit_scope(&w->e);
+	emit_let(&w->e, "bytes", bytes);
 	type_check(w, false);
 	emit(&w->e, "msgh_size_delta = $bytes$;\n");
 	type_check(w, true);
@@ -163,41 +212,20 @@ static void emit_string_end(struct writer *w, const struct step *step, const cha
 			number));
 }
 
-static void emit_reply_id(struct writer *w)
-{
-	size_t scope = emit_scope(&w->e);
-	bool is_own_port = !w->routine->reply_port[SIDE_USER] && !w->model->kernel_user;
-
-	emit_letf(&w->e, "reply_id", "%" PRId32, (int32_t)w->routine->reply_id);
-	emit_let(&w->e, "x", w->model->support_prefix);
-	emit(&w->e, "if (mig_unlikely(OutP->Head.msgh_id != $reply_id$)) {\n");
-	if (is_own_port)
-		emit(&w->e, "	if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {\n"
-			    "		$x$mig_put_reply_port(OutP->Head.msgh_reply_port);\n"
-			    "		return MIG_SERVER_DIED;\n"
-			    "	}\n"
-			    "	$x$mig_dealloc_reply_port(OutP->Head.msgh_reply_port);\n"
-			    "	return MIG_REPLY_MISMATCH;\n"
-			    "}\n"
-			    "$x$mig_put_reply_port(OutP->Head.msgh_reply_port);\n");
-	else
-		emit(&w->e, "	if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE)\n"
-			    "		return MIG_SERVER_DIED;\n"
-			    "	return MIG_REPLY_MISMATCH;\n"
-			    "}\n");
-	emit(&w->e, "\n");
-	emit_end(&w->e, scope);
-}
-
 void emit_check(
 	struct writer *w, const struct step *step, const struct form *form, const char *pointer)
 {
 	if (step->check != CHECK_REST_EXACT && step->check != CHECK_REST_AT_LEAST)
 		type_check(w, step->is_type_check);
 	switch (step->check) {
-	case CHECK_REPLY_ID: emit_reply_id(w); return;
+	case CHECK_REPLY_ID: return; /* with the result of the call, see emit_on_send_error() */
 	case CHECK_SIZE_EXACT:
-	case CHECK_SIZE_RANGE: emit_size_check(w, step); return;
+	case CHECK_SIZE_RANGE:
+		if (has_fixed_shape(form))
+			emit_shape_check(w, step);
+		else
+			emit_size_check(w, step);
+		return;
 	case CHECK_WORD_EQUAL: emit_word_equal(w, step, pointer); return;
 	case CHECK_WORD_PART: emit_word_parts(w, step, form, pointer); return;
 	case CHECK_COUNT_MAX: emit_count_max(w, step, pointer); return;
@@ -208,7 +236,7 @@ void emit_check(
 				step->field->count.units));
 		return;
 	case CHECK_REST_EXACT:
-	case CHECK_REST_AT_LEAST: emit_rest(w, step, pointer); return;
+	case CHECK_REST_AT_LEAST: emit_rest(w, step, form, pointer); return;
 	case CHECK_STRING_TERMINATED: emit_string_end(w, step, pointer); return;
 	case CHECK_RETCODE_ZERO:
 		emit(&w->e, "if (OutP->RetCode != KERN_SUCCESS)\n"

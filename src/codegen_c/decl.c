@@ -93,11 +93,6 @@ void emit_structure(struct writer *w, const char *name, const struct form *form)
 
 /* ---- Descriptors ---- */
 
-static const char *truth(bool value)
-{
-	return value ? "TRUE" : "FALSE";
-}
-
 /* A name known only at run time is filled in then. */
 static const char *name_text(const struct ipc_number *name)
 {
@@ -117,45 +112,27 @@ static void emit_word(
 	emit_let(&w->e, "name", name_text(name));
 	emit_letf(&w->e, "size", "%" PRIu32, word->size_bits);
 	emit_letf(&w->e, "number", "%" PRIu32, word->number);
-	emit_let(&w->e, "in_line", truth(word->in_line));
-	/* What travelled out of line arrives with the deallocate bit set. */
-	emit_let(&w->e, "deallocate", truth(is_expected ? !word->in_line : word->deallocate));
+	/* What is not named is FALSE or 0. What travelled out of line arrives to be deallocated. */
+	emit_let(&w->e, "in_line", word->in_line ? ", .msgt_inline = TRUE" : "");
+	emit_let(&w->e, "deallocate",
+		(is_expected ? !word->in_line : word->deallocate) ? ", .msgt_deallocate = TRUE"
+								  : "");
 	if (is_split)
 		emit(&w->e, "const mach_msg_type_long_t $item$$suffix$ = {\n"
-			    "	.msgtl_header = {\n"
-			    "		.msgt_name = 0,\n"
-			    "		.msgt_size = 0,\n"
-			    "		.msgt_number = 0,\n"
-			    "		.msgt_inline = $in_line$,\n"
-			    "		.msgt_longform = TRUE,\n"
-			    "		.msgt_deallocate = $deallocate$,\n"
-			    "		.msgt_unused = 0\n"
-			    "	},\n"
-			    "	.msgtl_name = $name$,\n"
-			    "	.msgtl_size = $size$,\n"
-			    "	.msgtl_number = $number$\n"
+			    "	.msgtl_header = {.msgt_longform = TRUE$in_line$$deallocate$},\n"
+			    "	.msgtl_name = $name$, .msgtl_size = $size$, .msgtl_number = "
+			    "$number$\n"
 			    "};\n");
 	else if (word->is_long)
-		emit(&w->e, "const mach_msg_type_long_t $item$$suffix$ = {\n"
-			    "	.msgtl_header = {\n"
-			    "		.msgt_name = $name$,\n"
-			    "		.msgt_size = $size$,\n"
-			    "		.msgt_number = $number$,\n"
-			    "		.msgt_inline = $in_line$,\n"
-			    "		.msgt_longform = TRUE,\n"
-			    "		.msgt_deallocate = $deallocate$,\n"
-			    "		.msgt_unused = 0\n"
-			    "	}\n"
-			    "};\n");
+		emit(&w->e, "const mach_msg_type_long_t $item$$suffix$ = {.msgtl_header = {\n"
+			    "	.msgt_name = $name$, .msgt_size = $size$, .msgt_number = "
+			    "$number$,\n"
+			    "	.msgt_longform = TRUE$in_line$$deallocate$\n"
+			    "}};\n");
 	else
 		emit(&w->e, "const mach_msg_type_t $item$$suffix$ = {\n"
-			    "	.msgt_name = $name$,\n"
-			    "	.msgt_size = $size$,\n"
-			    "	.msgt_number = $number$,\n"
-			    "	.msgt_inline = $in_line$,\n"
-			    "	.msgt_longform = FALSE,\n"
-			    "	.msgt_deallocate = $deallocate$,\n"
-			    "	.msgt_unused = 0\n"
+			    "	.msgt_name = $name$, .msgt_size = $size$, "
+			    ".msgt_number = $number$$in_line$$deallocate$\n"
 			    "};\n");
 	emit_end(&w->e, scope);
 }

@@ -33,45 +33,34 @@ static void emit_title(struct writer *w, const char *half)
 	emit_end(&w->e, scope);
 }
 
-/* The longest fixed string that a routine's stub in this file sends; 0: none. */
-static uint32_t longest_string_of(const struct writer *w, const struct routine *routine)
+static bool sends_strings_in(const struct writer *w, const struct routine *routine)
 {
 	const struct form *form = w->view == VIEW_USER ? &routine->request.views[VIEW_USER]
 						       : &routine->reply.views[VIEW_SERVER];
-	uint32_t longest = 0;
 	size_t i;
 
-	for (i = 0; i < form->fields.count; i++) {
-		const struct field *field = form->fields.items[i];
-
-		if (field->kind == FIELD_VALUE && field->copy == COPY_STRING &&
-			field->size_bytes > longest)
-			longest = field->size_bytes;
-	}
-	return longest;
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->kind == FIELD_VALUE &&
+			form->fields.items[i]->copy == COPY_STRING)
+			return true;
+	return false;
 }
 
-/* The same for the whole file, which may be of one routine only. */
-static uint32_t longest_string(const struct writer *w)
+/* Whether this file, which may be of one routine only, sends strings in fixed fields. */
+static bool sends_strings(const struct writer *w)
 {
-	uint32_t longest = 0;
 	size_t i;
 
 	if (w->routine)
-		return longest_string_of(w, w->routine);
-	for (i = 0; i < w->model->routines.count; i++) {
-		const struct routine *routine = w->model->routines.items[i];
-		uint32_t length = routine ? longest_string_of(w, routine) : 0;
-
-		if (length > longest)
-			longest = length;
-	}
-	return longest;
+		return sends_strings_in(w, w->routine);
+	for (i = 0; i < w->model->routines.count; i++)
+		if (w->model->routines.items[i] && sends_strings_in(w, w->model->routines.items[i]))
+			return true;
+	return false;
 }
 
 static void emit_macros(struct writer *w, const char *ports)
 {
-	uint32_t longest = longest_string(w);
 	size_t scope = emit_scope(&w->e);
 
 	emit_letf(&w->e, "bits", "%" PRIu32, writer_abi(w)->word_short.bytes * 8);
@@ -81,9 +70,8 @@ static void emit_macros(struct writer *w, const char *ports)
 		    "#include <string.h>\n"
 		    "\n");
 	emit(&w->e, w->frame->macros);
-	emit_letf(&w->e, "longest", "%" PRIu32, longest);
-	if (longest > 0)
-		emit(&w->e, w->frame->string_macro);
+	if (sends_strings(w))
+		emit(&w->e, w->routine ? w->frame->string_macro : w->frame->string_function);
 	emit(&w->e, "\n");
 	emit(&w->e, ports);
 	emit_end(&w->e, scope);
@@ -196,6 +184,7 @@ static void emit_symbol_table(struct writer *w)
 
 static void emit_demux(struct writer *w)
 {
+	bool is_wide = writer_abi(w)->header_port_bytes > writer_abi(w)->port_name_bytes;
 	size_t scope = emit_scope(&w->e);
 
 	emit_letf(&w->e, "offset", "%" PRIu32,
@@ -221,14 +210,15 @@ static void emit_demux(struct writer *w)
 		emit(&w->e, "	/* The return code's half of its slot is set below, the other "
 			    "here. */\n"
 			    "	memcpy((char *) OutP + $offset$, \"\\0\\0\\0\\0\\0\\0\\0\", 8);\n");
-	if (writer_abi(w)->header_port_bytes > writer_abi(w)->port_name_bytes)
-		emit(&w->e, "	OutP->Head.msgh_remote_port_do_not_use = 0;\n"
-			    "	OutP->Head.msgh_protected_payload = 0;\n");
+	/* Whole slots are copied, whatever part of them a name takes. */
+	emit_let(&w->e, "to", is_wide ? "msgh_remote_port_do_not_use" : "msgh_remote_port");
+	emit_let(&w->e, "from", is_wide ? "msgh_remote_port_do_not_use" : "msgh_reply_port");
+	emit_let(&w->e, "local", is_wide ? "msgh_protected_payload" : "msgh_local_port");
 	emit(&w->e, "	OutP->Head.msgh_bits = "
 		    "MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);\n"
 		    "	OutP->Head.msgh_size = sizeof *OutP;\n"
-		    "	OutP->Head.msgh_remote_port = InHeadP->msgh_reply_port;\n"
-		    "	OutP->Head.msgh_local_port = MACH_PORT_NULL;\n"
+		    "	OutP->Head.$to$ = InHeadP->$from$;\n"
+		    "	OutP->Head.$local$ = MACH_PORT_NULL;\n"
 		    "	OutP->Head.msgh_seqno = 0;\n"
 		    "	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);\n"
 		    "	OutP->RetCodeType = RetCodeType;\n"

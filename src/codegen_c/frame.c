@@ -59,6 +59,10 @@ static const struct frame typed = {
 		  "	(((union { mach_msg_type_t t; uint$bits$_t w; }) {*(type)}).w != \\\n"
 		  "	 ((union { mach_msg_type_t t; uint$bits$_t w; }) {*(check)}).w)\n"
 		  "\n"
+		  "/* Size and complex bit of a message: 2 * size + complex. */\n"
+		  "#define MIG_SHAPE(head) \\\n"
+		  "	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)\n"
+		  "\n"
 		  "/* Clears a member that pads another. */\n"
 		  "#define MIG_CLEAR(pad) ((void) memcpy((pad), \"\\0\\0\\0\\0\\0\\0\\0\", "
 		  "sizeof(pad)))\n"
@@ -70,15 +74,36 @@ static const struct frame typed = {
 		  "		for (; (mig_tail & $mask$U) != 0; mig_tail++) \\\n"
 		  "			((char *) (void *) (array))[mig_tail] = 0; \\\n"
 		  "	} while (0)\n",
-	.string_macro = "\n"
-			"/* Ends a string of a fixed field and clears what follows it. */\n"
-			"static const char mig_zeros[$longest$];\n"
-			"#define MIG_END_STRING(array, length, max) \\\n"
-			"	do { \\\n"
-			"		unsigned int mig_end = (length) < (max) ? (length) : (max) "
-			"- 1; \\\n"
-			"		memcpy((array) + mig_end, mig_zeros, (max) - mig_end); \\\n"
-			"	} while (0)\n",
+	.string_function =
+		"\n"
+		"/* Ends a string in its field and clears what follows, by units of the message. */\n"
+		"typedef uint$bits$_t mig_unit_t __attribute__((may_alias));\n"
+		"static __attribute__((noinline)) void mig_end_string\n"
+		"	(char *string, unsigned int length, unsigned int max)\n"
+		"{\n"
+		"	if (length >= max)\n"
+		"		length = max - 1;\n"
+		"	do\n"
+		"		string[length++] = 0;\n"
+		"	while ((length & $mask$U) != 0);\n"
+		"	for (; length < max; length += sizeof(mig_unit_t))\n"
+		"		*(volatile mig_unit_t *) (void *) (string + length) = 0;\n"
+		"}\n"
+		"\n",
+	.string_macro =
+		"\n"
+		"/* Ends a string in its field and clears what follows, by units of the message. */\n"
+		"typedef uint$bits$_t mig_unit_t __attribute__((may_alias));\n"
+		"#define mig_end_string(string, length, max) \\\n"
+		"	do { \\\n"
+		"		unsigned int mig_end = (length) < (max) ? (length) : (max) - 1; \\\n"
+		"		do \\\n"
+		"			(string)[mig_end++] = 0; \\\n"
+		"		while ((mig_end & $mask$U) != 0); \\\n"
+		"		for (; mig_end < (max); mig_end += sizeof(mig_unit_t)) \\\n"
+		"			*(volatile mig_unit_t *) (void *) ((string) + mig_end) = 0; \\\n"
+		"	} while (0)\n"
+		"\n",
 };
 
 const struct frame *const c_frames[] = {[WIRE_TYPED] = &typed, [WIRE_NDR] = NULL};

@@ -27,8 +27,9 @@ struct frame {
 	const char *user_ports; /* which header field is which port */
 	const char *server_ports;
 	const char *kernel_server_ports;
-	const char *macros;       /* of both .c files */
-	const char *string_macro; /* of those that send fixed strings */
+	const char *macros;          /* of both .c files */
+	const char *string_function; /* of those that send fixed strings */
+	const char *string_macro;    /* the same where a file may have one function only */
 };
 
 extern const struct frame *const c_frames[]; /* by enum wire */
@@ -113,9 +114,15 @@ void pack_number(
 	struct writer *w, const char *pointer, const struct field *field, const char *count);
 void pack_slots(struct writer *w, const char *pointer, const struct field *field, const char *value,
 	const char *count);
+void pack_tail(struct writer *w, const char *pointer, const struct field *field, const char *count);
 void pack_pad(struct writer *w, const char *pointer, const struct field *field);
 
 /* ---- checks.c ---- */
+
+/* Whether a message of this form has one size and one complexity, compared as one word. */
+bool has_fixed_shape(const struct form *form);
+
+bool form_moves(const struct form *form);
 
 /* One CHECK step of a received message; pointer reaches its field, head its header. */
 void emit_check(

@@ -55,7 +55,7 @@ void pack_number(
 	emit_end(&w->e, scope);
 }
 
-/* In slots of rights the upper half is not left to chance. */
+/* All of a slot is stored: the name, and nothing in its other half. */
 void pack_slots(struct writer *w, const char *pointer, const struct field *field, const char *value,
 	const char *count)
 {
@@ -69,10 +69,31 @@ void pack_slots(struct writer *w, const char *pointer, const struct field *field
 		emit(&w->e, "for (msgh_index = 0; msgh_index < $count$; msgh_index++)\n"
 			    "	$pointer$->$name$[msgh_index] = $value$[msgh_index];\n");
 	else
-		emit(&w->e, "for (msgh_index = 0; msgh_index < $count$; msgh_index++) {\n"
-			    "	$pointer$->$name$[msgh_index].kernel_port_do_not_use = 0;\n"
-			    "	$pointer$->$name$[msgh_index].name = $value$[msgh_index];\n"
-			    "}\n");
+		emit(&w->e, "for (msgh_index = 0; msgh_index < $count$; msgh_index++)\n"
+			    "	$pointer$->$name$[msgh_index].kernel_port_do_not_use =\n"
+			    "		$value$[msgh_index];\n");
+	emit_end(&w->e, scope);
+}
+
+/* Clears what rounds count elements up to the unit: half a unit at most, or byte by byte. */
+void pack_tail(struct writer *w, const char *pointer, const struct field *field, const char *count)
+{
+	uint32_t half = writer_abi(w)->align_bytes / 2;
+	size_t scope;
+
+	if (!needs_tail(w, field->size_bytes))
+		return;
+	scope = emit_scope(&w->e);
+	emit_let(&w->e, "pointer", pointer);
+	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
+	emit_letf(&w->e, "half", "%" PRIu32, half);
+	if (field->size_bytes % half == 0)
+		emit(&w->e, "if (($bytes$ & $half$U) != 0)\n"
+			    "	memcpy((char *) $pointer$->$name$ + $bytes$, \"\\0\\0\\0\", "
+			    "$half$);\n");
+	else
+		emit(&w->e, "MIG_CLEAR_TAIL($pointer$->$name$, $bytes$);\n");
 	emit_end(&w->e, scope);
 }
 

@@ -142,15 +142,15 @@ static void declare_sizes(struct writer *w)
 
 	if (packs_variable)
 		emit(&w->e, "mach_msg_size_t msgh_size;\n");
-	else
+	else if (!has_fixed_shape(request))
 		emit(&w->e, "#if TypeCheck\n"
 			    "mach_msg_size_t msgh_size;\n"
 			    "#endif /* TypeCheck */\n");
-	if (packs_variable || !request->is_fixed)
+	if (packs_variable || form_moves(request))
 		emit(&w->e, "mach_msg_size_t msgh_size_delta;\n");
 	if (packs_choice)
 		emit(&w->e, "boolean_t msgh_simple;\n");
-	else if (checks_simple(w))
+	else if (checks_simple(w) && !has_fixed_shape(request))
 		emit(&w->e, "#if TypeCheck\n"
 			    "boolean_t msgh_simple;\n"
 			    "#endif /* TypeCheck */\n");
@@ -166,10 +166,13 @@ static void emit_steps(struct writer *w)
 	bool called = false, packing = false;
 	size_t i;
 
-	type_check(w, true);
-	emit(&w->e, "msgh_size = InHeadP->msgh_size;\n");
-	if (checks_simple(w))
-		emit(&w->e, "msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);\n");
+	if (!has_fixed_shape(server_request(w))) {
+		type_check(w, true);
+		emit(&w->e, "msgh_size = InHeadP->msgh_size;\n");
+		if (checks_simple(w))
+			emit(&w->e,
+				"msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);\n");
+	}
 	for (i = 0; i < stub->steps.count; i++) {
 		const struct step *step = &stub->steps.items[i];
 

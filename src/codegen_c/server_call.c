@@ -120,6 +120,23 @@ static void preset_inout(struct writer *w, const struct param *param, const char
 	emit_end(&w->e, scope);
 }
 
+/* The name of a right is written into its slot by the function, so the rest is cleared before. */
+static void preset_slots(struct writer *w)
+{
+	const struct form *reply = server_reply(w);
+	size_t i;
+
+	for (i = 0; i < reply->fields.count; i++) {
+		const struct field *field = reply->fields.items[i];
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "name", field->c_name);
+		if (field->copy == COPY_PORT && !is_inout(field->arg) && !is_local_result(field))
+			emit(&w->e, "OutP->$name$.kernel_port_do_not_use = 0;\n");
+		emit_end(&w->e, scope);
+	}
+}
+
 static void preset_all_inout(struct writer *w)
 {
 	size_t i;
@@ -181,6 +198,7 @@ void emit_call(struct writer *w)
 	size_t i, count = w->routine->params[SIDE_SERVER].count;
 	size_t scope = emit_scope(&w->e);
 
+	preset_slots(w);
 	preset_all_inout(w);
 	emit_let(&w->e, "function", w->routine->server_name);
 	emit(&w->e, "\nOutP->RetCode = $function$(");

@@ -37,8 +37,7 @@ static void put_elements(struct writer *w, const struct field *field, const char
 			w, "OutP", field, field->arg->name, product(w, field->count.units, count));
 	else if (is_local_result(field))
 		emit(&w->e, "memcpy(OutP->$name$, $value$, $bytes$);\n");
-	if (needs_tail(w, field->size_bytes))
-		emit(&w->e, "MIG_CLEAR_TAIL(OutP->$name$, $bytes$);\n");
+	pack_tail(w, "OutP", field, count);
 	emit_end(&w->e, scope);
 }
 
@@ -130,7 +129,7 @@ static void put_fixed_string(struct writer *w, const struct field *field, const 
 		    "msgh_index = (mach_msg_type_number_t) strlen($place$);\n");
 	if (!is_in_place)
 		emit(&w->e, "memcpy(OutP->$name$, $place$, msgh_index);\n");
-	emit(&w->e, "MIG_END_STRING(OutP->$name$, msgh_index, $max$U);\n");
+	emit(&w->e, "mig_end_string(OutP->$name$, msgh_index, $max$);\n");
 	emit_end(&w->e, scope);
 }
 
@@ -153,10 +152,7 @@ static void put_value(struct writer *w, const struct field *field)
 	case COPY_ASSIGN: emit(&w->e, "OutP->$name$ = $value$;\n"); break;
 	case COPY_STRING:
 	case COPY_BYTES: emit(&w->e, "memcpy(OutP->$name$, $value$, $bytes$);\n"); break;
-	case COPY_PORT:
-		emit(&w->e, "OutP->$name$.kernel_port_do_not_use = 0;\n"
-			    "OutP->$name$.name = $value$;\n");
-		break;
+	case COPY_PORT: emit(&w->e, "OutP->$name$.kernel_port_do_not_use = $value$;\n"); break;
 	case COPY_PORTS:
 		pack_slots(w, "OutP", field,
 			field->arg->type->c_class == C_VALUE

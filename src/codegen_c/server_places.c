@@ -49,7 +49,7 @@ bool is_local_result(const struct field *field)
 		return field->copy == COPY_PORTS || field->segment > 0;
 	if (field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS)
 		return true;
-	if (field->kind == FIELD_PORT || field->copy == COPY_PORTS)
+	if (field->copy == COPY_PORTS)
 		return true;
 	return field->segment > 0 || type->outtran || strcmp(type->server_type, type->trans_type);
 }
@@ -231,7 +231,8 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 		return text_of(w, "&%s", field->c_pointer_name);
 	if (is_local_result(field))
 		return text_of(w, "%s%s", address, arg->name);
-	return text_of(w, "%sOutP->%s", address, field->c_name);
+	return text_of(
+		w, "%sOutP->%s%s", address, field->c_name, field->copy == COPY_PORT ? ".name" : "");
 }
 
 const char *value_argument(struct writer *w, const struct argument *arg)

@@ -50,8 +50,7 @@ static void put_elements(struct writer *w, const struct field *field, const char
 		pack_slots(w, "InP", field, value, product(w, field->count.units, count));
 	else
 		emit(&w->e, "memcpy(InP->$name$, $value$, $bytes$);\n");
-	if (needs_tail(w, field->size_bytes))
-		emit(&w->e, "MIG_CLEAR_TAIL(InP->$name$, $bytes$);\n");
+	pack_tail(w, "InP", field, count);
 	emit_end(&w->e, scope);
 }
 
@@ -68,7 +67,7 @@ static void put_string(struct writer *w, const struct field *field)
 		/* Some implementations fill the whole room without a NUL, some clear the rest. */
 		emit(&w->e, "msgh_index = (mach_msg_type_number_t) "
 			    "$x$mig_strncpy(InP->$name$, $value$, $max$);\n"
-			    "MIG_END_STRING(InP->$name$, msgh_index, $max$U);\n");
+			    "mig_end_string(InP->$name$, msgh_index, $max$);\n");
 	} else {
 		/* The count has the NUL; some implementations fill the whole room without one. */
 		emit_let(&w->e, "padded", padded_bytes(w, 1, "msgh_index"));
@@ -140,8 +139,7 @@ static void put_port(struct writer *w, const struct field *field)
 				: param->c_name,
 			text_of(w, "%" PRIu32 "U", field->repeat));
 	else if (field->copy == COPY_PORT)
-		emit(&w->e, "InP->$name$.kernel_port_do_not_use = 0;\n"
-			    "InP->$name$.name = $value$;\n");
+		emit(&w->e, "InP->$name$.kernel_port_do_not_use = $value$;\n");
 	else
 		emit(&w->e, "InP->$name$ = $value$;\n");
 	emit_end(&w->e, scope);
@@ -272,9 +270,20 @@ static const char *reply_port_value(struct writer *w)
 	return text_of(w, "%smig_get_reply_port()", w->model->support_prefix);
 }
 
+/* Where a slot is wider than a name, all of it is stored: the name and nothing beside it. */
 static bool has_wide_ports(const struct writer *w)
 {
 	return writer_abi(w)->header_port_bytes > writer_abi(w)->port_name_bytes;
+}
+
+static const char *remote_slot(const struct writer *w)
+{
+	return has_wide_ports(w) ? "msgh_remote_port_do_not_use" : "msgh_request_port";
+}
+
+static const char *local_slot(const struct writer *w)
+{
+	return has_wide_ports(w) ? "msgh_protected_payload" : "msgh_reply_port";
 }
 
 static void emit_set_header(struct writer *w, const struct step *step)
@@ -295,17 +304,15 @@ static void emit_set_header(struct writer *w, const struct step *step)
 		emit_letf(&w->e, "size", "%" PRIu32, request->max_bytes);
 	else
 		emit_let(&w->e, "size", "msgh_size");
-	/* The other half of each slot first, so that the name may be stored over it. */
-	if (has_wide_ports(w))
-		emit(&w->e, "InP->Head.msgh_protected_payload = 0;\n");
-	emit(&w->e, "InP->Head.msgh_reply_port = $cast$$reply_port$;\n");
+	emit_let(&w->e, "remote", remote_slot(w));
+	emit_let(&w->e, "local", local_slot(w));
+	/* The call for the reply port comes last: what it would keep alive is stored by then. */
 	emit_bits(w, step->complexity);
-	emit(&w->e, "InP->Head.msgh_size = $size$;\n");
-	if (has_wide_ports(w))
-		emit(&w->e, "InP->Head.msgh_remote_port_do_not_use = 0;\n");
-	emit(&w->e, "InP->Head.msgh_request_port = $cast$$request_port$;\n"
+	emit(&w->e, "InP->Head.msgh_size = $size$;\n"
+		    "InP->Head.$remote$ = $cast$$request_port$;\n"
 		    "InP->Head.msgh_seqno = 0;\n"
-		    "InP->Head.msgh_id = $id$;\n\n");
+		    "InP->Head.msgh_id = $id$;\n"
+		    "InP->Head.$local$ = $cast$$reply_port$;\n\n");
 	emit_end(&w->e, scope);
 }
 
@@ -368,20 +375,32 @@ static void emit_rpc(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
+/*
+ * A message that was not sent, or answered by something else than its reply: the reply port may
+ * still get an answer, so it is not used again. The result is kept in the message over the call,
+ * which saves every stub a place on the stack.
+ */
 static void emit_on_send_error(struct writer *w)
 {
 	bool is_own_port = !w->routine->reply_port[SIDE_USER] && !w->model->kernel_user;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "x", w->model->support_prefix);
+	emit_letf(&w->e, "reply_id", "%" PRId32, (int32_t)w->routine->reply_id);
+	emit(&w->e, "if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != "
+		    "$reply_id$))\n"
+		    "	msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE\n"
+		    "		? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;\n");
 	if (is_own_port)
 		emit(&w->e, "if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {\n"
+			    "	OutP->RetCode = msg_result;\n"
 			    "	$x$mig_dealloc_reply_port(InP->Head.msgh_reply_port);\n"
-			    "	return msg_result;\n"
-			    "}\n");
+			    "	return OutP->RetCode;\n"
+			    "}\n"
+			    "$x$mig_put_reply_port(InP->Head.msgh_reply_port);\n\n");
 	else
 		emit(&w->e, "if (mig_unlikely(msg_result != MACH_MSG_SUCCESS))\n"
-			    "	return msg_result;\n");
+			    "	return msg_result;\n\n");
 	emit_end(&w->e, scope);
 }
 
@@ -660,15 +679,15 @@ static void emit_locals(struct writer *w)
 			    "mach_msg_return_t msg_result;\n");
 	if (!request->is_fixed)
 		emit(&w->e, "mach_msg_size_t msgh_size = $min$;\n");
-	else if (!is_simple)
+	else if (!is_simple && !has_fixed_shape(reply))
 		emit(&w->e, "#if TypeCheck\n"
 			    "mach_msg_size_t msgh_size;\n"
 			    "#endif /* TypeCheck */\n");
-	if (!request->is_fixed || (!is_simple && !reply->is_fixed))
+	if (!request->is_fixed || (!is_simple && form_moves(reply)))
 		emit(&w->e, "mach_msg_size_t msgh_size_delta;\n");
 	if (tracks_simple)
 		emit(&w->e, "boolean_t msgh_simple = TRUE;\n");
-	else if (!is_simple)
+	else if (!is_simple && !has_fixed_shape(reply))
 		emit(&w->e, "#if TypeCheck\n"
 			    "boolean_t msgh_simple;\n"
 			    "#endif /* TypeCheck */\n");
@@ -687,7 +706,8 @@ static void emit_steps(struct writer *w)
 	for (i = 0; i < stub->steps.count; i++) {
 		const struct step *step = &stub->steps.items[i];
 
-		if (step->kind == STEP_CHECK && step->accepts_error_form) {
+		if (step->kind == STEP_CHECK && step->accepts_error_form &&
+			!has_fixed_shape(reply_of(w))) {
 			type_check(w, true);
 			emit(&w->e, "msgh_size = OutP->Head.msgh_size;\n"
 				    "msgh_simple = !(OutP->Head.msgh_bits & "

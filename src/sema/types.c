@@ -638,8 +638,8 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 	struct type *old = map_get(&s->types, named->name.text);
 	struct type *type;
 	/* Not if its first mention was a use, or if it was itself refused. */
-	bool is_taken = old && !old->is_broken && !old->is_prelude &&
-			!(old->is_builtin && s->in_prelude);
+	bool is_taken =
+		old && !old->is_broken && !old->is_prelude && !(old->is_builtin && s->in_prelude);
 
 	if (is_taken && s->options->dialect == DIALECT_APPLE) {
 		diag_report(s->diag, DIAG_redeclared_type, named->name.at, named->name.text);

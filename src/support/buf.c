@@ -47,8 +47,8 @@ void buf_vprintf(struct buf *buf, const char *format, va_list args)
 
 	buf_reserve(buf, USUAL);
 	va_copy(again, args);
-	quick = format_simple(buf->data + buf->size_bytes, buf->capacity_bytes - buf->size_bytes,
-		format, again);
+	quick = format_simple(
+		buf->data + buf->size_bytes, buf->capacity_bytes - buf->size_bytes, format, again);
 	va_end(again);
 	if (quick != FORMAT_REFUSED) {
 		buf->size_bytes += quick;

@@ -138,8 +138,7 @@ static char *open_line(struct emitter *e, char *to, char first)
 }
 
 /* Writes a value, each line of it indented; returns where the `rest` of the literal goes. */
-static char *put_value(
-	struct emitter *e, char *to, const struct emit_binding *binding, size_t rest)
+static char *put_value(struct emitter *e, char *to, const struct emit_binding *binding, size_t rest)
 {
 	const char *text, *end;
 

@@ -21,7 +21,7 @@
 #include <stdbool.h>
 
 struct emit_binding {
-	const char *name;    /* borrowed, usually a literal */
+	const char *name; /* borrowed, usually a literal */
 	size_t name_bytes;
 	size_t value_offset; /* in values */
 	size_t value_bytes;
@@ -51,7 +51,7 @@ void emit_end(struct emitter *e, size_t scope);
 
 /* emit_let(e, name, value), and emit_letf(e, name, format, ...) with a value like printf's. */
 #define emit_let(e, name, value) emit_let_named((e), (name), strlen(name), (value))
-#define emit_letf(e, name, ...) emit_letf_named((e), (name), strlen(name), __VA_ARGS__)
+#define emit_letf(e, name, ...)  emit_letf_named((e), (name), strlen(name), __VA_ARGS__)
 void emit_let_named(struct emitter *e, const char *name, size_t name_bytes, const char *value);
 void emit_letf_named(struct emitter *e, const char *name, size_t name_bytes, const char *format,
 	...) __attribute__((format(printf, 4, 5)));

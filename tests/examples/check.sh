@@ -65,19 +65,7 @@ later() {
 configure() { # configure FOLDER CMAKE-OPTION...
 	folder=$1
 	shift
-	logged cmake -S "$folder" -B build -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_FLAGS='-Wall -Wextra -Werror' # The installed links answer as GNU MIG's commands, from a PATH that has nothing else.
-peer_names() {
-	names=$(dirname "$(find "$prefix" -name i686-gnu-mig)")
-	printf 'subsystem nothing 100;\n' >nothing.defs
-	logged env PATH="$names" i686-gnu-mig nothing.defs
-	grep -q 'for i386-gnu' nothingUser.c || fail "not for the target of the name"
-	logged env PATH="$names" mig -server /dev/null -user other.c nothing.defs
-	test -s other.c || fail "no other.c"
-	logged env PATH="$names" x86_64-gnu-migcom -user third.c <nothing.defs
-	grep -q 'for x86_64-gnu' third.c || fail "not for the target of the name"
-}
-
-"$@"
+	logged cmake -S "$folder" -B build -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_FLAGS='-Wall -Wextra -Werror' "$@"
 }
 
 built_by_cmake() { # built_by_cmake EXAMPLE

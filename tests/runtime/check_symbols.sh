@@ -1,19 +1,25 @@
 #!/bin/sh
 # check_symbols.sh LIBRARY INCLUDE-FOLDER
 #
-# The shared library shows exactly the functions that the headers declare: each MIGRT_BIND (name) as migrt_typed_name,
-# and those of migrt.h.
+# The shared library shows exactly the functions and objects that the headers declare: each MIGRT_BIND (name) of a header
+# set as migrt_typed_name or migrt_ndr_name, and those of migrt.h.
 set -eu
 library=$1
 include=$2
 
+# bound SET: the symbols of one header set
+bound() {
+	grep -rhoE 'MIGRT_BIND\([A-Za-z_]+\)' "$include/migrt/$1" | sed "s/.*(\(.*\))/migrt_$1_\1/" |
+		grep -v "^migrt_$1_name\$"
+}
 declared=$(
 	{
-		grep -rhoE 'MIGRT_BIND\([a-z_]+\)' "$include/migrt/typed" | sed 's/.*(\(.*\))/migrt_typed_\1/'
+		bound typed
+		bound ndr
 		grep -ohE '\bmigrt_[a-z_]+\(' "$include/migrt/migrt.h" | tr -d '('
-	} | grep -v '^migrt_typed_name$' | sort -u
+	} | sort -u
 )
-shown=$(nm -D --defined-only "$library" | awk '$2 == "T" {sub (/@.*/, "", $3); print $3}' | sort -u)
+shown=$(nm -D --defined-only "$library" | awk '$2 ~ /^[TDRB]$/ {sub (/@.*/, "", $3); print $3}' | sort -u)
 if [ "$declared" = "$shown" ]; then
 	exit 0
 fi

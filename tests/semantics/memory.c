@@ -100,7 +100,7 @@ static void *pass_bytes(mach_port_t port, const void *data, size_t size_bytes, b
 	CHECK_OK(message_send(&m, 0, 0));
 	message_take(&m, port);
 	CHECK_EQUAL(6, next_int(&m));
-	received = next_memory(&m, MACH_MSG_TYPE_BYTE, size_bytes);
+	received = next_bytes(&m, size_bytes);
 	CHECK_EQUAL(7, next_int(&m));
 	check_no_more(&m);
 	return received;
@@ -140,7 +140,7 @@ static void copied_data(void)
 		CHECK_OK(message_send(&m, 0, 0));
 		strcpy(text, "after");
 		message_take(&m, port);
-		received = next_memory(&m, MACH_MSG_TYPE_BYTE, sizeof text);
+		received = next_bytes(&m, sizeof text);
 		CHECK(strcmp(received, "before") == 0);
 		release(received, sizeof text);
 	}
@@ -211,11 +211,11 @@ static void arrays_of_rights(void)
 	names[0] = names[1] = names[3] = told;
 	names[2] = MACH_PORT_NULL;
 	message_begin(&m, through, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
-	message_add_memory(&m, MACH_MSG_TYPE_MAKE_SEND_ONCE, 32, names, 4, TRUE);
+	message_add_rights(&m, MACH_MSG_TYPE_MAKE_SEND_ONCE, names, 4, TRUE);
 	CHECK_OK(message_send(&m, 0, 0));
 	CHECK_EQUAL(3, status_of(told).mps_sorights);
 	message_take(&m, through);
-	received = next_memory(&m, MACH_MSG_TYPE_PORT_SEND_ONCE, 4);
+	received = next_rights(&m, MACH_MSG_TYPE_PORT_SEND_ONCE, 4);
 	CHECK(received == names || !is_there(names));
 	CHECK_EQUAL(MACH_PORT_NULL, received[2]);
 	for (i = 0; i < 4; i++)
@@ -233,7 +233,7 @@ static void arrays_of_rights(void)
 
 		pair[0] = pair[1] = told;
 		message_begin(&m, through, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
-		message_add_memory(&m, MACH_MSG_TYPE_MAKE_SEND, 32, pair, 2, FALSE);
+		message_add_rights(&m, MACH_MSG_TYPE_MAKE_SEND, pair, 2, FALSE);
 		CHECK_OK(message_send(&m, 0, 0));
 		CHECK_EQUAL(TRUE, status_of(told).mps_srights);
 		CHECK_EQUAL(2, status_of(told).mps_mscount);

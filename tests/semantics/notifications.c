@@ -141,7 +141,7 @@ static unsigned take_no_senders(mach_port_t notify)
 	unsigned count;
 
 	check_notification(&m, notify, MACH_NOTIFY_NO_SENDERS);
-	count = (unsigned)next_int(&m);
+	count = next_count(&m);
 	check_no_more(&m);
 	return count;
 }
@@ -229,27 +229,6 @@ static void port_destroyed(void)
 	CHECK_OK(mach_port_destroy(self(), port));
 }
 
-static void reply_right_is_watched(void)
-{
-	mach_port_t port = new_port();
-	mach_port_t reply = new_port();
-	mach_port_t notify = new_port();
-	mach_port_t once;
-	struct message m;
-
-	message_begin(&m, port, MACH_MSG_TYPE_MAKE_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE, 1);
-	CHECK_OK(message_send(&m, 0, 0));
-	CHECK_EQUAL(MACH_RCV_INVALID_NOTIFY,
-		mach_msg(&m.head, MACH_RCV_MSG | MACH_RCV_NOTIFY, 0, sizeof m, port, 0, self()));
-	CHECK_OK(mach_msg(&m.head, MACH_RCV_MSG | MACH_RCV_NOTIFY, 0, sizeof m, port, 0, notify));
-	once = m.head.msgh_remote_port;
-	CHECK_OK(mach_port_destroy(self(), reply));
-	CHECK_EQUAL(once, take_name_notification(notify, MACH_NOTIFY_DEAD_NAME));
-	CHECK_OK(mach_port_destroy(self(), once));
-	CHECK_OK(mach_port_destroy(self(), port));
-	CHECK_OK(mach_port_destroy(self(), notify));
-}
-
 int main(void)
 {
 	mach_port_t task = self();
@@ -263,7 +242,6 @@ int main(void)
 	watched_name_that_ends_alive();
 	no_senders();
 	port_destroyed();
-	reply_right_is_watched();
 	CHECK_EQUAL(names_before, count_names());
 	return 0;
 }

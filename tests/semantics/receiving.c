@@ -1,5 +1,4 @@
-/* What a receive answers; messages that do not fit; port sets; threads that wait; the server loop.
- */
+/* What a receive answers; messages that do not fit; port sets; threads that wait. */
 #include "semantics.h"
 
 #include <pthread.h>
@@ -47,14 +46,15 @@ static void messages_that_do_not_fit(void)
 
 	/* Kept: only the size is told. */
 	memset(&m, 0, sizeof m);
-	CHECK_EQUAL(MACH_RCV_TOO_LARGE, mach_msg(&m.head, MACH_RCV_MSG | MACH_RCV_LARGE, 0,
-						full_size - 1, port, 0, MACH_PORT_NULL));
+	CHECK_EQUAL(MACH_RCV_TOO_LARGE,
+		mach_msg(&m.head, MACH_RCV_MSG | MACH_RCV_LARGE | RECEIVE_OPTION, 0,
+			full_size + TRAILER_BYTES - 1, port, 0, MACH_PORT_NULL));
 	CHECK_EQUAL(full_size, m.head.msgh_size);
 	CHECK_EQUAL(1, status_of(port).mps_msgcount);
-	CHECK_OK(mach_msg(
-		&m.head, MACH_RCV_MSG | MACH_RCV_LARGE, 0, full_size, port, 0, MACH_PORT_NULL));
+	CHECK_OK(mach_msg(&m.head, MACH_RCV_MSG | MACH_RCV_LARGE | RECEIVE_OPTION, 0,
+		full_size + TRAILER_BYTES, port, 0, MACH_PORT_NULL));
 	CHECK_EQUAL(17, m.head.msgh_id);
-	CHECK_EQUAL(0, m.head.msgh_seqno);
+	CHECK_EQUAL(0, seqno_of(&m));
 	CHECK_OK(mach_port_deallocate(self(), m.head.msgh_remote_port));
 	take_send_once_notification(reply);
 
@@ -100,23 +100,23 @@ static void port_sets(void)
 	CHECK_OK(send_empty(a, MACH_MSG_TYPE_COPY_SEND, 1));
 	CHECK_OK(mach_port_move_member(self(), a, set));
 	CHECK_OK(mach_port_move_member(self(), b, set));
-	CHECK_EQUAL(set, status_of(a).mps_pset);
+	check_set_of(a, set);
 	CHECK_EQUAL(MACH_RCV_IN_SET, message_receive(&m, a, MACH_RCV_TIMEOUT, 0));
 	CHECK_OK(send_empty(b, MACH_MSG_TYPE_COPY_SEND, 2));
 	CHECK_OK(send_empty(a, MACH_MSG_TYPE_COPY_SEND, 3));
 	message_take(&m, set);
 	CHECK_EQUAL(1, m.head.msgh_id);
 	CHECK_EQUAL(a, m.head.msgh_local_port);
-	CHECK_EQUAL(0, m.head.msgh_seqno);
+	CHECK_EQUAL(0, seqno_of(&m));
 	message_take(&m, set);
 	CHECK_EQUAL(2, m.head.msgh_id);
 	CHECK_EQUAL(b, m.head.msgh_local_port);
-	CHECK_EQUAL(0, m.head.msgh_seqno);
+	CHECK_EQUAL(0, seqno_of(&m));
 	CHECK_OK(mach_port_move_member(self(), a, other));
 	check_queue_is_empty(set);
 	message_take(&m, other);
 	CHECK_EQUAL(3, m.head.msgh_id);
-	CHECK_EQUAL(1, m.head.msgh_seqno);
+	CHECK_EQUAL(1, seqno_of(&m));
 
 	CHECK_OK(mach_port_move_member(self(), a, set));
 	CHECK_OK(mach_port_get_set_status(self(), set, &members, &member_count));
@@ -130,7 +130,7 @@ static void port_sets(void)
 	CHECK_EQUAL(KERN_INVALID_RIGHT, mach_port_deallocate(self(), set));
 	CHECK_OK(send_empty(b, MACH_MSG_TYPE_COPY_SEND, 4));
 	CHECK_OK(mach_port_mod_refs(self(), set, MACH_PORT_RIGHT_PORT_SET, -1));
-	CHECK_EQUAL(MACH_PORT_NULL, status_of(b).mps_pset);
+	check_set_of(b, MACH_PORT_NULL);
 	message_take(&m, b);
 	CHECK_EQUAL(4, m.head.msgh_id);
 	CHECK_OK(mach_port_destroy(self(), a));
@@ -246,146 +246,6 @@ static void signals(void)
 	CHECK_OK(mach_port_destroy(self(), port));
 }
 
-/* ---- The server loop ---- */
-
-enum {
-	ID_ECHO = 500, /* the value comes back */
-	ID_FAIL,       /* KERN_FAILURE */
-	ID_SILENT,     /* MIG_NO_REPLY */
-	ID_DESTROY,    /* MIG_DESTROY_REQUEST */
-	ID_UNKNOWN,
-	ID_END /* the server's port is destroyed */
-};
-
-static mach_port_t server_port;
-static mach_port_t kept_reply_right;
-
-static boolean_t demux(mach_msg_header_t *request, mach_msg_header_t *reply)
-{
-	mig_reply_header_t *answer = (mig_reply_header_t *)reply;
-
-	switch (request->msgh_id) {
-	case ID_ECHO: answer->RetCode = KERN_SUCCESS; return TRUE;
-	case ID_FAIL: answer->RetCode = KERN_FAILURE; return TRUE;
-	case ID_SILENT:
-		kept_reply_right = request->msgh_remote_port;
-		answer->RetCode = MIG_NO_REPLY;
-		return TRUE;
-	case ID_DESTROY: answer->RetCode = MIG_DESTROY_REQUEST; return TRUE;
-	case ID_END:
-		answer->RetCode = KERN_SUCCESS;
-		destroy_receive_right(server_port);
-		return TRUE;
-	default: return FALSE;
-	}
-}
-
-static void *serve(void *argument)
-{
-	*(mach_msg_return_t *)argument = mach_msg_server(demux, 512, server_port);
-	return NULL;
-}
-
-/* One call that brings a right. Returns the id of what came back, 0 if nothing came, and its return
- * code. */
-static mach_msg_id_t call(
-	mach_msg_id_t id, mach_port_t carried, mach_port_t reply, kern_return_t *ret_code)
-{
-	mach_msg_return_t result;
-	struct message m;
-
-	message_begin(
-		&m, server_port, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE, id);
-	message_add_port(&m, carried, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	result = mach_msg(&m.head, MACH_SEND_MSG | MACH_RCV_MSG | MACH_RCV_TIMEOUT,
-		(mach_msg_size_t)(sizeof m.head + m.used_bytes), sizeof m.head + sizeof m.body,
-		reply, id == ID_SILENT ? 50 : 10000, MACH_PORT_NULL);
-	*ret_code = 0;
-	if (result == MACH_RCV_TIMED_OUT)
-		return 0;
-	CHECK_OK(result);
-	m.used_bytes = 0;
-	if (m.head.msgh_id != MACH_NOTIFY_SEND_ONCE)
-		*ret_code = next_int(&m);
-	return m.head.msgh_id;
-}
-
-static void server_loop(void)
-{
-	mach_port_t reply = mach_reply_port();
-	mach_port_t carried = new_port();
-	mach_msg_return_t result = MACH_MSG_SUCCESS;
-	kern_return_t code;
-	pthread_t thread;
-	struct message m;
-
-	server_port = new_port_with_send();
-	CHECK_EQUAL(0, pthread_create(&thread, NULL, serve, &result));
-
-	/* What the request carried stays with the server after success, and is released after a
-	 * failure. */
-	CHECK_EQUAL(ID_ECHO + 100, call(ID_ECHO, carried, reply, &code));
-	CHECK_EQUAL(KERN_SUCCESS, code);
-	CHECK_EQUAL(1, status_of(carried).mps_sorights);
-	check_queue_is_empty(carried);
-	CHECK_EQUAL(ID_FAIL + 100, call(ID_FAIL, carried, reply, &code));
-	CHECK_EQUAL(KERN_FAILURE, code);
-	take_send_once_notification(carried);
-	CHECK_EQUAL(ID_UNKNOWN + 100, call(ID_UNKNOWN, carried, reply, &code));
-	CHECK_EQUAL(MIG_BAD_ID, code);
-	take_send_once_notification(carried);
-
-	/* No reply for now; the right is the server's. */
-	CHECK_EQUAL(0, call(ID_SILENT, carried, reply, &code));
-	CHECK_EQUAL(MACH_PORT_TYPE_SEND_ONCE, type_of(kept_reply_right));
-	CHECK_OK(send_empty(kept_reply_right, MACH_MSG_TYPE_MOVE_SEND_ONCE, 3));
-	message_take(&m, reply);
-	CHECK_EQUAL(3, m.head.msgh_id);
-	check_queue_is_empty(carried);
-
-	CHECK_EQUAL(MACH_NOTIFY_SEND_ONCE, call(ID_DESTROY, carried, reply, &code));
-	take_send_once_notification(carried);
-
-	/* A request larger than the server's buffer ends with its reply right. */
-	message_begin(&m, server_port, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE,
-		ID_ECHO);
-	m.used_bytes = 1024;
-	CHECK_OK(message_send(&m, 0, 0));
-	CHECK_OK(message_receive(&m, reply, MACH_RCV_TIMEOUT, 5000));
-	CHECK_EQUAL(MACH_NOTIFY_SEND_ONCE, m.head.msgh_id);
-
-	CHECK_EQUAL(ID_END + 100, call(ID_END, carried, reply, &code));
-	CHECK_EQUAL(0, pthread_join(thread, NULL));
-	CHECK(result == MACH_RCV_INVALID_NAME || result == MACH_RCV_PORT_DIED);
-	CHECK_OK(mach_port_destroy(self(), server_port));
-	CHECK_OK(mach_port_destroy(self(), reply));
-	CHECK_OK(mach_port_destroy(self(), carried));
-}
-
-static void server_once(void)
-{
-	mach_port_t reply = new_port();
-	struct message m;
-
-	server_port = new_port_with_send();
-	CHECK_EQUAL(MACH_RCV_TIMED_OUT,
-		mach_msg_server_timeout(demux, 512, server_port, MACH_RCV_TIMEOUT, 10));
-	message_begin(&m, server_port, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE,
-		ID_ECHO);
-	CHECK_OK(message_send(&m, 0, 0));
-	CHECK_OK(mach_msg_server_once(demux, 512, server_port));
-	message_take(&m, reply);
-	CHECK_EQUAL(ID_ECHO + 100, m.head.msgh_id);
-	CHECK_EQUAL(KERN_SUCCESS, next_int(&m));
-	/* A client that has gone before the reply. */
-	message_begin(&m, server_port, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE,
-		ID_ECHO);
-	CHECK_OK(message_send(&m, 0, 0));
-	CHECK_OK(mach_port_destroy(self(), reply));
-	CHECK_EQUAL(MACH_SEND_INVALID_DEST, mach_msg_server_once(demux, 512, server_port));
-	CHECK_OK(mach_port_destroy(self(), server_port));
-}
-
 int main(void)
 {
 	mach_port_t task = self();
@@ -397,10 +257,6 @@ int main(void)
 	port_sets();
 	waiting_receivers();
 	signals();
-	server_loop();
-	server_once();
-	/* Dead names of the rights that requests with success and without reply brought, and their
-	 * server kept. */
-	CHECK_EQUAL(names_before + 3, count_names());
+	CHECK_EQUAL(names_before, count_names());
 	return 0;
 }

@@ -37,7 +37,7 @@ static void header_is_turned_round(void)
 		m.head.msgh_bits);
 	CHECK_EQUAL(MACH_PORT_TYPE_SEND_ONCE, type_of(m.head.msgh_remote_port));
 	CHECK_EQUAL(1234, m.head.msgh_id);
-	CHECK_EQUAL(0, m.head.msgh_seqno);
+	CHECK_EQUAL(0, seqno_of(&m));
 	CHECK_EQUAL(-5, next_int(&m));
 	check_no_more(&m);
 	CHECK_OK(mach_port_deallocate(self(), m.head.msgh_remote_port));
@@ -47,7 +47,7 @@ static void header_is_turned_round(void)
 	CHECK_EQUAL(1, refs_of(port, MACH_PORT_RIGHT_SEND));
 	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 2));
 	message_take(&m, port);
-	CHECK_EQUAL(1, m.head.msgh_seqno);
+	CHECK_EQUAL(1, seqno_of(&m));
 	CHECK_EQUAL(MACH_MSGH_BITS(0, MACH_MSG_TYPE_PORT_SEND), m.head.msgh_bits);
 	CHECK_EQUAL(MACH_PORT_NULL, m.head.msgh_remote_port);
 	CHECK_OK(mach_port_destroy(self(), port));
@@ -123,7 +123,7 @@ static void receive_right_moves_with_its_queue(void)
 	CHECK_EQUAL(0, status_of(port).mps_mscount);
 	message_take(&m, port);
 	CHECK_EQUAL(71, m.head.msgh_id);
-	CHECK_EQUAL(0, m.head.msgh_seqno);
+	CHECK_EQUAL(0, seqno_of(&m));
 	message_take(&m, port);
 	CHECK_EQUAL(72, m.head.msgh_id);
 	CHECK_OK(mach_port_destroy(self(), port));

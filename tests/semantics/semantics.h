@@ -2,8 +2,8 @@
  * What the programs of this folder share: checks, and messages put together by hand.
  *
  * The programs state Mach's rules as its documentation and headers do, against Mach's interface
- * alone, so that the same source can be built for a Mach kernel. They print nothing and exit with 0
- * if all rules hold.
+ * alone, so that the same source can be built for a Mach kernel, and with the headers of either
+ * wire dialect. They print nothing and exit with 0 if all rules hold.
  */
 #ifndef SEMANTICS_H
 #define SEMANTICS_H
@@ -83,14 +83,6 @@ static inline mach_port_urefs_t refs_of(mach_port_t name, mach_port_right_t righ
 	return refs;
 }
 
-static inline mach_port_status_t status_of(mach_port_t port)
-{
-	mach_port_status_t status;
-
-	CHECK_OK(mach_port_get_receive_status(self(), port, &status));
-	return status;
-}
-
 static inline size_t count_names(void)
 {
 	mach_port_name_array_t names;
@@ -118,11 +110,11 @@ static inline void request(
 
 /* ---- Messages ---- */
 
-struct message {
-	mach_msg_header_t head;
-	_Alignas(8) unsigned char body[2048];
-	size_t used_bytes; /* of the body: written so far, or read so far */
-};
+#if defined(MACH_MSG_TRAILER_FORMAT_0)
+#include "semantics_ndr.h"
+#else
+#include "semantics_typed.h"
+#endif
 
 static inline void message_begin(struct message *m, mach_port_t remote,
 	mach_msg_type_name_t remote_type, mach_port_t local, mach_msg_type_name_t local_type,
@@ -133,63 +125,6 @@ static inline void message_begin(struct message *m, mach_port_t remote,
 	m->head.msgh_remote_port = remote;
 	m->head.msgh_local_port = local;
 	m->head.msgh_id = id;
-}
-
-static inline void *message_add(struct message *m, const void *bytes, size_t size_bytes)
-{
-	void *place = m->body + m->used_bytes;
-
-	memcpy(place, bytes, size_bytes);
-	m->used_bytes += (size_bytes + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
-	return place;
-}
-
-static inline void message_add_int(struct message *m, int value)
-{
-	mach_msg_type_t type = {0};
-
-	type.msgt_name = MACH_MSG_TYPE_INTEGER_32;
-	type.msgt_size = 32;
-	type.msgt_number = 1;
-	type.msgt_inline = TRUE;
-	message_add(m, &type, sizeof type);
-	message_add(m, &value, sizeof value);
-}
-
-static inline void message_add_port(struct message *m, mach_port_t name, unsigned char disposition)
-{
-	mach_msg_type_t type = {0};
-	uintptr_t slot = name;
-
-	type.msgt_name = disposition;
-	type.msgt_size = 8 * sizeof slot;
-	type.msgt_number = 1;
-	type.msgt_inline = TRUE;
-	message_add(m, &type, sizeof type);
-	message_add(m, &slot, sizeof slot);
-	m->head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
-}
-
-static inline void message_add_memory(struct message *m, unsigned char name,
-	unsigned short size_bits, const void *address, mach_msg_type_number_t count,
-	boolean_t deallocate)
-{
-	mach_msg_type_long_t type = {0};
-
-	type.msgtl_header.msgt_longform = TRUE;
-	type.msgtl_header.msgt_deallocate = deallocate != 0;
-	type.msgtl_name = name;
-	type.msgtl_size = size_bits;
-	type.msgtl_number = count;
-	message_add(m, &type, sizeof type);
-	message_add(m, &address, sizeof address);
-	m->head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
-}
-
-static inline void message_add_bytes(
-	struct message *m, const void *address, mach_msg_type_number_t count, boolean_t deallocate)
-{
-	message_add_memory(m, MACH_MSG_TYPE_BYTE, 8, address, count, deallocate);
 }
 
 static inline mach_msg_return_t message_send(
@@ -205,8 +140,8 @@ static inline mach_msg_return_t message_receive(
 {
 	memset(m, 0xaa, sizeof *m);
 	m->used_bytes = 0;
-	return mach_msg(&m->head, MACH_RCV_MSG | option, 0, sizeof m->head + sizeof m->body, port,
-		timeout_ms, MACH_PORT_NULL);
+	return mach_msg(&m->head, MACH_RCV_MSG | RECEIVE_OPTION | option, 0,
+		sizeof m->head + sizeof m->body, port, timeout_ms, MACH_PORT_NULL);
 }
 
 /* A message that is in the queue already. */
@@ -230,71 +165,6 @@ static inline void check_queue_is_empty(mach_port_t port)
 	struct message m;
 
 	CHECK_EQUAL(MACH_RCV_TIMED_OUT, message_receive(&m, port, MACH_RCV_TIMEOUT, 0));
-}
-
-/* ---- Reading a received body, item by item ---- */
-
-static inline mach_msg_type_t next_type(struct message *m)
-{
-	mach_msg_type_t type;
-
-	CHECK(sizeof m->head + m->used_bytes + sizeof type <= m->head.msgh_size);
-	memcpy(&type, m->body + m->used_bytes, sizeof type);
-	m->used_bytes += sizeof type;
-	return type;
-}
-
-static inline uintptr_t next_word(struct message *m)
-{
-	uintptr_t word;
-
-	CHECK(sizeof m->head + m->used_bytes + sizeof word <= m->head.msgh_size);
-	memcpy(&word, m->body + m->used_bytes, sizeof word);
-	m->used_bytes += sizeof word;
-	return word;
-}
-
-static inline int next_int(struct message *m)
-{
-	mach_msg_type_t type = next_type(m);
-
-	CHECK_EQUAL(MACH_MSG_TYPE_INTEGER_32, type.msgt_name);
-	CHECK_EQUAL(TRUE, type.msgt_inline);
-	return (int)next_word(m);
-}
-
-/* The name of a right that came as the kind received_type. */
-static inline mach_port_t next_port(struct message *m, mach_msg_type_name_t received_type)
-{
-	mach_msg_type_t type = next_type(m);
-
-	CHECK_EQUAL(received_type, type.msgt_name);
-	CHECK_EQUAL(8 * sizeof(uintptr_t), type.msgt_size);
-	CHECK_EQUAL(1, type.msgt_number);
-	CHECK_EQUAL(TRUE, type.msgt_inline);
-	CHECK_EQUAL(FALSE, type.msgt_deallocate);
-	return (mach_port_t)next_word(m);
-}
-
-/* The address of out-of-line data, which have to be of that name and count. */
-static inline void *next_memory(struct message *m, mach_msg_type_name_t name, size_t count)
-{
-	mach_msg_type_long_t type;
-
-	CHECK(sizeof m->head + m->used_bytes + sizeof type <= m->head.msgh_size);
-	memcpy(&type, m->body + m->used_bytes, sizeof type);
-	m->used_bytes += sizeof type;
-	CHECK_EQUAL(FALSE, type.msgtl_header.msgt_inline);
-	CHECK_EQUAL(TRUE, type.msgtl_header.msgt_longform);
-	CHECK_EQUAL(TRUE, type.msgtl_header.msgt_deallocate);
-	CHECK_EQUAL(name, type.msgtl_name);
-	CHECK_EQUAL(count, type.msgtl_number);
-	return (void *)next_word(m);
-}
-
-static inline void check_no_more(const struct message *m)
-{
-	CHECK_EQUAL(m->head.msgh_size, sizeof m->head + m->used_bytes);
 }
 
 /* ---- Notifications ---- */
@@ -321,15 +191,10 @@ static inline void take_send_once_notification(mach_port_t port)
 static inline mach_port_name_t take_name_notification(mach_port_t port, mach_msg_id_t id)
 {
 	struct message m;
-	mach_msg_type_t type;
 	mach_port_name_t name;
 
 	check_notification(&m, port, id);
-	type = next_type(&m);
-	CHECK_EQUAL(MACH_MSG_TYPE_PORT_NAME, type.msgt_name);
-	CHECK_EQUAL(32, type.msgt_size);
-	CHECK_EQUAL(1, type.msgt_number);
-	name = (mach_port_name_t)next_word(&m);
+	name = next_name(&m);
 	check_no_more(&m);
 	return name;
 }

@@ -25,7 +25,7 @@ static void answer(struct message *m)
 
 	number = next_int(m);
 	right = next_port(m, MACH_MSG_TYPE_PORT_SEND);
-	data = next_memory(m, MACH_MSG_TYPE_BYTE, DATA_BYTES);
+	data = next_bytes(m, DATA_BYTES);
 	for (i = 0; i < DATA_BYTES; i++)
 		CHECK_EQUAL((unsigned char)number, data[i]);
 	memset(data, ~number, DATA_BYTES);
@@ -77,7 +77,7 @@ static void *call_often(void *argument)
 		CHECK_EQUAL(ID_WORK + 100, m.head.msgh_id);
 		CHECK_EQUAL(i, next_int(&m));
 		CHECK_EQUAL(own, next_port(&m, MACH_MSG_TYPE_PORT_SEND));
-		data = next_memory(&m, MACH_MSG_TYPE_BYTE, DATA_BYTES);
+		data = next_bytes(&m, DATA_BYTES);
 		CHECK_EQUAL((unsigned char)~i, data[0]);
 		CHECK_EQUAL((unsigned char)~i, data[DATA_BYTES - 1]);
 		check_no_more(&m);

@@ -42,6 +42,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -143,87 +147,33 @@ mig_external kern_return_t put
 	mach_msg_type_number_t msgh_index;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_CHAR,
-		.msgt_size = 8,
-		.msgt_number = 16,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 16, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t cType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_16,
-		.msgt_size = 16,
-		.msgt_number = 8,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_16, .msgt_size = 16, .msgt_number = 8, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t dType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t eType = {
-		.msgt_name = MACH_MSG_TYPE_STRING_C,
-		.msgt_size = 8,
-		.msgt_number = 24,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_STRING_C, .msgt_size = 8, .msgt_number = 24, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t fType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t hCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t kCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -265,7 +215,8 @@ mig_external kern_return_t put
 	InP->cType.msgt_number = (cCnt) & 0xfffU;
 	msgh_size_delta = (2U * cCnt + 3U) & ~3U;
 	memcpy(InP->c, c, 2U * cCnt);
-	MIG_CLEAR_TAIL(InP->c, 2U * cCnt);
+	if ((2U * cCnt & 2U) != 0)
+		memcpy((char *) InP->c + 2U * cCnt, "\0\0\0", 2);
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 16U);
 
@@ -286,30 +237,26 @@ mig_external kern_return_t put
 	InP->f = f;
 
 	InP = &Mess.In;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 3200;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 3300))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 3300)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;

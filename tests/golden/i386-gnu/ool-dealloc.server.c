@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -214,46 +218,16 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_type_number_t cCnt;
 
 	const mach_msg_type_long_t aType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = TRUE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 0
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_deallocate = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 0
 	};
 	const mach_msg_type_long_t bType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_CHAR,
-		.msgtl_size = 8,
-		.msgtl_number = 0
+		.msgtl_header = {.msgt_longform = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_CHAR, .msgtl_size = 8, .msgtl_number = 0
 	};
 	const mach_msg_type_long_t cType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = TRUE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_BYTE,
-		.msgtl_size = 8,
-		.msgtl_number = 0
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_deallocate = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_BYTE, .msgtl_size = 8, .msgtl_number = 0
 	};
 
 	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");

@@ -41,6 +41,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -90,37 +94,18 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 #endif /* TypeCheck */
 	test_object_t server;
 	test_object_t other;
-	ipc_port_t name;
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t otherType = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t nameType = {
-		.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 	_Static_assert(sizeof(int32_t) == 4, "expected int32_t to have 4 bytes");
@@ -149,7 +134,7 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	OutP->RetCode = find(server,
 		In0P->a,
 		&other,
-		&name);
+		&OutP->name);
 	test_object_free(server);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
@@ -157,7 +142,6 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	OutP->otherType = otherType;
 	OutP->other = test_port_from_object(other);
 	OutP->nameType = nameType;
-	OutP->name = name;
 	if (IP_VALID((ipc_port_t) InHeadP->msgh_reply_port) &&
 	    IP_VALID((ipc_port_t) OutP->name) &&
 	    ipc_port_check_circularity((ipc_port_t) OutP->name,

@@ -42,6 +42,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -98,38 +102,16 @@ mig_external kern_return_t put
 	mach_msg_type_number_t msgh_index;
 
 	const mach_msg_type_long_t iType = {
-		.msgtl_header = {
-			.msgt_name = 0,
-			.msgt_size = 0,
-			.msgt_number = 0,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		},
-		.msgtl_name = MACH_MSG_TYPE_COPY_SEND,
-		.msgtl_size = 32,
-		.msgtl_number = 512
+		.msgtl_header = {.msgt_longform = TRUE, .msgt_inline = TRUE},
+		.msgtl_name = MACH_MSG_TYPE_COPY_SEND, .msgtl_size = 32, .msgtl_number = 512
 	};
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -148,10 +130,9 @@ mig_external kern_return_t put
 		msgh_size_delta = 4U;
 	} else {
 		msgh_size_delta = 4U * iCnt;
-		for (msgh_index = 0; msgh_index < iCnt; msgh_index++) {
-			InP->i[msgh_index].kernel_port_do_not_use = 0;
-			InP->i[msgh_index].name = i[msgh_index];
-		}
+		for (msgh_index = 0; msgh_index < iCnt; msgh_index++)
+			InP->i[msgh_index].kernel_port_do_not_use =
+				i[msgh_index];
 	}
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 2048U);
@@ -160,31 +141,27 @@ mig_external kern_return_t put
 	InP->a = a;
 
 	InP = &Mess.In;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits =
 		MACH_MSGH_BITS_COMPLEX | MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4500;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 4600))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 4600)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;
@@ -247,22 +224,10 @@ mig_external kern_return_t get
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -274,30 +239,26 @@ mig_external kern_return_t get
 	_Static_assert(sizeof(Reply) == 2100, "expected Reply to have 2100 bytes");
 
 
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 24;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4501;
+	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		24, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 4601))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 4601)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint32_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint32_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -88,13 +92,7 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 #if TypeCheck
 	const mach_msg_type_t bCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -113,7 +111,6 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	}
 	if (mig_unlikely(In0P->aType.msgt_inline != TRUE ||
 	    In0P->aType.msgt_longform != FALSE ||
-	    (MACH_MSG_TYPE_PORT_ANY(In0P->aType.msgt_name) && msgh_simple) ||
 	    In0P->aType.msgt_number != 1 ||
 	    In0P->aType.msgt_size != 32)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
@@ -176,28 +173,14 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_size_t msgh_size;
 #endif /* TypeCheck */
 	boolean_t msgh_simple;
-	mach_port_t a;
 	mach_msg_type_name_t aPoly;
-	mach_port_t b;
 	mach_msg_type_name_t bPoly;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = 0,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = 0, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bType = {
-		.msgt_name = 0,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = 0, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 	_Static_assert(sizeof(Request) == 24, "expected Request to have 24 bytes");
@@ -215,11 +198,13 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	}
 #endif /* TypeCheck */
 
+	OutP->a.kernel_port_do_not_use = 0;
+	OutP->b.kernel_port_do_not_use = 0;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
-		&a,
+		&OutP->a.name,
 		&aPoly,
-		&b,
+		&OutP->b.name,
 		&bPoly);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
@@ -229,14 +214,10 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	OutP->aType.msgt_name = (unsigned char) aPoly;
 	if (MACH_MSG_TYPE_PORT_ANY(aPoly))
 		msgh_simple = FALSE;
-	OutP->a.kernel_port_do_not_use = 0;
-	OutP->a.name = a;
 	OutP->bType = bType;
 	OutP->bType.msgt_name = (unsigned char) bPoly;
 	if (MACH_MSG_TYPE_PORT_ANY(bPoly))
 		msgh_simple = FALSE;
-	OutP->b.kernel_port_do_not_use = 0;
-	OutP->b.name = b;
 	if (!msgh_simple)
 		OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = 48;
@@ -291,13 +272,7 @@ mig_internal void _Xvia(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 

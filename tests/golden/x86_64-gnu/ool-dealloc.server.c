@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -84,12 +88,6 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 
 	_Static_assert(offsetof(Request, a) == 40, "expected a at offset 40");
 	_Static_assert(offsetof(Request, b) == 56, "expected b at offset 56");
@@ -100,9 +98,7 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 96U || msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 193U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -201,12 +197,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 	data_t a;
 	mach_msg_type_number_t aCnt;
 	data_t b;
@@ -215,39 +205,18 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	test_bytes_t c;
 	mach_msg_type_number_t cCnt;
 
-	const mach_msg_type_long_t aType = {
-		.msgtl_header = {
-			.msgt_name = MACH_MSG_TYPE_CHAR,
-			.msgt_size = 8,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = TRUE,
-			.msgt_unused = 0
-		}
-	};
-	const mach_msg_type_long_t bType = {
-		.msgtl_header = {
-			.msgt_name = MACH_MSG_TYPE_CHAR,
-			.msgt_size = 8,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		}
-	};
-	const mach_msg_type_long_t cType = {
-		.msgtl_header = {
-			.msgt_name = MACH_MSG_TYPE_BYTE,
-			.msgt_size = 8,
-			.msgt_number = 0,
-			.msgt_inline = FALSE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = TRUE,
-			.msgt_unused = 0
-		}
-	};
+	const mach_msg_type_long_t aType = {.msgtl_header = {
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 0,
+		.msgt_longform = TRUE, .msgt_deallocate = TRUE
+	}};
+	const mach_msg_type_long_t bType = {.msgtl_header = {
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 0,
+		.msgt_longform = TRUE
+	}};
+	const mach_msg_type_long_t cType = {.msgtl_header = {
+		.msgt_name = MACH_MSG_TYPE_BYTE, .msgt_size = 8, .msgt_number = 0,
+		.msgt_longform = TRUE, .msgt_deallocate = TRUE
+	}};
 
 	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
 
@@ -257,9 +226,7 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	_Static_assert(sizeof(Reply) == 96, "expected Reply to have 96 bytes");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 32U || !msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -343,12 +310,10 @@ mig_external boolean_t dealloc_flags_server
 
 	/* The return code's half of its slot is set below, the other here. */
 	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
-	OutP->Head.msgh_remote_port_do_not_use = 0;
-	OutP->Head.msgh_protected_payload = 0;
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
-	OutP->Head.msgh_remote_port = InHeadP->msgh_reply_port;
-	OutP->Head.msgh_local_port = MACH_PORT_NULL;
+	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
+	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;

@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -79,21 +83,9 @@ mig_internal void _Xcount(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHead
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 
 	const mach_msg_type_t numberType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
@@ -103,9 +95,7 @@ mig_internal void _Xcount(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHead
 	_Static_assert(sizeof(Reply) == 64, "expected Reply to have 64 bytes");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 32U || !msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -158,12 +148,10 @@ mig_external boolean_t documented_server
 
 	/* The return code's half of its slot is set below, the other here. */
 	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
-	OutP->Head.msgh_remote_port_do_not_use = 0;
-	OutP->Head.msgh_protected_payload = 0;
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
-	OutP->Head.msgh_remote_port = InHeadP->msgh_reply_port;
-	OutP->Head.msgh_local_port = MACH_PORT_NULL;
+	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
+	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;

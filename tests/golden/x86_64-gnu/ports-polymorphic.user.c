@@ -42,6 +42,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -89,39 +93,18 @@ mig_external kern_return_t put
 	Request *InP = &Mess.In;
 	Reply *OutP = &Mess.Out;
 	mach_msg_return_t msg_result;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
 	boolean_t msgh_simple = TRUE;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = 0,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = 0, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bType = {
-		.msgt_name = 0,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = 0, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -135,49 +118,39 @@ mig_external kern_return_t put
 	InP->aType.msgt_name = (unsigned char) aPoly;
 	if (MACH_MSG_TYPE_PORT_ANY(aPoly))
 		msgh_simple = FALSE;
-	InP->a.kernel_port_do_not_use = 0;
-	InP->a.name = a;
+	InP->a.kernel_port_do_not_use = a;
 	InP->bType = bType;
 	InP->bType.msgt_name = (unsigned char) bPoly;
 	if (MACH_MSG_TYPE_PORT_ANY(bPoly))
 		msgh_simple = FALSE;
-	InP->b.kernel_port_do_not_use = 0;
-	InP->b.name = b;
+	InP->b.kernel_port_do_not_use = b;
 
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	if (!msgh_simple)
 		InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	InP->Head.msgh_size = 64;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = server;
+	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4100;
+	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		64, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 4200))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 4200)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
-	msgh_size = OutP->Head.msgh_size;
-	msgh_simple = !(OutP->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely((msgh_size != 48U || !msgh_simple) &&
-	    (msgh_size != sizeof(mig_reply_header_t) || !msgh_simple ||
+	if (mig_unlikely(MIG_SHAPE(&OutP->Head) != 96U &&
+	    (MIG_SHAPE(&OutP->Head) != 2 * sizeof(mig_reply_header_t) ||
 	     OutP->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (mig_unlikely(BAD_TYPECHECK(&OutP->RetCodeType, &RetCodeCheck)))
@@ -221,31 +194,13 @@ mig_external kern_return_t get
 	Request *InP = &Mess.In;
 	Reply *OutP = &Mess.Out;
 	mach_msg_return_t msg_result;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -256,38 +211,30 @@ mig_external kern_return_t get
 	_Static_assert(sizeof(Reply) == 80, "expected Reply to have 80 bytes");
 
 
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 32;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = server;
+	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4101;
+	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 4201))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 4201)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
-	msgh_size = OutP->Head.msgh_size;
-	msgh_simple = !(OutP->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely((msgh_size != 80U || msgh_simple) &&
-	    (msgh_size != sizeof(mig_reply_header_t) || !msgh_simple ||
+	if (mig_unlikely(MIG_SHAPE(&OutP->Head) != 161U &&
+	    (MIG_SHAPE(&OutP->Head) != 2 * sizeof(mig_reply_header_t) ||
 	     OutP->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (mig_unlikely(BAD_TYPECHECK(&OutP->RetCodeType, &RetCodeCheck)))
@@ -300,7 +247,6 @@ mig_external kern_return_t get
 #if TypeCheck
 	if (mig_unlikely(OutP->aType.msgt_inline != TRUE ||
 	    OutP->aType.msgt_longform != FALSE ||
-	    (MACH_MSG_TYPE_PORT_ANY(OutP->aType.msgt_name) && msgh_simple) ||
 	    OutP->aType.msgt_number != 1 ||
 	    OutP->aType.msgt_size != 64))
 		return MIG_TYPE_ERROR;
@@ -346,32 +292,14 @@ mig_external kern_return_t via
 	Request *InP = &Mess.In;
 	Reply *OutP = &Mess.Out;
 	mach_msg_return_t msg_result;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -385,38 +313,30 @@ mig_external kern_return_t via
 	InP->a = a;
 	MIG_CLEAR(InP->aPad);
 
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(serverPoly, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 48;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = server;
+	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4102;
+	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		48, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 4202))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 4202)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
-	msgh_size = OutP->Head.msgh_size;
-	msgh_simple = !(OutP->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely((msgh_size != 48U || !msgh_simple) &&
-	    (msgh_size != sizeof(mig_reply_header_t) || !msgh_simple ||
+	if (mig_unlikely(MIG_SHAPE(&OutP->Head) != 96U &&
+	    (MIG_SHAPE(&OutP->Head) != 2 * sizeof(mig_reply_header_t) ||
 	     OutP->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (mig_unlikely(BAD_TYPECHECK(&OutP->RetCodeType, &RetCodeCheck)))

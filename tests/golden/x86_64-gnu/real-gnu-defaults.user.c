@@ -42,6 +42,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -53,13 +57,20 @@
 			((char *) (void *) (array))[mig_tail] = 0; \
 	} while (0)
 
-/* Ends a string of a fixed field and clears what follows it. */
-static const char mig_zeros[64];
-#define MIG_END_STRING(array, length, max) \
-	do { \
-		unsigned int mig_end = (length) < (max) ? (length) : (max) - 1; \
-		memcpy((array) + mig_end, mig_zeros, (max) - mig_end); \
-	} while (0)
+/* Ends a string in its field and clears what follows, by units of the message. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+static __attribute__((noinline)) void mig_end_string
+	(char *string, unsigned int length, unsigned int max)
+{
+	if (length >= max)
+		length = max - 1;
+	do
+		string[length++] = 0;
+	while ((length & 7U) != 0);
+	for (; length < max; length += sizeof(mig_unit_t))
+		*(volatile mig_unit_t *) (void *) (string + length) = 0;
+}
+
 
 #define msgh_request_port msgh_remote_port
 #define msgh_reply_port msgh_local_port
@@ -102,51 +113,21 @@ mig_external kern_return_t ping
 	Request *InP = &Mess.In;
 	Reply *OutP = &Mess.Out;
 	mach_msg_return_t msg_result;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 	mach_msg_type_number_t msgh_index;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t stringType = {
-		.msgt_name = MACH_MSG_TYPE_STRING_C,
-		.msgt_size = 8,
-		.msgt_number = 64,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_STRING_C, .msgt_size = 8, .msgt_number = 64, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t bCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -165,40 +146,32 @@ mig_external kern_return_t ping
 	MIG_CLEAR(InP->aPad);
 	InP->stringType = stringType;
 	msgh_index = (mach_msg_type_number_t) mig_strncpy(InP->string, string, 64);
-	MIG_END_STRING(InP->string, msgh_index, 64U);
+	mig_end_string(InP->string, msgh_index, 64);
 
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 120;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = server;
+	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7000;
+	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		120, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7100))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 7100)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
-	msgh_size = OutP->Head.msgh_size;
-	msgh_simple = !(OutP->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely((msgh_size != 64U || !msgh_simple) &&
-	    (msgh_size != sizeof(mig_reply_header_t) || !msgh_simple ||
+	if (mig_unlikely(MIG_SHAPE(&OutP->Head) != 128U &&
+	    (MIG_SHAPE(&OutP->Head) != 2 * sizeof(mig_reply_header_t) ||
 	     OutP->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (mig_unlikely(BAD_TYPECHECK(&OutP->RetCodeType, &RetCodeCheck)))
@@ -237,13 +210,7 @@ mig_external kern_return_t note
 	Request *InP = &Mess.In;
 
 	const mach_msg_type_t aType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 	_Static_assert(sizeof(natural_t) == 4, "expected natural_t to have 4 bytes");
@@ -254,14 +221,12 @@ mig_external kern_return_t note
 	InP->a = a;
 	MIG_CLEAR(InP->aPad);
 
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 48;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = server;
+	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7001;
+	InP->Head.msgh_protected_payload = MACH_PORT_NULL;
 
 	return mach_msg(&InP->Head, MACH_SEND_MSG | MACH_MSG_OPTION_NONE, InP->Head.msgh_size, 0,
 		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);

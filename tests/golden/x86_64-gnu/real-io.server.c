@@ -39,6 +39,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -98,24 +102,12 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 
 #if TypeCheck
 	const mach_msg_type_t offsetCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t amountType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 	_Static_assert(offsetof(Request, data) == 40, "expected data at offset 40");
@@ -244,36 +236,17 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 
 #if TypeCheck
 	const mach_msg_type_t offsetCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t amountCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
-	const mach_msg_type_long_t dataType = {
-		.msgtl_header = {
-			.msgt_name = MACH_MSG_TYPE_CHAR,
-			.msgt_size = 8,
-			.msgt_number = 2048,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		}
-	};
+	const mach_msg_type_long_t dataType = {.msgtl_header = {
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 2048,
+		.msgt_longform = TRUE, .msgt_inline = TRUE
+	}};
 
 	_Static_assert(sizeof(int64_t) == 8, "expected int64_t to have 8 bytes");
 	_Static_assert(offsetof(Request, offset) == 40, "expected offset at offset 40");
@@ -285,9 +258,7 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 	_Static_assert(sizeof(Reply) == 2104, "expected Reply to have 2104 bytes");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 64U || !msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 128U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -379,21 +350,9 @@ mig_internal void _Xio_stat(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 
 	const mach_msg_type_t stat_infoType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 16,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 16, .msgt_inline = TRUE
 	};
 
 	_Static_assert(sizeof(Request) == 32, "expected Request to have 32 bytes");
@@ -403,9 +362,7 @@ mig_internal void _Xio_stat(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 	_Static_assert(sizeof(Reply) == 120, "expected Reply to have 120 bytes");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 32U || !msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -457,22 +414,10 @@ mig_internal void _Xio_async(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 
 #if TypeCheck
 	const mach_msg_type_t reasonCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -483,9 +428,7 @@ mig_internal void _Xio_async(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 	_Static_assert(sizeof(Reply) == 48, "expected Reply to have 48 bytes");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 48U || !msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -540,12 +483,10 @@ mig_external boolean_t io_server
 
 	/* The return code's half of its slot is set below, the other here. */
 	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
-	OutP->Head.msgh_remote_port_do_not_use = 0;
-	OutP->Head.msgh_protected_payload = 0;
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
-	OutP->Head.msgh_remote_port = InHeadP->msgh_reply_port;
-	OutP->Head.msgh_local_port = MACH_PORT_NULL;
+	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
+	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;

@@ -42,6 +42,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -101,45 +105,20 @@ mig_external kern_return_t io_write
 	mach_msg_size_t msgh_size_delta;
 	boolean_t msgh_simple = TRUE;
 
-	const mach_msg_type_long_t dataType = {
-		.msgtl_header = {
-			.msgt_name = MACH_MSG_TYPE_CHAR,
-			.msgt_size = 8,
-			.msgt_number = 2048,
-			.msgt_inline = TRUE,
-			.msgt_longform = TRUE,
-			.msgt_deallocate = FALSE,
-			.msgt_unused = 0
-		}
-	};
+	const mach_msg_type_long_t dataType = {.msgtl_header = {
+		.msgt_name = MACH_MSG_TYPE_CHAR, .msgt_size = 8, .msgt_number = 2048,
+		.msgt_longform = TRUE, .msgt_inline = TRUE
+	}};
 	const mach_msg_type_t offsetType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t amountCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -171,40 +150,32 @@ mig_external kern_return_t io_write
 	InP->offset = offset;
 
 	InP = &Mess.In;
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	if (!msgh_simple)
 		InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	InP->Head.msgh_size = msgh_size;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = io_object;
+	InP->Head.msgh_remote_port_do_not_use = io_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7200;
+	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7300))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 7300)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
-	msgh_size = OutP->Head.msgh_size;
-	msgh_simple = !(OutP->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely((msgh_size != 64U || !msgh_simple) &&
-	    (msgh_size != sizeof(mig_reply_header_t) || !msgh_simple ||
+	if (mig_unlikely(MIG_SHAPE(&OutP->Head) != 128U &&
+	    (MIG_SHAPE(&OutP->Head) != 2 * sizeof(mig_reply_header_t) ||
 	     OutP->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (mig_unlikely(BAD_TYPECHECK(&OutP->RetCodeType, &RetCodeCheck)))
@@ -270,33 +241,15 @@ mig_external kern_return_t io_read
 #endif /* TypeCheck */
 
 	const mach_msg_type_t offsetType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_64,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_64, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t amountType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -315,32 +268,26 @@ mig_external kern_return_t io_read
 	InP->amount = amount;
 	MIG_CLEAR(InP->amountPad);
 
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 64;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = io_object;
+	InP->Head.msgh_remote_port_do_not_use = io_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7201;
+	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		64, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7301))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 7301)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
 	msgh_size = OutP->Head.msgh_size;
@@ -415,31 +362,13 @@ mig_external kern_return_t io_stat
 	Request *InP = &Mess.In;
 	Reply *OutP = &Mess.Out;
 	mach_msg_return_t msg_result;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 
 #if TypeCheck
 	const mach_msg_type_t RetCodeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t stat_infoCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 16,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 16, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
@@ -450,38 +379,30 @@ mig_external kern_return_t io_stat
 	_Static_assert(sizeof(Reply) == 120, "expected Reply to have 120 bytes");
 
 
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 32;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = stat_object;
+	InP->Head.msgh_remote_port_do_not_use = stat_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7202;
+	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
+	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7302))
+		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
+		OutP->RetCode = msg_result;
 		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return msg_result;
+		return OutP->RetCode;
 	}
-	if (mig_unlikely(OutP->Head.msgh_id != 7302)) {
-		if (OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE) {
-			mig_put_reply_port(OutP->Head.msgh_reply_port);
-			return MIG_SERVER_DIED;
-		}
-		mig_dealloc_reply_port(OutP->Head.msgh_reply_port);
-		return MIG_REPLY_MISMATCH;
-	}
-	mig_put_reply_port(OutP->Head.msgh_reply_port);
+	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
-	msgh_size = OutP->Head.msgh_size;
-	msgh_simple = !(OutP->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely((msgh_size != 120U || !msgh_simple) &&
-	    (msgh_size != sizeof(mig_reply_header_t) || !msgh_simple ||
+	if (mig_unlikely(MIG_SHAPE(&OutP->Head) != 240U &&
+	    (MIG_SHAPE(&OutP->Head) != 2 * sizeof(mig_reply_header_t) ||
 	     OutP->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (mig_unlikely(BAD_TYPECHECK(&OutP->RetCodeType, &RetCodeCheck)))
@@ -520,13 +441,7 @@ mig_external kern_return_t io_async
 	Request *InP = &Mess.In;
 
 	const mach_msg_type_t reasonType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 	_Static_assert(sizeof(int) == 4, "expected int to have 4 bytes");
@@ -537,14 +452,12 @@ mig_external kern_return_t io_async
 	InP->reason = reason;
 	MIG_CLEAR(InP->reasonPad);
 
-	InP->Head.msgh_protected_payload = 0;
-	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 48;
-	InP->Head.msgh_remote_port_do_not_use = 0;
-	InP->Head.msgh_request_port = notify_object;
+	InP->Head.msgh_remote_port_do_not_use = notify_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7204;
+	InP->Head.msgh_protected_payload = MACH_PORT_NULL;
 
 	return mach_msg(&InP->Head, MACH_SEND_MSG | MACH_MSG_OPTION_NONE, InP->Head.msgh_size, 0,
 		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);

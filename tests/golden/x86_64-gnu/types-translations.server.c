@@ -40,6 +40,10 @@
 	(((union { mach_msg_type_t t; uint64_t w; }) {*(type)}).w != \
 	 ((union { mach_msg_type_t t; uint64_t w; }) {*(check)}).w)
 
+/* Size and complex bit of a message: 2 * size + complex. */
+#define MIG_SHAPE(head) \
+	(((uint64_t) (head)->msgh_size << 32 | (head)->msgh_bits) >> 31)
+
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
@@ -89,12 +93,6 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
-	boolean_t msgh_simple;
-#endif /* TypeCheck */
 	test_server_t server;
 	test_task_t task;
 	test_code_t code;
@@ -103,51 +101,21 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 
 #if TypeCheck
 	const mach_msg_type_t taskCheck = {
-		.msgt_name = MACH_MSG_TYPE_PORT_SEND,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_PORT_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t codeCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t statusCheck = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 #endif /* TypeCheck */
 
 	const mach_msg_type_t otherType = {
-		.msgt_name = MACH_MSG_TYPE_MAKE_SEND,
-		.msgt_size = 64,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_MAKE_SEND, .msgt_size = 64, .msgt_number = 1, .msgt_inline = TRUE
 	};
 	const mach_msg_type_t statusType = {
-		.msgt_name = MACH_MSG_TYPE_INTEGER_32,
-		.msgt_size = 32,
-		.msgt_number = 1,
-		.msgt_inline = TRUE,
-		.msgt_longform = FALSE,
-		.msgt_deallocate = FALSE,
-		.msgt_unused = 0
+		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
 	};
 
 	_Static_assert(offsetof(Request, task) == 40, "expected task at offset 40");
@@ -163,9 +131,7 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	_Static_assert(sizeof(Reply) == 80, "expected Reply to have 80 bytes");
 
 #if TypeCheck
-	msgh_size = InHeadP->msgh_size;
-	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 80U || msgh_simple)) {
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 161U)) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
@@ -199,8 +165,7 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		return;
 
 	OutP->otherType = otherType;
-	OutP->other.kernel_port_do_not_use = 0;
-	OutP->other.name = test_port_from_task(other);
+	OutP->other.kernel_port_do_not_use = test_port_from_task(other);
 	OutP->statusType = statusType;
 	OutP->status = test_int_from_code(status);
 	MIG_CLEAR(OutP->statusPad);
@@ -250,12 +215,10 @@ mig_external boolean_t translations_server
 
 	/* The return code's half of its slot is set below, the other here. */
 	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
-	OutP->Head.msgh_remote_port_do_not_use = 0;
-	OutP->Head.msgh_protected_payload = 0;
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
-	OutP->Head.msgh_remote_port = InHeadP->msgh_reply_port;
-	OutP->Head.msgh_local_port = MACH_PORT_NULL;
+	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
+	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
 	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
 	OutP->RetCodeType = RetCodeType;

@@ -4,7 +4,7 @@
 
 #include <mach/boolean.h>
 
-#define IP_VALID(port) ((port) != 0 && (port) != (ipc_port_t) -1)
+#define IP_VALID(port) ((port) != 0 && (port) != (ipc_port_t)-1)
 
 /* A bit of the kernel's own, which libmigrt's headers do not have. */
 #ifndef MACH_MSGH_BITS_CIRCULAR

@@ -236,6 +236,7 @@ typedef kern_return_t mach_msg_return_t;
 #define MACH_RCV_IN_SET              0x1000400a /* the port is in a set: receive from that */
 #define MACH_RCV_HEADER_ERROR        0x1000400b /* no room for a right of the header */
 #define MACH_RCV_BODY_ERROR          0x1000400c /* no room for something of the body */
+#define MACH_RCV_INVALID_TYPE        0x1000400d /* the message is of the NDR dialect */
 
 MIGRT_BEGIN_DECLS
 
@@ -269,6 +270,8 @@ MIGRT_BEGIN_DECLS
  *
  *   - No message was received: MACH_RCV_INVALID_NAME, _IN_SET, _TIMED_OUT, _INTERRUPTED,
  *     _PORT_CHANGED, _PORT_DIED, _INVALID_NOTIFY.
+ *   - A message of the NDR dialect was there, which this cannot receive: it is destroyed, so that
+ *     its sender is told. Nothing is written. MACH_RCV_INVALID_TYPE.
  *   - Received, but something in it got lost, and its place holds MACH_PORT_NULL:
  *     MACH_RCV_HEADER_ERROR, MACH_RCV_BODY_ERROR.
  *
@@ -300,9 +303,9 @@ MIGRT_ALSO_UNDERSCORED(mach_msg_destroy);
  *   - Anything else, also MIG_BAD_ID: the request is destroyed and the reply sent.
  *
  * A reply that cannot be sent is destroyed; one that goes to a send right never waits for room.
- * Requests of more than max_size bytes are destroyed. Returns only with an error of receiving,
- * such as MACH_RCV_PORT_DIED or MACH_RCV_INVALID_NAME, or KERN_RESOURCE_SHORTAGE. Several threads
- * may serve one port.
+ * Requests of more than max_size bytes or of the NDR dialect are destroyed. Returns only with an
+ * error of receiving, such as MACH_RCV_PORT_DIED or MACH_RCV_INVALID_NAME, or
+ * KERN_RESOURCE_SHORTAGE. Several threads may serve one port.
  */
 extern mach_msg_return_t mach_msg_server(
 	boolean_t (*demux)(mach_msg_header_t *request, mach_msg_header_t *reply),

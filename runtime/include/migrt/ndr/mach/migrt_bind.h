@@ -1,0 +1,27 @@
+/*
+ * How Mach's names become symbols of libmigrt.
+ *
+ * The same C name means different things in the two wire dialects (mig_strncpy counts the NUL in
+ * one of them, mach_msg_header_t has its sequence number in one of them), and stubs of both may be
+ * linked into one process. So every function and object of this header set is bound to a symbol
+ * that begins with migrt_ndr_.
+ */
+#ifndef MIGRT_NDR_MACH_MIGRT_BIND_H
+#define MIGRT_NDR_MACH_MIGRT_BIND_H
+
+#if defined(MIGRT_TYPED_MACH_MIGRT_BIND_H)
+#error "one source file uses the headers of migrt/typed or those of migrt/ndr, not both"
+#endif
+
+/* Follows a declarator: gives it the symbol of its own. */
+#define MIGRT_BIND(name) __asm__("migrt_ndr_" #name)
+
+#ifdef __cplusplus
+#define MIGRT_BEGIN_DECLS extern "C" {
+#define MIGRT_END_DECLS   }
+#else
+#define MIGRT_BEGIN_DECLS
+#define MIGRT_END_DECLS
+#endif
+
+#endif

@@ -1,0 +1,124 @@
+/* mach_msg and its kin: sending and receiving NDR messages. */
+#include "core/trace.h"
+#include "ndr/ndr.h"
+#include "ndr/trace.h"
+
+static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t size_bytes, mach_msg_timeout_t timeout_ms)
+{
+	struct mr_message *message = NULL;
+	struct mr_deadline deadline;
+	mach_msg_return_t result;
+
+	if (option & MACH_SEND_TRAILER)
+		return MACH_SEND_INVALID_TRAILER;
+	result = mr_ndr_copyin(msg, size_bytes, &message);
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	if (option & MACH_SEND_TIMEOUT)
+		deadline = mr_deadline_after_ms(timeout_ms);
+	mr_lock();
+	result = mr_send(message, option & MACH_SEND_TIMEOUT ? &deadline : NULL,
+		(option & MACH_SEND_INTERRUPT) != 0);
+	if (result == MACH_MSG_SUCCESS)
+		mr_unlock();
+	else
+		mr_ndr_copyout_unsent(message, msg);
+	return result;
+}
+
+static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t size_bytes, mach_port_name_t name, mach_msg_timeout_t timeout_ms)
+{
+	mach_msg_trailer_size_t trailer_bytes = REQUESTED_TRAILER_SIZE(option);
+	struct mr_deadline deadline;
+	struct mr_receive_request request = {
+		.name = name,
+		/* Not even a header fits where there is no room for the trailer. */
+		.limit_bytes = size_bytes > trailer_bytes ? size_bytes - trailer_bytes : 1,
+		.keep_large = (option & MACH_RCV_LARGE) != 0,
+		.interruptible = (option & MACH_RCV_INTERRUPT) != 0,
+		.size_bytes = mr_ndr_size_bytes,
+	};
+	struct mr_message *message = NULL;
+	size_t large_bytes = 0;
+	mach_msg_return_t result;
+
+	if ((unsigned)option >> 28 != MACH_MSG_TRAILER_FORMAT_0)
+		return MACH_RCV_INVALID_TRAILER;
+	if (option & MACH_RCV_TIMEOUT) {
+		deadline = mr_deadline_after_ms(timeout_ms);
+		request.deadline = &deadline;
+	}
+	mr_lock();
+	result = mr_receive(&request, &message, &large_bytes);
+	if (result != MACH_MSG_SUCCESS) {
+		mr_unlock();
+		if (result == MACH_RCV_TOO_LARGE)
+			msg->msgh_size = (mach_msg_size_t)large_bytes;
+		return result;
+	}
+	if (message->wire == MR_WIRE_TYPED) {
+		mr_message_refuse(message);
+		mr_unlock();
+		return MACH_RCV_INVALID_TYPE;
+	}
+	if (mr_ndr_size_bytes(message) > request.limit_bytes) {
+		mr_ndr_copyout_header_only(message, msg);
+		return MACH_RCV_TOO_LARGE;
+	}
+	return mr_ndr_copyout(message, msg, option);
+}
+
+mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t send_size, mach_msg_size_t rcv_size, mach_port_name_t rcv_name,
+	mach_msg_timeout_t timeout, mach_port_name_t notify, mach_msg_header_t *rcv_msg,
+	mach_msg_size_t rcv_limit)
+{
+	enum migrt_trace trace = mr_trace_wanted();
+	mach_msg_header_t *received = rcv_msg ? rcv_msg : msg;
+	mach_msg_return_t result;
+
+	(void)notify;
+	(void)rcv_limit;
+	if (option & MACH_SEND_MSG) {
+		if (trace != MIGRT_TRACE_OFF)
+			mr_ndr_trace(trace, "send", msg, send_size);
+		result = send_message(msg, option, send_size, timeout);
+		if (result != MACH_MSG_SUCCESS) {
+			if (trace != MIGRT_TRACE_OFF)
+				mr_ndr_trace_error("send", result);
+			return result;
+		}
+	}
+	if (!(option & MACH_RCV_MSG))
+		return MACH_MSG_SUCCESS;
+	result = receive_message(received, option, rcv_size, rcv_name, timeout);
+	if (trace == MIGRT_TRACE_OFF)
+		return result;
+	if (result == MACH_MSG_SUCCESS)
+		mr_ndr_trace(trace, "receive", received, received->msgh_size);
+	else
+		mr_ndr_trace_error("receive", result);
+	return result;
+}
+
+mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t send_size, mach_msg_size_t rcv_size, mach_port_name_t rcv_name,
+	mach_msg_timeout_t timeout, mach_port_name_t notify)
+{
+	return mach_msg_overwrite(
+		msg, option, send_size, rcv_size, rcv_name, timeout, notify, NULL, 0);
+}
+
+mach_msg_return_t mach_msg_send(mach_msg_header_t *msg)
+{
+	return mach_msg(msg, MACH_SEND_MSG, msg->msgh_size, 0, MACH_PORT_NULL,
+		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+}
+
+mach_msg_return_t mach_msg_receive(mach_msg_header_t *msg)
+{
+	return mach_msg(msg, MACH_RCV_MSG, 0, msg->msgh_size, msg->msgh_local_port,
+		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+}

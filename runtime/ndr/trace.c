@@ -1,0 +1,243 @@
+/*
+ * NDR messages as text: one line for each, and on demand its bytes with their meaning. Only
+ * descriptors are understood here, not interfaces, so that no layout file is needed; names of
+ * routines come from the registry.
+ */
+#include "ndr/trace.h"
+#include "ndr/ndr.h"
+
+#include <inttypes.h>
+#include <mach/mach_error.h>
+#include <mach/ndr.h>
+#include <mach/notify.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BYTES_IN_ROW   16
+#define DATA_BYTES_MAX 256 /* in the full form */
+
+static const char *right_name(mach_msg_type_name_t disposition)
+{
+	switch (disposition) {
+	case MACH_MSG_TYPE_MOVE_RECEIVE: return "receive";
+	case MACH_MSG_TYPE_MOVE_SEND: return "send";
+	case MACH_MSG_TYPE_MOVE_SEND_ONCE: return "send-once";
+	case MACH_MSG_TYPE_COPY_SEND: return "copy-send";
+	case MACH_MSG_TYPE_MAKE_SEND: return "make-send";
+	case MACH_MSG_TYPE_MAKE_SEND_ONCE: return "make-send-once";
+	default: return "none";
+	}
+}
+
+static const char *notification_name(mach_msg_id_t id)
+{
+	switch (id) {
+	case MACH_NOTIFY_PORT_DELETED: return "port-deleted";
+	case MACH_NOTIFY_PORT_DESTROYED: return "port-destroyed";
+	case MACH_NOTIFY_NO_SENDERS: return "no-senders";
+	case MACH_NOTIFY_SEND_ONCE: return "send-once";
+	case MACH_NOTIFY_DEAD_NAME: return "dead-name";
+	default: return NULL;
+	}
+}
+
+static void print_id(FILE *out, mach_msg_id_t id)
+{
+	struct mr_routine_name name;
+
+	if (mr_trace_find(id, &name))
+		fprintf(out, "%s.%s %s", name.subsystem, name.routine,
+			name.is_reply ? "reply" : "request");
+	else if (notification_name(id))
+		fprintf(out, "%s notification", notification_name(id));
+	else
+		fprintf(out, "message");
+	fprintf(out, " (id %d)", id);
+}
+
+static void print_port(
+	FILE *out, const char *label, mach_port_name_t name, mach_msg_type_name_t type)
+{
+	if (type == 0 && name == MACH_PORT_NULL)
+		return;
+	if (name == MACH_PORT_NULL)
+		fprintf(out, ", %s null", label);
+	else if (name == MACH_PORT_DEAD)
+		fprintf(out, ", %s dead", label);
+	else
+		fprintf(out, ", %s 0x%x %s", label, name, right_name(type));
+}
+
+static void print_item(FILE *out, const struct mr_ndr_item *item)
+{
+	const char *moved = item->deallocate ? " (moved)" : "";
+
+	if (item->kind == MR_NDR_PORT)
+		fprintf(out, "%s 0x%x", right_name(item->disposition), item->name);
+	else if (item->kind == MR_NDR_PORTS)
+		fprintf(out, "%s[%u] out of line%s", right_name(item->disposition), item->number,
+			moved);
+	else
+		fprintf(out, "byte[%u] out of line%s", item->number, moved);
+}
+
+/* The descriptors of a message, and where its plain data begin. */
+struct view {
+	struct mr_ndr_cursor cursor;
+	const unsigned char *bytes;
+	size_t size_bytes;
+};
+
+static struct view view_of(const mach_msg_header_t *msg, size_t size_bytes)
+{
+	struct view view = {{NULL, 0, 0, 0}, (const unsigned char *)msg, size_bytes};
+
+	/* The walker takes bytes that it could change, but changes none by itself. */
+	if (MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits) && size_bytes >= sizeof(mach_msg_base_t))
+		view.cursor = mr_ndr_begin(
+			(unsigned char *)(uintptr_t)(msg + 1), size_bytes - sizeof *msg);
+	return view;
+}
+
+static void print_line(FILE *out, const char *verb, const mach_msg_header_t *msg, struct view view)
+{
+	const char *separator = ": ";
+	struct mr_ndr_item item;
+	enum mr_ndr_step step;
+	size_t data_bytes;
+
+	fprintf(out, "migrt: %s ", verb);
+	print_id(out, msg->msgh_id);
+	fprintf(out, ", %zu bytes", view.size_bytes);
+	print_port(out, "remote", msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits));
+	print_port(out, "local", msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits));
+	if (MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits))
+		fprintf(out, ", complex");
+	while ((step = mr_ndr_next(&view.cursor, &item)) == MR_NDR_ITEM) {
+		fprintf(out, "%s", separator);
+		print_item(out, &item);
+		separator = ", ";
+	}
+	data_bytes = view.size_bytes - sizeof *msg - view.cursor.offset_bytes;
+	if (step != MR_NDR_END)
+		fprintf(out, "%sa descriptor that makes no sense", separator);
+	else if (data_bytes > 0)
+		fprintf(out, "%s%zu bytes of data", separator, data_bytes);
+	fprintf(out, "\n");
+}
+
+/* One row: offset and bytes, and room for what they mean. */
+static void print_bytes(FILE *out, const struct view *view, size_t offset_bytes, size_t count)
+{
+	size_t i;
+
+	fprintf(out, "  %5zu ", offset_bytes);
+	for (i = 0; i < count; i++)
+		fprintf(out, " %02x", view->bytes[offset_bytes + i]);
+	for (; i < BYTES_IN_ROW; i++)
+		fprintf(out, "   ");
+	fprintf(out, "  ");
+}
+
+static void print_header_rows(FILE *out, const mach_msg_header_t *msg, const struct view *view)
+{
+	print_bytes(out, view, 0, 4);
+	fprintf(out, "bits: remote %s, local %s%s\n",
+		right_name(MACH_MSGH_BITS_REMOTE(msg->msgh_bits)),
+		right_name(MACH_MSGH_BITS_LOCAL(msg->msgh_bits)),
+		MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits) ? ", complex" : "");
+	print_bytes(out, view, 4, 4);
+	fprintf(out, "size %u\n", msg->msgh_size);
+	print_bytes(out, view, 8, 4);
+	fprintf(out, "remote port 0x%x\n", msg->msgh_remote_port);
+	print_bytes(out, view, 12, 4);
+	fprintf(out, "local port 0x%x\n", msg->msgh_local_port);
+	print_bytes(out, view, 16, 4);
+	fprintf(out, "voucher 0x%x\n", msg->msgh_voucher_port);
+	print_bytes(out, view, 20, 4);
+	fprintf(out, "id %d\n", msg->msgh_id);
+}
+
+static void print_descriptor_rows(FILE *out, struct view *view)
+{
+	struct mr_ndr_item item;
+	size_t start = sizeof(mach_msg_header_t);
+
+	if (view->cursor.offset_bytes > 0) {
+		print_bytes(out, view, start, sizeof(mach_msg_body_t));
+		fprintf(out, "%zu descriptors\n", view->cursor.left_count);
+	}
+	start += view->cursor.offset_bytes;
+	while (mr_ndr_next(&view->cursor, &item) == MR_NDR_ITEM) {
+		size_t end = sizeof(mach_msg_header_t) + view->cursor.offset_bytes;
+
+		print_bytes(out, view, start, end - start);
+		print_item(out, &item);
+		if (item.kind != MR_NDR_PORT)
+			fprintf(out, " at 0x%" PRIxPTR, item.address);
+		fprintf(out, "\n");
+		start = end;
+	}
+}
+
+static void print_data_rows(FILE *out, const struct view *view)
+{
+	size_t at = sizeof(mach_msg_header_t) + view->cursor.offset_bytes;
+	size_t data_bytes = view->size_bytes - at;
+	size_t end = at + (data_bytes < DATA_BYTES_MAX ? data_bytes : DATA_BYTES_MAX);
+
+	if (end - at >= sizeof NDR_record &&
+		memcmp(view->bytes + at, &NDR_record, sizeof NDR_record) == 0) {
+		print_bytes(out, view, at, sizeof NDR_record);
+		fprintf(out, "NDR record\n");
+		at += sizeof NDR_record;
+	}
+	while (at < end) {
+		size_t count = end - at < BYTES_IN_ROW ? end - at : BYTES_IN_ROW;
+		size_t i;
+
+		print_bytes(out, view, at, count);
+		for (i = 0; i + sizeof(int32_t) <= count; i += sizeof(int32_t)) {
+			int32_t value;
+
+			memcpy(&value, view->bytes + at + i, sizeof value);
+			fprintf(out, "%s%" PRId32, i ? " " : "", value);
+		}
+		fprintf(out, "\n");
+		at += count;
+	}
+	if (end < view->size_bytes)
+		fprintf(out, "         ... %zu more bytes\n", view->size_bytes - end);
+}
+
+void mr_ndr_trace(enum migrt_trace trace, const char *verb, const mach_msg_header_t *msg,
+	mach_msg_size_t size_bytes)
+{
+	struct view view;
+	char *text = NULL;
+	size_t text_bytes = 0;
+	FILE *out;
+
+	if (size_bytes < sizeof *msg)
+		return;
+	view = view_of(msg, size_bytes);
+	/* In one piece, so that messages of several threads do not run into each other. */
+	out = open_memstream(&text, &text_bytes);
+	if (!out)
+		return;
+	print_line(out, verb, msg, view);
+	if (trace == MIGRT_TRACE_FULL) {
+		print_header_rows(out, msg, &view);
+		print_descriptor_rows(out, &view);
+		print_data_rows(out, &view);
+	}
+	fclose(out);
+	fwrite(text, 1, text_bytes, stderr);
+	free(text);
+}
+
+void mr_ndr_trace_error(const char *verb, mach_msg_return_t error)
+{
+	fprintf(stderr, "migrt: %s failed: %s\n", verb, mach_error_string(error));
+}
