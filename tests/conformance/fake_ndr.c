@@ -388,7 +388,7 @@ void mig_deallocate(vm_address_t address, vm_size_t size)
 	give_back((const void *)address, size, "mig_deallocate");
 }
 
-char *mig_user_allocate(vm_size_t size)
+void *mig_user_allocate(vm_size_t size)
 {
 	char *data = malloc(size);
 

@@ -128,6 +128,8 @@ class Maker:
             directions.remove("inout")
         if self.careful and self.reply_varies and (kind.port or kind.shape == "ool") and "inout" in directions:
             directions.remove("inout")  # Apple's servers put it behind the variable field
+        if self.careful and kind.shape == "ool" and kind.port and "inout" in directions:
+            directions.remove("inout")  # the count of the result is that of the request
         if self.careful and kind.shape == "ools" and kind.inner.variable and not kind.variable:
             directions = ["", "in"]     # Apple's servers give no place for the sub-counts of such a result
         direction = self.pick(directions)

@@ -102,6 +102,8 @@ class Side:
         first = sent.disposition if sent and kind.port[0] == POLYMORPHIC else 0xee
         lines = [f"mach_msg_type_name_t {name}Poly = {first};"]
         if argument.returned and kind.port[1] == POLYMORPHIC:
+            if returned and not returned.data and kind.shape != "ool":
+                return lines, [f"&{name}Poly"], []      # an array without rights has no disposition
             got = RECEIVED[returned.disposition] if returned else 0
             return lines, [f"&{name}Poly"], [f'expect_number("{name}Poly", {got}, {name}Poly);']
         return lines, [f"{name}Poly"], []
@@ -250,7 +252,7 @@ class Side:
             return [], []
         pointer = argument.returned and kind.port[0] == POLYMORPHIC
         checks = []
-        if sent and kind.port[1] == POLYMORPHIC:
+        if sent and kind.port[1] == POLYMORPHIC and (sent.data or kind.shape == "ool"):
             checks.append(f'expect_number("{name}Poly", {RECEIVED[sent.disposition]}, {"*" if pointer else ""}{name}Poly);')
         return checks, [f"*{name}Poly = {returned.disposition};"] if returned and pointer else []
 

@@ -24,12 +24,12 @@ class Wire:
     name: str
     mode: str
     targets: dict
-    include: tuple
+    include: list
     kernel: str
 
 
-NDR = Wire("ndr", "apple-mig", {64: "x86_64-darwin", 32: "i386-darwin"}, (DARWIN / "include",), "fake_ndr.c")
-TYPED = Wire("typed", "gnu-mig", {64: "x86_64-gnu", 32: "i386-gnu"}, (SOURCE / "runtime" / "include" / "migrt" / "typed",),
+NDR = Wire("ndr", "apple-mig", {64: "x86_64-darwin", 32: "i386-darwin"}, [DARWIN / "include"], "fake_ndr.c")
+TYPED = Wire("typed", "gnu-mig", {64: "x86_64-gnu", 32: "i386-gnu"}, [SOURCE / "runtime" / "include" / "migrt" / "typed"],
              "fake_typed.c")
 OUTPUTS = {"-header": "user.h", "-user": "user.c", "-server": "server.c", "-sheader": "server.h"}
 
@@ -168,6 +168,8 @@ def parse_arguments(description, extend=None):
 
 def main(test, arguments):
     """Run `test(folder, report)` in a scratch folder and exit with its status."""
+    if arguments.headers:
+        NDR.include.insert(0, Path(arguments.headers).resolve())
     folder = Path(arguments.keep).resolve() if arguments.keep else Path(tempfile.mkdtemp(prefix="migc-conformance-"))
     folder.mkdir(parents=True, exist_ok=True)
     report = Report()

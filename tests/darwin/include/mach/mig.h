@@ -51,7 +51,7 @@ extern int mig_strncpy(char *dest, const char *src, int len);
 extern int mig_strncpy_zerofill(char *dest, const char *src, int len);
 extern void mig_allocate(vm_address_t *address, vm_size_t size);
 extern void mig_deallocate(vm_address_t address, vm_size_t size);
-extern char *mig_user_allocate(vm_size_t size);
+extern void *mig_user_allocate(vm_size_t size);
 extern void mig_user_deallocate(char *data, vm_size_t size);
 #ifdef __cplusplus
 }
