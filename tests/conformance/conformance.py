@@ -97,5 +97,5 @@ def run(folder, report):
 
 if __name__ == "__main__":
     ARGUMENTS = tools.parse_arguments(
-        __doc__, lambda parser: parser.add_argument("--wire", choices=["ndr", "typed"], help="only this wire"))
+        __doc__, lambda parser: parser.add_argument("--wire", choices=["ndr"], help="only this wire"))
     tools.main(run, ARGUMENTS)

@@ -161,9 +161,13 @@ def parse_arguments(description, extend=None):
     parser.add_argument("--peer", metavar="PROGRAM", help="another migcom with Apple's command line")
     parser.add_argument("--headers", metavar="DIR", help="headers of the NDR wire, instead of the tests' own")
     parser.add_argument("--keep", metavar="DIR", help="work in this folder and leave it")
+    parser.add_argument("--lenient", action="store_true", help="do not mind warnings in migc's output")
     if extend:
         extend(parser)
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.lenient:
+        Migc.flags = LENIENT
+    return arguments
 
 
 def main(test, arguments):

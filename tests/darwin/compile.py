@@ -100,7 +100,7 @@ class Job:
         # A split header counts on its reader for the records of messages.
         before = ("-include", "mach/mig_errors.h") if self.variant == "split" else ()
         for header in ("user.h", "server.h"):
-            parts += [(header, ("-x", "c", "-std=c11", *before, *warnings)), (header, ("-x", "c++", "-std=c++17", *before, *warnings))]
+            parts += [(header, ("-x", "c", "-std=c11", *before, *warnings)), (header, ("-x", "c++", "-nostdinc++", "-std=c++17", *before, *warnings))]
         if self.defs.name == "rows.defs" and self.variant == "plain":
             (self.folder / "places.c").write_text(assertions((HERE / "rows.txt").read_text(), self.target))
             parts.append(("places.c", ("-std=c11", *warnings)))
