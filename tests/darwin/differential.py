@@ -32,7 +32,7 @@ PROFILES = {"user": ((), ()), "no vouchers": ((), ("-novouchers",)),
             "kernel server": ((*KERNEL, "-DKERNEL_SERVER=1"), ("-novouchers",)),
             "kernel user": ((*KERNEL, "-DKERNEL_USER=1"), ("-novouchers", "-maxonstack", "1024"))}
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
-FUNCTION = re.compile(r"\b(kern_return_t|boolean_t|mig_routine_t|novalue)\s+(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*([;{])")
+FUNCTION = re.compile(r"\b(kern_return_t|boolean_t|mig_routine_t)\s+(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*([;{])")
 STRUCTURE = re.compile(r"\}\s*(__(?:Request|Reply)\w*__\w+_t)\b")
 UNION = re.compile(r"^union\s+(\w+)", re.M)
 
