@@ -1,4 +1,4 @@
-# What is installed besides the programs and libmigrt (whose rules are in runtime/): the peer's names, manual pages,
+# What is installed besides the programs and libmigrt (whose rules are in runtime/): the peers' names, manual pages,
 # documents, and rules for other builds: a CMake package, and a file for make with its pkg-config entry.
 include(CMakePackageConfigHelpers)
 
@@ -7,12 +7,17 @@ add_executable(migc::migc ALIAS migc)
 include(MigcInterface)
 
 option(MIGC_INSTALL_DROP_IN_NAMES
-    "Also install migc as mig, migcom and <cpu>-gnu-mig in the folder of programs, where GNU MIG may be" OFF)
+    "Also install migc as mig, migcom, <cpu>-gnu-mig and <cpu>-apple-darwin-mig in the folder of programs, where GNU MIG may be" OFF)
 
-# All of GNU MIG's names stand in a folder of their own: with it in front of PATH, builds that call mig use migc.
+# All of the peers' names stand in a folder of their own: with it in front of PATH, builds that call mig use migc.
 set(migc_names mig migcom)
 foreach(cpu IN ITEMS i386 i486 i586 i686 x86_64 aarch64)
     list(APPEND migc_names ${cpu}-gnu-mig ${cpu}-gnu-migcom)
+endforeach()
+# Apple's, but for the plain ones: MIGC_AS=apple makes those Apple's.
+list(APPEND migc_names apple-mig apple-migcom)
+foreach(cpu IN ITEMS x86_64 arm64 arm64e aarch64 i386 armv7)
+    list(APPEND migc_names ${cpu}-apple-darwin-mig ${cpu}-apple-darwin-migcom)
 endforeach()
 
 # migc_install_names(FOLDER): links to the program in FOLDER, relative, so that the whole tree can be moved.

@@ -11,8 +11,8 @@ const char *param_text(struct writer *w, const struct param *param)
 		[CONST_NONE] = "", [CONST_T] = "const ", [CONST_UNDERSCORE_T] = "const_"};
 	const char *star = param->by_reference || param->comment ? "*" : "";
 
-	return text_of(
-		w, "%s%s %s%s", qualifiers[param->const_form], param->c_type, star, param->c_name);
+	return arena_join(&w->scratch, qualifiers[param->const_form], param->c_type,
+		*star ? " *" : " ", param->c_name);
 }
 
 void emit_param_lines(struct writer *w, enum side side, bool with_comments)
@@ -171,30 +171,77 @@ void emit_expected_words(struct writer *w, const struct form *form)
 
 /* ---- Assertions ---- */
 
-void emit_assertions(struct writer *w, const char *name, const struct form *form)
+static bool is_asserted_type(const struct field *field)
+{
+	return field->assert_size && field->arg;
+}
+
+/* Whether an earlier field of either structure has the same type. */
+static bool is_repeated(const struct form *first, const struct form *form, size_t index)
+{
+	const struct field *field = form->fields.items[index];
+	const struct form *forms[2] = {first, form};
+	size_t f, i;
+
+	for (f = first == form ? 1 : 0; f < 2; f++)
+		for (i = 0; i < (forms[f] == form ? index : forms[f]->fields.count); i++)
+			if (is_asserted_type(forms[f]->fields.items[i]) &&
+				forms[f]->fields.items[i]->c_type == field->c_type)
+				return true;
+	return false;
+}
+
+static void emit_type_assertions(
+	struct writer *w, const struct form *first, const struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++) {
+		const struct field *field = form->fields.items[i];
+		size_t scope;
+
+		if (!is_asserted_type(field) || is_repeated(first, form, i))
+			continue;
+		scope = emit_scope(&w->e);
+		emit_let(&w->e, "type", field->c_type);
+		emit_letf(&w->e, "size", "%" PRIu32, field->size_bytes);
+		emit(&w->e, "_Static_assert(sizeof($type$) == $size$, \"size of $type$\");\n");
+		emit_end(&w->e, scope);
+	}
+}
+
+/* All offsets of a structure in one assertion: the first that is wrong moves the others too. */
+static void emit_layout_assertion(struct writer *w, const char *name, const struct form *form)
 {
 	size_t outer = emit_scope(&w->e);
 	size_t i;
 
 	emit_let(&w->e, "struct", name);
+	emit_letf(&w->e, "total", "%" PRIu32, form->max_bytes);
+	emit(&w->e, "_Static_assert(sizeof($struct$) == $total$");
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
-		size_t scope = emit_scope(&w->e);
+		size_t scope;
 
+		if (!field->arg || field->kind == FIELD_TYPE_WORD || field->kind == FIELD_PAD)
+			continue;
+		scope = emit_scope(&w->e);
 		emit_let(&w->e, "name", field->c_name);
-		emit_let(&w->e, "type", field->c_type);
-		emit_letf(&w->e, "size", "%" PRIu32, field->size_bytes);
 		emit_letf(&w->e, "offset", "%" PRIu32, field->offset_max_bytes);
-		if (field->assert_size && field->arg)
-			emit(&w->e, "_Static_assert(sizeof($type$) == $size$, "
-				    "\"expected $type$ to have $size$ bytes\");\n");
-		if (field->arg && field->kind != FIELD_TYPE_WORD && field->kind != FIELD_PAD)
-			emit(&w->e, "_Static_assert(offsetof($struct$, $name$) == $offset$, "
-				    "\"expected $name$ at offset $offset$\");\n");
+		emit(&w->e, " &&\n	offsetof($struct$, $name$) == $offset$");
 		emit_end(&w->e, scope);
 	}
-	emit_letf(&w->e, "total", "%" PRIu32, form->max_bytes);
-	emit(&w->e, "_Static_assert(sizeof($struct$) == $total$, "
-		    "\"expected $struct$ to have $total$ bytes\");\n\n");
+	emit(&w->e, ", \"layout of $struct$\");\n");
 	emit_end(&w->e, outer);
+}
+
+void emit_assertions(struct writer *w, const struct form *request, const struct form *reply)
+{
+	emit_type_assertions(w, request, request);
+	if (reply)
+		emit_type_assertions(w, request, reply);
+	emit_layout_assertion(w, "Request", request);
+	if (reply)
+		emit_layout_assertion(w, "Reply", reply);
+	emit(&w->e, "\n");
 }

@@ -29,8 +29,8 @@ const struct abi *writer_abi(const struct writer *w)
 const char *word_part(
 	struct writer *w, const char *pointer, const struct field *word, const char *part)
 {
-	return text_of(w, "%s->%s.%s_%s", pointer, word->c_name,
-		word->word.is_long ? "msgtl" : "msgt", part);
+	return arena_join(&w->scratch, arena_join(&w->scratch, pointer, "->", word->c_name, ""),
+		word->word.is_long ? ".msgtl_" : ".msgt_", part, "");
 }
 
 const char *word_number(struct writer *w, const char *pointer, const struct field *word)
@@ -41,8 +41,8 @@ const char *word_number(struct writer *w, const char *pointer, const struct fiel
 const char *word_flag(
 	struct writer *w, const char *pointer, const struct field *word, const char *flag)
 {
-	return text_of(w, "%s->%s.%smsgt_%s", pointer, word->c_name,
-		word->word.is_long ? "msgtl_header." : "", flag);
+	return arena_join(&w->scratch, arena_join(&w->scratch, pointer, "->", word->c_name, ""),
+		word->word.is_long ? ".msgtl_header.msgt_" : ".msgt_", flag, "");
 }
 
 const char *product(struct writer *w, uint32_t factor, const char *x)

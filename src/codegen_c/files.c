@@ -33,32 +33,6 @@ static void emit_title(struct writer *w, const char *half)
 	emit_end(&w->e, scope);
 }
 
-static bool sends_strings_in(const struct writer *w, const struct routine *routine)
-{
-	const struct form *form = w->view == VIEW_USER ? &routine->request.views[VIEW_USER]
-						       : &routine->reply.views[VIEW_SERVER];
-	size_t i;
-
-	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->kind == FIELD_VALUE &&
-			form->fields.items[i]->copy == COPY_STRING)
-			return true;
-	return false;
-}
-
-/* Whether this file, which may be of one routine only, sends strings in fixed fields. */
-static bool sends_strings(const struct writer *w)
-{
-	size_t i;
-
-	if (w->routine)
-		return sends_strings_in(w, w->routine);
-	for (i = 0; i < w->model->routines.count; i++)
-		if (w->model->routines.items[i] && sends_strings_in(w, w->model->routines.items[i]))
-			return true;
-	return false;
-}
-
 static void emit_macros(struct writer *w, const char *ports)
 {
 	size_t scope = emit_scope(&w->e);
@@ -70,7 +44,7 @@ static void emit_macros(struct writer *w, const char *ports)
 		    "#include <string.h>\n"
 		    "\n");
 	emit(&w->e, w->frame->macros);
-	if (sends_strings(w))
+	if (w->model->sends_strings[w->view == VIEW_USER ? SIDE_USER : SIDE_SERVER])
 		emit(&w->e, w->routine ? w->frame->string_macro : w->frame->string_function);
 	emit(&w->e, "\n");
 	emit(&w->e, ports);
@@ -136,7 +110,7 @@ void c_user_routine_file(struct output *output, const struct model *model,
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
-	w.routine = routine;
+	writer_next_routine(&w, routine);
 	emit_user_prologue(&w);
 	emit_user_stub(&w);
 	writer_end(&w);
@@ -268,7 +242,7 @@ void c_server_file(
 	emit_letf(&w.e, "base", "%" PRId32, (int32_t)model->base_id);
 	emit_letf(&w.e, "end", "%" PRId32,
 		(int32_t)(model->base_id + (uint32_t)model->routines.count));
-	emit_letf(&w.e, "count", "%zu", model->routines.count);
+	emit_letf(&w.e, "count", "%zu", model->routines.count > 0 ? model->routines.count : 1);
 	emit_table(&w);
 	if (!model->kernel_server)
 		emit_demux(&w);

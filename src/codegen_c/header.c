@@ -229,8 +229,10 @@ static void emit_items(struct writer *w, enum side side)
 		emit(&w->e, "\n#ifdef __cplusplus\n}\n#endif\n");
 }
 
+/* Prototypes need parameters only. */
 static void emit_head(struct writer *w, const char *half, const char *includes)
 {
+	w->parts = 0;
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit_let(&w->e, "half", half);
 	emit(&w->e, "#ifndef	_$subsystem$_$half$_\n"
@@ -264,7 +266,8 @@ static void let_numbers(struct writer *w)
 	size_t count = w->model->routines.count;
 
 	emit_letf(&w->e, "base", "%" PRId32, (int32_t)w->model->base_id);
-	emit_letf(&w->e, "count", "%zu", count);
+	/* The table always has an entry, if only a null one. */
+	emit_letf(&w->e, "count", "%zu", count > 0 ? count : 1);
 	emit_let(&w->e, "demux", w->model->server_demux);
 }
 

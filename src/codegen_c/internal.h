@@ -15,6 +15,7 @@ struct writer {
 	const struct c_options *options;
 	const struct frame *frame;
 	enum view view; /* VIEW_USER or VIEW_SERVER */
+	unsigned parts; /* of routines that this file shows (enum routine_parts) */
 	const struct routine *routine;
 	bool in_type_check; /* an #if TypeCheck is open */
 };
@@ -100,8 +101,8 @@ void emit_structure(struct writer *w, const char *name, const struct form *form)
 void emit_sent_words(struct writer *w, const struct form *form);
 void emit_expected_words(struct writer *w, const struct form *form);
 
-/* _Static_assert for sizes and offsets of a structure. */
-void emit_assertions(struct writer *w, const char *name, const struct form *form);
+/* _Static_assert for sizes of types and layouts of both structures; reply may be NULL. */
+void emit_assertions(struct writer *w, const struct form *request, const struct form *reply);
 
 /* ---- pack.c: filling a message, whichever pointer leads to it ---- */
 

@@ -738,9 +738,7 @@ void emit_user_stub(struct writer *w)
 	emit_sent_words(w, request_of(w));
 	if (!routine->is_simple)
 		emit_expected_words(w, reply_of(w));
-	emit_assertions(w, "Request", request_of(w));
-	if (!routine->is_simple)
-		emit_assertions(w, "Reply", reply_of(w));
+	emit_assertions(w, request_of(w), routine->is_simple ? NULL : reply_of(w));
 	emit_unused(w);
 	emit_steps(w);
 	emit_outdent(&w->e);

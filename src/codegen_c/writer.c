@@ -15,6 +15,7 @@ void writer_begin(struct writer *w, struct output *output, const struct model *m
 	w->options = options;
 	w->frame = c_frames[model->abi->wire];
 	w->view = view;
+	w->parts = 1U << view;
 	check(w->frame);
 }
 
@@ -29,7 +30,7 @@ void writer_next_routine(struct writer *w, const struct routine *routine)
 {
 	arena_reset(&w->scratch);
 	output_spill(w->output);
-	w->routine = routine;
+	w->routine = model_open(w->model, routine, w->parts);
 }
 
 void type_check(struct writer *w, bool wanted)

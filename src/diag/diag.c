@@ -32,6 +32,14 @@ void diag_init(struct diag *diag, struct arena *arena, struct source_map *source
 		diag->severity[i] = catalogue[i].severity;
 }
 
+void diag_silence(struct diag *diag)
+{
+	size_t i;
+
+	for (i = 0; i < DIAG_COUNT; i++)
+		diag->severity[i] = DIAG_IGNORED;
+}
+
 const struct diag_entry *diag_entry(enum diag_id id)
 {
 	check(id < DIAG_COUNT);
@@ -102,6 +110,17 @@ bool diag_set_option(struct diag *diag, struct str option)
 	return true;
 }
 
+/* An argument, cut if nobody would read it all: a name can be as long as the input. */
+static void add_value(struct buf *filled, const char *value)
+{
+	enum { SHOWN_BYTES = 1000 };
+	size_t length = strlen(value);
+
+	buf_add(filled, value, length > SHOWN_BYTES ? SHOWN_BYTES : length);
+	if (length > SHOWN_BYTES)
+		buf_add_c(filled, "...");
+}
+
 /* Replaces {1}.. by the arguments. */
 static const char *fill_in(struct arena *arena, const char *text, va_list args)
 {
@@ -122,7 +141,7 @@ static const char *fill_in(struct arena *arena, const char *text, va_list args)
 
 			if (hole >= count)
 				bug("diagnostic lacks argument %zu: %s", hole + 1, text);
-			buf_add_c(&filled, values[hole]);
+			add_value(&filled, values[hole]);
 			p += 2;
 		} else {
 			buf_add_char(&filled, *p);

@@ -74,6 +74,9 @@ void diag_init(struct diag *diag, struct arena *arena, struct source_map *source
 
 const struct diag_entry *diag_entry(enum diag_id id);
 
+/* Takes every report from now on without a word, errors too. */
+void diag_silence(struct diag *diag);
+
 /* Finds a warning by the name that -W takes. Returns DIAG_COUNT if there is none. */
 enum diag_id diag_find_warning(struct str name);
 

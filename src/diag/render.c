@@ -123,18 +123,14 @@ static void render_macros(struct buf *out, const struct source_map *sources, src
 	buf_free(&message);
 }
 
-void render_text(struct buf *out, const struct source_map *sources, const struct diagnostic *d)
+/* The rest of a diagnostic behind its place and severity. */
+static void render_message(
+	struct buf *out, const struct source_map *sources, const struct diagnostic *d)
 {
 	const struct diag_entry *entry = diag_entry(d->id);
 	size_t i;
 
-	if (d->at.begin == 0) {
-		buf_add_c(out, "migc: ");
-	} else {
-		render_includes(out, sources, d->at.begin);
-		render_place(out, sources, d->at);
-	}
-	buf_printf(out, "%s: %s [M%04u", severity_name(d->severity), d->message, entry->number);
+	buf_printf(out, "%s [M%04u", d->message, entry->number);
 	if (entry->is_warning) {
 		const char *c;
 
@@ -149,6 +145,33 @@ void render_text(struct buf *out, const struct source_map *sources, const struct
 	}
 	for (i = 0; i < d->notes.count; i++)
 		render_note(out, sources, d->notes.items[i].at, d->notes.items[i].message);
+}
+
+void render_text(struct buf *out, const struct source_map *sources, const struct diagnostic *d)
+{
+	if (d->at.begin == 0) {
+		buf_add_c(out, "migc: ");
+	} else {
+		render_includes(out, sources, d->at.begin);
+		render_place(out, sources, d->at);
+	}
+	buf_printf(out, "%s: ", severity_name(d->severity));
+	render_message(out, sources, d);
+}
+
+void render_apple(struct buf *out, const struct source_map *sources, const struct diagnostic *d)
+{
+	const char *severity = d->severity == DIAG_WARNING ? "warning: " : "";
+
+	if (d->at.begin == 0) {
+		buf_printf(out, "mig: %s", *severity ? severity : "fatal: ");
+	} else {
+		struct src_position p = source_position(sources, d->at.begin);
+
+		render_includes(out, sources, d->at.begin);
+		buf_printf(out, "\"%s\", line %u: %s", p.path, p.line, severity);
+	}
+	render_message(out, sources, d);
 }
 
 /* The length of the UTF-8 sequence at the start, or 0 if there is no valid one. */

@@ -149,6 +149,7 @@ enum compile_result compile_analyse(struct compile *compile, const struct compil
 		.source_base = source_base(compile, options),
 		.prefix = options->prefix ? options->prefix : "",
 		.support_prefix = options->support_prefix ? options->support_prefix : "",
+		.scratch = &compile->scratch,
 	};
 	const struct ast_file *prelude =
 		options->with_prelude ? parse_prelude(compile, options->dialect) : NULL;
@@ -171,6 +172,7 @@ enum compile_result compile_run(struct compile *compile, const struct compile_op
 	if (preprocessed != COMPILE_DONE)
 		return preprocessed;
 	compile_parse(compile, options);
+	text_free(&compile->text);
 	if (!diag_is_full(&compile->diag))
 		compile_analyse(compile, options);
 	return compile_result(compile);
@@ -244,5 +246,6 @@ void compile_free(struct compile *compile)
 	if (compile->pp)
 		pp_done(compile->pp);
 	buf_free(&compile->bytes);
+	arena_free(&compile->scratch);
 	arena_free(&compile->arena);
 }

@@ -56,6 +56,7 @@ enum compile_result {
 
 struct compile {
 	struct arena arena;
+	struct arena scratch; /* of the routine that model_open() gave last */
 	struct source_map sources;
 	struct diag diag;
 	struct intern names;

@@ -6,47 +6,24 @@
  *	CPP      the preprocessor's command, as -cc gives it
  *	CC       a compiler's command, used as `$CC -E -x c` if there is no CPP
  *	MIGCOM   the peer's back end, as -migcom gives it. It is part of this program, so that
- *nothing is run; but a peer's back end is made for one target, which its name says
+ *	         nothing is run; but a peer's back end is made for one target, which its name says
  *	         (i686-gnu-migcom), and that chooses the target here.
  *	MIGDIR   where the peer looks for MIGCOM. No effect.
  */
-#include "driver/job.h"
 #include "driver/modes.h"
 #include "driver/names.h"
-#include "driver/report.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-enum { STATUS_FINE = 0, STATUS_WRONG = 1 };
 
 static const char usage[] = "Usage: mig [options] [-] FILE.defs...\n"
 			    "Compiles Mach interface definitions in place of GNU MIG. '-' is "
 			    "standard input, read before\n"
 			    "each FILE. S is the subsystem's name.\n";
 
-/* The value of a variable; NULL also if it is empty. */
-static const char *variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
-}
-
-static struct product_request request_of(const struct settings *settings)
-{
-	struct product_request request = settings->products;
-
-	if (!settings->no_default_products)
-		request.kinds = PRODUCT_BIT(HEADER) | PRODUCT_BIT(USER) | PRODUCT_BIT(SERVER);
-	request.kinds |= settings->named;
-	return request;
-}
-
 /* The external preprocessor's command, or NULL if the built-in one shall do. */
 static const char *preprocessor(struct settings *settings)
 {
-	const char *cpp = variable("CPP"), *cc = variable("CC");
+	const char *cpp = mode_variable("CPP"), *cc = mode_variable("CC");
 
 	if (settings->cpp_command && *settings->cpp_command)
 		return settings->cpp_command;
@@ -55,26 +32,10 @@ static const char *preprocessor(struct settings *settings)
 	return cc ? arena_printf(&settings->arena, "%s -E -x c", cc) : NULL;
 }
 
-/* The built-in preprocessor has to know what it is told. */
-static bool know_words(const struct settings *settings)
-{
-	size_t i;
-
-	for (i = 0; i < settings->unknown_words.count; i++) {
-		const char *word = settings->unknown_words.items[i];
-		const char *guess = option_guess(settings->mode, word);
-
-		report_error(settings->program, "unknown option '%s'%s%s%s", word,
-			guess ? "; did you mean '" : "", guess ? guess : "", guess ? "'?" : "");
-	}
-	return settings->unknown_words.count == 0;
-}
-
 static bool compile_file(struct settings *settings, const struct compile_options *common,
 	const struct product_request *request, const char *file)
 {
 	struct compile_options options = *common;
-	struct job job = {settings, &options, request, NULL};
 
 	if (settings->stdin_count > 0)
 		vec_push(&settings->arena, &options.paths, "-");
@@ -88,13 +49,14 @@ static bool compile_file(struct settings *settings, const struct compile_options
 		vec_push(&settings->arena, &words.items, file);
 		options.command = words;
 	}
-	job.depfile = arena_printf(&settings->arena, "%s-mig.d", name_stem(&settings->arena, file));
-	return job_run(&job) == COMPILE_DONE;
+	return mode_run_job(settings, &options, request,
+		arena_printf(&settings->arena, "%s-mig.d", name_stem(&settings->arena, file)),
+		false);
 }
 
 static bool compile_files(struct settings *settings, const char *target)
 {
-	struct product_request request = request_of(settings);
+	struct product_request request = mode_request(settings);
 	const char *command = preprocessor(settings);
 	struct compile_options options;
 	size_t i;
@@ -105,7 +67,7 @@ static bool compile_files(struct settings *settings, const char *target)
 		options.input = COMPILE_EXTERNAL;
 		if (!mode_external_command(settings, command, &options.command))
 			return false;
-	} else if (!know_words(settings)) {
+	} else if (!mode_know_words(settings)) {
 		return false;
 	}
 	for (i = 0; i < settings->inputs.count; i++)
@@ -124,32 +86,27 @@ static bool print_version(struct settings *settings)
 
 int gnu_mig_run(struct settings *settings)
 {
-	const char *programs[] = {settings->migcom, variable("MIGCOM"), settings->program};
+	const char *programs[] = {settings->migcom, mode_variable("MIGCOM"), settings->program};
 	const char *target;
 	bool fine;
 
 	if (settings->action == ACTION_HELP)
-		return mode_print_help(settings, usage) ? STATUS_FINE : STATUS_WRONG;
+		return mode_status(mode_print_help(settings, usage));
 	if (settings->action == ACTION_VERSION)
-		return print_version(settings) ? STATUS_FINE : STATUS_WRONG;
+		return mode_status(print_version(settings));
 	/* compat(gnu): without a file there is nothing to do, and that is no mistake. */
 	if (settings->inputs.count == 0)
-		return STATUS_FINE;
-	target = mode_target(settings, programs, sizeof(programs) / sizeof(programs[0]));
+		return mode_status(true);
+	target = mode_target(
+		settings, programs, sizeof(programs) / sizeof(programs[0]), name_host_target());
 	fine = target && compile_files(settings, target);
-	return fine ? STATUS_FINE : STATUS_WRONG;
+	return mode_status(fine);
 }
 
 int gnu_migcom_run(struct settings *settings)
 {
-	struct product_request request = request_of(settings);
-	const char *target = mode_target(settings, &settings->program, 1);
-	struct compile_options options;
-	struct job job = {settings, &options, &request, NULL};
+	struct product_request request = mode_request(settings);
 
-	if (!target || !mode_compile_options(settings, target, &options))
-		return STATUS_WRONG;
-	options.input = COMPILE_PREPROCESSED;
-	vec_push(&settings->arena, &options.paths, "-");
-	return job_run(&job) == COMPILE_DONE ? STATUS_FINE : STATUS_WRONG;
+	return mode_run_preprocessed(settings,
+		mode_target(settings, &settings->program, 1, name_host_target()), &request);
 }

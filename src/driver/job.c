@@ -8,6 +8,7 @@
 #include "support/file.h"
 #include "support/outputs.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* Settings that govern diagnostics. Unknown warnings were refused when the line was read. */
@@ -33,58 +34,155 @@ static enum compile_result print(
 	return result;
 }
 
-static enum compile_result preprocess(struct compile *compile, const struct job *job)
+static enum compile_result preprocess(
+	struct compile *compile, const struct job *job, const struct job_target *target)
 {
 	struct buf out = {0};
 
-	if (compile_preprocess(compile, job->options) == COMPILE_DONE)
+	if (compile_preprocess(compile, &target->options) == COMPILE_DONE)
 		pp_write_text(&compile->sources, &compile->text, &out);
 	return print(compile, job->settings, &out);
 }
 
-static enum compile_result dump(struct compile *compile, const struct job *job)
+static enum compile_result dump(
+	struct compile *compile, const struct job *job, const struct job_target *target)
 {
 	struct buf out = {0};
 	enum compile_result result;
 
 	if (job->settings->action == ACTION_DUMP_MODEL) {
-		if (compile_run(compile, job->options) == COMPILE_DONE)
+		if (compile_run(compile, &target->options) == COMPILE_DONE)
 			model_dump(&out, compile->model);
 		return print(compile, job->settings, &out);
 	}
-	result = compile_preprocess(compile, job->options);
+	result = compile_preprocess(compile, &target->options);
 	if (result == COMPILE_DONE && job->settings->action == ACTION_DUMP_TOKENS) {
 		tokens_dump(&out, &compile->names, &compile->diag, &compile->text,
-			job->options->dialect);
+			target->options.dialect);
 		diag_flush(&compile->diag);
-	} else if (result == COMPILE_DONE && compile_parse(compile, job->options) == COMPILE_DONE) {
+	} else if (result == COMPILE_DONE &&
+		   compile_parse(compile, &target->options) == COMPILE_DONE) {
 		ast_dump(&out, &compile->sources, compile->ast);
 	}
 	return print(compile, job->settings, &out);
 }
 
-/* Adds the rule for make as one more output. */
-static void write_depfile(struct compile *compile, const struct job *job, struct outputs *outputs,
-	const struct pp_dependencies *dependencies)
+/* ---- Limits of the command line ---- */
+
+static uint32_t descriptor_count(const struct form *form)
 {
-	struct depfile_options options = job->settings->depfile;
-	const char *path = options.path ? options.path : job->depfile;
+	uint32_t count = 0;
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++) {
+		const struct field *field = form->fields.items[i];
+
+		if (field->kind == FIELD_PORT || field->kind == FIELD_OOL ||
+			field->kind == FIELD_OOL_PORTS)
+			count += field->repeat;
+	}
+	return count;
+}
+
+static void check_message(struct compile *compile, const struct routine *routine,
+	const struct message *message, const char *what, const struct descriptor_limit *limit)
+{
+	uint32_t count = message->exists ? descriptor_count(&message->views[VIEW_PUBLIC]) : 0;
+
+	if (limit->is_given && count > limit->count)
+		diag_report(&compile->diag, DIAG_too_many_descriptors, routine->at, what,
+			routine->name, arena_printf(&compile->arena, "%" PRIu32, count),
+			arena_printf(&compile->arena, "%" PRIu32, limit->count), limit->option);
+}
+
+static void check_limits(struct compile *compile, const struct settings *settings)
+{
+	const struct model *model = compile->model;
+	size_t i;
+
+	for (i = 0; model->abi->wire == WIRE_NDR && i < model->routines.count; i++) {
+		const struct routine *routine = model->routines.items[i];
+
+		if (!routine)
+			continue;
+		routine = model_open(model, routine, ROUTINE_PUBLIC);
+		check_message(
+			compile, routine, &routine->request, "request", &settings->max_descriptors);
+		check_message(compile, routine, &routine->reply, "reply",
+			&settings->max_reply_descriptors);
+	}
+	diag_flush(&compile->diag);
+}
+
+/* ---- Files ---- */
+
+/* A job under way. The first compilation's arena and diagnostics serve for what they share. */
+struct run {
+	const struct job *job;
+	struct compile *compiles; /* one for each target */
+	struct report *reports;
+	size_t count; /* of compilations that were begun */
+	struct outputs outputs;
+	struct pp_dependencies dependencies;
+};
+
+static bool is_regular(const char *path)
+{
+	return strcmp(path, "-") != 0 && strncmp(path, "/dev/", 5) != 0;
+}
+
+/* One rule for make, for the outputs from `first` up to `end`. */
+static void write_rule(struct run *run, const char *path, size_t first, size_t end)
+{
+	struct arena *arena = run->outputs.arena;
+	struct depfile_options options = run->job->settings->depfile;
 	struct depfile_target target = {0};
 	size_t i;
 
-	if (!path)
-		path = path_join(&compile->arena, job->request->folder,
-			arena_printf(&compile->arena, "%s.d", compile->model->name));
-	for (i = 0; job->settings->depfile.targets.count == 0 && i < outputs->files.count; i++) {
-		target.text = outputs->files.items[i]->path;
-		if (strcmp(target.text, "-") != 0 && strncmp(target.text, "/dev/", 5) != 0)
-			vec_push(&compile->arena, &options.targets, target);
+	for (i = first; run->job->settings->depfile.targets.count == 0 && i < end; i++) {
+		target.text = run->outputs.files.items[i]->path;
+		if (is_regular(target.text))
+			vec_push(arena, &options.targets, target);
 	}
 	if (options.targets.count == 0) {
 		target.text = path;
-		vec_push(&compile->arena, &options.targets, target);
+		vec_push(arena, &options.targets, target);
 	}
-	depfile_write(&outputs_add(outputs, path)->text, &compile->arena, &options, dependencies);
+	depfile_write(&outputs_add(&run->outputs, path)->text, arena, &options, &run->dependencies);
+}
+
+static void write_depfiles(struct run *run)
+{
+	struct arena *arena = run->outputs.arena;
+	const struct job *job = run->job;
+	const char *path = job->settings->depfile.path;
+	size_t count = run->outputs.files.count, i;
+
+	if (!path && job->depfile_for_each) {
+		for (i = 0; i < count; i++) {
+			path = run->outputs.files.items[i]->path;
+			if (is_regular(path))
+				write_rule(run, arena_printf(arena, "%s.d", path), i, i + 1);
+		}
+		return;
+	}
+	if (!path)
+		path = job->depfile;
+	if (!path)
+		path = path_join(arena, job->settings->products.folder,
+			arena_printf(arena, "%s.d", run->compiles[0].model->name));
+	write_rule(run, path, 0, count);
+}
+
+/* depfile_write() names a file once, however often it was read. */
+static void add_dependencies(struct run *run, size_t index)
+{
+	struct pp_dependencies found = compile_dependencies(
+		&run->compiles[index], &run->job->targets.items[index].options);
+	size_t i;
+
+	for (i = 0; i < found.files.count; i++)
+		vec_push(run->outputs.arena, &run->dependencies.files, found.files.items[i]);
 }
 
 static void commit(struct compile *compile, struct outputs *outputs)
@@ -98,81 +196,145 @@ static void commit(struct compile *compile, struct outputs *outputs)
 	diag_flush(&compile->diag);
 }
 
-static enum compile_result print_outputs(
-	struct compile *compile, const struct job *job, const struct product_list *list)
+static struct product_list plan(struct run *run, size_t index)
 {
+	return products_plan(&run->compiles[index].arena, run->compiles[index].model,
+		&run->job->targets.items[index].request);
+}
+
+static enum compile_result print_outputs(struct run *run)
+{
+	struct arena *arena = &run->compiles[0].arena;
 	struct buf out = {0};
+	VEC(const char *) printed = {0};
+	size_t t, i, k;
+
+	for (t = 0; t < run->count; t++) {
+		struct product_list list = plan(run, t);
+
+		for (i = 0; i < list.files.count; i++) {
+			const char *path = list.files.items[i].path;
+
+			for (k = 0; k < printed.count && strcmp(printed.items[k], path) != 0;)
+				k++;
+			/* One target's own clash is for the run that writes to report. */
+			if (k < printed.count && t > 0)
+				continue;
+			vec_push(arena, &printed, path);
+			buf_printf(&out, "%s\n", path);
+		}
+	}
+	return print(&run->compiles[0], run->job->settings, &out);
+}
+
+static enum compile_result write_products(struct run *run)
+{
+	const struct settings *settings = run->job->settings;
+	struct pp_dependency prologue = {settings->prologue_path, false};
+	struct compile *first = &run->compiles[0];
 	size_t i;
 
-	for (i = 0; i < list->files.count; i++)
-		buf_printf(&out, "%s\n", list->files.items[i].path);
-	return print(compile, job->settings, &out);
+	outputs_init(&run->outputs, &first->arena);
+	run->outputs.write_if_changed = settings->if_changed;
+	for (i = 0; i < run->count; i++) {
+		struct product_list list = plan(run, i);
+
+		products_write(&run->outputs, run->compiles[i].model, &list,
+			&run->job->targets.items[i].request);
+		add_dependencies(run, i);
+	}
+	if (prologue.path)
+		vec_push(&first->arena, &run->dependencies.files, prologue);
+	if (settings->depfile.is_wanted)
+		write_depfiles(run);
+	if (clash_check(first, &run->outputs, &run->dependencies))
+		commit(first, &run->outputs);
+	outputs_free(&run->outputs);
+	return compile_result(first);
 }
 
-static enum compile_result write_products(
-	struct compile *compile, const struct job *job, const struct product_list *list)
+static enum compile_result compile_target(struct run *run, size_t index)
 {
-	struct pp_dependencies dependencies = compile_dependencies(compile, job->options);
-	struct outputs outputs;
+	const struct settings *settings = run->job->settings;
+	struct compile *compile = &run->compiles[index];
+	struct buf out = {0};
 
-	outputs_init(&outputs, &compile->arena);
-	outputs.write_if_changed = job->settings->if_changed;
-	products_write(&outputs, compile->model, list, job->request);
-	if (job->settings->depfile.is_wanted)
-		write_depfile(compile, job, &outputs, &dependencies);
-	if (clash_check(compile, &outputs, &dependencies))
-		commit(compile, &outputs);
-	outputs_free(&outputs);
-	return compile_result(compile);
+	if (compile_run(compile, &run->job->targets.items[index].options) == COMPILE_DONE)
+		check_limits(compile, settings);
+	if (compile_result(compile) == COMPILE_DONE && compile->model->kernel_user &&
+		settings->products.c.separate_receive && !settings->is_quiet)
+		report_warning(settings->program,
+			"'%s' is a KernelUser subsystem, whose stubs use one call",
+			compile->model->name);
+	if (compile_result(compile) != COMPILE_DONE || !settings->is_verbose)
+		return compile_result(compile);
+	model_dump(&out, compile->model);
+	return print(compile, settings, &out);
 }
 
-static enum compile_result compile_and_write(struct compile *compile, const struct job *job)
+static void begin(struct run *run, size_t index, struct report_seen *seen)
 {
-	enum compile_result result = compile_run(compile, job->options);
-	struct product_list list;
+	struct report *report = &run->reports[index];
+	struct compile *compile = &run->compiles[index];
 
+	report->form = run->job->settings->form;
+	report->seen = seen;
+	compile_init(compile, report_diagnostic, report);
+	report->sources = &compile->sources;
+	set_diagnostics(&compile->diag, run->job->settings);
+	run->count++;
+}
+
+static enum compile_result compile_and_write(struct run *run, struct report_seen *seen)
+{
+	enum compile_result result = COMPILE_DONE;
+	size_t i;
+
+	for (i = 0; i < run->job->targets.count && result == COMPILE_DONE; i++) {
+		if (i > 0)
+			begin(run, i, seen);
+		result = compile_target(run, i);
+	}
 	if (result != COMPILE_DONE)
 		return result;
-	if (job->settings->is_verbose) {
-		struct buf out = {0};
-
-		model_dump(&out, compile->model);
-		result = print(compile, job->settings, &out);
-		if (result != COMPILE_DONE)
-			return result;
-	}
-	list = products_plan(&compile->arena, compile->model, job->request);
-	if (job->settings->action == ACTION_PRINT_OUTPUTS)
-		return print_outputs(compile, job, &list);
-	return write_products(compile, job, &list);
+	return run->job->settings->action == ACTION_PRINT_OUTPUTS ? print_outputs(run)
+								  : write_products(run);
 }
 
-static enum compile_result run(struct compile *compile, const struct job *job)
+static enum compile_result do_action(struct run *run, struct report_seen *seen)
 {
-	switch (job->settings->action) {
-	case ACTION_PREPROCESS: return preprocess(compile, job);
+	const struct job_target *target = &run->job->targets.items[0];
+
+	switch (run->job->settings->action) {
+	case ACTION_PREPROCESS: return preprocess(&run->compiles[0], run->job, target);
 	case ACTION_DUMP_TOKENS:
 	case ACTION_DUMP_AST:
-	case ACTION_DUMP_MODEL: return dump(compile, job);
+	case ACTION_DUMP_MODEL: return dump(&run->compiles[0], run->job, target);
 	case ACTION_COMPILE:
 	case ACTION_PRINT_OUTPUTS:
 	case ACTION_SEARCH_DIRS:
 	case ACTION_HELP:
 	case ACTION_VERSION: break;
 	}
-	return compile_and_write(compile, job);
+	return compile_and_write(run, seen);
 }
 
 enum compile_result job_run(const struct job *job)
 {
-	struct report report = {.is_json = job->settings->is_json};
-	struct compile compile;
+	struct arena arena = {0};
+	struct report_seen seen = {0};
+	struct report_seen *seen_if_needed = job->targets.count > 1 ? &seen : NULL;
+	struct run run = {.job = job};
 	enum compile_result result;
+	size_t i;
 
-	compile_init(&compile, report_diagnostic, &report);
-	report.sources = &compile.sources;
-	set_diagnostics(&compile.diag, job->settings);
-	result = run(&compile, job);
-	compile_free(&compile);
+	run.compiles = arena_alloc_array(&arena, job->targets.count, sizeof(*run.compiles));
+	run.reports = arena_alloc_array(&arena, job->targets.count, sizeof(*run.reports));
+	begin(&run, 0, seen_if_needed);
+	result = do_action(&run, seen_if_needed);
+	for (i = 0; i < run.count; i++)
+		compile_free(&run.compiles[i]);
+	arena_free(&seen.arena);
+	arena_free(&arena);
 	return result;
 }

@@ -5,12 +5,20 @@
 #include "driver/compile.h"
 #include "driver/settings.h"
 
+#include <stdbool.h>
+
+/* One target of an input. */
+struct job_target {
+	struct compile_options options;
+	struct product_request request;
+};
+
 /* What the modes decide about one input. */
 struct job {
 	const struct settings *settings;
-	const struct compile_options *options;
-	const struct product_request *request;
-	const char *depfile; /* NULL: by the subsystem's name */
+	VEC(struct job_target) targets; /* at least one */
+	const char *depfile;            /* NULL: by the subsystem's name */
+	bool depfile_for_each;          /* OUTPUT.d for each output, unless -MF names one file */
 };
 
 /*

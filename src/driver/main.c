@@ -27,7 +27,12 @@ static int run(struct settings *settings)
 	switch (settings->mode) {
 	case MODE_GNU_MIG: return gnu_mig_run(settings);
 	case MODE_GNU_MIGCOM: return gnu_migcom_run(settings);
-	case MODE_NATIVE: break;
+	case MODE_APPLE_MIG: return apple_mig_run(settings);
+	case MODE_APPLE_MIGCOM: return apple_migcom_run(settings);
+	case MODE_NATIVE:
+	case MODES_GNU:
+	case MODES_APPLE:
+	case MODES_MIG: break;
 	}
 	return native_run(settings);
 }
@@ -38,39 +43,51 @@ static int status_of_mistake(enum mode mode)
 	return mode == MODE_NATIVE ? 2 : 1;
 }
 
+/* Chooses the mode by the name; 0 (reported) if MIGC_AS, which a plain `mig` asks, is wrong. */
+static int mode_of_name(const char *program, enum mode *mode)
+{
+	const char *vendor = mode_variable("MIGC_AS");
+	bool asks = name_mode(program, "gnu") != name_mode(program, "apple");
+
+	*mode = name_mode(program, vendor);
+	if (!asks || !vendor || name_is_vendor(vendor))
+		return 0;
+	report_error(program, "MIGC_AS takes gnu or apple, not '%s'", vendor);
+	return -1;
+}
+
+static int mode_of_word(const char *program, const char *word, enum mode *mode)
+{
+	struct arena arena = {0};
+
+	*mode = name_as(word);
+	if (*mode)
+		return 0;
+	*mode = name_mode(program, NULL);
+	report_error(program, "'--as' takes %s, not '%s'", name_programs(&arena, ", "), word);
+	arena_free(&arena);
+	return -1;
+}
+
 /*
- * Handles --as in the first word. Returns how many words it took; -1 (reported) if it is wrong.
+ * Chooses the mode: --as in the first word, else the name. Returns how many words that took; -1
+ * (reported) if something is wrong.
  */
 static int choose_mode(const char *program, int argc, char **argv, enum mode *mode)
 {
-	const char *value = NULL;
-	enum mode chosen;
-	int taken = 0;
-
-	if (argc > 1 && strncmp(argv[1], "--as=", 5) == 0) {
-		value = argv[1] + 5;
-		taken = 1;
-	} else if (argc > 2 && strcmp(argv[1], "--as") == 0) {
-		value = argv[2];
-		taken = 2;
-	}
-	if (!value)
-		return 0;
-	chosen = name_as(value);
-	if (chosen) {
-		*mode = chosen;
-		return taken;
-	}
-	report_error(program, "'--as' takes migc, gnu-mig or gnu-migcom, not '%s'", value);
-	return -1;
+	if (argc > 1 && strncmp(argv[1], "--as=", 5) == 0)
+		return mode_of_word(program, argv[1] + 5, mode) == 0 ? 1 : -1;
+	if (argc > 2 && strcmp(argv[1], "--as") == 0)
+		return mode_of_word(program, argv[2], mode) == 0 ? 2 : -1;
+	return mode_of_name(program, mode);
 }
 
 int main(int argc, char **argv)
 {
 	const char *program = argc > 0 && argv[0][0] != '\0' ? path_base(argv[0]) : "migc";
-	enum mode mode = name_mode(program);
 	struct settings settings;
 	int taken, first, status;
+	enum mode mode;
 
 	occupy_standard_files();
 	taken = choose_mode(program, argc, argv, &mode);

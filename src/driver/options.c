@@ -27,7 +27,14 @@ struct option {
 };
 
 /* The letters of the table's column of modes. */
-enum { N = MODE_NATIVE, M = MODE_GNU_MIG, C = MODE_GNU_MIGCOM, CPP = OPTION_TO_CPP };
+enum {
+	N = MODE_NATIVE,
+	M = MODE_GNU_MIG,
+	C = MODE_GNU_MIGCOM,
+	A = MODE_APPLE_MIG,
+	B = MODE_APPLE_MIGCOM,
+	CPP = OPTION_TO_CPP
+};
 
 static const struct option table[] = {
 #define HEADING(text) {OPTION_NONE, FORM_HEADING, 0, text, NULL, NULL},
@@ -136,7 +143,7 @@ const char *option_guess(enum mode mode, const char *word)
 }
 
 /* Puts lists that other tables know into a help text. */
-static const char *fill_in(struct arena *arena, const char *help)
+static const char *fill_in(struct arena *arena, enum mode mode, const char *help)
 {
 	const char *hole = strchr(help, '{');
 	struct buf list = {0};
@@ -146,7 +153,9 @@ static const char *fill_in(struct arena *arena, const char *help)
 	if (!hole)
 		return help;
 	if (strncmp(hole, "{targets}", 9) == 0) {
-		buf_add_c(&list, name_targets(arena, " "));
+		buf_add_c(&list, name_targets(arena, mode, " "));
+	} else if (strncmp(hole, "{programs}", 10) == 0) {
+		buf_add_c(&list, name_programs(arena, " "));
 	} else {
 		for (i = 0; i < PRODUCT_COUNT; i++)
 			buf_printf(&list, "%s%s", i > 0 ? "," : "", product_name((enum product)i));
@@ -157,7 +166,8 @@ static const char *fill_in(struct arena *arena, const char *help)
 	return filled;
 }
 
-static void help_line(struct buf *out, struct arena *arena, const struct option *option)
+static void help_line(
+	struct buf *out, struct arena *arena, enum mode mode, const struct option *option)
 {
 	enum { COLUMN = 28 };
 	const char *joint = "";
@@ -174,7 +184,7 @@ static void help_line(struct buf *out, struct arena *arena, const struct option 
 	}
 	while (out->size_bytes - start < COLUMN)
 		buf_add_char(out, ' ');
-	buf_printf(out, "%s\n", fill_in(arena, option->help));
+	buf_printf(out, "%s\n", fill_in(arena, mode, option->help));
 }
 
 void options_help(struct buf *out, struct arena *arena, enum mode mode)
@@ -192,6 +202,6 @@ void options_help(struct buf *out, struct arena *arena, enum mode mode)
 		if (heading)
 			buf_printf(out, "\n%s\n", heading);
 		heading = NULL;
-		help_line(out, arena, option);
+		help_line(out, arena, mode, option);
 	}
 }

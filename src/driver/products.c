@@ -44,17 +44,38 @@ static bool is_wanted(
 	return kind != PRODUCT_IHEADER || model->kernel_server;
 }
 
+/* Whether several targets can share such a file: compilers of each read their own part. */
+static bool is_c(enum product kind)
+{
+	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT;
+}
+
+/* "a.x86_64-gnu.h" out of "a.h"; the folder's dots do not count, nor do devices. */
+static const char *with_target(
+	struct arena *arena, const struct product_request *request, const char *path)
+{
+	const char *base = path_base(path);
+	const char *dot = strrchr(base, '.');
+	size_t n = dot && dot > base ? (size_t)(dot - path) : strlen(path);
+
+	if (!request->target || strcmp(path, "-") == 0 || strncmp(path, "/dev/", 5) == 0)
+		return path;
+	return arena_printf(arena, "%.*s.%s%s", (int)n, path, request->target, path + n);
+}
+
 static const char *path_of(struct arena *arena, const struct model *model,
 	const struct product_request *request, enum product kind)
 {
-	if (request->paths[kind])
-		return request->paths[kind];
-	return path_join(arena, request->folder,
-		arena_printf(arena, "%s%s", model->name, kinds[kind].suffix));
+	const char *path = request->paths[kind];
+
+	if (!path)
+		path = path_join(arena, request->folder,
+			arena_printf(arena, "%s%s", model->name, kinds[kind].suffix));
+	return request->condition && is_c(kind) ? path : with_target(arena, request, path);
 }
 
 static void plan_routines(struct arena *arena, struct product_list *list, const struct model *model,
-	const char *prefix)
+	const struct product_request *request)
 {
 	size_t i;
 
@@ -63,7 +84,9 @@ static void plan_routines(struct arena *arena, struct product_list *list, const 
 
 		if (!file.routine)
 			continue;
-		file.path = arena_printf(arena, "%s%s.c", prefix, file.routine->name);
+		file.path = arena_printf(arena, "%s%s.c", request->per_routine, file.routine->name);
+		if (!request->condition)
+			file.path = with_target(arena, request, file.path);
 		vec_push(arena, &list->files, file);
 	}
 }
@@ -79,7 +102,7 @@ struct product_list products_plan(
 		struct product_file file = {(enum product)i, NULL, NULL};
 
 		if (file.kind == PRODUCT_USER && request->per_routine) {
-			plan_routines(arena, &list, model, request->per_routine);
+			plan_routines(arena, &list, model, request);
 			continue;
 		}
 		if (!is_wanted(model, request, file.kind))
@@ -100,13 +123,11 @@ static const char *included(struct arena *arena, const struct model *model,
 static struct c_options c_options_of(
 	struct arena *arena, const struct model *model, const struct product_request *request)
 {
-	struct c_options options = {
-		.typedefs = request->typedefs,
-		.symbol_table = request->symbol_table,
-		.extern_c = true,
-		.docs = request->docs,
-	};
+	struct c_options options = request->c;
 
+	/* compat(apple): stubs in a kernel have one call for both directions. */
+	if (model->kernel_user)
+		options.separate_receive = false;
 	if (is_wanted(model, request, PRODUCT_HEADER) ||
 		(request->header_by_default && !is_none(request->paths[PRODUCT_HEADER])))
 		options.user_header = included(arena, model, request, PRODUCT_HEADER);
@@ -117,7 +138,7 @@ static struct c_options c_options_of(
 	return options;
 }
 
-static void write_file(struct output *output, const struct product_file *file,
+static void write_text(struct output *output, const struct product_file *file,
 	const struct model *model, const struct c_options *options)
 {
 	switch (file->kind) {
@@ -131,10 +152,54 @@ static void write_file(struct output *output, const struct product_file *file,
 	case PRODUCT_SERVER: c_server_file(output, model, options); break;
 	case PRODUCT_SHEADER: c_server_header(output, model, options); break;
 	case PRODUCT_IHEADER: c_internal_header(output, model, options); break;
+	case PRODUCT_DHEADER: c_defines_header(output, model, options); break;
 	case PRODUCT_LIST: c_msgids(output, model); break;
 	case PRODUCT_LAYOUT: layout_yaml_write(output, model); break;
 	case PRODUCT_COUNT: break;
 	}
+}
+
+static struct output *find_output(const struct outputs *outputs, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < outputs->files.count; i++)
+		if (strcmp(outputs->files.items[i]->path, path) == 0)
+			return outputs->files.items[i];
+	return NULL;
+}
+
+static void write_start(struct output *output, const struct product_request *request)
+{
+	size_t i;
+
+	buf_add_str(&output->text, request->prologue);
+	if (request->prologue.n > 0 && request->prologue.p[request->prologue.n - 1] != '\n')
+		buf_add_char(&output->text, '\n');
+	for (i = 0; i < request->add_includes.count; i++)
+		buf_printf(&output->text, "#include %s\n", request->add_includes.items[i]);
+	if (request->condition)
+		buf_printf(&output->text,
+			"#if !(%s)\n"
+			"#error \"this file is not for this machine\"\n"
+			"#endif\n",
+			request->any_condition);
+}
+
+/* The file of a product, with what stands before the back end's text. */
+static struct output *open_file(struct outputs *outputs, const struct product_file *file,
+	const struct product_request *request)
+{
+	struct output *output = NULL;
+
+	if (request->condition && is_c(file->kind))
+		output = find_output(outputs, file->path);
+	if (output)
+		return output;
+	output = outputs_add(outputs, file->path);
+	if (is_c(file->kind))
+		write_start(output, request);
+	return output;
 }
 
 void products_write(struct outputs *outputs, const struct model *model,
@@ -146,6 +211,13 @@ void products_write(struct outputs *outputs, const struct model *model,
 	for (i = 0; i < list->files.count; i++) {
 		const struct product_file *file = &list->files.items[i];
 
-		write_file(outputs_add(outputs, file->path), file, model, &options);
+		struct output *output = open_file(outputs, file, request);
+		bool is_part = request->condition && is_c(file->kind);
+
+		if (is_part)
+			buf_printf(&output->text, "\n#if %s\n\n", request->condition);
+		write_text(output, file, model, &options);
+		if (is_part)
+			buf_printf(&output->text, "\n#endif /* %s */\n", request->condition);
 	}
 }

@@ -33,9 +33,15 @@ struct product_request {
 	bool header_by_default;
 	/* The server file includes the server header, if that is asked for. */
 	bool server_includes_header;
-	bool typedefs;
-	bool symbol_table;
-	bool docs; /* doc comments in headers */
+	/* What the back end is told, except the names of headers. */
+	struct c_options c;
+	struct str prologue;            /* text before each C file and header */
+	VEC(const char *) add_includes; /* then these, with their quotes or brackets */
+
+	/* With several targets: the one that goes into the names of files, or NULL. */
+	const char *target;
+	/* With several targets in one file: what a compiler says of this one, and of any. */
+	const char *condition, *any_condition;
 };
 
 struct product_file {
@@ -58,7 +64,10 @@ enum product product_find(struct str name);
 struct product_list products_plan(
 	struct arena *arena, const struct model *model, const struct product_request *request);
 
-/* Writes them all into outputs that were empty. */
+/*
+ * Writes them all into new outputs; with a condition, behind the text that the targets before wrote
+ * into files of the same names.
+ */
 void products_write(struct outputs *outputs, const struct model *model,
 	const struct product_list *list, const struct product_request *request);
 

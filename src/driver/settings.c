@@ -2,9 +2,8 @@
 #include "driver/settings.h"
 
 #include "diag/diag.h"
-#include "driver/names.h"
-#include "driver/report.h"
 #include "driver/response.h"
+#include "support/file.h"
 #include "support/str.h"
 
 #include <stdlib.h>
@@ -17,7 +16,9 @@ void settings_init(struct settings *settings, enum mode mode, const char *progra
 	settings->program = program;
 	settings->prefix = settings->support_prefix = "";
 	settings->products.folder = "";
-	settings->products.typedefs = mode == MODE_NATIVE;
+	settings->products.c.typedefs = mode == MODE_NATIVE;
+	settings->products.c.extern_c = !(mode & MODES_APPLE);
+	settings->form = mode & MODES_APPLE ? REPORT_APPLE : REPORT_TEXT;
 }
 
 void settings_free(struct settings *settings)
@@ -95,36 +96,142 @@ static bool set_dump(struct settings *settings, const struct option_use *use)
 
 static bool set_diagnostics(struct settings *settings, const struct option_use *use)
 {
-	static const char *const words[] = {"text", "json", NULL};
+	static const char *const words[] = {"text", "apple", "json", NULL};
 	int choice = choose(settings, use, words);
 
-	settings->is_json = choice == 1;
-	return choice >= 0;
+	if (choice < 0)
+		return false;
+	settings->form = (enum report_form)choice;
+	return true;
+}
+
+static bool not_a_number(struct settings *settings, const struct option_use *use)
+{
+	report_error(settings->program, "'%s' takes a number, not '%s'", use->spelling, use->value);
+	return false;
+}
+
+/* A decimal number up to a limit; false if the text is none. */
+static bool read_number(const char *text, unsigned long limit, uint32_t *ret_number)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || value > limit)
+		return false;
+	*ret_number = (uint32_t)value;
+	return true;
 }
 
 static bool set_error_limit(struct settings *settings, const struct option_use *use)
 {
-	char *end;
-	unsigned long value = strtoul(use->value, &end, 10);
+	uint32_t value;
 
-	if (use->value[0] < '0' || use->value[0] > '9' || *end != '\0' || value > 1000000) {
-		report_error(settings->program, "'%s' takes a number, not '%s'", use->spelling,
-			use->value);
-		return false;
-	}
+	if (!read_number(use->value, 1000000, &value))
+		return not_a_number(settings, use);
 	settings->has_error_limit = true;
-	settings->error_limit = (unsigned)value;
+	settings->error_limit = value;
 	return true;
 }
 
-static bool set_target(struct settings *settings, const struct option_use *use)
+/* A limit of Apple's: -1 takes it away again. */
+static bool set_limit(struct settings *settings, const struct option_use *use, bool *ret_is_given,
+	uint32_t *ret_limit)
 {
-	settings->target = name_target(str_of(use->value));
-	if (settings->target)
+	*ret_is_given = strcmp(use->value, "-1") != 0;
+	return !*ret_is_given || read_number(use->value, INT32_MAX, ret_limit) ||
+	       not_a_number(settings, use);
+}
+
+static bool set_descriptor_limit(
+	struct settings *settings, const struct option_use *use, struct descriptor_limit *limit)
+{
+	limit->option = use->spelling;
+	return set_limit(settings, use, &limit->is_given, &limit->count);
+}
+
+static bool add_target(struct settings *settings, struct str text)
+{
+	const char *target = name_target(text, settings->mode);
+	size_t i;
+
+	if (!target) {
+		report_error(settings->program, "no target '%.*s'; there are %s", STR_FMT(text),
+			name_targets(&settings->arena, settings->mode, ", "));
+		return false;
+	}
+	for (i = 0; i < settings->targets.count; i++)
+		if (strcmp(settings->targets.items[i], target) == 0)
+			return true;
+	vec_push(&settings->arena, &settings->targets, target);
+	return true;
+}
+
+/* The last --target counts. Only migc's own command takes several. */
+static bool set_targets(struct settings *settings, const struct option_use *use)
+{
+	const char *p = use->value;
+
+	settings->targets.count = 0;
+	for (;;) {
+		size_t n = strcspn(p, ",");
+
+		if (!add_target(settings, str_make(p, n)))
+			return false;
+		if (p[n] == '\0')
+			break;
+		p += n + 1;
+	}
+	if (settings->targets.count == 1 || settings->mode == MODE_NATIVE)
 		return true;
-	report_error(settings->program, "no target '%s'; there are %s", use->value,
-		name_targets(&settings->arena, ", "));
+	report_error(settings->program, "'--target' takes one target here");
 	return false;
+}
+
+static bool set_arch(struct settings *settings, const struct option_use *use)
+{
+	settings->arch = name_arch(str_of(use->value));
+	if (settings->arch)
+		return true;
+	report_error(settings->program, "no target for '-arch %s'; there are %s", use->value,
+		name_archs(&settings->arena, ", "));
+	return false;
+}
+
+static bool set_prologue(struct settings *settings, const struct option_use *use)
+{
+	struct buf text = {0};
+	int error = file_read(use->value, false, &text);
+
+	if (error != 0)
+		report_error(
+			settings->program, "cannot read '%s': %s", use->value, strerror(error));
+	settings->prologue_path = use->value;
+	settings->products.prologue = str_make(
+		arena_copy(&settings->arena, buf_text(&text), text.size_bytes), text.size_bytes);
+	buf_free(&text);
+	return error == 0;
+}
+
+/* <x.h> and "x.h" as they are, x.h with quotes. */
+static bool add_include(struct settings *settings, const struct option_use *use)
+{
+	const char *name = use->value;
+	size_t n = strlen(name);
+	bool is_marked = name[0] == '<' || name[0] == '"';
+	char closing = name[0] == '<' ? '>' : '"';
+
+	if (n == 0 || strpbrk(name, "\n\r") ||
+		(is_marked && (n < 3 || strchr(name + 1, closing) != name + n - 1)) ||
+		(!is_marked && strpbrk(name, "\"<>"))) {
+		report_error(settings->program, "'%s' takes the name of a header, not '%s'",
+			use->spelling, name);
+		return false;
+	}
+	if (!is_marked)
+		name = arena_printf(&settings->arena, "\"%s\"", name);
+	vec_push(&settings->arena, &settings->products.add_includes, name);
+	return true;
 }
 
 /*
@@ -192,10 +299,12 @@ static bool add_warning(struct settings *settings, const struct option_use *use)
 static bool apply(struct settings *settings, const struct option_use *use)
 {
 	struct pp_options *pp = &settings->preprocess;
+	struct c_options *c = &settings->products.c;
 	const char *value = use->value;
 
 	switch (use->id) {
-	case OPTION_TARGET: return set_target(settings, use);
+	case OPTION_TARGET: return set_targets(settings, use);
+	case OPTION_MERGE_TARGETS: settings->merge_targets = true; break;
 	case OPTION_EMIT: return set_emit(settings, use);
 	case OPTION_FOLDER: settings->products.folder = value; break;
 	case OPTION_HEADER:
@@ -203,14 +312,42 @@ static bool apply(struct settings *settings, const struct option_use *use)
 	case OPTION_SERVER:
 	case OPTION_SHEADER:
 	case OPTION_IHEADER:
+	case OPTION_DHEADER:
 	case OPTION_LIST:
 	case OPTION_LAYOUT: return set_name(settings, use);
 	case OPTION_PER_ROUTINE: settings->products.per_routine = value; break;
 	case OPTION_PREFIX: settings->prefix = value; break;
 	case OPTION_SUPPORT_PREFIX: settings->support_prefix = value; break;
-	case OPTION_NO_TYPEDEFS: settings->products.typedefs = false; break;
-	case OPTION_SYMBOLS_ON: settings->products.symbol_table = true; break;
-	case OPTION_SYMBOLS_OFF: settings->products.symbol_table = false; break;
+	case OPTION_NO_TYPEDEFS: c->typedefs = false; break;
+	case OPTION_SYMBOLS_ON: c->symbol_table = true; break;
+	case OPTION_SYMBOLS_OFF: c->symbol_table = false; break;
+	case OPTION_EXPORT_CHECKS: c->export_checks = true; break;
+	case OPTION_IMPL_TABLE: c->impl_table = true; break;
+	case OPTION_EXTERN_C_ON: c->extern_c = true; break;
+	case OPTION_EXTERN_C_OFF: c->extern_c = false; break;
+	case OPTION_PROLOGUE: return set_prologue(settings, use);
+	case OPTION_ADD_INCLUDE: return add_include(settings, use);
+	case OPTION_SPLIT_HEADERS: c->split_headers = true; break;
+	case OPTION_SEPARATE_ON: c->separate_receive = true; break;
+	case OPTION_SEPARATE_OFF: c->separate_receive = false; break;
+	case OPTION_LOG_ON: c->log_calls = true; break;
+	case OPTION_LOG_OFF: c->log_calls = false; break;
+	case OPTION_NDR_ON: c->ndr_conversion = true; break;
+	case OPTION_NDR_OFF: c->ndr_conversion = false; break;
+	case OPTION_COUNTED_BY_ON: c->counted_by = true; break;
+	case OPTION_COUNTED_BY_OFF: c->counted_by = false; break;
+	case OPTION_KR_ON: settings->has_kr = true; break;
+	case OPTION_KR_OFF: settings->has_kr = false; break;
+	case OPTION_TRAP_ON: settings->has_trap = true; break;
+	case OPTION_TRAP_OFF: settings->has_trap = false; break;
+	case OPTION_NO_VOUCHERS: c->no_vouchers = true; break;
+	case OPTION_MACH_MSG2: c->mach_msg2 = true; break;
+	case OPTION_STACK_LIMIT:
+		return set_limit(settings, use, &c->has_stack_limit, &c->stack_limit_bytes);
+	case OPTION_MAX_DESCRIPTORS:
+		return set_descriptor_limit(settings, use, &settings->max_descriptors);
+	case OPTION_MAX_REPLY_DESCRIPTORS:
+		return set_descriptor_limit(settings, use, &settings->max_reply_descriptors);
 	case OPTION_IF_CHANGED: settings->if_changed = true; break;
 	case OPTION_PRINT_OUTPUTS: settings->action = ACTION_PRINT_OUTPUTS; break;
 	case OPTION_DUMP: return set_dump(settings, use);
@@ -233,12 +370,14 @@ static bool apply(struct settings *settings, const struct option_use *use)
 	case OPTION_CPP_NATIVE:
 		settings->cpp_command = strcmp(value, "builtin") == 0 ? NULL : value;
 		break;
-	case OPTION_CPP_GNU: settings->cpp_command = value; break;
+	case OPTION_CC: settings->cpp_command = value; break;
 	case OPTION_MIGCOM: settings->migcom = value; break;
 	case OPTION_PREPROCESS: settings->action = ACTION_PREPROCESS; break;
 	case OPTION_BITS_32: set_machine(settings, "i386", true); break;
 	case OPTION_BITS_64: set_machine(settings, "x86_64", true); break;
 	case OPTION_ARCH: set_machine(settings, value, false); break;
+	case OPTION_APPLE_ARCH: return set_arch(settings, use);
+	case OPTION_TRIPLE: settings->triple = value; break;
 	case OPTION_DEPENDENCIES_USER:
 		settings->depfile.without_system_files = true;
 		settings->depfile.is_wanted = true;
@@ -281,7 +420,7 @@ static bool read_option(struct settings *settings, struct words *words)
 {
 	struct option_use use = option_read(words, settings->mode);
 
-	if (use.id == OPTION_NONE && settings->mode == MODE_GNU_MIG) {
+	if (use.id == OPTION_NONE && settings->mode & MODES_MIG) {
 		vec_push(&settings->arena, &settings->cpp_words.items, use.word);
 		vec_push(&settings->arena, &settings->unknown_words, use.word);
 		return true;
@@ -300,10 +439,10 @@ static bool read_option(struct settings *settings, struct words *words)
 	return apply(settings, &use);
 }
 
-/* What is not an option: a file, or in `mig` a '-' that is read before each file. */
+/* What is not an option: a file, or in GNU's `mig` a '-' that is read before each file. */
 static bool read_word(struct settings *settings, const char *word)
 {
-	if (settings->mode == MODE_GNU_MIGCOM) {
+	if (settings->mode & (MODE_GNU_MIGCOM | MODE_APPLE_MIGCOM)) {
 		report_error(settings->program, "'%s' is not expected: the input is standard input",
 			word);
 		return false;
@@ -321,10 +460,65 @@ static bool read_word(struct settings *settings, const char *word)
 	return true;
 }
 
+/*
+ * compat(apple): what stands behind the first file is no option any more. The peer says so and
+ * goes on, and writes the files that it would have written.
+ */
+static void skip_option(struct settings *settings, struct words *words)
+{
+	struct option_use use = option_read(words, settings->mode);
+
+	report_warning(settings->program, "'%s' stands behind a file and has no effect", use.word);
+}
+
+static bool read_words(struct settings *settings, struct words *line)
+{
+	bool only_files = false;
+
+	while (line->next < line->items.count) {
+		const char *word = line->items.items[line->next];
+
+		if (settings->mode == MODE_NATIVE && !only_files && strcmp(word, "--") == 0) {
+			only_files = true;
+			line->next++;
+		} else if (word[0] == '-' && word[1] != '\0' && !only_files) {
+			if (settings->mode == MODE_APPLE_MIG && settings->inputs.count > 0)
+				skip_option(settings, line);
+			else if (!read_option(settings, line))
+				return false;
+		} else {
+			line->next++;
+			if (!read_word(settings, word))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* What options of Apple's do to each other. */
+static bool check_together(struct settings *settings)
+{
+	const struct c_options *c = &settings->products.c;
+	const char *other = c->ndr_conversion    ? "-n"
+			    : settings->has_kr   ? "-K"
+			    : settings->has_trap ? "-t"
+						 : NULL;
+
+	if (c->mach_msg2 && other) {
+		report_error(settings->program, "'-mach_msg2' cannot be combined with '%s'", other);
+		return false;
+	}
+	if (settings->has_kr && !settings->is_quiet)
+		report_warning(
+			settings->program, "'-K' has no effect: prototypes are always written");
+	if (settings->has_trap && !settings->is_quiet)
+		report_warning(settings->program, "'-t' has no effect");
+	return true;
+}
+
 bool settings_read(struct settings *settings, const char *const *words, size_t count)
 {
 	struct words line = {0};
-	bool only_files = false;
 	size_t i;
 
 	for (i = 0; i < count; i++)
@@ -332,20 +526,10 @@ bool settings_read(struct settings *settings, const char *const *words, size_t c
 	if (settings->mode == MODE_NATIVE &&
 		!response_expand(&settings->arena, settings->program, &line))
 		return false;
-	while (line.next < line.items.count) {
-		const char *word = line.items.items[line.next];
-
-		if (settings->mode == MODE_NATIVE && !only_files && strcmp(word, "--") == 0) {
-			only_files = true;
-			line.next++;
-		} else if (word[0] == '-' && word[1] != '\0' && !only_files) {
-			if (!read_option(settings, &line))
-				return false;
-		} else {
-			line.next++;
-			if (!read_word(settings, word))
-				return false;
-		}
+	/* compat(apple): only as the sole word; else it is the preprocessor's, or -v. */
+	if (settings->mode & MODES_APPLE && count == 1 && strcmp(words[0], "-version") == 0) {
+		settings->action = ACTION_VERSION;
+		return true;
 	}
-	return true;
+	return read_words(settings, &line) && check_together(settings);
 }

@@ -6,13 +6,22 @@
 #define MIGC_DRIVER_SETTINGS_H
 
 #include "driver/depfile.h"
+#include "driver/names.h"
 #include "driver/options.h"
 #include "driver/products.h"
+#include "driver/report.h"
 #include "preprocess/preprocess.h"
 #include "support/arena.h"
 #include "support/vec.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+struct descriptor_limit {
+	bool is_given;
+	uint32_t count;
+	const char *option; /* as it was spelled */
+};
 
 enum action {
 	ACTION_COMPILE,
@@ -33,7 +42,10 @@ struct settings {
 	enum action action;
 	VEC(const char *) inputs;
 
-	const char *target; /* --target, as given; NULL: by name or environment */
+	VEC(const char *) targets; /* --target, each once; none: by name or environment */
+	bool merge_targets;
+	const struct name_arch *arch; /* Apple's -arch; NULL: not given */
+	const char *triple;           /* Apple's -target, as given */
 	/* -m32, -m64, -arch: the machine whose macros are predefined; NULL: the target's own. */
 	const char *cpp_target;
 	bool cpp_target_is_x86; /* by -m32 or -m64, which do not matter elsewhere */
@@ -46,9 +58,14 @@ struct settings {
 	bool is_verbose; /* -v: print the model too */
 	const char *prefix, *support_prefix;
 
+	/* Apple's. Some only count against each other. */
+	bool has_kr, has_trap;
+	struct descriptor_limit max_descriptors, max_reply_descriptors;
+
 	struct pp_options preprocess;
 	struct pp_words cpp_words;       /* for an external preprocessor, as written */
 	const char *cpp_command;         /* --cpp, -cc; NULL: not given */
+	const char *prologue_path;       /* --prologue, whose text is in `products` */
 	VEC(const char *) unknown_words; /* `mig`: mistakes unless a preprocessor runs */
 	unsigned stdin_count;            /* `mig`: how many '-' were given */
 	const char *migcom;              /* -migcom */
@@ -57,7 +74,7 @@ struct settings {
 
 	VEC(const char *) warnings; /* -W, without those letters */
 	bool is_quiet;
-	bool is_json;
+	enum report_form form;
 	bool has_error_limit;
 	unsigned error_limit;
 };

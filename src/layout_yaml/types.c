@@ -114,6 +114,8 @@ void layout_types(struct yaml_out *out, const struct model *model)
 	for (i = 0; i < model->routines.count; i++) {
 		const struct routine *routine = model->routines.items[i];
 
+		if (routine)
+			routine = model_open(model, routine, 0);
 		for (k = 0; routine && k < routine->arguments.count; k++)
 			list_type(&l, routine->arguments.items[k]->type);
 	}

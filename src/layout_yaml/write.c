@@ -258,7 +258,8 @@ static void routines(struct yaml_out *out, const struct model *model)
 	yaml_out_list(out, "routines");
 	for (i = 0; i < model->routines.count; i++) {
 		if (model->routines.items[i])
-			one_routine(out, model->routines.items[i]);
+			one_routine(
+				out, model_open(model, model->routines.items[i], ROUTINE_PUBLIC));
 		else
 			one_skip(out, model, i);
 	}

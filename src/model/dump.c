@@ -136,7 +136,7 @@ void model_dump(struct buf *out, const struct model *model)
 			dump_type(out, model->types.items[i]);
 	for (i = 0; i < model->routines.count; i++) {
 		if (model->routines.items[i])
-			dump_routine(out, model->routines.items[i]);
+			dump_routine(out, model_open(model, model->routines.items[i], ROUTINE_ALL));
 		else
 			buf_add_c(out, "skip\n");
 	}

@@ -391,10 +391,33 @@ struct model {
 	const char *rcsid;          /* with its quotes, or NULL */
 	const char *support_prefix; /* -subrprefix, "" by default */
 	VEC(struct item) items;
-	VEC(struct routine *) routines; /* by number; NULL for a skipped one */
+	/*
+	 * By number; NULL for a skipped one. Only names, ids and settings: a large interface has
+	 * thousands, so that arguments, forms and steps are worked out by model_open() on demand.
+	 */
+	VEC(const struct routine *) routines;
+	const struct routine *(*open)(void *context, const struct routine *summary, unsigned parts);
+	void *open_context;
 	VEC(const struct type *) types; /* declared, in order of declaration, prelude first */
 	uint32_t max_request_bytes, max_reply_bytes; /* PUBLIC view */
+	bool sends_strings[SIDE_COUNT]; /* some message of this side has a string in a fixed field
+					 */
 };
+
+/* What of a routine is worked out; arguments and parameters always are. */
+enum routine_parts {
+	ROUTINE_USER = 1 << VIEW_USER,     /* the USER view and the user stub */
+	ROUTINE_SERVER = 1 << VIEW_SERVER, /* the SERVER view and the server stub */
+	ROUTINE_PUBLIC = 1 << VIEW_PUBLIC, /* the PUBLIC view */
+	ROUTINE_ALL = ROUTINE_USER | ROUTINE_SERVER | ROUTINE_PUBLIC,
+};
+
+/*
+ * A routine of the model with these parts (enum routine_parts), verified. The same each time; valid
+ * until the next call for the same model. Takes summaries and results of earlier calls alike.
+ */
+const struct routine *model_open(
+	const struct model *model, const struct routine *routine, unsigned parts);
 
 /* ---- What sema calls while it builds one ---- */
 
@@ -407,8 +430,8 @@ bool layout_form(struct form *form);
 /* The pad bytes that data of this size needs in a form. */
 uint32_t layout_pad_bytes(const struct abi *abi, uint32_t data_bytes);
 
-/* Checks the invariants that back ends rely on; a broken one is a bug(). */
-void model_verify(const struct model *model);
+/* Checks the invariants that back ends rely on in what is there; a broken one is a bug(). */
+void model_verify_routine(const struct model *model, const struct routine *routine);
 
 /* Text of the whole model, stable, for --dump=model and tests. */
 struct buf;

@@ -50,6 +50,7 @@ static void drop_beside_brackets(struct sema *s, struct given *g, enum ast_flag_
 static struct given sort_out(struct sema *s, const ast_flags *flags)
 {
 	struct given g = {0};
+	bool told[FLAG_KINDS] = {0};
 	size_t i;
 
 	for (i = 0; i < flags->count; i++) {
@@ -61,8 +62,9 @@ static struct given sort_out(struct sema *s, const ast_flags *flags)
 		else if (flag->has_brackets)
 			diag_report(
 				s->diag, DIAG_brackets_on_flag, flag->at, flag_name(flag->kind));
-		if (*place)
+		if (*place && !told[flag->kind])
 			diag_report(s->diag, DIAG_repeated_flag, flag->at, flag_name(flag->kind));
+		told[flag->kind] = *place != NULL;
 		*place = flag;
 	}
 	drop_beside_brackets(s, &g, AST_FLAG_DEALLOC);

@@ -22,7 +22,8 @@ struct sema {
 	struct arena *arena;
 	struct intern *names;
 	struct diag *diag;
-	const struct sema_options *options;
+	struct sema_options options_copy;
+	const struct sema_options *options; /* the copy: it outlives the call */
 	const struct abi *abi;
 	struct model *model;
 	struct map types; /* name to struct type */
@@ -30,6 +31,12 @@ struct sema {
 	struct map routines; /* name to struct routine */
 	struct map told;     /* C names that were reported */
 	struct settings settings;
+	const struct settings *shared_settings; /* the copy that the last routines have */
+	struct arena *used_arena;               /* the lasting one, for `used` */
+	struct map used;                        /* names of the types that routines need */
+	struct type int_type;                   /* see types_int() */
+	bool is_again;     /* a routine is worked out again: its checks were made before */
+	struct diag quiet; /* takes what was already reported when a routine is worked out again */
 	const struct ast_statement *subsystem;
 	const struct ast_statement *rcsid;
 	uint32_t next_number;
@@ -59,6 +66,9 @@ void types_report_order(struct sema *s, enum diag_id id, const struct ast_name *
 
 /* Makes later uses of a name silent. */
 void types_declare_broken(struct sema *s, const struct ast_name *name);
+
+/* Remembers the types that a routine needs, directly or through others. */
+void types_note_used(struct sema *s, const struct routine *routine);
 
 /* Reports declared types that nothing needs (-Wunused-type). */
 void types_report_unused(struct sema *s);
@@ -92,6 +102,9 @@ const char *flag_name(enum ast_flag_kind kind);
 
 void routines_declare(struct sema *s, const struct ast_statement *statement);
 
+/* model_open() of the models that sema makes; context is the struct sema. */
+const struct routine *routines_open(void *context, const struct routine *summary, unsigned parts);
+
 /* Makes the parameters of one argument and adds them to the routine's lists. */
 void params_add(struct sema *s, struct routine *routine, struct argument *arg);
 
@@ -109,13 +122,19 @@ void names_check_identifier(struct sema *s, const struct ast_name *name, const c
 /* The name of a function that is called or defined. */
 void names_check_function(struct sema *s, struct src_span at, const char *name);
 
+/* Whether C knows a type by this keyword, such as double. */
+bool names_is_type_keyword(const char *name);
+
 /* The C types and functions of a type that some argument has. */
 void names_check_type(struct sema *s, const struct type *type);
 
 /* ---- lower.c, lower_user.c, lower_server.c; lower_ndr*.c for the other wire ---- */
 
-/* Lays the messages of a routine out and lists the steps of its stubs. False: reported. */
-bool lower_routine(struct sema *s, struct routine *routine);
+/*
+ * Lays the messages of a routine out in the views of these parts (enum routine_parts) and lists the
+ * steps of the stubs among them. False: reported.
+ */
+bool lower_routine(struct sema *s, struct routine *routine, unsigned parts);
 void lower_user_stub(struct sema *s, struct routine *routine);
 void lower_server_stub(struct sema *s, struct routine *routine);
 bool lower_ndr_form(struct sema *s, const struct routine *routine, struct form *form,

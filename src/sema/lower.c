@@ -38,7 +38,7 @@ static struct field *add_field(struct draft *d, enum field_kind kind, const stru
 
 static const char *suffixed(const struct draft *d, const char *name, const char *suffix)
 {
-	return arena_printf(d->s->arena, "%s%s", name, suffix);
+	return arena_join(d->s->arena, name, suffix, "", "");
 }
 
 /* The kernel builds its replies as they arrive: with the names of the receiver. */
@@ -332,7 +332,7 @@ static bool lay_out(struct sema *s, const struct routine *routine, struct form *
 	return layout_form(form);
 }
 
-static bool lay_out_all(struct sema *s, struct routine *routine)
+static bool lay_out_all(struct sema *s, struct routine *routine, unsigned parts)
 {
 	bool is_ndr = s->abi->wire == WIRE_NDR;
 	int view;
@@ -342,6 +342,8 @@ static bool lay_out_all(struct sema *s, struct routine *routine)
 			&routine->reply.views[view], &routine->request.views[view]};
 		int is_request;
 
+		if (!(parts & 1U << view))
+			continue;
 		for (is_request = 1; is_request >= 0; is_request--) {
 			bool fits = is_ndr ? lower_ndr_form(s, routine, forms[is_request],
 						     (enum view)view, is_request)
@@ -358,22 +360,20 @@ static bool lay_out_all(struct sema *s, struct routine *routine)
 	return true;
 }
 
-bool lower_routine(struct sema *s, struct routine *routine)
+bool lower_routine(struct sema *s, struct routine *routine, unsigned parts)
 {
+	bool is_ndr = s->abi->wire == WIRE_NDR;
 
 	routine->request.exists = true;
 	routine->request.id = routine->id;
 	routine->reply.exists = !routine->is_simple;
 	routine->reply.id = routine->reply_id;
-	if (!lay_out_all(s, routine))
+	if (!lay_out_all(s, routine, parts))
 		return false;
-	if (s->abi->wire == WIRE_NDR) {
-		lower_ndr_user_stub(s, routine);
-		lower_ndr_server_stub(s, routine);
-	} else {
-		lower_user_stub(s, routine);
-		lower_server_stub(s, routine);
-	}
+	if (parts & ROUTINE_USER)
+		(is_ndr ? lower_ndr_user_stub : lower_user_stub)(s, routine);
+	if (parts & ROUTINE_SERVER)
+		(is_ndr ? lower_ndr_server_stub : lower_server_stub)(s, routine);
 	return true;
 }
 

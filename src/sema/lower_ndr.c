@@ -53,7 +53,7 @@ static void set_size(struct field *field, uint32_t bytes)
 
 static const char *suffixed(const struct draft *d, const char *name, const char *suffix)
 {
-	return arena_printf(d->s->arena, "%s%s", name, suffix);
+	return arena_join(d->s->arena, name, suffix, "", "");
 }
 
 static const char *c_type_of(const struct draft *d, const struct type *type)

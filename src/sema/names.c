@@ -24,7 +24,7 @@ void names_check_identifier(struct sema *s, const struct ast_name *name, const c
 }
 
 /* C types that are keywords: names of types may be called so. */
-static bool is_type_keyword(const char *name)
+bool names_is_type_keyword(const char *name)
 {
 	static const char *const types[] = {"_Bool", "_Complex", "char", "double", "float", "int",
 		"long", "short", "signed", "unsigned"};
@@ -60,7 +60,7 @@ void names_check_type(struct sema *s, const struct type *type)
 	size_t i;
 
 	for (i = 0; i < sizeof(c_types) / sizeof(c_types[0]); i++)
-		if (c_types[i] && !is_type_keyword(c_types[i]))
+		if (c_types[i] && !names_is_type_keyword(c_types[i]))
 			check_c_name(s, type->at, c_types[i], "a type");
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (functions[i])
@@ -259,28 +259,44 @@ static void enter_variables(struct sema *s, struct uses *uses, const struct argu
 	}
 }
 
-/* A variable called as a type hides it from the members and from the parameters behind. */
-static void check_hidden_types(
-	struct sema *s, struct uses *uses, const struct routine *routine, size_t position)
+/* The C type that the members of an argument's data have. */
+static const char *member_type(const struct argument *arg)
 {
-	const struct argument *arg = routine->arguments.items[position];
+	const struct type *type = arg->type;
+
+	while (type->c_class == C_ARRAY && type->element && type->element->user_type)
+		type = type->element;
+	return type->user_type;
+}
+
+/*
+ * A variable called as a type hides it from the members and from the parameters behind. Goes from
+ * the last to the first, so that the map has the types of those behind.
+ */
+static void check_hidden_types(struct sema *s, struct uses *uses, const struct routine *routine)
+{
+	struct map members = {0}, behind = {0};
 	size_t i;
 
 	for (i = 0; i < routine->arguments.count; i++) {
-		const struct argument *other = routine->arguments.items[i];
-		const struct type *type = other->type;
+		struct argument *arg = routine->arguments.items[i];
 
-		if (other->role != ARG_DATA && i <= position)
-			continue;
-		while (type->c_class == C_ARRAY && type->element && type->element->user_type)
-			type = type->element;
-		if ((other->role == ARG_DATA && type->user_type &&
-			    strcmp(type->user_type, arg->name) == 0) ||
-			(i > position && other->type->user_type &&
-				strcmp(other->type->user_type, arg->name) == 0)) {
+		if (arg->role == ARG_DATA && member_type(arg))
+			map_set(&members, s->arena, intern(s->names, str_of(member_type(arg))),
+				arg);
+	}
+	for (i = routine->arguments.count; i-- > 0;) {
+		struct argument *arg = routine->arguments.items[i];
+		const char *key = intern(s->names, str_of(arg->name));
+		const struct argument *other = map_get(&behind, key);
+
+		if (!other)
+			other = map_get(&members, key);
+		if (other)
 			report_clash(s, uses, arg, arg->name, "the C type", other);
-			return;
-		}
+		if (arg->type->user_type)
+			map_set(&behind, s->arena, intern(s->names, str_of(arg->type->user_type)),
+				arg);
 	}
 }
 
@@ -303,11 +319,74 @@ static void check_duplicates(struct sema *s, struct uses *uses, const struct rou
 	}
 }
 
+/* Names that could be derived from another argument's. */
+static bool looks_derived(const char *name)
+{
+	static const char *const suffixes[] = {
+		"Type", "Check", "P", "Pad", "Cnt", "Poly", "Dealloc", "SCopy", "Subs"};
+	struct str text = str_of(name);
+	size_t i;
+
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (str_ends(text, suffixes[i]))
+			return true;
+	return false;
+}
+
+static bool is_fixed_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(fixed_names) / sizeof(fixed_names[0]); i++)
+		if (fixed_names[i].name[0] == name[0] && strcmp(fixed_names[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether two arguments share a name, or one has that of another's C type. */
+static bool is_met_again(const struct routine *routine, size_t index)
+{
+	const char *name = routine->arguments.items[index]->name;
+	size_t i;
+
+	for (i = 0; i < routine->arguments.count; i++) {
+		const struct argument *arg = routine->arguments.items[i];
+		const char *types[] = {arg->type->user_type, member_type(arg)};
+		size_t k;
+
+		if (i != index && arg->name == name)
+			return true;
+		for (k = 0; k < 2; k++)
+			if (types[k] && types[k][0] == name[0] && strcmp(types[k], name) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Nearly all routines have names that cannot clash, which is quickly seen. */
+static bool is_plainly_clear(const struct routine *routine)
+{
+	enum { ARGUMENTS_WORTH_IT = 32 };
+	size_t i;
+
+	if (routine->arguments.count > ARGUMENTS_WORTH_IT)
+		return false;
+	for (i = 0; i < routine->arguments.count; i++) {
+		const char *name = routine->arguments.items[i]->name;
+
+		if (looks_derived(name) || is_fixed_name(name) || is_met_again(routine, i))
+			return false;
+	}
+	return true;
+}
+
 void names_check_routine(struct sema *s, const struct routine *routine)
 {
 	struct uses uses = {0};
 	size_t i;
 
+	if (is_plainly_clear(routine))
+		return;
 	check_duplicates(s, &uses, routine);
 	for (i = 0; i < sizeof(fixed_names) / sizeof(fixed_names[0]); i++)
 		enter(s, &uses, fixed_names[i].place, fixed_names[i].name, NULL,
@@ -318,8 +397,8 @@ void names_check_routine(struct sema *s, const struct routine *routine)
 		enter_params(s, &uses, IN_USER_STUB, SIDE_USER, arg);
 		if (has_server_variables(arg))
 			enter_params(s, &uses, IN_SERVER_STUB, SIDE_SERVER, arg);
-		check_hidden_types(s, &uses, routine, i);
 	}
+	check_hidden_types(s, &uses, routine);
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
 

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Far more than any C compiler must take (127), and than the peer's parser does (about 5000). */
+enum { ARGUMENTS_MAX = 5000 };
+
 /* What a direction word makes of an argument. */
 struct direction {
 	enum ast_direction word;
@@ -202,12 +205,22 @@ static void give_role(struct sema *s, struct routine *routine, const struct argu
 	bug("argument of role %d", (int)arg->role);
 }
 
-static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast)
+/* A routine as it stays: its summary first, and what the rest is worked out from. */
+struct record {
+	struct routine summary;
+	const struct ast_statement *statement;
+	const struct settings *settings;
+	const struct type **types; /* of the arguments; NULL for one that is unknown */
+};
+
+static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast,
+	const struct type *type)
 {
 	const struct direction *direction = direction_of(s, routine, ast);
 	struct argument *arg;
 
-	names_check_identifier(s, &ast->name, "an argument");
+	if (!s->is_again)
+		names_check_identifier(s, &ast->name, "an argument");
 	if (!direction) {
 		diag_report(s->diag, DIAG_only_in_dialect, ast->direction_at,
 			"this kind of argument", "Apple", "");
@@ -217,7 +230,7 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 	arg->name = ast->name.text;
 	arg->at = ast->name.at;
 	arg->doc = ast->doc;
-	arg->type = types_of_argument(s, ast);
+	arg->type = type;
 	arg->role = direction->role;
 	arg->flags = direction->flags;
 	if (!arg->type) {
@@ -227,9 +240,11 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 		return;
 	}
 	flags_of_argument(s, routine, arg, &ast->flags);
-	translations_check(s, arg);
-	names_check_type(s, arg->type);
-	check_kernel_port(s, arg);
+	if (!s->is_again) {
+		translations_check(s, arg);
+		names_check_type(s, arg->type);
+		check_kernel_port(s, arg);
+	}
 	give_role(s, routine, arg);
 	params_add(s, routine, arg);
 	vec_push(s->arena, &routine->arguments, arg);
@@ -240,53 +255,166 @@ static const char *join(struct sema *s, const char *a, const char *b, const char
 	return arena_printf(s->arena, "%s%s%s", a, b, c);
 }
 
-static void set_numbers(struct sema *s, struct routine *routine)
+/* Settings change rarely, so that routines share a copy. */
+static const struct settings *share_settings(struct sema *s)
 {
-	routine->number = s->next_number++;
-	routine->id = s->model->base_id + routine->number;
-	routine->reply_id = routine->id + 100;
-	while (s->model->routines.count < routine->number)
+	if (!s->shared_settings ||
+		memcmp(s->shared_settings, &s->settings, sizeof(s->settings)) != 0) {
+		struct settings *copy = arena_new(s->arena, struct settings);
+
+		memcpy(copy, &s->settings, sizeof(*copy));
+		s->shared_settings = copy;
+	}
+	return s->shared_settings;
+}
+
+static void summarize(struct sema *s, struct record *record, const struct ast_statement *statement)
+{
+	const struct ast_routine *ast = &statement->u.routine;
+	struct routine *summary = &record->summary;
+
+	record->statement = statement;
+	record->settings = share_settings(s);
+	record->types = arena_alloc_array(s->arena, ast->arguments.count, sizeof(*record->types));
+	summary->name = ast->name.text;
+	summary->at = ast->name.at;
+	summary->doc = statement->doc;
+	summary->is_simple = ast->is_simple;
+	summary->user_name = join(s, s->options->prefix, s->settings.user_prefix, summary->name);
+	summary->server_name =
+		join(s, s->options->prefix, s->settings.server_prefix, summary->name);
+	summary->waittime = s->settings.waittime;
+	summary->msgoption = s->settings.msgoption;
+	summary->sendtime = s->settings.sendtime;
+	summary->consume = s->settings.consume;
+	summary->special_reply_port = s->settings.special_reply_port;
+	summary->on_stack_limit = s->settings.on_stack_limit;
+	summary->number = s->next_number++;
+	summary->id = s->model->base_id + summary->number;
+	summary->reply_id = summary->id + 100;
+}
+
+/* Works the arguments of a routine out again, in whatever arena is current. */
+static struct routine *work_out(struct sema *s, const struct record *record)
+{
+	const struct ast_routine *ast = &record->statement->u.routine;
+	struct routine *routine = arena_new(s->arena, struct routine);
+	size_t i;
+
+	*routine = record->summary;
+	for (i = 0; i < ast->arguments.count && i < ARGUMENTS_MAX; i++)
+		add_argument(s, routine, ast->arguments.items[i], record->types[i]);
+	return routine;
+}
+
+static bool has_fixed_string(const struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->kind == FIELD_VALUE &&
+			form->fields.items[i]->copy == COPY_STRING)
+			return true;
+	return false;
+}
+
+/* What the model says about all its routines together. */
+static void add_to_totals(struct model *model, const struct routine *routine)
+{
+	const struct form *request = &routine->request.views[VIEW_PUBLIC];
+	const struct form *reply = &routine->reply.views[VIEW_PUBLIC];
+
+	if (request->max_bytes > model->max_request_bytes)
+		model->max_request_bytes = request->max_bytes;
+	if (reply->max_bytes > model->max_reply_bytes)
+		model->max_reply_bytes = reply->max_bytes;
+	if (has_fixed_string(request))
+		model->sends_strings[SIDE_USER] = true;
+	if (has_fixed_string(reply))
+		model->sends_strings[SIDE_SERVER] = true;
+}
+
+static void check_routine(struct sema *s, const struct record *record, unsigned errors)
+{
+	const struct ast_routine *ast = &record->statement->u.routine;
+	struct routine *routine = work_out(s, record);
+
+	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
+		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
+	check_ndr_options(s, routine);
+	types_note_used(s, routine);
+	if (s->diag->error_count != errors || ast->is_broken ||
+		!lower_routine(s, routine, ROUTINE_PUBLIC))
+		return;
+	names_check_routine(s, routine);
+	add_to_totals(s->model, routine);
+}
+
+static void enter(struct sema *s, struct record *record)
+{
+	struct item item = {ITEM_ROUTINE, &record->summary, NULL, 0};
+
+	while (s->model->routines.count < record->summary.number)
 		vec_push(s->arena, &s->model->routines, NULL);
-	vec_push(s->arena, &s->model->routines, routine);
+	vec_push(s->arena, &s->model->routines, &record->summary);
+	vec_push(s->arena, &s->model->items, item);
+}
+
+/* Runs with the scratch arena in the place of the lasting one; returns the latter. */
+static struct arena *use_scratch(struct sema *s)
+{
+	struct arena *lasting = s->arena;
+
+	arena_reset(s->options->scratch);
+	s->arena = s->options->scratch;
+	return lasting;
 }
 
 void routines_declare(struct sema *s, const struct ast_statement *statement)
 {
 	const struct ast_routine *ast = &statement->u.routine;
 	unsigned errors = s->diag->error_count;
-	struct routine *routine = arena_new(s->arena, struct routine);
-	struct routine *earlier = map_get(&s->routines, ast->name.text);
-	struct item item = {ITEM_ROUTINE, routine, NULL, 0};
+	struct record *record = arena_new(s->arena, struct record);
+	const struct routine *earlier = map_get(&s->routines, ast->name.text);
+	struct arena *lasting;
 	size_t i;
 
-	routine->name = ast->name.text;
-	routine->at = ast->name.at;
-	routine->doc = statement->doc;
-	routine->is_simple = ast->is_simple;
-	routine->user_name = join(s, s->options->prefix, s->settings.user_prefix, routine->name);
-	routine->server_name =
-		join(s, s->options->prefix, s->settings.server_prefix, routine->name);
-	routine->waittime = s->settings.waittime;
-	routine->msgoption = s->settings.msgoption;
-	routine->sendtime = s->settings.sendtime;
-	routine->consume = s->settings.consume;
-	routine->special_reply_port = s->settings.special_reply_port;
-	routine->on_stack_limit = s->settings.on_stack_limit;
+	summarize(s, record, statement);
 	names_check_identifier(s, &ast->name, NULL);
-	names_check_function(s, ast->name.at, routine->user_name);
-	names_check_function(s, ast->name.at, routine->server_name);
+	names_check_function(s, ast->name.at, record->summary.user_name);
+	names_check_function(s, ast->name.at, record->summary.server_name);
 	if (earlier) {
 		diag_report(s->diag, DIAG_duplicate_routine, ast->name.at, ast->name.text);
 		diag_note(s->diag, earlier->at, "first declared here");
 	}
-	map_set(&s->routines, s->arena, routine->name, routine);
-	for (i = 0; i < ast->arguments.count; i++)
-		add_argument(s, routine, ast->arguments.items[i]);
-	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
-		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
-	check_ndr_options(s, routine);
-	set_numbers(s, routine);
-	vec_push(s->arena, &s->model->items, item);
-	if (s->diag->error_count == errors && !ast->is_broken && lower_routine(s, routine))
-		names_check_routine(s, routine);
+	map_set(&s->routines, s->arena, ast->name.text, &record->summary);
+	for (i = 0; i < ast->arguments.count && i < ARGUMENTS_MAX; i++)
+		record->types[i] = types_of_argument(s, ast->arguments.items[i]);
+	if (i < ast->arguments.count)
+		diag_report(s->diag, DIAG_too_many_arguments, ast->arguments.items[i]->name.at,
+			ast->name.text, arena_printf(s->arena, "%zu", ast->arguments.count),
+			arena_printf(s->arena, "%d", (int)ARGUMENTS_MAX));
+	enter(s, record);
+	lasting = use_scratch(s);
+	check_routine(s, record, errors);
+	s->arena = lasting;
+}
+
+const struct routine *routines_open(void *context, const struct routine *summary, unsigned parts)
+{
+	struct sema *s = context;
+	const struct routine *entry = s->model->routines.items[summary->number];
+	const struct record *record = (const struct record *)entry;
+	struct arena *lasting = use_scratch(s);
+	struct diag *loud = s->diag;
+	struct routine *routine;
+
+	s->diag = &s->quiet;
+	s->is_again = true;
+	routine = work_out(s, record);
+	check(lower_routine(s, routine, parts));
+	s->is_again = false;
+	s->diag = loud;
+	s->arena = lasting;
+	return routine;
 }

@@ -258,21 +258,10 @@ static void finish(struct sema *s)
 {
 	struct model *model = s->model;
 	const char *demux = model->server_demux;
-	size_t i;
 
 	if (!demux)
 		demux = arena_printf(s->arena, "%s_server", model->name);
 	model->server_demux = arena_printf(s->arena, "%s%s", s->options->prefix, demux);
-	for (i = 0; i < model->routines.count; i++) {
-		const struct routine *routine = model->routines.items[i];
-
-		if (!routine)
-			continue;
-		if (routine->request.views[VIEW_PUBLIC].max_bytes > model->max_request_bytes)
-			model->max_request_bytes = routine->request.views[VIEW_PUBLIC].max_bytes;
-		if (routine->reply.views[VIEW_PUBLIC].max_bytes > model->max_reply_bytes)
-			model->max_reply_bytes = routine->reply.views[VIEW_PUBLIC].max_bytes;
-	}
 }
 
 /* Errors that the peer accepts and that its C survives are warnings in its place. */
@@ -289,33 +278,43 @@ struct model *sema_run(struct arena *arena, struct intern *names, struct diag *d
 	const struct sema_options *options, const struct ast_file *prelude,
 	const struct ast_file *file)
 {
-	struct sema s = {.arena = arena, .names = names, .diag = diag, .options = options};
+	/* Lives as long as the model, which works its routines out through it. */
+	struct sema *s = arena_new(arena, struct sema);
+
+	s->arena = s->used_arena = arena;
+	s->names = names;
+	s->diag = diag;
+	s->options_copy = *options;
+	s->options = &s->options_copy;
 
 	if (options->dialect == DIALECT_GNU)
 		demote_accepted(diag);
-	s.abi = abi_find(options->target, false);
-	check(s.abi);
-	s.settings.user_prefix = s.settings.server_prefix = "";
-	s.settings.on_stack_limit = -1;
-	s.settings.user_type_limit_bytes = 8;
-	s.model = arena_new(arena, struct model);
-	s.model->abi = s.abi;
-	s.model->source_base = options->source_base;
-	s.model->support_prefix = options->support_prefix;
-	s.model->user_prefix = s.model->server_prefix = "";
+	s->abi = abi_find(options->target, false);
+	check(s->abi);
+	s->settings.user_prefix = s->settings.server_prefix = "";
+	s->settings.on_stack_limit = -1;
+	s->settings.user_type_limit_bytes = 8;
+	s->model = arena_new(arena, struct model);
+	s->model->abi = s->abi;
+	s->model->source_base = options->source_base;
+	s->model->support_prefix = options->support_prefix;
+	s->model->user_prefix = s->model->server_prefix = "";
 
-	s.told_order = diag->error_count > 0 && !has_subsystem(file);
-	declare_all(&s, file, prelude);
-	if (!s.subsystem && diag->error_count == 0)
+	s->told_order = diag->error_count > 0 && !has_subsystem(file);
+	declare_all(s, file, prelude);
+	if (!s->subsystem && diag->error_count == 0)
 		diag_report(diag, DIAG_no_subsystem, (struct src_span){file->end.begin, 0});
-	if (s.subsystem) {
-		names_check_ids(&s);
-		types_report_unused(&s);
+	if (s->subsystem) {
+		names_check_ids(s);
+		types_report_unused(s);
 	}
 	diag_flush(diag);
 	if (diag->error_count > 0)
 		return NULL;
-	finish(&s);
-	model_verify(s.model);
-	return s.model;
+	finish(s);
+	diag_init(&s->quiet, arena, diag->sources, NULL, NULL);
+	diag_silence(&s->quiet);
+	s->model->open = routines_open;
+	s->model->open_context = s;
+	return s->model;
 }

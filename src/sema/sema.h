@@ -17,6 +17,7 @@ struct sema_options {
 	const char *source_base;    /* the input's name without folder */
 	const char *prefix;         /* -prefix: before all function names; "" by default */
 	const char *support_prefix; /* -subrprefix: before runtime functions; "" by default */
+	struct arena *scratch; /* for what model_open() works out; freed by the caller after use */
 };
 
 /*

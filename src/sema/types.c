@@ -441,6 +441,9 @@ static void check_member_names(struct sema *s, const struct ast_type *ast)
 		struct ast_field *field = &ast->u.fields.items[i];
 		const struct ast_field *other = map_get(&seen, field->name.text);
 
+		/* The peer's C does not have the names. */
+		if (s->options->dialect == DIALECT_NATIVE)
+			names_check_identifier(s, &field->name, "a field");
 		if (other) {
 			diag_report(
 				s->diag, DIAG_duplicate_field, field->name.at, field->name.text);
@@ -657,13 +660,16 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 		type = broken_type(s, &named->name);
 	type->doc = statement->doc;
 	type->is_prelude = s->in_prelude;
-	type->is_known_to_c = old && old->is_prelude;
+	type->is_known_to_c = (old && old->is_prelude) || names_is_type_keyword(named->name.text);
 	type->is_main = !s->in_prelude && source_is_main(s->diag->sources, named->name.at.begin);
 	if (!old)
 		vec_push(s->arena, &s->type_names, named->name.text);
 	map_set(&s->types, s->arena, named->name.text, type);
 	if (!type->is_broken)
 		vec_push(s->arena, &s->model->types, type);
+	/* Headers of migc's own mode declare the type, whether it is used or not. */
+	if (type->is_main && !type->is_broken && s->options->dialect == DIALECT_NATIVE)
+		names_check_type(s, type);
 }
 
 const struct type *types_of_argument(struct sema *s, const struct ast_argument *argument)
@@ -706,9 +712,14 @@ void types_declare_builtins(struct sema *s)
 
 const struct type *types_int(struct sema *s)
 {
-	const struct ipc_name *ipc = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_INTEGER_32");
-	struct type *type = new_type(s, (struct src_span){0, 0});
+	struct type *type = &s->int_type;
+	const struct ipc_name *ipc;
 
+	if (type->size_bits != 0)
+		return type;
+	ipc = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_INTEGER_32");
+	type->in_line = true;
+	type->number = 1;
 	type->send.number = type->receive.number = ipc->send;
 	type->send.text = type->receive.text = ipc->text;
 	type->size_bits = 32;
@@ -718,28 +729,25 @@ const struct type *types_int(struct sema *s)
 
 /* ---- Use ---- */
 
-/* The names of all types that routines need, directly or through other types. */
-static void find_used(const struct sema *s, struct map *used)
+void types_note_used(struct sema *s, const struct routine *routine)
 {
 	VEC(const struct type *) work = {0};
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < s->model->routines.count; i++) {
-		const struct routine *routine = s->model->routines.items[i];
-
-		for (k = 0; routine && k < routine->arguments.count; k++)
-			vec_push(s->arena, &work, routine->arguments.items[k]->type);
-	}
+	if (s->diag->severity[DIAG_unused_type] == DIAG_IGNORED)
+		return;
+	for (i = 0; i < routine->arguments.count; i++)
+		vec_push(s->arena, &work, routine->arguments.items[i]->type);
 	while (work.count > 0) {
 		const struct type *type = work.items[--work.count];
 
 		if (type->name) {
-			if (map_get(used, type->name))
+			if (map_get(&s->used, type->name))
 				continue;
-			map_set(used, s->arena, type->name, s->model);
+			map_set(&s->used, s->used_arena, type->name, s->model);
 		}
-		for (k = 0; k < type->members.count; k++)
-			vec_push(s->arena, &work, type->members.items[k].type);
+		for (i = 0; i < type->members.count; i++)
+			vec_push(s->arena, &work, type->members.items[i].type);
 		if (type->alias_of)
 			vec_push(s->arena, &work, type->alias_of);
 		if (type->element)
@@ -749,16 +757,12 @@ static void find_used(const struct sema *s, struct map *used)
 
 void types_report_unused(struct sema *s)
 {
-	struct map used = {0};
 	size_t i;
 
-	if (s->diag->severity[DIAG_unused_type] == DIAG_IGNORED)
-		return;
-	find_used(s, &used);
 	for (i = 0; i < s->model->types.count; i++) {
 		const struct type *type = s->model->types.items[i];
 
-		if (type->is_main && !map_get(&used, type->name))
+		if (type->is_main && !map_get(&s->used, type->name))
 			diag_report(s->diag, DIAG_unused_type, type->at, type->name);
 	}
 }

@@ -19,14 +19,18 @@ struct arena_block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-/* Big requests get a block of their own, so that the rest of the current block is not lost. */
+/*
+ * Big requests get a block of their own, so that the rest of the current block is not lost. Those
+ * are zero; ordinary blocks are cleared as they are handed out.
+ */
 static void *alloc_block(struct arena *arena, size_t size_bytes)
 {
 	struct arena_block *block;
 
 	if (size_bytes > SIZE_MAX - sizeof(*block))
 		out_of_memory();
-	block = calloc(1, sizeof(*block) + size_bytes);
+	block = size_bytes == BLOCK_BYTES ? malloc(sizeof(*block) + size_bytes)
+					  : calloc(1, sizeof(*block) + size_bytes);
 	if (!block)
 		out_of_memory();
 	block->older = arena->blocks;
@@ -52,7 +56,7 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 	}
 	result = arena->next;
 	arena->next += rounded;
-	return result;
+	return memset(result, 0, rounded);
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
@@ -90,6 +94,19 @@ static char *format_in_block(struct arena *arena, const char *format, va_list ar
 	return arena_alloc(arena, length + 1);
 }
 
+char *arena_join(struct arena *arena, const char *a, const char *b, const char *c, const char *d)
+{
+	size_t a_bytes = strlen(a), b_bytes = strlen(b), c_bytes = strlen(c), d_bytes = strlen(d);
+	char *text = arena_alloc(arena, a_bytes + b_bytes + c_bytes + d_bytes + 1);
+	char *to = text;
+
+	memcpy(to, a, a_bytes);
+	memcpy(to += a_bytes, b, b_bytes);
+	memcpy(to += b_bytes, c, c_bytes);
+	memcpy(to + c_bytes, d, d_bytes);
+	return text;
+}
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args, again;
@@ -116,17 +133,14 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 void arena_reset(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks;
-	size_t used;
 
-	/* Only a single ordinary block is worth keeping; it is zeroed again as far as used. */
+	/* Only a single ordinary block is worth keeping; it is zeroed again piece by piece. */
 	if (!block)
 		return;
 	if (block->older || arena->end != block->bytes + BLOCK_BYTES) {
 		arena_free(arena);
 		return;
 	}
-	used = (size_t)(arena->next - block->bytes);
-	memset(block->bytes, 0, used);
 	arena->next = block->bytes;
 	arena->total_bytes = 0;
 }

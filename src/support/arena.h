@@ -27,6 +27,9 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t element_bytes)
 /* Returns a copy of n bytes with a NUL behind them. */
 char *arena_copy(struct arena *arena, const void *bytes, size_t n);
 
+/* The four texts one behind the other, in the arena: what printf("%s%s%s%s") gives, faster. */
+char *arena_join(struct arena *arena, const char *a, const char *b, const char *c, const char *d);
+
 /* Formats into the arena; the result ends in NUL. */
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

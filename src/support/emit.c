@@ -11,6 +11,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 void emit_init(struct emitter *e, struct buf *out)
 {
@@ -107,7 +110,7 @@ static const struct emit_binding *find(
 	bug("emit: no value for $%.*s$ in: %s", (int)name_bytes, name, literal);
 }
 
-enum { SLACK = 8 };
+enum { SLACK = 16 };
 
 /* Room for n bytes of text, however many of them begin a line that is indented. */
 static char *room_for(struct emitter *e, size_t n)
@@ -165,13 +168,27 @@ static char *put_value(struct emitter *e, char *to, const struct emit_binding *b
 }
 
 /*
- * Copies text up to the first newline, dollar or end, and returns how much that was. Eight bytes
+ * Copies text up to the first newline, dollar or end, and returns how much that was. Several bytes
  * at a time: at most SLACK bytes behind the result are overwritten.
  */
 static size_t copy_plain(char *to, const char *from, const char *end)
 {
 	const char *p = from;
 
+#ifdef __SSE2__
+	const __m128i newline16 = _mm_set1_epi8('\n'), dollar16 = _mm_set1_epi8('$');
+
+	for (; end - p >= 16; p += 16, to += 16) {
+		__m128i text = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i hits = _mm_or_si128(
+			_mm_cmpeq_epi8(text, newline16), _mm_cmpeq_epi8(text, dollar16));
+		unsigned found = (unsigned)_mm_movemask_epi8(hits);
+
+		_mm_storeu_si128((__m128i *)(void *)to, text);
+		if (found)
+			return (size_t)(p - from) + (size_t)__builtin_ctz(found);
+	}
+#endif
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
 

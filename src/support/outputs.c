@@ -21,7 +21,7 @@
 #endif
 
 /* Text beyond this goes to the unnamed file. */
-enum { SPILL_BYTES = 1024 * 1024 };
+enum { SPILL_BYTES = 256 * 1024 };
 
 void outputs_init(struct outputs *outputs, struct arena *arena)
 {

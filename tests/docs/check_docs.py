@@ -47,12 +47,14 @@ def check_options(root):
         return
     pages = {'N': ('migc.1', roff_text(root / 'man/migc.1')),
              'M': ('mig.1', roff_text(root / 'man/mig.1')),
-             'C': ('mig.1', roff_text(root / 'man/mig.1'))}
+             'C': ('mig.1', roff_text(root / 'man/mig.1')),
+             'A': ('apple-mig.1', roff_text(root / 'man/apple-mig.1')),
+             'B': ('apple-mig.1', roff_text(root / 'man/apple-mig.1'))}
     for row in rows(table, 'OPTION'):
         spelling, modes, text = row[1], row[3], row[5]
         if text == 'NULL':
             continue
-        for mode in re.findall(r'\b[NMC]\b', modes):
+        for mode in re.findall(r'\b[NMCAB]\b', modes):
             name, page = pages[mode]
             if not has_option(page, spelling):
                 yield f'man/{name}: no {spelling}'

@@ -41,25 +41,23 @@ static struct model *analyse(struct compiled *c, struct source_map *sources, con
 {
 	const struct abi *abi = abi_find(target, false);
 	enum dialect dialect = abi && abi->wire == WIRE_NDR ? DIALECT_APPLE : DIALECT_GNU;
-	struct sema_options options = {dialect, target, "test.defs", "", ""};
+	struct sema_options options = {dialect, target, "test.defs", "", "", &c->scratch};
 	struct parse_options parse = {dialect, false};
 	struct source_text source = {0};
 	struct source_file *file;
 	struct ast_file *ast;
-	struct intern names;
-	struct diag diag;
 
-	intern_init(&names, &c->arena);
-	diag_init(&diag, &c->arena, sources, print_diagnostic, sources);
-	diag.is_quiet = true;
+	intern_init(&c->names, &c->arena);
+	diag_init(&c->diag, &c->arena, sources, print_diagnostic, sources);
+	c->diag.is_quiet = true;
 	file = source_add_file(sources, "test.defs", str_of(defs), 0);
 	text_add_origin(&c->arena, &source, file->base);
 	buf_add_c(&source.text, defs);
 	source.end = file->base + (src_loc)strlen(defs);
 	add_docs(&c->arena, &source, docs);
-	ast = parse_text(&c->arena, &names, &diag, &source, parse);
+	ast = parse_text(&c->arena, &c->names, &c->diag, &source, parse);
 	text_free(&source);
-	return sema_run(&c->arena, &names, &diag, &options, NULL, ast);
+	return sema_run(&c->arena, &c->names, &c->diag, &options, NULL, ast);
 }
 
 static void load(struct compiled *c)
@@ -93,6 +91,7 @@ void compiled_free(struct compiled *c)
 {
 	yaml_document_delete(&c->document);
 	buf_free(&c->yaml);
+	arena_free(&c->scratch);
 	arena_free(&c->arena);
 }
 

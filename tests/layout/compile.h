@@ -3,13 +3,19 @@
 #define MIGC_TESTS_LAYOUT_COMPILE_H
 
 #include "model/model.h"
+#include "diag/diag.h"
 #include "support/arena.h"
+#include "support/str.h"
 #include "support/buf.h"
 
 #include <yaml.h>
 
 struct compiled {
 	struct arena arena;
+	struct arena scratch;
+	/* What the model works its routines out with. */
+	struct intern names;
+	struct diag diag;
 	struct model *model; /* NULL after errors, which are printed */
 	struct buf yaml;
 	yaml_document_t document;

@@ -181,9 +181,8 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 3U) & ~3U : 4U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 60U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 60U + (In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 3U) & ~3U : 4U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}

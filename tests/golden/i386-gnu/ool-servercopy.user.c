@@ -358,9 +358,8 @@ mig_external kern_return_t get
 
 	if (mig_unlikely(OutP->moreType.msgtl_header.msgt_inline && OutP->moreType.msgtl_number > 2048U))
 		return MIG_TYPE_ERROR;
-	msgh_size_delta = OutP->moreType.msgtl_header.msgt_inline ? (OutP->moreType.msgtl_number + 3U) & ~3U : 4U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 56U + msgh_size_delta))
+	if (mig_unlikely(msgh_size != 56U + (OutP->moreType.msgtl_header.msgt_inline ? (OutP->moreType.msgtl_number + 3U) & ~3U : 4U)))
 		return MIG_TYPE_ERROR;
 #endif /* TypeCheck */
 

@@ -233,7 +233,6 @@ mig_external kern_return_t io_read
 #if TypeCheck
 	mach_msg_size_t msgh_size;
 #endif /* TypeCheck */
-	mach_msg_size_t msgh_size_delta;
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
@@ -310,9 +309,8 @@ mig_external kern_return_t io_read
 
 	if (mig_unlikely(OutP->dataType.msgtl_header.msgt_inline && OutP->dataType.msgtl_number > 2048U))
 		return MIG_TYPE_ERROR;
-	msgh_size_delta = OutP->dataType.msgtl_header.msgt_inline ? (OutP->dataType.msgtl_number + 3U) & ~3U : 4U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 44U + msgh_size_delta))
+	if (mig_unlikely(msgh_size != 44U + (OutP->dataType.msgtl_header.msgt_inline ? (OutP->dataType.msgtl_number + 3U) & ~3U : 4U)))
 		return MIG_TYPE_ERROR;
 #endif /* TypeCheck */
 

@@ -195,9 +195,8 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = (In2P->dType.msgt_number + 3U) & ~3U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 44U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 44U + ((In2P->dType.msgt_number + 3U) & ~3U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}

@@ -184,9 +184,8 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = (In1P->otherType.msgt_number + 3U) & ~3U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 40U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 40U + ((In1P->otherType.msgt_number + 3U) & ~3U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}

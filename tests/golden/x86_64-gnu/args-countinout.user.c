@@ -109,7 +109,6 @@ mig_external kern_return_t get
 #if TypeCheck
 	mach_msg_size_t msgh_size;
 #endif /* TypeCheck */
-	mach_msg_size_t msgh_size_delta;
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
@@ -207,9 +206,8 @@ mig_external kern_return_t get
 
 	if (mig_unlikely(OutP->bType.msgt_number > 10U))
 		return MIG_TYPE_ERROR;
-	msgh_size_delta = (4U * OutP->bType.msgt_number + 7U) & ~7U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 72U + msgh_size_delta))
+	if (mig_unlikely(msgh_size != 72U + ((4U * OutP->bType.msgt_number + 7U) & ~7U)))
 		return MIG_TYPE_ERROR;
 #endif /* TypeCheck */
 

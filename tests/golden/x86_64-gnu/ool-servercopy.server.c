@@ -182,9 +182,8 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 7U) & ~7U : 8U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 56U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 56U + (In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 7U) & ~7U : 8U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}

@@ -235,7 +235,6 @@ mig_external kern_return_t io_read
 #if TypeCheck
 	mach_msg_size_t msgh_size;
 #endif /* TypeCheck */
-	mach_msg_size_t msgh_size_delta;
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
@@ -313,9 +312,8 @@ mig_external kern_return_t io_read
 
 	if (mig_unlikely(OutP->dataType.msgtl_header.msgt_inline && OutP->dataType.msgtl_number > 2048U))
 		return MIG_TYPE_ERROR;
-	msgh_size_delta = OutP->dataType.msgtl_header.msgt_inline ? (OutP->dataType.msgtl_number + 7U) & ~7U : 8U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 56U + msgh_size_delta))
+	if (mig_unlikely(msgh_size != 56U + (OutP->dataType.msgtl_header.msgt_inline ? (OutP->dataType.msgtl_number + 7U) & ~7U : 8U)))
 		return MIG_TYPE_ERROR;
 #endif /* TypeCheck */
 

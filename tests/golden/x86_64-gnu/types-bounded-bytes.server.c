@@ -197,9 +197,8 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = (In2P->dType.msgt_number + 7U) & ~7U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 72U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 72U + ((In2P->dType.msgt_number + 7U) & ~7U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}

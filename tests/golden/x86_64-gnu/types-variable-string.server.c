@@ -187,9 +187,8 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
-	msgh_size_delta = (In1P->otherType.msgt_number + 7U) & ~7U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 64U + msgh_size_delta)) {
+	if (mig_unlikely(msgh_size != 64U + ((In1P->otherType.msgt_number + 7U) & ~7U))) {
 		OutP->RetCode = MIG_BAD_ARGUMENTS;
 		return;
 	}
