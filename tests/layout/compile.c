@@ -39,8 +39,10 @@ static void add_docs(struct arena *arena, struct source_text *source, const stru
 static struct model *analyse(struct compiled *c, struct source_map *sources, const char *target,
 	const char *defs, const struct test_doc *docs)
 {
-	struct sema_options options = {DIALECT_GNU, target, "test.defs", "", "", &c->scratch};
-	struct parse_options parse = {DIALECT_GNU, false};
+	const struct abi *abi = abi_find(target, false);
+	enum dialect dialect = abi && abi->wire == WIRE_NDR ? DIALECT_APPLE : DIALECT_GNU;
+	struct sema_options options = {dialect, target, "test.defs", "", "", &c->scratch};
+	struct parse_options parse = {dialect, false};
 	struct source_text source = {0};
 	struct source_file *file;
 	struct ast_file *ast;

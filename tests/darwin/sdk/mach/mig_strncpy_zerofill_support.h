@@ -1,0 +1,1 @@
+/* Its presence tells generated code that mig_strncpy_zerofill() exists. */

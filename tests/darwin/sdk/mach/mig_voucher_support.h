@@ -1,0 +1,1 @@
+/* Its presence tells generated code that messages may carry vouchers. */
