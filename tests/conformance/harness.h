@@ -27,10 +27,26 @@ boolean_t test_demux(mach_msg_header_t *in, mach_msg_header_t *out);
 /* ---- For the generated part ---- */
 
 /* What trailers hold. */
-#define TEST_SENDER  {{501, 20}}
-#define TEST_AUDIT   {{0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7}}
-#define TEST_CONTEXT {0xc0ffee}
-#define TEST_SEQNO   {77}
+#define TEST_SENDER             \
+	{                       \
+		{               \
+			501, 20 \
+		}               \
+	}
+#define TEST_AUDIT                                                     \
+	{                                                              \
+		{                                                      \
+			0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7 \
+		}                                                      \
+	}
+#define TEST_CONTEXT     \
+	{                \
+		0xc0ffee \
+	}
+#define TEST_SEQNO \
+	{          \
+		77 \
+	}
 
 enum { REQUEST_PORT = 0x103, REPLY_PORT = 0x903 };
 

@@ -77,19 +77,11 @@ static struct c_options c_options_of(const struct abi *abi, unsigned how, unsign
 	return options;
 }
 
-/* The C back end writes the typed wire. */
-static unsigned kinds_of(const struct abi *abi)
-{
-	if (abi->wire == WIRE_TYPED)
-		return (1u << PRODUCT_COUNT) - 1;
-	return PRODUCT_BIT(LIST) | PRODUCT_BIT(LAYOUT);
-}
-
 static void write_products(
 	struct compile *compile, const struct abi *abi, unsigned how, unsigned ndr)
 {
 	struct product_request request = {
-		.kinds = kinds_of(abi),
+		.kinds = (1u << PRODUCT_COUNT) - 1,
 		.folder = FOLDER,
 		.per_routine = how & PER_ROUTINE ? FOLDER "/tmp_" : NULL,
 		.header_by_default = !(how & IS_DROP_IN),

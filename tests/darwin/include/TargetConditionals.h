@@ -1,7 +1,7 @@
 #ifndef TESTS_TARGETCONDITIONALS_H
 #define TESTS_TARGETCONDITIONALS_H
-#define TARGET_OS_MAC 1
-#define TARGET_OS_OSX 1
-#define TARGET_OS_IPHONE 0
+#define TARGET_OS_MAC       1
+#define TARGET_OS_OSX       1
+#define TARGET_OS_IPHONE    0
 #define TARGET_OS_SIMULATOR 0
 #endif

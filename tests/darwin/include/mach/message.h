@@ -25,40 +25,40 @@ typedef unsigned int mach_msg_trailer_type_t;
 typedef unsigned int mach_msg_trailer_size_t;
 typedef natural_t mach_msg_filter_id;
 
-#define MACH_MSG_TIMEOUT_NONE ((mach_msg_timeout_t)0)
+#define MACH_MSG_TIMEOUT_NONE         ((mach_msg_timeout_t)0)
 
 /* ---- Header ---- */
 
-#define MACH_MSGH_BITS_REMOTE_MASK  0x0000001fu
-#define MACH_MSGH_BITS_LOCAL_MASK   0x00001f00u
-#define MACH_MSGH_BITS_VOUCHER_MASK 0x001f0000u
-#define MACH_MSGH_BITS_COMPLEX      0x80000000u
-#define MACH_MSGH_BITS_USER         0x801f1f1fu
+#define MACH_MSGH_BITS_REMOTE_MASK    0x0000001fu
+#define MACH_MSGH_BITS_LOCAL_MASK     0x00001f00u
+#define MACH_MSGH_BITS_VOUCHER_MASK   0x001f0000u
+#define MACH_MSGH_BITS_COMPLEX        0x80000000u
+#define MACH_MSGH_BITS_USER           0x801f1f1fu
 #define MACH_MSGH_BITS(remote, local) ((remote) | ((local) << 8))
-#define MACH_MSGH_BITS_SET_PORTS(remote, local, voucher)                                 \
+#define MACH_MSGH_BITS_SET_PORTS(remote, local, voucher)                                        \
 	(((remote)&MACH_MSGH_BITS_REMOTE_MASK) | (((local) << 8) & MACH_MSGH_BITS_LOCAL_MASK) | \
 		(((voucher) << 16) & MACH_MSGH_BITS_VOUCHER_MASK))
 #define MACH_MSGH_BITS_SET(remote, local, voucher, other) \
 	(MACH_MSGH_BITS_SET_PORTS(remote, local, voucher) | (other))
-#define MACH_MSGH_BITS_REMOTE(bits)     ((bits)&MACH_MSGH_BITS_REMOTE_MASK)
-#define MACH_MSGH_BITS_LOCAL(bits)      (((bits)&MACH_MSGH_BITS_LOCAL_MASK) >> 8)
-#define MACH_MSGH_BITS_HAS_LOCAL(bits)  (MACH_MSGH_BITS_LOCAL(bits) != 0)
-#define MACH_MSGH_BITS_IS_COMPLEX(bits) (((bits)&MACH_MSGH_BITS_COMPLEX) != 0)
+#define MACH_MSGH_BITS_REMOTE(bits)      ((bits)&MACH_MSGH_BITS_REMOTE_MASK)
+#define MACH_MSGH_BITS_LOCAL(bits)       (((bits)&MACH_MSGH_BITS_LOCAL_MASK) >> 8)
+#define MACH_MSGH_BITS_HAS_LOCAL(bits)   (MACH_MSGH_BITS_LOCAL(bits) != 0)
+#define MACH_MSGH_BITS_IS_COMPLEX(bits)  (((bits)&MACH_MSGH_BITS_COMPLEX) != 0)
 
-#define MACH_MSG_TYPE_PORT_NONE      0
-#define MACH_MSG_TYPE_PORT_NAME      15
-#define MACH_MSG_TYPE_MOVE_RECEIVE   16
-#define MACH_MSG_TYPE_MOVE_SEND      17
-#define MACH_MSG_TYPE_MOVE_SEND_ONCE 18
-#define MACH_MSG_TYPE_COPY_SEND      19
-#define MACH_MSG_TYPE_MAKE_SEND      20
-#define MACH_MSG_TYPE_MAKE_SEND_ONCE 21
-#define MACH_MSG_TYPE_PORT_RECEIVE   MACH_MSG_TYPE_MOVE_RECEIVE
-#define MACH_MSG_TYPE_PORT_SEND      MACH_MSG_TYPE_MOVE_SEND
-#define MACH_MSG_TYPE_PORT_SEND_ONCE MACH_MSG_TYPE_MOVE_SEND_ONCE
+#define MACH_MSG_TYPE_PORT_NONE          0
+#define MACH_MSG_TYPE_PORT_NAME          15
+#define MACH_MSG_TYPE_MOVE_RECEIVE       16
+#define MACH_MSG_TYPE_MOVE_SEND          17
+#define MACH_MSG_TYPE_MOVE_SEND_ONCE     18
+#define MACH_MSG_TYPE_COPY_SEND          19
+#define MACH_MSG_TYPE_MAKE_SEND          20
+#define MACH_MSG_TYPE_MAKE_SEND_ONCE     21
+#define MACH_MSG_TYPE_PORT_RECEIVE       MACH_MSG_TYPE_MOVE_RECEIVE
+#define MACH_MSG_TYPE_PORT_SEND          MACH_MSG_TYPE_MOVE_SEND
+#define MACH_MSG_TYPE_PORT_SEND_ONCE     MACH_MSG_TYPE_MOVE_SEND_ONCE
 
-#define MACH_MSG_PHYSICAL_COPY 0
-#define MACH_MSG_VIRTUAL_COPY  1
+#define MACH_MSG_PHYSICAL_COPY           0
+#define MACH_MSG_VIRTUAL_COPY            1
 
 #define MACH_MSG_PORT_DESCRIPTOR         0
 #define MACH_MSG_OOL_DESCRIPTOR          1
@@ -215,45 +215,45 @@ typedef mach_msg_security_trailer_t mach_msg_format_0_trailer_t;
 
 #define MACH_MSG_TRAILER_MINIMUM_SIZE sizeof(mach_msg_trailer_t)
 #define MAX_TRAILER_SIZE              ((mach_msg_size_t)sizeof(mach_msg_max_trailer_t))
-#define round_msg(x)                                                    \
+#define round_msg(x)                                                       \
 	(((mach_msg_size_t)(x) + (mach_msg_size_t)sizeof(natural_t) - 1) & \
 		~((mach_msg_size_t)sizeof(natural_t) - 1))
 
 /* ---- The call ---- */
 
-#define MACH_MSG_OPTION_NONE 0x00000000
-#define MACH_SEND_MSG        0x00000001
-#define MACH_RCV_MSG         0x00000002
-#define MACH_RCV_LARGE       0x00000004
-#define MACH_SEND_TIMEOUT    0x00000010
-#define MACH_SEND_INTERRUPT  0x00000040
-#define MACH_RCV_TIMEOUT     0x00000100
-#define MACH_RCV_INTERRUPT   0x00000400
-#define MACH_RCV_VOUCHER     0x00000800
-#define MACH_RCV_OVERWRITE   0x00000000
-#define MACH_RCV_SYNC_WAIT   0x00004000
-#define MACH_SEND_SYNC_OVERRIDE   0x00100000
-#define MACH_SEND_SYNC_USE_THRPRI 0x00200000
+#define MACH_MSG_OPTION_NONE         0x00000000
+#define MACH_SEND_MSG                0x00000001
+#define MACH_RCV_MSG                 0x00000002
+#define MACH_RCV_LARGE               0x00000004
+#define MACH_SEND_TIMEOUT            0x00000010
+#define MACH_SEND_INTERRUPT          0x00000040
+#define MACH_RCV_TIMEOUT             0x00000100
+#define MACH_RCV_INTERRUPT           0x00000400
+#define MACH_RCV_VOUCHER             0x00000800
+#define MACH_RCV_OVERWRITE           0x00000000
+#define MACH_RCV_SYNC_WAIT           0x00004000
+#define MACH_SEND_SYNC_OVERRIDE      0x00100000
+#define MACH_SEND_SYNC_USE_THRPRI    0x00200000
 
-#define MACH_RCV_TRAILER_NULL   0
-#define MACH_RCV_TRAILER_SEQNO  1
-#define MACH_RCV_TRAILER_SENDER 2
-#define MACH_RCV_TRAILER_AUDIT  3
-#define MACH_RCV_TRAILER_CTX    4
-#define MACH_RCV_TRAILER_AV     7
-#define MACH_RCV_TRAILER_LABELS 8
+#define MACH_RCV_TRAILER_NULL        0
+#define MACH_RCV_TRAILER_SEQNO       1
+#define MACH_RCV_TRAILER_SENDER      2
+#define MACH_RCV_TRAILER_AUDIT       3
+#define MACH_RCV_TRAILER_CTX         4
+#define MACH_RCV_TRAILER_AV          7
+#define MACH_RCV_TRAILER_LABELS      8
 #define MACH_RCV_TRAILER_TYPE(x)     (((x)&0xf) << 28)
 #define MACH_RCV_TRAILER_ELEMENTS(x) (((x)&0xf) << 24)
 
-#define MACH_MSG_SUCCESS         0x00000000
-#define MACH_SEND_INVALID_DATA   0x10000002
-#define MACH_SEND_INVALID_DEST   0x10000003
-#define MACH_SEND_TIMED_OUT      0x10000004
-#define MACH_SEND_INVALID_REPLY  0x10000009
-#define MACH_SEND_INVALID_HEADER 0x10000010
-#define MACH_RCV_TIMED_OUT       0x10004003
-#define MACH_RCV_TOO_LARGE       0x10004004
-#define MACH_RCV_INVALID_NAME    0x10004002
+#define MACH_MSG_SUCCESS             0x00000000
+#define MACH_SEND_INVALID_DATA       0x10000002
+#define MACH_SEND_INVALID_DEST       0x10000003
+#define MACH_SEND_TIMED_OUT          0x10000004
+#define MACH_SEND_INVALID_REPLY      0x10000009
+#define MACH_SEND_INVALID_HEADER     0x10000010
+#define MACH_RCV_TIMED_OUT           0x10004003
+#define MACH_RCV_TOO_LARGE           0x10004004
+#define MACH_RCV_INVALID_NAME        0x10004002
 
 #ifdef __cplusplus
 extern "C" {
