@@ -25,14 +25,6 @@ LIST = "plain 500 first 0 500 600\nplain 500 second 2 502 0\n"
 NOTHING = ["-user", "/dev/null", "-server", "/dev/null", "-header", "/dev/null"]
 
 
-def writes_darwin():
-    """Whether the C back end knows Darwin's messages."""
-    done = subprocess.run([MIGC, "--target=x86_64-darwin", "--emit=user", "--user=-", "-"],
-                          input=PLAIN, text=True, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL)
-    return done.returncode == 0
-
-
 class DriverTest(unittest.TestCase):
     mode = []  # words before all others
 

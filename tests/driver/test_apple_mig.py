@@ -4,10 +4,9 @@ import shutil
 import subprocess
 import unittest
 
-from driver_test import DriverTest, APPLE, ERRONEOUS, NOTHING, writes_darwin
+from driver_test import DriverTest, APPLE, ERRONEOUS, NOTHING
 
 DEFAULT = {"plain.h", "plainUser.c", "plainServer.c"}
-needs_stubs = unittest.skipUnless(writes_darwin(), "no C for Darwin's messages yet")
 
 # Says by its base which CPU's macros there were.
 MACHINES = """#if defined __x86_64__
@@ -40,18 +39,15 @@ class AppleMig(DriverTest):
 
     # The files
 
-    @needs_stubs
     def test_defaults(self):
         self.writes(DEFAULT, "a.defs")
 
-    @needs_stubs
     def test_names(self):
         self.writes({"h", "u", "s", "sh", "dh"}, "-header", "h", "-user", "u", "-server", "s",
                     "-sheader", "sh", "-dheader", "dh", "a.defs")
         self.writes({"plain.h"}, "-user", "/dev/null", "-server", "/dev/null", "a.defs")
         self.writes({"plain.h", "plainServer.c"}, "-user", "/dev/null", "a.defs")
 
-    @needs_stubs
     def test_headers_are_included_by_base_name(self):
         self.write("in/keep", "")
         self.fine("-header", "in/x.h", "-sheader", "in/y.h", "a.defs")
@@ -60,7 +56,6 @@ class AppleMig(DriverTest):
         self.fine("-header", "/dev/null", "a.defs")
         self.assertNotIn('null"', self.read("plainUser.c"))
 
-    @needs_stubs
     def test_internal_header(self):
         self.writes(DEFAULT, "-iheader", "i", "a.defs")
         self.write("k.defs", APPLE.replace("subsystem", "subsystem KernelServer"))
@@ -76,7 +71,6 @@ class AppleMig(DriverTest):
             self.assertIn(line + "\n", text)
         self.assertNotIn("SECOND_REPLY", text)
 
-    @needs_stubs
     def test_per_routine(self):
         self.writes({"plain.h", "plainServer.c", "r_first.c", "r_second.c"}, "-i", "r_", "-user",
                     "ignored", "a.defs")
@@ -408,7 +402,6 @@ class AppleMig(DriverTest):
         self.fine(*NOTHING, "-MD", "-MF", "own", "-dheader", "d.h", "src/b.defs")
         self.assertEqual(self.read("own"), "d.h" + rest)
 
-    @needs_stubs
     def test_a_depfile_for_each_output(self):
         self.writes(DEFAULT | {name + ".d" for name in DEFAULT}, "-MD", "a.defs")
 
@@ -421,7 +414,6 @@ class AppleMig(DriverTest):
 
     # How builds call it
 
-    @needs_stubs
     def test_crashpad(self):
         """util/mach/mig.py, with and without a compiler and a back end in the environment."""
         self.compiler("clang")
@@ -434,7 +426,6 @@ class AppleMig(DriverTest):
         self.assertEqual(done.returncode, 0)
         self.assertEqual(self.left(), files)
 
-    @needs_stubs
     def test_debugserver(self):
         """mig [-isysroot SDK] dbgnub-mig.defs in the build directory."""
         self.write("dbgnub-mig.defs", "#include <a.defs>\n")

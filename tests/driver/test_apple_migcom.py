@@ -2,9 +2,8 @@
 
 import unittest
 
-from driver_test import DriverTest, APPLE, ERRONEOUS, NOTHING, writes_darwin
+from driver_test import DriverTest, APPLE, ERRONEOUS, NOTHING
 
-needs_stubs = unittest.skipUnless(writes_darwin(), "no C for Darwin's messages yet")
 
 
 class AppleMigcom(DriverTest):
@@ -14,13 +13,11 @@ class AppleMigcom(DriverTest):
         more.setdefault("stdin", APPLE)
         return super().run_it(*words, **more)
 
-    @needs_stubs
     def test_defaults(self):
         self.writes({"plain.h", "plainUser.c", "plainServer.c"})
         self.writes({"h", "u", "s", "sh", "dh"}, "-header", "h", "-user", "u", "-server", "s",
                     "-sheader", "sh", "-dheader", "dh")
 
-    @needs_stubs
     def test_per_routine(self):
         for word in "-i", "-ix", "-iheade":
             self.writes({"plain.h", "plainServer.c", "r_first.c", "r_second.c"}, word, "r_")

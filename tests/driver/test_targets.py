@@ -2,9 +2,8 @@
 
 import unittest
 
-from driver_test import DriverTest, ERRONEOUS, PLAIN, WARNED, writes_darwin
+from driver_test import DriverTest, ERRONEOUS, PLAIN, WARNED
 
-needs_stubs = unittest.skipUnless(writes_darwin(), "no C for Darwin's messages yet")
 GNU = ["--target=i386-gnu,x86_64-gnu"]
 BOTH = ["--target=x86_64-gnu,x86_64-darwin"]
 
@@ -50,7 +49,6 @@ class Targets(DriverTest):
     def test_one_target_is_named_nowhere(self):
         self.writes({"plain.h"}, "--target=i386-gnu,i686-gnu", "--emit=header", "a.defs")
 
-    @needs_stubs
     def test_two_wires(self):
         self.fine(*BOTH, "a.defs")
         self.assertIn("plain_server_typed", self.read("plainServer.x86_64-gnu.c"))
