@@ -103,7 +103,7 @@ static void emit_typedef(struct writer *w, const struct type *type)
 
 	emit_let(&w->e, "name", type->name);
 	emit_let(&w->e, "base", base_c_type(w, type));
-	emit_letf(&w->e, "count", "%" PRIu32,
+	emit_letu(&w->e, "count",
 		type->element && type->element->name ? type->element_count : type->number);
 	emit(&w->e, "\n#ifndef MIGC_HAVE_$name$\n"
 		    "#define MIGC_HAVE_$name$\n");

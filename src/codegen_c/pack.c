@@ -1,8 +1,6 @@
 /* Packing that is the same for a request and a reply: type words, counts, slots, padding. */
 #include "codegen_c/internal.h"
 
-#include <inttypes.h>
-
 /* What the sender has: a user's parameter, behind a pointer if it comes back, or a local. */
 const char *sender_value(struct writer *w, const struct param *param)
 {
@@ -87,7 +85,7 @@ void pack_tail(struct writer *w, const char *pointer, const struct field *field,
 	emit_let(&w->e, "pointer", pointer);
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
-	emit_letf(&w->e, "half", "%" PRIu32, half);
+	emit_letu(&w->e, "half", half);
 	if (field->size_bytes % half == 0)
 		emit(&w->e, "if (($bytes$ & $half$U) != 0)\n"
 			    "	memcpy((char *) $pointer$->$name$ + $bytes$, \"\\0\\0\\0\", "
