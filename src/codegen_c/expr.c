@@ -76,7 +76,7 @@ const char *padded_bytes(struct writer *w, uint32_t element_bytes, const char *c
 
 const char *request_pointer(struct writer *w, const struct field *field)
 {
-	return text_of(w, "In%uP", field->segment);
+	return field->segment == 0 ? "In0P" : text_of(w, "In%uP", field->segment);
 }
 
 const struct field *data_field(const struct form *form, const struct argument *arg)

@@ -6,7 +6,7 @@ const char *sender_value(struct writer *w, const struct param *param)
 {
 	bool is_pointer = w->view == VIEW_USER && param->by_reference;
 
-	return text_of(w, "%s%s", is_pointer ? "*" : "", param->c_name);
+	return is_pointer ? arena_join(&w->scratch, "*", param->c_name, "", "") : param->c_name;
 }
 
 void pack_word(

@@ -210,8 +210,8 @@ const char *received_value(struct writer *w, const struct argument *arg)
 	}
 	if (is_narrowed_in_place(field))
 		return field->c_pointer_name;
-	return text_of(
-		w, "%s->%s%s", pointer, field->c_name, field->copy == COPY_PORT ? ".name" : "");
+	return arena_join(
+		&w->scratch, pointer, "->", field->c_name, field->copy == COPY_PORT ? ".name" : "");
 }
 
 /* Where the function puts a result. */
@@ -224,15 +224,15 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 		const struct field *in = data_field(server_request(w), arg);
 
 		if (is_local_argument(arg, in))
-			return text_of(w, "%s%s", address, arg->name);
+			return arena_join(&w->scratch, address, arg->name, "", "");
 		return text_of(w, "%s%s", address, received_value(w, arg));
 	}
 	if (field->kind == FIELD_EITHER)
 		return text_of(w, "&%s", field->c_pointer_name);
 	if (is_local_result(field))
-		return text_of(w, "%s%s", address, arg->name);
-	return text_of(
-		w, "%sOutP->%s%s", address, field->c_name, field->copy == COPY_PORT ? ".name" : "");
+		return arena_join(&w->scratch, address, arg->name, "", "");
+	return arena_join(&w->scratch, address, "OutP->", field->c_name,
+		field->copy == COPY_PORT ? ".name" : "");
 }
 
 const char *value_argument(struct writer *w, const struct argument *arg)
