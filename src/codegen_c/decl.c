@@ -19,15 +19,14 @@ void emit_param_lines(struct writer *w, enum side side, bool with_comments)
 
 	emit(&w->e, "(\n");
 	for (i = 0; i < count; i++) {
+		const struct param *param = w->routine->params[side].items[i];
+		const char *text = param_text(w, param);
 		size_t scope = emit_scope(&w->e);
 
-		const struct param *param = w->routine->params[side].items[i];
-		const char *comment = with_comments ? param->comment : NULL;
-
-		emit_let(&w->e, "param", param_text(w, param));
-		emit_let(&w->e, "comment", comment ? text_of(w, " /* %s */", comment) : "");
-		emit_let(&w->e, "comma", i + 1 < count ? "," : "");
-		emit(&w->e, "	$param$$comment$$comma$\n");
+		if (with_comments && param->comment)
+			text = arena_join(&w->scratch, text, " /* ", param->comment, " */");
+		emit_let(&w->e, "param", text);
+		emit(&w->e, i + 1 < count ? "	$param$,\n" : "	$param$\n");
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, ")");
@@ -42,8 +41,7 @@ void emit_param_line(struct writer *w, enum side side)
 		size_t scope = emit_scope(&w->e);
 
 		emit_let(&w->e, "param", param_text(w, w->routine->params[side].items[i]));
-		emit_let(&w->e, "comma", i + 1 < count ? ", " : "");
-		emit(&w->e, "$param$$comma$");
+		emit(&w->e, i + 1 < count ? "$param$, " : "$param$");
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, ")");

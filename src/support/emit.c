@@ -120,7 +120,7 @@ static void grow(struct emitter *e)
 	e->binding_capacity = capacity;
 }
 
-static struct emit_binding *bind(struct emitter *e, uint64_t key, const char *name)
+static inline struct emit_binding *bind(struct emitter *e, uint64_t key, const char *name)
 {
 	struct emit_binding *binding;
 
