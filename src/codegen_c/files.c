@@ -94,6 +94,7 @@ void c_user_file(struct output *output, const struct model *model, const struct 
 	size_t i;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
+	writer_expect_all_routines(&w);
 	emit_user_prologue(&w);
 	for (i = 0; i < model->routines.count; i++) {
 		if (!model->routines.items[i])
@@ -229,6 +230,7 @@ void c_server_file(
 	size_t i;
 
 	writer_begin(&w, output, model, options, VIEW_SERVER);
+	writer_expect_all_routines(&w);
 	emit_server_prologue(&w);
 	for (i = 0; i < model->routines.count; i++) {
 		if (!model->routines.items[i])

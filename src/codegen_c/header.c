@@ -254,6 +254,7 @@ void c_user_header(
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
+	writer_expect_all_routines(&w);
 	emit_head(&w, "user", w.frame->header_includes);
 	emit_items(&w, SIDE_USER);
 	emit(&w.e, "\n#endif	/* not defined(_$subsystem$_user_) */\n");
@@ -277,6 +278,7 @@ void c_server_header(
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_SERVER);
+	writer_expect_all_routines(&w);
 	emit_head(&w, "server", w.frame->header_includes);
 	emit(&w.e, "#include <mach/mig_errors.h>\n");
 	if (options->docs)
