@@ -7,29 +7,33 @@
 
 #include <inttypes.h>
 
-/* The condition under which the bit contradicts what the message must be; "" if nothing does. */
-static const char *wrong_complexity(enum complexity complexity)
+/* More of a condition: that the bit contradicts what the message must be; "" if nothing does. */
+static const char *or_wrong_complexity(enum complexity complexity)
 {
 	switch (complexity) {
-	case COMPLEX_NEVER: return "!msgh_simple";
-	case COMPLEX_ALWAYS: return "msgh_simple";
+	case COMPLEX_NEVER: return " || !msgh_simple";
+	case COMPLEX_ALWAYS: return " || msgh_simple";
 	case COMPLEX_AT_RUN_TIME: return "";
 	}
 	return "";
 }
 
-/* Ends in the statement that refuses the message. The condition may take several lines. */
+/*
+ * Ends in the statement that refuses the message. The condition is a literal for emit(), with the
+ * caller's bindings, and may take several lines.
+ */
 static void emit_refusal(struct writer *w, const struct step *step, const char *condition)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "condition", condition);
+	emit(&w->e, "if (mig_unlikely(");
+	emit(&w->e, condition);
 	emit_let(&w->e, "error", error_text(step->error));
 	if (w->view == VIEW_USER)
-		emit(&w->e, "if (mig_unlikely($condition$))\n"
+		emit(&w->e, "))\n"
 			    "	return $error$;\n");
 	else
-		emit(&w->e, "if (mig_unlikely($condition$)) {\n"
+		emit(&w->e, ")) {\n"
 			    "	OutP->RetCode = $error$;\n"
 			    "	return;\n"
 			    "}\n");
@@ -45,43 +49,46 @@ bool has_fixed_shape(const struct form *form)
 
 static void emit_shape_check(struct writer *w, const struct step *step)
 {
-	const char *head = w->view == VIEW_USER ? "&OutP->Head" : "InHeadP";
-	const char *condition = text_of(w, "MIG_SHAPE(%s) != %" PRIu32 "U", head,
-		2 * step->bytes + (step->complexity == COMPLEX_ALWAYS));
+	size_t scope = emit_scope(&w->e);
 
+	emit_let(&w->e, "head", w->view == VIEW_USER ? "&OutP->Head" : "InHeadP");
+	emit_letu(&w->e, "shape", 2 * step->bytes + (step->complexity == COMPLEX_ALWAYS));
 	if (step->accepts_error_form)
-		condition = text_of(w,
-			"%s &&\n"
-			"    (MIG_SHAPE(%s) != 2 * sizeof(mig_reply_header_t) ||\n"
-			"     OutP->RetCode == KERN_SUCCESS)",
-			condition, head);
-	emit_refusal(w, step, condition);
+		emit_refusal(w, step,
+			"MIG_SHAPE($head$) != $shape$U &&\n"
+			"    (MIG_SHAPE($head$) != 2 * sizeof(mig_reply_header_t) ||\n"
+			"     OutP->RetCode == KERN_SUCCESS)");
+	else
+		emit_refusal(w, step, "MIG_SHAPE($head$) != $shape$U");
+	emit_end(&w->e, scope);
 }
 
 static void emit_size_check(struct writer *w, const struct step *step)
 {
-	const char *complexity = wrong_complexity(step->complexity);
-	const char *comparison = step->check == CHECK_SIZE_EXACT ? "!=" : "<";
-	const char *condition = text_of(w, "msgh_size %s %" PRIu32 "U", comparison, step->bytes);
+	size_t scope = emit_scope(&w->e);
 
-	if (*complexity)
-		condition = text_of(w, "%s || %s", condition, complexity);
+	emit_let(&w->e, "is_not", step->check == CHECK_SIZE_EXACT ? "!=" : "<");
+	emit_letu(&w->e, "bytes", step->bytes);
+	emit_let(&w->e, "or_bit", or_wrong_complexity(step->complexity));
 	if (step->accepts_error_form)
-		condition = text_of(w,
-			"(%s) &&\n"
+		emit_refusal(w, step,
+			"(msgh_size $is_not$ $bytes$U$or_bit$) &&\n"
 			"    (msgh_size != sizeof(mig_reply_header_t) || !msgh_simple ||\n"
-			"     OutP->RetCode == KERN_SUCCESS)",
-			condition);
-	emit_refusal(w, step, condition);
+			"     OutP->RetCode == KERN_SUCCESS)");
+	else
+		emit_refusal(w, step, "msgh_size $is_not$ $bytes$U$or_bit$");
+	emit_end(&w->e, scope);
 }
 
 static void emit_word_equal(struct writer *w, const struct step *step, const char *pointer)
 {
-	const struct field *word = step->field;
+	size_t scope = emit_scope(&w->e);
 
-	emit_refusal(w, step,
-		text_of(w, "BAD_TYPECHECK(&%s->%s, &%sCheck)", pointer, word->c_name,
-			word->word_data->c_name));
+	emit_let(&w->e, "pointer", pointer);
+	emit_let(&w->e, "word", step->field->c_name);
+	emit_let(&w->e, "item", step->field->word_data->c_name);
+	emit_refusal(w, step, "BAD_TYPECHECK(&$pointer$->$word$, &$item$Check)");
+	emit_end(&w->e, scope);
 }
 
 /* Rights that may stand in line or out of line have another size there. */
@@ -122,6 +129,7 @@ static void emit_word_parts(
 	const char *condition = text_of(w, "%s != %s", word_flag(w, pointer, field, "longform"),
 		word->is_long ? "TRUE" : "FALSE");
 	const char *name;
+	size_t scope = emit_scope(&w->e);
 
 	if (!word->in_line_at_run_time)
 		condition = text_of(w, "%s != %s ||\n    %s", in_line,
@@ -135,20 +143,36 @@ static void emit_word_parts(
 		condition = text_of(w, "%s ||\n    %s != %" PRIu32, condition,
 			word_number(w, pointer, field), word->number);
 	condition = text_of(w, "%s ||\n    %s", condition, size_condition(w, pointer, field));
-	emit_refusal(w, step, condition);
+	emit_let(&w->e, "parts", condition);
+	emit_refusal(w, step, "$parts$");
+	emit_end(&w->e, scope);
 }
 
 static void emit_count_max(struct writer *w, const struct step *step, const char *pointer)
 {
 	const struct field *field = step->field;
-	uint32_t most = field->count.max * field->count.units;
-	const char *condition =
-		text_of(w, "%s > %" PRIu32 "U", word_number(w, pointer, field->data_word), most);
+	const struct field *word = field->data_word;
+	size_t scope = emit_scope(&w->e);
 
-	if (field->kind == FIELD_EITHER)
-		condition = text_of(w, "%s && %s",
-			word_flag(w, pointer, field->data_word, "inline"), condition);
-	emit_refusal(w, step, condition);
+	emit_let(&w->e, "number", word_number(w, pointer, word));
+	emit_letu(&w->e, "most", field->count.max * field->count.units);
+	if (field->kind == FIELD_EITHER) {
+		emit_let(&w->e, "in_line", word_flag(w, pointer, word, "inline"));
+		emit_refusal(w, step, "$in_line$ && $number$ > $most$U");
+	} else {
+		emit_refusal(w, step, "$number$ > $most$U");
+	}
+	emit_end(&w->e, scope);
+}
+
+static void emit_count_whole(struct writer *w, const struct step *step, const char *pointer)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "number", word_number(w, pointer, step->field->data_word));
+	emit_letu(&w->e, "units", step->field->count.units);
+	emit_refusal(w, step, "$number$ % $units$U != 0");
+	emit_end(&w->e, scope);
 }
 
 /* The bytes that a variable field takes in this message. */
@@ -179,37 +203,35 @@ bool form_moves(const struct form *form)
 static void emit_rest(
 	struct writer *w, const struct step *step, const struct form *form, const char *pointer)
 {
-	const char *comparison = step->check == CHECK_REST_EXACT ? "!=" : "<";
-	const char *bytes = actual_bytes(w, pointer, step->field);
-	size_t scope;
+	bool is_last_field = step->field == form->fields.items[form->fields.count - 1];
+	size_t scope = emit_scope(&w->e);
 
-	if (step->field == form->fields.items[form->fields.count - 1]) {
+	emit_let(&w->e, "is_not", step->check == CHECK_REST_EXACT ? "!=" : "<");
+	emit_letu(&w->e, "before", step->bytes);
+	emit_let(&w->e, "bytes", actual_bytes(w, pointer, step->field));
+	if (is_last_field) {
 		type_check(w, true);
-		emit_refusal(w, step,
-			text_of(w, "msgh_size %s %" PRIu32 "U + (%s)", comparison, step->bytes,
-				bytes));
-		return;
+		emit_refusal(w, step, "msgh_size $is_not$ $before$U + ($bytes$)");
+	} else {
+		type_check(w, false);
+		emit(&w->e, "msgh_size_delta = $bytes$;\n");
+		type_check(w, true);
+		emit_refusal(w, step, "msgh_size $is_not$ $before$U + msgh_size_delta");
+		if (!step->is_last)
+			emit(&w->e, "msgh_size -= msgh_size_delta;\n");
 	}
-	scope = emit_scope(&w->e);
-	emit_let(&w->e, "bytes", bytes);
-	type_check(w, false);
-	emit(&w->e, "msgh_size_delta = $bytes$;\n");
-	type_check(w, true);
-	emit_refusal(w, step,
-		text_of(w, "msgh_size %s %" PRIu32 "U + msgh_size_delta", comparison, step->bytes));
-	if (!step->is_last)
-		emit(&w->e, "msgh_size -= msgh_size_delta;\n");
 	emit_end(&w->e, scope);
 }
 
 static void emit_string_end(struct writer *w, const struct step *step, const char *pointer)
 {
-	const struct field *field = step->field;
-	const char *number = word_number(w, pointer, field->data_word);
+	size_t scope = emit_scope(&w->e);
 
-	emit_refusal(w, step,
-		text_of(w, "%s == 0 || %s->%s[%s - 1] != '\\0'", number, pointer, field->c_name,
-			number));
+	emit_let(&w->e, "number", word_number(w, pointer, step->field->data_word));
+	emit_let(&w->e, "pointer", pointer);
+	emit_let(&w->e, "name", step->field->c_name);
+	emit_refusal(w, step, "$number$ == 0 || $pointer$->$name$[$number$ - 1] != '\\0'");
+	emit_end(&w->e, scope);
 }
 
 void emit_check(
@@ -229,12 +251,7 @@ void emit_check(
 	case CHECK_WORD_EQUAL: emit_word_equal(w, step, pointer); return;
 	case CHECK_WORD_PART: emit_word_parts(w, step, form, pointer); return;
 	case CHECK_COUNT_MAX: emit_count_max(w, step, pointer); return;
-	case CHECK_COUNT_WHOLE:
-		emit_refusal(w, step,
-			text_of(w, "%s %% %" PRIu32 "U != 0",
-				word_number(w, pointer, step->field->data_word),
-				step->field->count.units));
-		return;
+	case CHECK_COUNT_WHOLE: emit_count_whole(w, step, pointer); return;
 	case CHECK_REST_EXACT:
 	case CHECK_REST_AT_LEAST: emit_rest(w, step, form, pointer); return;
 	case CHECK_STRING_TERMINATED: emit_string_end(w, step, pointer); return;

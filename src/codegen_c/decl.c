@@ -1,8 +1,6 @@
 /* Declarations: parameters, message structures, constant descriptors, layout assertions. */
 #include "codegen_c/internal.h"
 
-#include <inttypes.h>
-
 /* ---- Parameters ---- */
 
 /* What stands between a parameter's type and its name: "__counted_by(aCnt)" before an array that
@@ -35,15 +33,14 @@ void emit_param_lines(struct writer *w, enum side side, bool with_comments)
 
 	emit(&w->e, "(\n");
 	for (i = 0; i < count; i++) {
+		const struct param *param = w->routine->params[side].items[i];
+		const char *text = param_text(w, param);
 		size_t scope = emit_scope(&w->e);
 
-		const struct param *param = w->routine->params[side].items[i];
-		const char *comment = with_comments ? param->comment : NULL;
-
-		emit_let(&w->e, "param", param_text(w, param));
-		emit_let(&w->e, "comment", comment ? text_of(w, " /* %s */", comment) : "");
-		emit_let(&w->e, "comma", i + 1 < count ? "," : "");
-		emit(&w->e, "	$param$$comment$$comma$\n");
+		if (with_comments && param->comment)
+			text = arena_join(&w->scratch, text, " /* ", param->comment, " */");
+		emit_let(&w->e, "param", text);
+		emit(&w->e, i + 1 < count ? "	$param$,\n" : "	$param$\n");
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, ")");
@@ -58,8 +55,7 @@ void emit_param_line(struct writer *w, enum side side)
 		size_t scope = emit_scope(&w->e);
 
 		emit_let(&w->e, "param", param_text(w, w->routine->params[side].items[i]));
-		emit_let(&w->e, "comma", i + 1 < count ? ", " : "");
-		emit(&w->e, "$param$$comma$");
+		emit(&w->e, i + 1 < count ? "$param$, " : "$param$");
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, ")");
@@ -73,17 +69,19 @@ void emit_member(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "type", field->c_type);
 	emit_let(&w->e, "name", field->c_name);
-	emit_letf(&w->e, "count", "%" PRIu32, field->c_count);
-	emit_letf(&w->e, "pad", "%" PRIu32, field->c_pad_count);
 	switch (field->c_form) {
 	case C_FORM_NONE: break;
 	case C_FORM_OBJECT: emit(&w->e, "$type$ $name$;\n"); break;
 	case C_FORM_ARRAY:
+		emit_letu(&w->e, "count", field->c_count);
 		emit(&w->e, "$type$ $name$[$count$];\n");
-		if (field->c_pad_count > 0)
+		if (field->c_pad_count > 0) {
+			emit_letu(&w->e, "pad", field->c_pad_count);
 			emit(&w->e, "char $name$Pad[$pad$];\n");
+		}
 		break;
 	case C_FORM_UNION:
+		emit_letu(&w->e, "count", field->c_count);
 		emit_let(&w->e, "pointee", field->c_pointee);
 		emit_let(&w->e, "pointer", field->c_pointer_name);
 		emit(&w->e, "union {\n"
@@ -129,8 +127,8 @@ static void emit_word(
 	emit_let(&w->e, "item", field->word_data->c_name);
 	emit_let(&w->e, "suffix", suffix);
 	emit_let(&w->e, "name", name_text(name));
-	emit_letf(&w->e, "size", "%" PRIu32, word->size_bits);
-	emit_letf(&w->e, "number", "%" PRIu32, word->number);
+	emit_letu(&w->e, "size", word->size_bits);
+	emit_letu(&w->e, "number", word->number);
 	/* What is not named is FALSE or 0. What travelled out of line arrives to be deallocated. */
 	emit_let(&w->e, "in_line", word->in_line ? ", .msgt_inline = TRUE" : "");
 	emit_let(&w->e, "deallocate",
@@ -223,7 +221,7 @@ static void emit_type_assertions(
 			continue;
 		scope = emit_scope(&w->e);
 		emit_let(&w->e, "type", field->c_type);
-		emit_letf(&w->e, "size", "%" PRIu32, field->size_bytes);
+		emit_letu(&w->e, "size", field->size_bytes);
 		emit(&w->e, "_Static_assert(sizeof($type$) == $size$, \"size of $type$\");\n");
 		emit_end(&w->e, scope);
 	}
@@ -236,7 +234,7 @@ static void emit_layout_assertion(struct writer *w, const char *name, const stru
 	size_t i;
 
 	emit_let(&w->e, "struct", name);
-	emit_letf(&w->e, "total", "%" PRIu32, form->max_bytes);
+	emit_letu(&w->e, "total", form->max_bytes);
 	emit(&w->e, "_Static_assert(sizeof($struct$) == $total$");
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
@@ -246,7 +244,7 @@ static void emit_layout_assertion(struct writer *w, const char *name, const stru
 			continue;
 		scope = emit_scope(&w->e);
 		emit_let(&w->e, "name", field->c_name);
-		emit_letf(&w->e, "offset", "%" PRIu32, field->offset_max_bytes);
+		emit_letu(&w->e, "offset", field->offset_max_bytes);
 		emit(&w->e, " &&\n	offsetof($struct$, $name$) == $offset$");
 		emit_end(&w->e, scope);
 	}

@@ -119,7 +119,7 @@ bool is_descriptor(const struct field *field)
 const char *request_pointer(struct writer *w, const struct field *field)
 {
 	if (!is_split(w))
-		return text_of(w, "In%uP", field->segment);
+		return field->segment == 0 ? "In0P" : text_of(w, "In%uP", field->segment);
 	return is_descriptor(field) ? "InKP" : text_of(w, "In%uUP", field->segment);
 }
 

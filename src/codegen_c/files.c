@@ -37,8 +37,8 @@ static void emit_macros(struct writer *w, const char *ports)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_letf(&w->e, "bits", "%" PRIu32, writer_abi(w)->word_short.bytes * 8);
-	emit_letf(&w->e, "mask", "%" PRIu32, writer_abi(w)->align_bytes - 1);
+	emit_letu(&w->e, "bits", writer_abi(w)->word_short.bytes * 8);
+	emit_letu(&w->e, "mask", writer_abi(w)->align_bytes - 1);
 	emit(&w->e, "#include <stddef.h>\n"
 		    "#include <stdint.h>\n"
 		    "#include <string.h>\n"
@@ -94,6 +94,7 @@ void c_user_file(struct output *output, const struct model *model, const struct 
 	size_t i;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
+	writer_expect_all_routines(&w);
 	w.frame->user_prologue(&w);
 	for (i = 0; i < model->routines.count; i++) {
 		if (!model->routines.items[i])
@@ -163,8 +164,7 @@ static void emit_demux(struct writer *w)
 	bool is_wide = writer_abi(w)->header_port_bytes > writer_abi(w)->port_name_bytes;
 	size_t scope = emit_scope(&w->e);
 
-	emit_letf(&w->e, "offset", "%" PRIu32,
-		writer_abi(w)->header_bytes + writer_abi(w)->word_short.bytes);
+	emit_letu(&w->e, "offset", writer_abi(w)->header_bytes + writer_abi(w)->word_short.bytes);
 	emit(&w->e, "\nmig_external boolean_t $demux$\n"
 		    "	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)\n"
 		    "{\n"
@@ -251,6 +251,7 @@ void c_server_file(
 	size_t i;
 
 	writer_begin(&w, output, model, options, VIEW_SERVER);
+	writer_expect_all_routines(&w);
 	w.frame->server_prologue(&w);
 	for (i = 0; i < model->routines.count; i++) {
 		if (!model->routines.items[i])

@@ -103,7 +103,7 @@ static void emit_typedef(struct writer *w, const struct type *type)
 
 	emit_let(&w->e, "name", type->name);
 	emit_let(&w->e, "base", base_c_type(w, type));
-	emit_letf(&w->e, "count", "%" PRIu32,
+	emit_letu(&w->e, "count",
 		type->element && type->element->name ? type->element_count : type->number);
 	emit(&w->e, "\n#ifndef MIGC_HAVE_$name$\n"
 		    "#define MIGC_HAVE_$name$\n");
@@ -265,6 +265,7 @@ void c_user_header(
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
+	writer_expect_all_routines(&w);
 	w.frame->user_header(&w);
 	writer_end(&w);
 }
@@ -325,6 +326,7 @@ void c_server_header(
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_SERVER);
+	writer_expect_all_routines(&w);
 	w.frame->server_header(&w);
 	writer_end(&w);
 }

@@ -50,6 +50,9 @@ void writer_begin(struct writer *w, struct output *output, const struct model *m
 	const struct c_options *options, enum view view);
 void writer_end(struct writer *w);
 
+/* Makes room for a file with all routines, so that its text is seldom moved as it grows. */
+void writer_expect_all_routines(struct writer *w);
+
 /* After each routine: forgets its texts, spills long outputs. */
 void writer_next_routine(struct writer *w, const struct routine *routine);
 

@@ -1,14 +1,12 @@
 /* Packing that is the same for a request and a reply: type words, counts, slots, padding. */
 #include "codegen_c/internal.h"
 
-#include <inttypes.h>
-
 /* What the sender has: a user's parameter, behind a pointer if it comes back, or a local. */
 const char *sender_value(struct writer *w, const struct param *param)
 {
 	bool is_pointer = w->view == VIEW_USER && param->by_reference;
 
-	return text_of(w, "%s%s", is_pointer ? "*" : "", param->c_name);
+	return is_pointer ? arena_join(&w->scratch, "*", param->c_name, "", "") : param->c_name;
 }
 
 void pack_word(
@@ -87,7 +85,7 @@ void pack_tail(struct writer *w, const char *pointer, const struct field *field,
 	emit_let(&w->e, "pointer", pointer);
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
-	emit_letf(&w->e, "half", "%" PRIu32, half);
+	emit_letu(&w->e, "half", half);
 	if (field->size_bytes % half == 0)
 		emit(&w->e, "if (($bytes$ & $half$U) != 0)\n"
 			    "	memcpy((char *) $pointer$->$name$ + $bytes$, \"\\0\\0\\0\", "

@@ -125,7 +125,7 @@ static void declare_pointers(struct writer *w)
 	for (segment = 1; segment <= last->segment; segment++) {
 		size_t scope = emit_scope(&w->e);
 
-		emit_letf(&w->e, "segment", "%u", segment);
+		emit_letu(&w->e, "segment", segment);
 		emit(&w->e, "Request *In$segment$P;\n");
 		emit_end(&w->e, scope);
 	}
@@ -179,7 +179,7 @@ static void emit_steps(struct writer *w)
 			size_t scope = emit_scope(&w->e);
 
 			packing = true;
-			emit_letf(&w->e, "min", "%" PRIu32, reply->min_bytes);
+			emit_letu(&w->e, "min", reply->min_bytes);
 			if (!reply->is_fixed)
 				emit(&w->e, "msgh_size = $min$;\n");
 			if (reply->complexity == COMPLEX_AT_RUN_TIME)

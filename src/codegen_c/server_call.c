@@ -12,7 +12,7 @@ void emit_terminate(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "pointer", request_pointer(w, field));
 	emit_let(&w->e, "name", field->c_name);
-	emit_letf(&w->e, "last", "%" PRIu32, field->size_bytes - 1);
+	emit_letu(&w->e, "last", field->size_bytes - 1);
 	emit(&w->e, "$pointer$->$name$[$last$] = '\\0';\n");
 	emit_end(&w->e, scope);
 }
@@ -50,7 +50,7 @@ void emit_narrow(struct writer *w, const struct field *field)
 	emit_let(&w->e, "source", request_pointer(w, field));
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "member", writer_abi(w)->is_kernel ? "" : ".name");
-	emit_letf(&w->e, "count", "%" PRIu32, field->repeat);
+	emit_letu(&w->e, "count", field->repeat);
 	emit_let(&w->e, "element", right_type(field));
 	if (is_port_array(field)) {
 		emit_let(&w->e, "target",
@@ -88,7 +88,7 @@ void emit_preset_count(struct writer *w, const struct step *step)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "count", step->param->c_name);
-	emit_letf(&w->e, "max", "%" PRIu32, step->bytes);
+	emit_letu(&w->e, "max", step->bytes);
 	if (step->field->kind == FIELD_COUNT) {
 		emit_let(&w->e, "room",
 			text_of(w, "%s->%s", request_pointer(w, step->field), step->field->c_name));

@@ -10,7 +10,7 @@ void emit_result_check(struct writer *w, const struct step *step)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "count", step->param->c_name);
-	emit_letf(&w->e, "max", "%" PRIu32, step->field->count.max);
+	emit_letu(&w->e, "max", step->field->count.max);
 	emit_let(&w->e, "in_line", "");
 	if (step->field->kind == FIELD_EITHER)
 		emit_let(&w->e, "in_line",
@@ -48,7 +48,7 @@ static void put_string(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "place", place);
-	emit_letf(&w->e, "last", "%" PRIu32, field->max_bytes - 1);
+	emit_letu(&w->e, "last", field->max_bytes - 1);
 	emit_let(&w->e, "padded", padded_bytes(w, 1, "msgh_index"));
 	emit(&w->e, "$place$[$last$] = '\\0';\n"
 		    "msgh_index = (mach_msg_type_number_t) strlen($place$) + 1;\n"
@@ -74,8 +74,8 @@ static void put_either(struct writer *w, const struct field *field)
 	emit_let(&w->e, "in_line", word_flag(w, "OutP", field->data_word, "inline"));
 	emit_let(&w->e, "deallocate", word_flag(w, "OutP", field->data_word, "deallocate"));
 	emit_let(&w->e, "size", word_part(w, "OutP", field->data_word, "size"));
-	emit_letf(&w->e, "bits", "%" PRIu32, word->size_bits_out_of_line);
-	emit_letf(&w->e, "pointer_bytes", "%" PRIu32, writer_abi(w)->pointer_bytes);
+	emit_letu(&w->e, "bits", word->size_bits_out_of_line);
+	emit_letu(&w->e, "pointer_bytes", writer_abi(w)->pointer_bytes);
 	emit_let(&w->e, "dealloc", dealloc ? dealloc->c_name : "");
 	emit(&w->e, "if ($pointer$ != $buffer$) {\n"
 		    "	$in_line$ = FALSE;\n");
@@ -124,7 +124,7 @@ static void put_fixed_string(struct writer *w, const struct field *field, const 
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "place", is_in_place ? text_of(w, "OutP->%s", field->c_name) : value);
-	emit_letf(&w->e, "max", "%" PRIu32, field->size_bytes);
+	emit_letu(&w->e, "max", field->size_bytes);
 	emit(&w->e, "$place$[$max$ - 1] = '\\0';\n"
 		    "msgh_index = (mach_msg_type_number_t) strlen($place$);\n");
 	if (!is_in_place)
@@ -141,7 +141,7 @@ static void put_value(struct writer *w, const struct field *field)
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value", value);
 	emit_let(&w->e, "x", w->model->support_prefix);
-	emit_letf(&w->e, "bytes", "%" PRIu32, field->size_bytes);
+	emit_letu(&w->e, "bytes", field->size_bytes);
 	if (field->copy == COPY_STRING)
 		put_fixed_string(w, field, value);
 	if (field->copy == COPY_STRING || (!is_inout(field->arg) && !is_local_result(field))) {
@@ -239,7 +239,7 @@ void emit_set_size(struct writer *w, uint32_t bytes)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_letf(&w->e, "size", "%" PRIu32, bytes);
+	emit_letu(&w->e, "size", bytes);
 	if (bytes == 0)
 		emit(&w->e, "OutHeadP->msgh_size = msgh_size;\n");
 	else

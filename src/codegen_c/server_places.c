@@ -282,8 +282,8 @@ const char *received_value(struct writer *w, const struct argument *arg)
 	if (is_ndr(field) && is_descriptor(field) && field->kind != FIELD_PORT)
 		return text_of(
 			w, "(%s) (%s->%s.address)", arg->type->server_type, pointer, field->c_name);
-	return text_of(
-		w, "%s->%s%s", pointer, field->c_name, field->copy == COPY_PORT ? ".name" : "");
+	return arena_join(
+		&w->scratch, pointer, "->", field->c_name, field->copy == COPY_PORT ? ".name" : "");
 }
 
 /* Where the function puts a result. */
@@ -299,15 +299,15 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 		const struct field *in = data_field(server_request(w), arg);
 
 		if (is_local_argument(arg, in))
-			return text_of(w, "%s%s", address, arg->name);
+			return arena_join(&w->scratch, address, arg->name, "", "");
 		return text_of(w, "%s%s", address, received_value(w, arg));
 	}
 	if (field->kind == FIELD_EITHER)
 		return text_of(w, "&%s", field->c_pointer_name);
 	if (is_local_result(field))
-		return text_of(w, "%s%s", address, arg->name);
-	return text_of(w, "%s%s->%s%s", address, result_pointer(w, field), field->c_name,
-		field->copy == COPY_PORT ? ".name" : "");
+		return arena_join(&w->scratch, address, arg->name, "", "");
+	return arena_join(&w->scratch, address, result_pointer(w, field), "->",
+		field->copy == COPY_PORT ? text_of(w, "%s.name", field->c_name) : field->c_name);
 }
 
 const char *value_argument(struct writer *w, const struct argument *arg)

@@ -29,7 +29,7 @@ static void emit_bound(struct writer *w, const struct step *step)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "count", step->param->c_name);
-	emit_letf(&w->e, "max", "%" PRIu32, step->field->count.max);
+	emit_letu(&w->e, "max", step->field->count.max);
 	emit(&w->e, "if (mig_unlikely($count$ > $max$U))\n"
 		    "	return MIG_ARRAY_TOO_LARGE;\n");
 	emit_end(&w->e, scope);
@@ -61,8 +61,8 @@ static void put_string(struct writer *w, const struct field *field)
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value", field->value_from[SIDE_USER]->c_name);
 	emit_let(&w->e, "x", w->model->support_prefix);
-	emit_letf(&w->e, "max", "%" PRIu32, field->max_bytes);
-	emit_letf(&w->e, "last", "%" PRIu32, field->max_bytes - 1);
+	emit_letu(&w->e, "max", field->max_bytes);
+	emit_letu(&w->e, "last", field->max_bytes - 1);
 	if (field->kind == FIELD_VALUE) {
 		/* Some implementations fill the whole room without a NUL, some clear the rest. */
 		emit(&w->e, "msgh_index = (mach_msg_type_number_t) "
@@ -96,9 +96,9 @@ static void put_either(struct writer *w, const struct field *field)
 	emit_let(&w->e, "in_line", word_flag(w, "InP", field->data_word, "inline"));
 	emit_let(&w->e, "deallocate", word_flag(w, "InP", field->data_word, "deallocate"));
 	emit_let(&w->e, "size", word_part(w, "InP", field->data_word, "size"));
-	emit_letf(&w->e, "max", "%" PRIu32, field->count.max);
-	emit_letf(&w->e, "bits", "%" PRIu32, word->size_bits_out_of_line);
-	emit_letf(&w->e, "pointer_bytes", "%" PRIu32, writer_abi(w)->pointer_bytes);
+	emit_letu(&w->e, "max", field->count.max);
+	emit_letu(&w->e, "bits", word->size_bits_out_of_line);
+	emit_letu(&w->e, "pointer_bytes", writer_abi(w)->pointer_bytes);
 	emit(&w->e, "if ($count$ > $max$U) {\n"
 		    "	$in_line$ = FALSE;\n");
 	emit_indent(&w->e);
@@ -152,7 +152,7 @@ static void put_value(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value", sender_value(w, param));
-	emit_letf(&w->e, "bytes", "%" PRIu32, field->size_bytes);
+	emit_letu(&w->e, "bytes", field->size_bytes);
 	if (field->copy == COPY_STRING)
 		put_string(w, field);
 	else if (field->copy == COPY_BYTES)
@@ -301,7 +301,7 @@ static void emit_set_header(struct writer *w, const struct step *step)
 	/* In the kernel a header holds a port's address as a number. */
 	emit_let(&w->e, "cast", writer_abi(w)->is_kernel ? "(mach_port_t) " : "");
 	if (request->is_fixed)
-		emit_letf(&w->e, "size", "%" PRIu32, request->max_bytes);
+		emit_letu(&w->e, "size", request->max_bytes);
 	else
 		emit_let(&w->e, "size", "msgh_size");
 	emit_let(&w->e, "remote", remote_slot(w));
@@ -361,7 +361,7 @@ static void emit_rpc(struct writer *w)
 	emit_let(&w->e, "timed", timeout ? " | MACH_RCV_TIMEOUT" : "");
 	emit_let(&w->e, "timeout", timeout ? timeout : "MACH_MSG_TIMEOUT_NONE");
 	if (request_of(w)->is_fixed)
-		emit_letf(&w->e, "size", "%" PRIu32, request_of(w)->max_bytes);
+		emit_letu(&w->e, "size", request_of(w)->max_bytes);
 	else
 		emit_let(&w->e, "size", "msgh_size");
 	if (w->model->kernel_user)
@@ -497,7 +497,7 @@ static void get_value(struct writer *w, const struct field *field)
 	emit_let(&w->e, "param", field->value_from[SIDE_USER]->c_name);
 	emit_let(&w->e, "value", sender_value(w, field->value_from[SIDE_USER]));
 	emit_let(&w->e, "x", w->model->support_prefix);
-	emit_letf(&w->e, "bytes", "%" PRIu32, field->size_bytes);
+	emit_letu(&w->e, "bytes", field->size_bytes);
 	switch (field->copy) {
 	case COPY_ASSIGN: emit(&w->e, "$value$ = OutP->$name$;\n"); break;
 	case COPY_BYTES: emit(&w->e, "memcpy($param$, OutP->$name$, $bytes$);\n"); break;
@@ -662,7 +662,7 @@ static void emit_locals(struct writer *w)
 	bool tracks_simple = request->complexity == COMPLEX_AT_RUN_TIME;
 	size_t scope = emit_scope(&w->e);
 
-	emit_letf(&w->e, "min", "%" PRIu32, request->min_bytes);
+	emit_letu(&w->e, "min", request->min_bytes);
 	if (is_simple)
 		emit(&w->e, "union {\n"
 			    "	Request In;\n"

@@ -19,6 +19,14 @@ void writer_begin(struct writer *w, struct output *output, const struct model *m
 	check(w->frame);
 }
 
+/* What is not used of it costs no memory. */
+void writer_expect_all_routines(struct writer *w)
+{
+	enum { USUAL_BYTES = 64 * 1024 };
+
+	buf_reserve(&w->output->text, USUAL_BYTES);
+}
+
 void writer_end(struct writer *w)
 {
 	output_spill(w->output);

@@ -120,7 +120,7 @@ static void grow(struct emitter *e)
 	e->binding_capacity = capacity;
 }
 
-static struct emit_binding *bind(struct emitter *e, uint64_t key, const char *name)
+static inline struct emit_binding *bind(struct emitter *e, uint64_t key, const char *name)
 {
 	struct emit_binding *binding;
 
@@ -170,52 +170,34 @@ void emit_let_key(
 	binding->has_newline = copy_few(to, value, value_bytes);
 }
 
-/* "%u", and "%d" of what is not negative: most values that are no texts. */
-static void add_number(struct buf *values, unsigned number)
+void emit_letu_key(struct emitter *e, uint64_t key, const char *name, uint32_t value)
 {
-	unsigned left = number;
-	size_t count = 1;
-	char *to;
+	struct emit_binding *binding = bind(e, key, name);
+	char digits[2 * CHUNK] = {0};
+	char *end = digits + CHUNK, *first = end;
 
-	while (left >= 10) {
-		left /= 10;
-		count++;
-	}
-	buf_reserve(values, count);
-	values->size_bytes += count;
-	to = values->data + values->size_bytes;
 	do {
-		*--to = (char)('0' + number % 10);
-		number /= 10;
-	} while (number != 0);
-}
-
-static bool is_plain_number(const char *format)
-{
-	return format[0] == '%' && (format[1] == 'u' || format[1] == 'd') && format[2] == '\0';
+		*--first = (char)('0' + value % 10);
+		value /= 10;
+	} while (value != 0);
+	buf_reserve(&e->values, 2 * CHUNK);
+	memcpy(e->values.data + e->values.size_bytes, first, CHUNK);
+	binding->value_bytes = (size_t)(end - first);
+	binding->has_newline = false;
+	e->values.size_bytes += binding->value_bytes;
 }
 
 void emit_letf_key(struct emitter *e, uint64_t key, const char *name, const char *format, ...)
 {
 	struct emit_binding *binding = bind(e, key, name);
 	va_list args;
-	int number = -1;
 
-	if (is_plain_number(format)) {
-		va_start(args, format);
-		number = va_arg(args, int);
-		va_end(args);
-	}
-	if (number >= 0) {
-		add_number(&e->values, (unsigned)number);
-	} else {
-		va_start(args, format);
-		buf_vprintf(&e->values, format, args);
-		va_end(args);
-	}
+	va_start(args, format);
+	buf_vprintf(&e->values, format, args);
+	va_end(args);
 	binding->value_bytes = e->values.size_bytes - binding->value_offset;
-	binding->has_newline = number < 0 && memchr(e->values.data + binding->value_offset, '\n',
-						     binding->value_bytes);
+	binding->has_newline =
+		memchr(e->values.data + binding->value_offset, '\n', binding->value_bytes) != NULL;
 	buf_reserve(&e->values, CHUNK);
 }
 

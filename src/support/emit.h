@@ -3,7 +3,7 @@
  *
  *	size_t scope = emit_scope(e);
  *	emit_let(e, "name", routine->name);
- *	emit_letf(e, "id", "%" PRIu32, routine->id);
+ *	emit_letu(e, "id", routine->id);
  *	emit(e, "case $id$:\n"
  *	        "	return $name$(request);\n");
  *	emit_end(e, scope);
@@ -67,8 +67,9 @@ void emit_done(struct emitter *e);
 static inline size_t emit_scope(const struct emitter *e);
 static inline void emit_end(struct emitter *e, size_t scope);
 
-/* emit_letf() makes a value like printf's. */
+/* emit_letu() makes a value of a number, emit_letf() like printf. */
 static inline void emit_let(struct emitter *e, const char *name, const char *value);
+static inline void emit_letu(struct emitter *e, const char *name, uint32_t value);
 #define emit_letf(e, name, ...) \
 	emit_letf_key((e), emit_key(name, strlen(name)), (name), __VA_ARGS__)
 
@@ -81,6 +82,7 @@ void emit_outdent(struct emitter *e);
 
 void emit_let_key(
 	struct emitter *e, uint64_t key, const char *name, const char *value, size_t value_bytes);
+void emit_letu_key(struct emitter *e, uint64_t key, const char *name, uint32_t value);
 void emit_letf_key(struct emitter *e, uint64_t key, const char *name, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
@@ -111,6 +113,11 @@ static inline void emit_end(struct emitter *e, size_t scope)
 static inline void emit_let(struct emitter *e, const char *name, const char *value)
 {
 	emit_let_key(e, emit_key(name, strlen(name)), name, value, strlen(value));
+}
+
+static inline void emit_letu(struct emitter *e, const char *name, uint32_t value)
+{
+	emit_letu_key(e, emit_key(name, strlen(name)), name, value);
 }
 
 #endif

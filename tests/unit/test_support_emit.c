@@ -37,6 +37,18 @@ static void test_holes(void **state)
 	assert_string_equal(buf_text(&s->out), "case 42: f(f); $5 100$\n");
 }
 
+static void test_numbers(void **state)
+{
+	struct setup *s = *state;
+
+	emit_letu(&s->e, "least", 0);
+	emit_letu(&s->e, "some", 1020);
+	emit_letu(&s->e, "most", UINT32_MAX);
+	emit_letf(&s->e, "less", "%d", -7);
+	emit(&s->e, "$least$ $some$ $most$ $less$\n");
+	assert_string_equal(buf_text(&s->out), "0 1020 4294967295 -7\n");
+}
+
 static void test_indentation(void **state)
 {
 	struct setup *s = *state;
@@ -131,6 +143,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_holes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_numbers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_indentation, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_indentation_of_other_languages, set_up, tear_down),
