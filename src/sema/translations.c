@@ -92,8 +92,8 @@ void translations_apply(struct sema *s, struct type *type, const struct ast_name
 	type->has_ctype = c.user_type != NULL;
 	type->user_type = kernel_port_type(
 		is_typed && s->model->kernel_user, type, c.user_type ? c.user_type : type->name);
-	type->server_type = kernel_port_type(
-		is_typed && s->model->kernel_server, type, c.server_type ? c.server_type : type->name);
+	type->server_type = kernel_port_type(is_typed && s->model->kernel_server, type,
+		c.server_type ? c.server_type : type->name);
 	type->trans_type = c.trans_type ? c.trans_type : type->server_type;
 	type->intran = c.intran;
 	type->intranpayload = c.intranpayload;
