@@ -578,7 +578,7 @@ static const struct type *resolve(struct sema *s, const struct ast_type *ast, co
 /* Checks that need the name: what only becomes wrong when an argument could have this type. */
 static bool check_named(struct sema *s, const struct type *type, const struct ast_type *ast)
 {
-	if (ast->kind == AST_TYPE_POINTER && !type->is_variable)
+	if (s->abi->wire == WIRE_TYPED && ast->kind == AST_TYPE_POINTER && !type->is_variable)
 		diag_report(s->diag, DIAG_out_of_line_without_count, ast->at,
 			type->element->name ? type->element->name : "a fixed type");
 
