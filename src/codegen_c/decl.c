@@ -61,6 +61,22 @@ void emit_param_line(struct writer *w, enum side side)
 	emit(&w->e, ")");
 }
 
+void emit_unused(
+	struct writer *w, bool (*is_unused)(const struct writer *, const struct argument *))
+{
+	size_t i;
+
+	for (i = 0; i < w->routine->params[SIDE_USER].count; i++) {
+		const struct param *param = w->routine->params[SIDE_USER].items[i];
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "name", param->c_name);
+		if (is_unused(w, param->arg))
+			emit(&w->e, "(void) $name$;\n");
+		emit_end(&w->e, scope);
+	}
+}
+
 /* ---- Structures ---- */
 
 void emit_member(struct writer *w, const struct field *field)

@@ -138,10 +138,11 @@ static void emit_table(struct writer *w)
 	emit(&w->e, w->model->routines.count == 0 ? "	0,\n};\n" : "};\n");
 }
 
-static void emit_symbol_table(struct writer *w)
+void emit_symbol_table(struct writer *w, const char *cast)
 {
 	size_t i;
 
+	emit_let(&w->e, "cast", cast);
 	emit(&w->e, "\nmig_symtab_t $symbols$[] = {\n");
 	for (i = 0; i < w->model->routines.count; i++) {
 		const struct routine *routine = w->model->routines.items[i];
@@ -151,7 +152,7 @@ static void emit_symbol_table(struct writer *w)
 		emit_let(&w->e, "name", routine ? routine->name : "");
 		emit_let(&w->e, "function",
 			routine ? text_of(w, "(void (*)(void)) _X%s", routine->name) : "0");
-		emit(&w->e, "	{(char *) (uintptr_t) \"$name$\", $id$, $function$},\n");
+		emit(&w->e, "	{$cast$ \"$name$\", $id$, $function$},\n");
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, w->model->routines.count == 0 ? "	{0, 0, 0},\n};\n" : "};\n");
@@ -241,7 +242,7 @@ void typed_server_epilogue(struct writer *w)
 	if (!model->kernel_server)
 		emit_demux(w);
 	if (w->options->symbol_table)
-		emit_symbol_table(w);
+		emit_symbol_table(w, "(char *) (uintptr_t)");
 }
 
 void c_server_file(

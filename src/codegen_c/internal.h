@@ -120,6 +120,10 @@ const char *param_text(struct writer *w, const struct param *param);
  */
 void emit_param_lines(struct writer *w, enum side side, bool with_comments);
 
+/* "(void) a;" for each parameter of the user stub that is_unused says is not needed. */
+void emit_unused(
+	struct writer *w, bool (*is_unused)(const struct writer *, const struct argument *));
+
 /* "(T a, U b)" */
 void emit_param_line(struct writer *w, enum side side);
 
@@ -173,6 +177,9 @@ void typed_server_prologue(struct writer *w);
 void typed_server_epilogue(struct writer *w);
 
 void emit_include(struct writer *w, const char *file);
+
+/* The table for -s. cast makes a char pointer of a name. Bound: symbols, base, end. */
+void emit_symbol_table(struct writer *w, const char *cast);
 void emit_rcsid(struct writer *w, const char *half);
 
 /* ---- header.c ---- */

@@ -465,27 +465,6 @@ static void emit_demux(struct writer *w)
 		    "}\n");
 }
 
-static void emit_symbols(struct writer *w)
-{
-	size_t i;
-
-	emit(&w->e, "\nmig_symtab_t $symbols$[] = {\n");
-	for (i = 0; i < w->model->routines.count; i++) {
-		const struct routine *routine = w->model->routines.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_letf(&w->e, "id", "%" PRId32, (int32_t)(w->model->base_id + (uint32_t)i));
-		emit_let(&w->e, "name", routine ? routine->name : "");
-		emit_let(&w->e, "function",
-			routine ? text_of(w, "(void (*)(void)) _X%s", routine->name) : "0");
-		emit(&w->e, "	{ (char *) \"$name$\", $id$, $function$ },\n");
-		emit_end(&w->e, scope);
-	}
-	emit(&w->e, w->model->routines.count == 0 ? "	{ 0, 0, 0 },\n};\n" : "};\n");
-	emit(&w->e, "int $symbols$Base = $base$;\n"
-		    "int $symbols$End = $end$;\n");
-}
-
 void ndr_server_epilogue(struct writer *w)
 {
 	const struct model *model = w->model;
@@ -506,5 +485,5 @@ void ndr_server_epilogue(struct writer *w)
 	emit_object(w);
 	emit_demux(w);
 	if (w->options->symbol_table)
-		emit_symbols(w);
+		emit_symbol_table(w, "(char *)");
 }

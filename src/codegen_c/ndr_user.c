@@ -370,21 +370,6 @@ static bool is_unused(const struct writer *w, const struct argument *arg)
 	return false;
 }
 
-static void emit_unused(struct writer *w)
-{
-	size_t i;
-
-	for (i = 0; i < w->routine->params[SIDE_USER].count; i++) {
-		const struct param *param = w->routine->params[SIDE_USER].items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", param->c_name);
-		if (is_unused(w, param->arg))
-			emit(&w->e, "(void) $name$;\n");
-		emit_end(&w->e, scope);
-	}
-}
-
 /* ---- The stub ---- */
 
 static void emit_allocation(struct writer *w)
@@ -539,7 +524,7 @@ void ndr_user_stub(struct writer *w)
 	emit(&w->e, "\n");
 	declare_locals(w);
 	emit(&w->e, "__DeclareSend$kind$($id$, \"$name$\")\n\n");
-	emit_unused(w);
+	emit_unused(w, is_unused);
 	emit_steps(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");

@@ -640,21 +640,6 @@ static bool is_unused(const struct writer *w, const struct argument *arg)
 	bug("argument of role %d", (int)arg->role);
 }
 
-static void emit_unused(struct writer *w)
-{
-	size_t i;
-
-	for (i = 0; i < w->routine->params[SIDE_USER].count; i++) {
-		const struct param *param = w->routine->params[SIDE_USER].items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", param->c_name);
-		if (is_unused(w, param->arg))
-			emit(&w->e, "(void) $name$;\n");
-		emit_end(&w->e, scope);
-	}
-}
-
 static void emit_locals(struct writer *w)
 {
 	const struct form *request = request_of(w), *reply = reply_of(w);
@@ -738,7 +723,7 @@ void emit_user_stub(struct writer *w)
 	if (!routine->is_simple)
 		emit_expected_words(w, reply_of(w));
 	emit_assertions(w, request_of(w), routine->is_simple ? NULL : reply_of(w));
-	emit_unused(w);
+	emit_unused(w, is_unused);
 	emit_steps(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
