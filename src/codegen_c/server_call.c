@@ -212,7 +212,10 @@ static const char *call_argument(struct writer *w, const struct param *param)
 		return received_count(w, request_pointer(w, field), field);
 	case PARAM_DEALLOC: return text_of(w, "&%s", param->c_name);
 	case PARAM_SCOPY:
-		return word_flag(w, request_pointer(w, field), field->data_word, "inline");
+		/* Darwin's messages carry such data out of line, always. */
+		return field->data_word
+			       ? word_flag(w, request_pointer(w, field), field->data_word, "inline")
+			       : "FALSE";
 	case PARAM_SUBS:
 		if (is_out(param->arg))
 			return param->c_name;
