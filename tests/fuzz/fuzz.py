@@ -2,11 +2,12 @@
 """Runs the fuzzing targets.
 
     fuzz.py --programs FOLDER --work FOLDER [--seconds N] [--seed N] [TARGET...]
-    fuzz.py --build FOLDER --seconds N
+    fuzz.py --build FOLDER --seconds N | --inputs N --seed N
 
 --programs names the folder of the targets, made with the preset `fuzz`. --build makes them first, in a build folder of
 their own, and ends with status 77 where clang has no libFuzzer. --seconds (or FUZZ_SECONDS) is the time that all targets
-take together; without it the script goes round until it is stopped or something is found. What is found lies in the
+take together; without it the script goes round until it is stopped or something is found. With --inputs each target runs
+that many, the kept ones among them, which with a seed is the same run each time. What is found lies in the
 work folder as crash-*, timeout-* or oom-*; the inputs that reached new code are kept there too, and are where the next run
 starts.
 """
@@ -97,7 +98,8 @@ def run_target(name, arguments, seconds, seed):
     stage_seeds(name, corpus)
     found.mkdir(parents=True, exist_ok=True)
     log = arguments.work / f"{name}.log"
-    command = [str(arguments.programs / f"fuzz_{name}"), f"-max_total_time={seconds}", f"-seed={seed}", *LIMITS,
+    end = f"-runs={arguments.inputs}" if arguments.inputs else f"-max_total_time={seconds}"
+    command = [str(arguments.programs / f"fuzz_{name}"), end, f"-seed={seed}", *LIMITS,
                f"-max_len={TARGETS[name]['length']}", "-print_final_stats=1",
                f"-artifact_prefix={found}/", str(corpus)]
     if name == "server":
@@ -129,6 +131,7 @@ def parse_arguments():
     parser.add_argument("--build", type=Path)
     parser.add_argument("--work", type=Path)
     parser.add_argument("--seconds", type=int, default=int(os.environ.get("FUZZ_SECONDS") or 0))
+    parser.add_argument("--inputs", type=int, default=0)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1, 2**31))
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("targets", nargs="*", choices=[[], *TARGETS], metavar="TARGET")
@@ -155,7 +158,7 @@ def main():
     while fine:
         print(f"seed {seed}, {time.strftime('%H:%M:%S')}", flush=True)
         fine = run_round(arguments, arguments.seconds or ROUND_SECONDS * len(arguments.targets), seed)
-        if arguments.seconds:
+        if arguments.seconds or arguments.inputs:
             break
         seed = seed % (2**31 - 1) + 1
     sys.exit(0 if fine else 1)
