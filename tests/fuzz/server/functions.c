@@ -141,7 +141,7 @@ kern_return_t do_both(
 {
 	look(a, sizeof(*a));
 	take(b, b_count);
-	a->elements[1]++;
+	a->elements[1] ^= 1;
 	*c ^= (int32_t)to;
 	return result();
 }
