@@ -63,6 +63,9 @@ enum ast_flag_kind {
 	AST_FLAG_CONST,
 };
 
+/* The word that is written for a flag. */
+const char *ast_flag_name(enum ast_flag_kind kind);
+
 struct ast_flag {
 	enum ast_flag_kind kind;
 	bool has_brackets; /* dealloc[] */

@@ -22,6 +22,26 @@ struct ast_name build_soft_name(struct parser *p, const char *text, struct parse
 	return build_name(text, at);
 }
 
+const char *ast_flag_name(enum ast_flag_kind kind)
+{
+	switch (kind) {
+	case AST_FLAG_NONE: break;
+	case AST_FLAG_ISLONG: return "islong";
+	case AST_FLAG_ISNOTLONG: return "isnotlong";
+	case AST_FLAG_DEALLOC: return "dealloc";
+	case AST_FLAG_NOTDEALLOC: return "notdealloc";
+	case AST_FLAG_SERVERCOPY: return "servercopy";
+	case AST_FLAG_COUNTINOUT: return "countinout";
+	case AST_FLAG_RETCODE: return "retcode";
+	case AST_FLAG_SAMECOUNT: return "samecount";
+	case AST_FLAG_PHYSICALCOPY: return "physicalcopy";
+	case AST_FLAG_OVERWRITE: return "overwrite";
+	case AST_FLAG_AUTO: return "auto";
+	case AST_FLAG_CONST: return "const";
+	}
+	return "none";
+}
+
 /* ---- Statements ---- */
 
 static struct ast_statement *new_statement(struct parser *p, enum ast_statement_kind kind)

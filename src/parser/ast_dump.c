@@ -63,32 +63,12 @@ static void dump_doc(struct dumper *d, const char *doc)
 
 /* ---- Types ---- */
 
-static const char *flag_name(enum ast_flag_kind kind)
-{
-	switch (kind) {
-	case AST_FLAG_NONE: break;
-	case AST_FLAG_ISLONG: return "islong";
-	case AST_FLAG_ISNOTLONG: return "isnotlong";
-	case AST_FLAG_DEALLOC: return "dealloc";
-	case AST_FLAG_NOTDEALLOC: return "notdealloc";
-	case AST_FLAG_SERVERCOPY: return "servercopy";
-	case AST_FLAG_COUNTINOUT: return "countinout";
-	case AST_FLAG_RETCODE: return "retcode";
-	case AST_FLAG_SAMECOUNT: return "samecount";
-	case AST_FLAG_PHYSICALCOPY: return "physicalcopy";
-	case AST_FLAG_OVERWRITE: return "overwrite";
-	case AST_FLAG_AUTO: return "auto";
-	case AST_FLAG_CONST: return "const";
-	}
-	return "none";
-}
-
 static void dump_flags(struct dumper *d, const ast_flags *flags)
 {
 	size_t i;
 
 	for (i = 0; i < flags->count; i++)
-		line(d, flags->items[i].at, "flag %s%s", flag_name(flags->items[i].kind),
+		line(d, flags->items[i].at, "flag %s%s", ast_flag_name(flags->items[i].kind),
 			flags->items[i].has_brackets ? "[]" : "");
 }
 

@@ -3,26 +3,6 @@
 
 #include "support/bug.h"
 
-const char *flag_name(enum ast_flag_kind kind)
-{
-	switch (kind) {
-	case AST_FLAG_NONE: return "";
-	case AST_FLAG_ISLONG: return "islong";
-	case AST_FLAG_ISNOTLONG: return "isnotlong";
-	case AST_FLAG_DEALLOC: return "dealloc";
-	case AST_FLAG_NOTDEALLOC: return "notdealloc";
-	case AST_FLAG_SERVERCOPY: return "servercopy";
-	case AST_FLAG_COUNTINOUT: return "countinout";
-	case AST_FLAG_RETCODE: return "retcode";
-	case AST_FLAG_SAMECOUNT: return "samecount";
-	case AST_FLAG_PHYSICALCOPY: return "physicalcopy";
-	case AST_FLAG_OVERWRITE: return "overwrite";
-	case AST_FLAG_AUTO: return "auto";
-	case AST_FLAG_CONST: return "const";
-	}
-	bug("flag of kind %d", (int)kind);
-}
-
 enum { FLAG_KINDS = AST_FLAG_CONST + 1 };
 
 /* The flags given, sorted by kind: where each stands, or NULL. */
@@ -35,7 +15,8 @@ static void drop_both(struct sema *s, struct given *g, enum ast_flag_kind a, enu
 {
 	if (!g->flag[a] || !g->flag[b])
 		return;
-	diag_report(s->diag, DIAG_cancelling_flags, g->flag[b]->at, flag_name(a), flag_name(b));
+	diag_report(
+		s->diag, DIAG_cancelling_flags, g->flag[b]->at, ast_flag_name(a), ast_flag_name(b));
 	g->flag[a] = g->flag[b] = NULL;
 }
 
@@ -43,7 +24,8 @@ static void drop_beside_brackets(struct sema *s, struct given *g, enum ast_flag_
 {
 	if (!g->dealloc_brackets || !g->flag[kind])
 		return;
-	diag_report(s->diag, DIAG_redundant_flag, g->flag[kind]->at, flag_name(kind), "dealloc[]");
+	diag_report(
+		s->diag, DIAG_redundant_flag, g->flag[kind]->at, ast_flag_name(kind), "dealloc[]");
 	g->flag[kind] = NULL;
 }
 
@@ -60,10 +42,11 @@ static struct given sort_out(struct sema *s, const ast_flags *flags)
 		if (flag->has_brackets && flag->kind == AST_FLAG_DEALLOC)
 			place = &g.dealloc_brackets;
 		else if (flag->has_brackets)
-			diag_report(
-				s->diag, DIAG_brackets_on_flag, flag->at, flag_name(flag->kind));
+			diag_report(s->diag, DIAG_brackets_on_flag, flag->at,
+				ast_flag_name(flag->kind));
 		if (*place && !told[flag->kind])
-			diag_report(s->diag, DIAG_repeated_flag, flag->at, flag_name(flag->kind));
+			diag_report(
+				s->diag, DIAG_repeated_flag, flag->at, ast_flag_name(flag->kind));
 		told[flag->kind] = *place != NULL;
 		*place = flag;
 	}
@@ -77,8 +60,8 @@ static struct given sort_out(struct sema *s, const ast_flags *flags)
 static void ignore(struct sema *s, const struct given *g, enum ast_flag_kind kind, const char *what)
 {
 	if (g->flag[kind])
-		diag_report(s->diag, DIAG_flag_without_effect, g->flag[kind]->at, flag_name(kind),
-			what);
+		diag_report(s->diag, DIAG_flag_without_effect, g->flag[kind]->at,
+			ast_flag_name(kind), what);
 }
 
 /* Whether the short form can say the size and every count of this type. */
@@ -138,7 +121,7 @@ static enum dealloc dealloc_of(
 		wanted = DEALLOC_NO;
 	}
 	if (flag && wanted == by_default && (repeats_matter || flag == no))
-		diag_report(s->diag, DIAG_flag_is_default, flag->at, flag_name(flag->kind));
+		diag_report(s->diag, DIAG_flag_is_default, flag->at, ast_flag_name(flag->kind));
 	return wanted;
 }
 
@@ -206,8 +189,8 @@ static void set_memory_flag(struct sema *s, struct argument *arg, const struct g
 	if (is_possible)
 		arg->flags |= flag;
 	else
-		diag_report(s->diag, DIAG_flag_without_effect, g->flag[kind]->at, flag_name(kind),
-			arg->name);
+		diag_report(s->diag, DIAG_flag_without_effect, g->flag[kind]->at,
+			ast_flag_name(kind), arg->name);
 }
 
 static void ndr_flags(

@@ -96,8 +96,6 @@ void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags);
 void flags_of_argument(
 	struct sema *s, struct routine *routine, struct argument *arg, const ast_flags *flags);
 
-const char *flag_name(enum ast_flag_kind kind);
-
 /* ---- routines.c, params.c ---- */
 
 void routines_declare(struct sema *s, const struct ast_statement *statement);
