@@ -174,33 +174,13 @@ void render_apple(struct buf *out, const struct source_map *sources, const struc
 	render_message(out, sources, d);
 }
 
-/* The length of the UTF-8 sequence at the start, or 0 if there is no valid one. */
-static size_t utf8_length(const char *text, size_t n)
-{
-	const unsigned char *s = (const unsigned char *)text;
-	size_t length, i;
-
-	if (s[0] < 0x80)
-		return 1;
-	length = s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
-	if (s[0] >= 0xf5 || length == 0 || length > n)
-		return 0;
-	for (i = 1; i < length; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) ||
-		(s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] >= 0x90))
-		return 0;
-	return length;
-}
-
 static void json_string(struct buf *out, const char *text)
 {
 	size_t n = strlen(text), i, length;
 
 	buf_add_char(out, '"');
 	for (i = 0; i < n; i += length ? length : 1) {
-		length = utf8_length(text + i, n - i);
+		length = str_utf8_length(text + i, n - i);
 		if (length == 0)
 			buf_add_c(out, "\xef\xbf\xbd");
 		else if (length > 1)

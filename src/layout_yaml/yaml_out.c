@@ -80,33 +80,13 @@ static void add_key(struct yaml_out *out, const char *key)
 		add_scalar(out, key, YAML_PLAIN_SCALAR_STYLE);
 }
 
-/* The length of the UTF-8 sequence at the start, or 0 if there is no valid one. */
-static size_t utf8_length(const char *text, size_t n)
-{
-	const unsigned char *s = (const unsigned char *)text;
-	size_t length, i;
-
-	if (s[0] < 0x80)
-		return 1;
-	length = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	if (s[0] < 0xc2 || s[0] > 0xf4 || length > n)
-		return 0;
-	for (i = 1; i < length; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) ||
-		(s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] >= 0x90))
-		return 0;
-	return length;
-}
-
 static const char *clean_text(struct yaml_out *out, const char *text)
 {
 	size_t n = strlen(text), i, length;
 
 	buf_clear(&out->clean);
 	for (i = 0; i < n; i += length ? length : 1) {
-		length = utf8_length(text + i, n - i);
+		length = str_utf8_length(text + i, n - i);
 		if (length == 0)
 			buf_add_c(&out->clean, "\xef\xbf\xbd");
 		else

@@ -62,6 +62,25 @@ bool str_equal_ignoring_case(struct str a, const char *b)
 }
 
 /* FNV-1a, finished with a multiply so that the low bits depend on all bytes. */
+size_t str_utf8_length(const char *text, size_t n)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t length, i;
+
+	if (s[0] < 0x80)
+		return 1;
+	length = s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
+	if (s[0] >= 0xf5 || length == 0 || length > n)
+		return 0;
+	for (i = 1; i < length; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) ||
+		(s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] >= 0x90))
+		return 0;
+	return length;
+}
+
 uint64_t str_hash(struct str s)
 {
 	uint64_t hash = 14695981039346656037u;

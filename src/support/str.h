@@ -30,6 +30,9 @@ bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
 bool str_equal_ignoring_case(struct str a, const char *b);
 
+/* The length of the UTF-8 sequence that n > 0 bytes begin with, or 0 if there is no valid one. */
+size_t str_utf8_length(const char *text, size_t n);
+
 uint64_t str_hash(struct str s);
 
 struct intern_slot;
