@@ -144,6 +144,13 @@ void lower_ndr_server_stub(struct sema *s, struct routine *routine);
 const struct ipc_number *sema_sent_name(
 	const struct sema *s, const struct type *type, enum side sender);
 
+/* Adds an object to a message and returns it for filling in. arg may be NULL. */
+struct field *form_add_field(struct sema *s, struct form *form, enum field_kind kind,
+	const struct argument *arg, const char *c_name, const char *c_type);
+
+/* Adds the padding that a field of fixed size, the last so far, needs up to the unit, if any. */
+void form_add_pad(struct sema *s, struct form *form, struct field *field);
+
 /* Adds a step of this kind to a stub and returns it for filling in. */
 struct step *stub_add(struct sema *s, struct stub *stub, enum step_kind kind);
 
@@ -154,5 +161,8 @@ void lower_item_checks(struct sema *s, struct stub *stub, const struct form *for
 /* Whether a variable field stands behind this one. */
 bool form_has_variable_after(const struct form *form, const struct field *field);
 bool field_is_variable(const struct field *field);
+
+/* The count with which a request says how many elements of a result there is room for, or NULL. */
+const struct field *form_room_of(const struct form *request, const struct argument *arg);
 
 #endif

@@ -17,10 +17,10 @@ struct draft {
 	bool is_request;
 };
 
-static struct field *add_field(struct draft *d, enum field_kind kind, const struct argument *arg,
-	const char *c_name, const char *c_type)
+struct field *form_add_field(struct sema *s, struct form *form, enum field_kind kind,
+	const struct argument *arg, const char *c_name, const char *c_type)
 {
-	struct field *field = arena_new(d->s->arena, struct field);
+	struct field *field = arena_new(s->arena, struct field);
 
 	field->kind = kind;
 	field->arg = arg;
@@ -29,11 +29,33 @@ static struct field *add_field(struct draft *d, enum field_kind kind, const stru
 	field->c_form = C_FORM_OBJECT;
 	field->c_count = 1;
 	field->repeat = 1;
-	field->align_bytes = d->form->abi->align_bytes;
+	field->align_bytes = form->abi->align_bytes;
 	if (arg)
 		field->at = arg->at;
-	vec_push(d->s->arena, &d->form->fields, field);
+	vec_push(s->arena, &form->fields, field);
 	return field;
+}
+
+void form_add_pad(struct sema *s, struct form *form, struct field *field)
+{
+	uint32_t bytes = layout_pad_bytes(form->abi, field->max_bytes);
+	struct field *pad;
+
+	if (bytes == 0)
+		return;
+	pad = form_add_field(s, form, FIELD_PAD, field->arg,
+		arena_join(s->arena, field->c_name, "Pad", "", ""), "char");
+	pad->c_form = C_FORM_ARRAY;
+	pad->c_count = bytes;
+	pad->size_bytes = pad->max_bytes = bytes;
+	pad->align_bytes = 1;
+	field->pad = pad;
+}
+
+static struct field *add_field(struct draft *d, enum field_kind kind, const struct argument *arg,
+	const char *c_name, const char *c_type)
+{
+	return form_add_field(d->s, d->form, kind, arg, c_name, c_type);
 }
 
 static const char *suffixed(const struct draft *d, const char *name, const char *suffix)
@@ -209,21 +231,6 @@ static void shape_value(struct draft *d, struct field *field)
 	field->assert_size = true;
 }
 
-static void add_pad(struct draft *d, struct field *field)
-{
-	uint32_t bytes = layout_pad_bytes(d->form->abi, field->max_bytes);
-	struct field *pad;
-
-	if (bytes == 0)
-		return;
-	pad = add_field(d, FIELD_PAD, field->arg, suffixed(d, field->c_name, "Pad"), "char");
-	pad->c_form = C_FORM_ARRAY;
-	pad->c_count = bytes;
-	pad->size_bytes = pad->max_bytes = bytes;
-	pad->align_bytes = 1;
-	field->pad = pad;
-}
-
 static void add_item(struct draft *d, const struct argument *arg)
 {
 	const struct type *type = arg->type;
@@ -248,7 +255,7 @@ static void add_item(struct draft *d, const struct argument *arg)
 		field->count_from[side] = arg->params[side][PARAM_COUNT];
 	}
 	if (!field_is_variable(field))
-		add_pad(d, field);
+		form_add_pad(d->s, d->form, field);
 }
 
 /* An integer of the protocol's own: the return code, the room of a count-in-out result. */
@@ -264,7 +271,7 @@ static struct field *add_integer(struct draft *d, enum field_kind kind, const st
 	field->assert_size = true;
 	field->data_word = word;
 	word->word_data = field;
-	add_pad(d, field);
+	form_add_pad(d->s, d->form, field);
 	return field;
 }
 
@@ -395,6 +402,17 @@ bool form_has_variable_after(const struct form *form, const struct field *field)
 		behind = behind || form->fields.items[i] == field;
 	}
 	return false;
+}
+
+const struct field *form_room_of(const struct form *request, const struct argument *arg)
+{
+	size_t i;
+
+	for (i = 0; i < request->fields.count; i++)
+		if (request->fields.items[i]->kind == FIELD_COUNT &&
+			request->fields.items[i]->arg == arg)
+			return request->fields.items[i];
+	return NULL;
 }
 
 struct step *stub_add(struct sema *s, struct stub *stub, enum step_kind kind)

@@ -22,27 +22,14 @@ struct draft {
 static struct field *add_field(struct draft *d, enum field_kind kind, const struct argument *arg,
 	const char *c_name, const char *c_type)
 {
-	struct field *field = arena_new(d->s->arena, struct field);
+	struct field *field = form_add_field(d->s, d->form, kind, arg, c_name, c_type);
+	const struct argument *counted = arg && arg->same_count ? arg->same_count : arg;
 	int side;
 
-	field->kind = kind;
-	field->arg = arg;
-	field->c_name = c_name;
-	field->c_type = c_type;
-	field->c_form = C_FORM_OBJECT;
-	field->c_count = 1;
-	field->repeat = 1;
-	field->align_bytes = d->form->abi->align_bytes;
-	if (arg) {
-		field->at = arg->at;
-		for (side = 0; side < SIDE_COUNT; side++) {
-			const struct argument *counted = arg->same_count ? arg->same_count : arg;
-
-			field->value_from[side] = arg->params[side][PARAM_VALUE];
-			field->count_from[side] = counted->params[side][PARAM_COUNT];
-		}
+	for (side = 0; arg && side < SIDE_COUNT; side++) {
+		field->value_from[side] = arg->params[side][PARAM_VALUE];
+		field->count_from[side] = counted->params[side][PARAM_COUNT];
 	}
-	vec_push(d->s->arena, &d->form->fields, field);
 	return field;
 }
 
@@ -216,21 +203,6 @@ static struct field *add_count(struct draft *d, const struct argument *arg, cons
 	return count;
 }
 
-static void add_pad(struct draft *d, struct field *field)
-{
-	uint32_t bytes = layout_pad_bytes(d->form->abi, field->max_bytes);
-	struct field *pad;
-
-	if (bytes == 0)
-		return;
-	pad = add_field(d, FIELD_PAD, field->arg, suffixed(d, field->c_name, "Pad"), "char");
-	pad->c_form = C_FORM_ARRAY;
-	pad->c_count = bytes;
-	pad->align_bytes = 1;
-	set_size(pad, bytes);
-	field->pad = pad;
-}
-
 static void add_value(struct draft *d, const struct argument *arg)
 {
 	const struct type *type = arg->type;
@@ -241,7 +213,7 @@ static void add_value(struct draft *d, const struct argument *arg)
 		      : type->c_class == C_STRING ? COPY_STRING
 						  : COPY_BYTES;
 	field->assert_size = !type->is_native;
-	add_pad(d, field);
+	form_add_pad(d->s, d->form, field);
 }
 
 static void shape_array(struct draft *d, struct field *field, struct field *count)

@@ -320,17 +320,6 @@ static void take_arguments(
 	}
 }
 
-static const struct field *room_of(const struct form *request, const struct argument *arg)
-{
-	size_t i;
-
-	for (i = 0; i < request->fields.count; i++)
-		if (request->fields.items[i]->kind == FIELD_COUNT &&
-			request->fields.items[i]->arg == arg)
-			return request->fields.items[i];
-	return NULL;
-}
-
 static void preset_results(
 	struct sema *s, struct stub *stub, const struct form *request, const struct form *reply)
 {
@@ -344,7 +333,8 @@ static void preset_results(
 
 		if (!count || field->arg->flags & ARG_IN || field->arg->same_count)
 			continue;
-		room = field->arg->flags & ARG_COUNT_IN_OUT ? room_of(request, field->arg) : NULL;
+		room = field->arg->flags & ARG_COUNT_IN_OUT ? form_room_of(request, field->arg)
+							    : NULL;
 		step = add_for(s, stub, STEP_PRESET_COUNT, field);
 		step->bytes = value_max(field);
 		step->param = count;

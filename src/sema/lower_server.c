@@ -91,17 +91,6 @@ static void take_ports(struct sema *s, struct stub *stub, const struct routine *
 	}
 }
 
-static const struct field *room_of(const struct form *request, const struct argument *arg)
-{
-	size_t i;
-
-	for (i = 0; i < request->fields.count; i++)
-		if (request->fields.items[i]->kind == FIELD_COUNT &&
-			request->fields.items[i]->arg == arg)
-			return request->fields.items[i];
-	return NULL;
-}
-
 /* Every count a function returns starts with the room there is. */
 static void preset_results(
 	struct sema *s, struct stub *stub, const struct form *request, const struct form *reply)
@@ -120,8 +109,8 @@ static void preset_results(
 
 			step->bytes = field->count.max;
 			step->param = field->count_from[SIDE_SERVER];
-			if (room_of(request, field->arg))
-				step->field = room_of(request, field->arg);
+			if (form_room_of(request, field->arg))
+				step->field = form_room_of(request, field->arg);
 		}
 	}
 }
