@@ -1,0 +1,149 @@
+//! Room for messages: memory that is aligned for any field and not initialised in advance.
+
+use core::mem::MaybeUninit;
+
+/// The words of 8 bytes that a message of `bytes` bytes needs.
+#[must_use]
+pub const fn words_for(bytes: usize) -> usize {
+    bytes.div_ceil(8)
+}
+
+/// The larger of two sizes, for constants.
+#[must_use]
+pub const fn larger(a: usize, b: usize) -> usize {
+    if a > b { a } else { b }
+}
+
+/// Room for one message, borrowed.
+#[derive(Debug)]
+pub struct Room<'b> {
+    words: &'b mut [MaybeUninit<u64>],
+}
+
+impl<'b> Room<'b> {
+    /// Room in memory of the caller.
+    #[inline]
+    pub fn new(words: &'b mut [MaybeUninit<u64>]) -> Self {
+        Self { words }
+    }
+
+    /// How many bytes there are.
+    #[inline]
+    #[must_use]
+    pub fn len_bytes(&self) -> usize {
+        self.words.len() * 8
+    }
+
+    /// The same room for a shorter time.
+    #[inline]
+    pub fn reborrow(&mut self) -> Room<'_> {
+        Room { words: self.words }
+    }
+
+    #[inline]
+    pub(crate) fn into_words(self) -> &'b mut [MaybeUninit<u64>] {
+        self.words
+    }
+}
+
+impl<'b> From<&'b mut [u64]> for Room<'b> {
+    /// Room in initialised memory.
+    fn from(words: &'b mut [u64]) -> Self {
+        // SAFETY: MaybeUninit<u64> has the layout of u64, and nothing but initialised bytes is ever
+        // written through a Room.
+        Self { words: unsafe { &mut *(core::ptr::from_mut(words) as *mut [MaybeUninit<u64>]) } }
+    }
+}
+
+/// Room of `WORDS` words of 8 bytes in the frame of a function.
+#[derive(Debug)]
+#[repr(C)]
+pub struct StackBuffer<const WORDS: usize>([MaybeUninit<u64>; WORDS]);
+
+impl<const WORDS: usize> StackBuffer<WORDS> {
+    /// Room that is not initialised.
+    #[inline]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self([const { MaybeUninit::uninit() }; WORDS])
+    }
+
+    /// The room.
+    #[inline]
+    pub fn room(&mut self) -> Room<'_> {
+        Room { words: &mut self.0 }
+    }
+}
+
+impl<const WORDS: usize> Default for StackBuffer<WORDS> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "std")]
+mod pool {
+    use super::{MaybeUninit, Room};
+    use std::boxed::Box;
+    use std::cell::RefCell;
+    use std::vec::Vec;
+
+    /// How many buffers a thread keeps, and how large ones.
+    const KEPT_COUNT: usize = 4;
+    const KEPT_WORDS: usize = 16 << 10;
+    const LEAST_WORDS: usize = 512;
+
+    std::thread_local! {
+        static KEPT: RefCell<Vec<Box<[MaybeUninit<u64>]>>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// A buffer lent from the thread's pool; goes back when it is dropped.
+    #[derive(Debug)]
+    pub struct PoolBuffer {
+        words: Box<[MaybeUninit<u64>]>,
+    }
+
+    impl PoolBuffer {
+        /// A buffer of at least that many bytes.
+        #[must_use]
+        pub fn with_bytes(bytes: usize) -> Self {
+            let words = super::words_for(bytes).max(LEAST_WORDS);
+            let kept = KEPT.try_with(|kept| {
+                let mut kept = kept.borrow_mut();
+                let place = kept.iter().rposition(|buffer| buffer.len() >= words)?;
+                Some(kept.swap_remove(place))
+            });
+            let words = match kept {
+                Ok(Some(buffer)) => buffer,
+                _ => Box::new_uninit_slice(words.next_power_of_two()),
+            };
+            Self { words }
+        }
+
+        /// The room.
+        pub fn room(&mut self) -> Room<'_> {
+            Room::new(&mut self.words)
+        }
+
+        pub(crate) fn base(&self) -> *const u8 {
+            self.words.as_ptr().cast()
+        }
+    }
+
+    impl Drop for PoolBuffer {
+        fn drop(&mut self) {
+            let words = core::mem::take(&mut self.words);
+            if words.len() <= KEPT_WORDS {
+                let _ = KEPT.try_with(|kept| {
+                    let mut kept = kept.borrow_mut();
+                    if kept.len() < KEPT_COUNT {
+                        kept.push(words);
+                    }
+                });
+            }
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+pub use pool::PoolBuffer;

@@ -1,0 +1,5 @@
+//! Ports and rights.
+
+mod rights;
+
+pub use rights::{PortName, ReceiveRight, SendOnceRight, SendRight};

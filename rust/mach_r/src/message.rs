@@ -1,0 +1,251 @@
+//! Messages that are ready to be sent, and messages that came: both own the rights and the memory
+//! they carry, and release them when they are dropped.
+
+use crate::error::{IpcError, KernReturn};
+use crate::ipc::PortName;
+use crate::sys::System;
+use crate::wire::{COMPLEX_BIT, Wire};
+use core::marker::PhantomData;
+use core::mem::{ManuallyDrop, MaybeUninit};
+use zerocopy::FromBytes;
+
+/// How long to wait, and what else `mach_msg` is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Milliseconds that sending and receiving may each take; `None`: for ever.
+    pub timeout_ms: Option<u32>,
+    /// More option bits (`MACH_SEND_*`, `MACH_RCV_*`).
+    pub bits: u32,
+}
+
+const MACH_SEND_MSG: u32 = 1;
+const MACH_RCV_MSG: u32 = 2;
+const MACH_SEND_TIMEOUT: u32 = 0x10;
+const MACH_RCV_TIMEOUT: u32 = 0x100;
+
+impl Options {
+    #[inline]
+    fn bits_for(self, send: bool, receive: bool) -> u32 {
+        let mut bits = self.bits;
+        if send {
+            bits |= MACH_SEND_MSG;
+        }
+        if receive {
+            bits |= MACH_RCV_MSG;
+        }
+        if self.timeout_ms.is_some() {
+            bits |= if send { MACH_SEND_TIMEOUT } else { 0 };
+            bits |= if receive { MACH_RCV_TIMEOUT } else { 0 };
+        }
+        bits
+    }
+}
+
+/// A complete message. Dropping it releases what it carries.
+#[derive(Debug)]
+pub struct Outgoing<'b, W: Wire> {
+    start: *mut u8,
+    size: usize,
+    room_bytes: usize,
+    room: PhantomData<&'b mut [MaybeUninit<u64>]>,
+    wire: PhantomData<W>,
+}
+
+/// A message that was not sent, or whose reply did not come.
+#[derive(Debug)]
+pub struct Unsent<'b, W: Wire> {
+    /// What `mach_msg` says.
+    pub error: IpcError,
+    /// The message with what it carries under the names that the caller holds, if it is still
+    /// there: it was not sent.
+    pub message: Option<Outgoing<'b, W>>,
+}
+
+impl<'b, W: Wire> Outgoing<'b, W> {
+    /// # Safety
+    ///
+    /// `start` is aligned to 8 bytes and begins `room_bytes` bytes that nobody else uses during
+    /// `'b`; the first `size`, at least a header, are initialised.
+    #[inline]
+    pub(crate) unsafe fn from_raw(start: *mut u8, size: usize, room_bytes: usize) -> Self {
+        Self { start, size, room_bytes, room: PhantomData, wire: PhantomData }
+    }
+
+    /// The bytes of the message.
+    #[inline]
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: from_raw()'s promise.
+        unsafe { core::slice::from_raw_parts(self.start, self.size) }
+    }
+
+    /// The bytes, which then own nothing: for who carries the message by other means.
+    #[inline]
+    #[must_use]
+    pub fn into_bytes(self) -> &'b mut [u8] {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: from_raw()'s promise; `this` is not used again.
+        unsafe { core::slice::from_raw_parts_mut(this.start, this.size) }
+    }
+
+    /// Sends it.
+    #[inline]
+    pub fn send(self, options: Options) -> Result<(), Unsent<'b, W>> {
+        let bits = options.bits_for(true, false);
+        let timeout = options.timeout_ms.unwrap_or(0);
+        // SAFETY: the message is complete and owned.
+        let code = unsafe {
+            W::System::mach_msg(self.start, bits, self.size as u32, 0, PortName::NULL, timeout)
+        };
+        if code == KernReturn::KERN_SUCCESS {
+            core::mem::forget(self);
+            return Ok(());
+        }
+        Err(self.failed(code, false))
+    }
+
+    /// Sends it and receives the reply into the same room, of which at most `limit` bytes are
+    /// used, through the receive right `reply`.
+    #[inline]
+    pub fn call(
+        self,
+        reply: PortName,
+        limit: usize,
+        options: Options,
+    ) -> Result<Incoming<'b, W>, Unsent<'b, W>> {
+        let limit = if limit < self.room_bytes { limit } else { self.room_bytes };
+        let bits = options.bits_for(true, true);
+        let timeout = options.timeout_ms.unwrap_or(0);
+        // SAFETY: the message is complete and owned, and its room has `limit` bytes.
+        let code = unsafe {
+            W::System::mach_msg(self.start, bits, self.size as u32, limit as u32, reply, timeout)
+        };
+        if code == KernReturn::KERN_SUCCESS {
+            let this = ManuallyDrop::new(self);
+            // SAFETY: a message of at most `limit` bytes was received.
+            return Ok(unsafe { Incoming::from_raw(this.start, limit) });
+        }
+        Err(self.failed(code, true))
+    }
+
+    /// What is left after an error: see mach_msg(3).
+    #[cold]
+    #[inline(never)]
+    fn failed(self, code: KernReturn, _called: bool) -> Unsent<'b, W> {
+        let error = match code {
+            KernReturn::MACH_SEND_TIMED_OUT | KernReturn::MACH_RCV_TIMED_OUT => IpcError::Timeout,
+            KernReturn::MACH_SEND_INVALID_DEST => IpcError::ServerDied,
+            _ => IpcError::Mach(code),
+        };
+        let is_here = matches!(
+            code,
+            KernReturn::MACH_SEND_INVALID_HEADER
+                | KernReturn::MACH_SEND_INVALID_DEST
+                | KernReturn::MACH_SEND_INVALID_REPLY
+                | KernReturn::MACH_SEND_NO_BUFFER
+                | KernReturn::MACH_SEND_TIMED_OUT
+                | KernReturn::MACH_SEND_INTERRUPTED
+        );
+        if is_here {
+            return Unsent { error, message: Some(self) };
+        }
+        core::mem::forget(self);
+        Unsent { error, message: None }
+    }
+}
+
+impl<W: Wire> Drop for Outgoing<'_, W> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the message is complete and owned.
+        unsafe { W::System::destroy(self.start) };
+    }
+}
+
+/// A message that was received. Dropping it releases what it carries.
+#[derive(Debug)]
+pub struct Incoming<'b, W: Wire> {
+    start: *mut u8,
+    size: usize,
+    room: PhantomData<&'b mut [MaybeUninit<u64>]>,
+    wire: PhantomData<W>,
+}
+
+impl<'b, W: Wire> Incoming<'b, W> {
+    /// # Safety
+    ///
+    /// `start` is aligned to 8 bytes and begins `room_bytes` initialised bytes, at least a header,
+    /// that nobody else uses during `'b`.
+    #[inline]
+    pub(crate) unsafe fn from_raw(start: *mut u8, room_bytes: usize) -> Self {
+        // SAFETY: there is a header at least.
+        let header = unsafe { &*start.cast::<W::Header>() };
+        let size = W::size_bytes(header) as usize;
+        let size = if size < room_bytes { size } else { room_bytes };
+        Self { start, size, room: PhantomData, wire: PhantomData }
+    }
+
+    /// A message in memory of the caller that came by other means, whose rights and memory are
+    /// now this program's. Fails if there is not even a header, or less than the header says.
+    pub fn from_bytes(words: &'b mut [u64]) -> Result<Self, IpcError> {
+        let actual = words.len() * 8;
+        let least = size_of::<W::Header>();
+        if actual < least {
+            return Err(IpcError::MessageTooSmall { expected: least, actual });
+        }
+        // SAFETY: aligned, initialised, borrowed, with room for a header.
+        let this = ManuallyDrop::new(unsafe { Self::from_raw(words.as_mut_ptr().cast(), actual) });
+        let expected = W::size_bytes(this.header()) as usize;
+        if expected > actual || expected < least {
+            return Err(IpcError::MessageTooSmall { expected, actual });
+        }
+        Ok(ManuallyDrop::into_inner(this))
+    }
+
+    /// The header.
+    #[inline]
+    #[must_use]
+    pub fn header(&self) -> &W::Header {
+        // SAFETY: from_raw()'s promise; headers are valid for all bit patterns.
+        unsafe { &*self.start.cast::<W::Header>() }
+    }
+
+    /// The bytes of the message, without its trailer.
+    #[inline]
+    #[must_use]
+    pub fn bytes(&self) -> &'b [u8] {
+        // SAFETY: from_raw()'s promise. Nothing writes to them through `self` but
+        // set_remote_port(), which the header's users do not see.
+        unsafe { core::slice::from_raw_parts(self.start, self.size) }
+    }
+
+    /// Whether it carries rights or memory.
+    #[inline]
+    #[must_use]
+    pub fn is_complex(&self) -> bool {
+        W::bits(self.header()) & COMPLEX_BIT != 0
+    }
+
+    /// Says that somebody else owns now what it carries.
+    #[inline]
+    pub fn accept(self) {
+        core::mem::forget(self);
+    }
+}
+
+impl<W: Wire> Drop for Incoming<'_, W> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the message is complete and owned.
+        unsafe { W::System::destroy(self.start) };
+    }
+}
+
+/// A part of a message, if it is there.
+#[inline]
+#[must_use]
+pub fn part<T: FromBytes + zerocopy::KnownLayout + zerocopy::Immutable>(
+    bytes: &[u8],
+) -> Option<(&T, &[u8])> {
+    T::ref_from_prefix(bytes).ok()
+}

@@ -1,0 +1,57 @@
+//! Numbers of 64 bits that stand on boundaries of 4 bytes.
+
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+macro_rules! number {
+    ($name:ident, $number:ty, $words:literal) => {
+        #[doc = $words]
+        #[doc = ""]
+        #[doc = "Two words in the order of the machine; aligned to 4 bytes, so that slices of it can be borrowed from messages of Darwin and of 32-bit systems."]
+        #[derive(Clone, Copy, Default, PartialEq, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[repr(C)]
+        pub struct $name([u32; 2]);
+
+        impl $name {
+            /// The number as it lies in a message.
+            #[inline]
+            #[must_use]
+            pub const fn new(value: $number) -> Self {
+                let [a, b, c, d, e, f, g, h] = value.to_ne_bytes();
+                Self([u32::from_ne_bytes([a, b, c, d]), u32::from_ne_bytes([e, f, g, h])])
+            }
+
+            /// The number.
+            #[inline]
+            #[must_use]
+            pub const fn get(self) -> $number {
+                let [a, b, c, d] = self.0[0].to_ne_bytes();
+                let [e, f, g, h] = self.0[1].to_ne_bytes();
+                <$number>::from_ne_bytes([a, b, c, d, e, f, g, h])
+            }
+        }
+
+        impl From<$number> for $name {
+            #[inline]
+            fn from(value: $number) -> Self {
+                Self::new(value)
+            }
+        }
+
+        impl From<$name> for $number {
+            #[inline]
+            fn from(value: $name) -> Self {
+                value.get()
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.get().fmt(f)
+            }
+        }
+    };
+}
+
+number!(U64a4, u64, "A `u64` on a boundary of 4 bytes.");
+number!(I64a4, i64, "An `i64` on a boundary of 4 bytes.");
+number!(F64a4, f64, "An `f64` on a boundary of 4 bytes.");
