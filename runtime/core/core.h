@@ -83,13 +83,18 @@ struct mr_port {
 	bool has_id;
 	uint8_t id[16];
 	struct mr_port *id_next;
+
+	struct mr_watch
+		*message_watch; /* descriptors that users have asked for (watch.h), or NULL */
+	struct mr_watch *room_watch;
 };
 
 struct mr_port_set {
-	struct mr_name *name;     /* its only one */
-	struct mr_list members;   /* struct mr_port */
-	struct mr_list messages;  /* of all members, in order of arrival */
-	struct mr_list receivers; /* struct mr_waiter */
+	struct mr_name *name;           /* its only one */
+	struct mr_list members;         /* struct mr_port */
+	struct mr_list messages;        /* of all members, in order of arrival */
+	struct mr_list receivers;       /* struct mr_waiter */
+	struct mr_watch *message_watch; /* as a port's */
 };
 
 /* A port with one reference, the caller's. NULL: no memory. */
@@ -111,6 +116,9 @@ void mr_port_die(struct mr_port *port);
 /* The receive right leaves the task's names: threads waiting for messages are told, and it leaves
  * its set. */
 void mr_port_clear_receiver(struct mr_port *port);
+
+/* Changes how many messages may wait. */
+void mr_port_set_qlimit(struct mr_port *port, mach_port_msgcount_t qlimit);
 
 struct mr_port_set *mr_port_set_create(void);
 void mr_port_set_destroy(struct mr_port_set *set);
@@ -338,6 +346,8 @@ struct mr_waiter {
 /* Takes the waiter off its list and lets it go on with that result. */
 void mr_waiter_wake(struct mr_waiter *waiter, mach_msg_return_t result);
 void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result);
+/* Lets threads that wait for room at a port here look again. */
+void mr_port_wake_senders(struct mr_port *port);
 /* Lets the waiter, which stays on its list, look round. */
 void mr_waiter_poke(struct mr_waiter *waiter);
 

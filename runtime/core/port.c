@@ -3,6 +3,7 @@
 #include "core/fork.h"
 #include "core/remote.h"
 #include "core/source.h"
+#include "core/watch.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -93,8 +94,23 @@ void mr_port_reference(struct mr_port *port)
 
 void mr_port_dereference(struct mr_port *port)
 {
-	if (--port->reference_count == 0)
-		free(port);
+	if (--port->reference_count > 0)
+		return;
+	mr_watch_end(&port->room_watch);
+	free(port);
+}
+
+void mr_port_wake_senders(struct mr_port *port)
+{
+	mr_waiters_wake_all(&port->senders, MACH_SEND_IN_PROGRESS);
+	mr_watch_room(port, true);
+}
+
+void mr_port_set_qlimit(struct mr_port *port, mach_port_msgcount_t qlimit)
+{
+	port->qlimit = qlimit;
+	mr_port_wake_senders(port);
+	mr_remote_qlimit_changed(port);
 }
 
 void mr_port_clear_receiver(struct mr_port *port)
@@ -104,6 +120,7 @@ void mr_port_clear_receiver(struct mr_port *port)
 	port->seqno = 0;
 	port->mscount = 0;
 	mr_waiters_wake_all(&port->receivers, MACH_RCV_PORT_DIED);
+	mr_watch_end(&port->message_watch);
 }
 
 /* Turns a name of a right whose port has died into a dead name, and tells whoever asked to know. */
@@ -158,6 +175,7 @@ void mr_port_die(struct mr_port *port)
 	while ((link = mr_list_first(&port->once_names)))
 		name_dies(MR_LIST_ELEMENT(link, struct mr_name, once_link));
 	mr_waiters_wake_all(&port->senders, MACH_MSG_SUCCESS);
+	mr_watch_end(&port->room_watch);
 	while ((link = mr_list_first(&port->messages))) {
 		struct mr_message *message = MR_LIST_ELEMENT(link, struct mr_message, port_link);
 
@@ -194,16 +212,18 @@ void mr_port_set_destroy(struct mr_port_set *set)
 	while ((link = mr_list_first(&set->members)))
 		mr_port_set_move(MR_LIST_ELEMENT(link, struct mr_port, set_link), NULL);
 	mr_waiters_wake_all(&set->receivers, MACH_RCV_PORT_DIED);
+	mr_watch_end(&set->message_watch);
 	free(set);
 }
 
 void mr_port_set_move(struct mr_port *port, struct mr_port_set *set)
 {
+	struct mr_port_set *earlier = port->set;
 	struct mr_list *link;
 
-	if (port->set == set)
+	if (earlier == set)
 		return;
-	if (port->set)
+	if (earlier)
 		mr_list_remove(&port->set_link);
 	port->set = set;
 	for (link = port->messages.next; link != &port->messages; link = link->next) {
@@ -213,6 +233,9 @@ void mr_port_set_move(struct mr_port *port, struct mr_port_set *set)
 		if (set)
 			mr_list_append(&set->messages, &message->set_link);
 	}
+	if (earlier)
+		mr_watch_set_messages(earlier);
+	mr_watch_messages(port);
 	if (!set)
 		return;
 	mr_list_append(&set->members, &port->set_link);

@@ -4,6 +4,7 @@
 #include "core/memory.h"
 #include "core/remote.h"
 #include "core/source.h"
+#include "core/watch.h"
 
 #include <stdlib.h>
 
@@ -194,6 +195,7 @@ static void enqueue(struct mr_port *port, struct mr_message *message)
 	port->msgcount++;
 	if (port->set)
 		mr_list_append(&port->set->messages, &message->set_link);
+	mr_watch_messages(port);
 }
 
 static void dequeue(struct mr_port *port, struct mr_message *message)
@@ -203,7 +205,10 @@ static void dequeue(struct mr_port *port, struct mr_message *message)
 	mr_list_remove(&message->port_link);
 	mr_list_remove(&message->set_link);
 	port->msgcount--;
+	mr_watch_messages(port);
 	mr_remote_message_taken(message);
+	if (port->msgcount < port->qlimit)
+		mr_watch_room(port, true);
 	sender = mr_list_first(&port->senders);
 	if (sender && port->msgcount < port->qlimit)
 		mr_waiter_wake(
@@ -285,8 +290,10 @@ mach_msg_return_t mr_send(
 		}
 		result = wait_on(&port->senders, &waiter, deadline, interruptible,
 			MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED);
-		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
+		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED) {
+			mr_watch_room(port, false);
 			return result;
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 /* Messages out: packing, and getting the frames through. */
 #include "core/memory.h"
 #include "core/shared.h"
+#include "core/watch.h"
 #include "transport/transfer.h"
 
 #include <errno.h>
@@ -483,6 +484,8 @@ mach_msg_return_t mr_remote_send(
 	}
 	if (result != MACH_MSG_SUCCESS)
 		mr_message_own_regions(message);
+	if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
+		mr_watch_room(port, false);
 	mr_session_dereference(session);
 	return result;
 }
