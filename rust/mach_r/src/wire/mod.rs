@@ -11,6 +11,7 @@
 //! boundary of 4 bytes is a type of two words ([`U64a4`]).
 
 mod packed;
+/// Typed messages of 32-bit targets.
 pub mod typed32;
 pub mod typed64;
 mod writer;
@@ -32,6 +33,8 @@ pub trait Wire: Copy + 'static {
     type System: crate::sys::System;
     /// What items are rounded up to, in bytes.
     const UNIT_BYTES: usize;
+    /// Whether messages are NDR messages, not typed ones.
+    const IS_NDR: bool = false;
 
     /// `msgh_bits`.
     fn bits(header: &Self::Header) -> u32;

@@ -203,7 +203,12 @@ impl ReplyHead {
 /// Checks what all replies have: whether it is the declared one, of `least` to `most` bytes with
 /// that complex bit, or the error that takes its place.
 #[inline]
-pub fn check_reply(message: &[u8], least: usize, most: usize, complex: bool) -> Result<(), IpcError> {
+pub fn check_reply(
+    message: &[u8],
+    least: usize,
+    most: usize,
+    complex: bool,
+) -> Result<(), IpcError> {
     let Some((reply, _)) = crate::message::part::<ReplyHead>(message) else {
         return Err(IpcError::MessageTooSmall { expected: least, actual: message.len() });
     };
@@ -217,7 +222,8 @@ pub fn check_reply(message: &[u8], least: usize, most: usize, complex: bool) -> 
 #[cold]
 #[inline(never)]
 fn wrong_reply(reply: &ReplyHead, actual: usize, least: usize) -> IpcError {
-    let is_error = reply.head.bits >> 31 == 0 && actual == size_of::<ReplyHead>() && reply.ret_code != 0;
+    let is_error =
+        reply.head.bits >> 31 == 0 && actual == size_of::<ReplyHead>() && reply.ret_code != 0;
     if !is_error {
         return IpcError::MessageTooSmall { expected: least, actual };
     }
