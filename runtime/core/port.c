@@ -1,6 +1,7 @@
 /* Ports and port sets: birth, membership, death. The lock of the whole core lives here too. */
 #include "core/core.h"
 #include "core/fork.h"
+#include "core/pool.h"
 #include "core/remote.h"
 #include "core/source.h"
 #include "core/watch.h"
@@ -70,14 +71,15 @@ void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result)
 		mr_waiter_wake(MR_LIST_ELEMENT(link, struct mr_waiter, link), result);
 }
 
+static struct mr_pool ports = {.block_bytes = sizeof(struct mr_port)};
+
 struct mr_port *mr_port_create(void)
 {
-	struct mr_port *port = calloc(1, sizeof *port);
+	struct mr_port *port = mr_pool_take(&ports);
 
 	if (!port)
 		return NULL;
-	port->reference_count = 1;
-	port->qlimit = MACH_PORT_QLIMIT_DEFAULT;
+	*port = (struct mr_port){.reference_count = 1, .qlimit = MACH_PORT_QLIMIT_DEFAULT};
 	mr_list_init(&port->once_names);
 	mr_list_init(&port->set_link);
 	mr_list_init(&port->messages);
@@ -97,7 +99,7 @@ void mr_port_dereference(struct mr_port *port)
 	if (--port->reference_count > 0)
 		return;
 	mr_watch_end(&port->room_watch);
-	free(port);
+	mr_pool_give(&ports, port);
 }
 
 void mr_port_wake_senders(struct mr_port *port)

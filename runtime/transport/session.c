@@ -257,7 +257,8 @@ void mr_session_pause(struct mr_session *session)
 
 void mr_session_wake_writers(struct mr_session *session)
 {
-	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	if (!mr_list_is_empty(&session->writers))
+		mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
 	if (session->port && !session->is_home)
 		mr_watch_room(session->port, true);
 }
