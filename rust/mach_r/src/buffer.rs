@@ -40,6 +40,21 @@ impl<'b> Room<'b> {
         Room { words: self.words }
     }
 
+    /// The message of that many bytes, at most all, that lies in this room.
+    ///
+    /// # Safety
+    ///
+    /// It was received there, and nobody else owns what it carries.
+    #[inline]
+    pub(crate) unsafe fn received<W: crate::wire::Wire>(
+        &mut self,
+        bytes: usize,
+    ) -> crate::message::Incoming<'_, W> {
+        let start = self.words.as_mut_ptr().cast();
+        // SAFETY: the caller's promise.
+        unsafe { crate::message::Incoming::from_raw(start, bytes) }
+    }
+
     #[inline]
     pub(crate) fn into_words(self) -> &'b mut [MaybeUninit<u64>] {
         self.words
@@ -123,6 +138,12 @@ mod pool {
         /// The room.
         pub fn room(&mut self) -> Room<'_> {
             Room::new(&mut self.words)
+        }
+
+        /// How many bytes there are.
+        #[must_use]
+        pub fn len_bytes(&self) -> usize {
+            self.words.len() * 8
         }
 
         pub(crate) fn base(&self) -> *const u8 {

@@ -8,16 +8,25 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "tokio")]
+pub mod asynch;
 pub mod buffer;
 pub mod call;
+#[cfg(feature = "std")]
+pub mod call_async;
 pub mod error;
 pub mod ipc;
 pub mod message;
+#[cfg(feature = "std")]
+pub mod owned;
+pub mod serve;
 pub mod server;
 pub mod sys;
 pub mod types;
 pub mod wire;
 
+#[cfg(feature = "std")]
+pub use call_async::{AsyncCall, DispatchAsync};
 pub use error::{CallError, IpcError, KernReturn};
 #[doc(hidden)]
 pub use zerocopy;

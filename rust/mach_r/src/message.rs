@@ -146,7 +146,12 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         if is_here {
             return Unsent { error, message: Some(self) };
         }
-        core::mem::forget(self);
+        let this = ManuallyDrop::new(self);
+        let kind = code.without_shortages();
+        if kind == KernReturn::MACH_RCV_HEADER_ERROR || kind == KernReturn::MACH_RCV_BODY_ERROR {
+            // SAFETY: something was received there, without some of its rights or memory.
+            drop(unsafe { Incoming::<W>::from_raw(this.start, this.room_bytes) });
+        }
         Unsent { error, message: None }
     }
 }

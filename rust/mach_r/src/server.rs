@@ -14,6 +14,13 @@ pub trait DispatchSync {
     /// The largest reply, in bytes.
     const MAX_REPLY_BYTES: usize;
 
+    /// Whether a request of that id is this dispatcher's business. Asked where several share a
+    /// port.
+    #[inline]
+    fn handles(&self, _id: i32) -> bool {
+        true
+    }
+
     /// Answers a request in `reply`, which has room for [`MAX_REPLY_BYTES`](Self::MAX_REPLY_BYTES).
     /// `None`: there is no reply to send. Errors of any kind are answered.
     fn dispatch<'r>(

@@ -22,7 +22,7 @@ pub use writer::Writer;
 use crate::ipc::PortName;
 
 /// A kind of target.
-pub trait Wire: Copy + 'static {
+pub trait Wire: Copy + Send + Sync + 'static {
     /// The header of every message.
     type Header: crate::zerocopy::FromBytes
         + crate::zerocopy::IntoBytes
@@ -35,6 +35,10 @@ pub trait Wire: Copy + 'static {
     const UNIT_BYTES: usize;
     /// Whether messages are NDR messages, not typed ones.
     const IS_NDR: bool = false;
+    /// The most that follows a message when it is received.
+    const TRAILER_BYTES: usize = 0;
+    /// What a server adds to the options of receiving: which trailer it wants.
+    const RECEIVE_BITS: u32 = 0;
 
     /// `msgh_bits`.
     fn bits(header: &Self::Header) -> u32;
