@@ -105,12 +105,19 @@ mod pool {
     }
 
     impl PoolBuffer {
-        /// A buffer of at least that many bytes.
+        /// A buffer of at least that many bytes, if there is a pool.
         ///
         /// # Errors
         ///
         /// None with `std`; without it there is no pool, and callers bring their own room.
-        pub fn with_bytes(bytes: usize) -> Result<Self, IpcError> {
+        #[inline]
+        pub fn lend(bytes: usize) -> Result<Self, IpcError> {
+            Ok(Self::with_bytes(bytes))
+        }
+
+        /// A buffer of at least that many bytes.
+        #[must_use]
+        pub fn with_bytes(bytes: usize) -> Self {
             let words = super::words_for(bytes).max(LEAST_WORDS);
             let kept = KEPT.try_with(|kept| {
                 let mut kept = kept.borrow_mut();
@@ -121,7 +128,12 @@ mod pool {
                 Ok(Some(buffer)) => buffer,
                 _ => Box::new_uninit_slice(words.next_power_of_two()),
             };
-            Ok(Self { words })
+            Self { words }
+        }
+
+        #[allow(dead_code)]
+        pub(crate) fn base(&self) -> *const u8 {
+            self.words.as_ptr().cast()
         }
 
         /// The room.
@@ -187,7 +199,7 @@ pub struct PoolBuffer {
 #[cfg(not(feature = "std"))]
 impl PoolBuffer {
     /// There is no pool: callers bring their own room.
-    pub const fn with_bytes(bytes: usize) -> Result<Self, crate::IpcError> {
+    pub const fn lend(bytes: usize) -> Result<Self, crate::IpcError> {
         Err(crate::IpcError::BufferTooSmall { expected: bytes, actual: 0 })
     }
 

@@ -3,7 +3,7 @@
 
 use crate::error::{CallError, IpcError, KernReturn};
 use crate::ipc::PortName;
-use crate::sys::System;
+use crate::sys::{System, option};
 use crate::wire::{COMPLEX_BIT, Reader, Trailer, Wire};
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit};
@@ -17,24 +17,19 @@ pub struct Options {
     pub bits: u32,
 }
 
-const MACH_SEND_MSG: u32 = 1;
-const MACH_RCV_MSG: u32 = 2;
-const MACH_SEND_TIMEOUT: u32 = 0x10;
-const MACH_RCV_TIMEOUT: u32 = 0x100;
-
 impl Options {
     #[inline]
     fn bits_for(self, send: bool, receive: bool) -> u32 {
         let mut bits = self.bits;
         if send {
-            bits |= MACH_SEND_MSG;
+            bits |= option::SEND_MSG;
         }
         if receive {
-            bits |= MACH_RCV_MSG;
+            bits |= option::RCV_MSG;
         }
         if self.timeout_ms.is_some() {
-            bits |= if send { MACH_SEND_TIMEOUT } else { 0 };
-            bits |= if receive { MACH_RCV_TIMEOUT } else { 0 };
+            bits |= if send { option::SEND_TIMEOUT } else { 0 };
+            bits |= if receive { option::RCV_TIMEOUT } else { 0 };
         }
         bits
     }
@@ -104,11 +99,6 @@ impl<W: Wire> From<Unsent<'_, W>> for IpcError {
         unsent.error
     }
 }
-
-// SAFETY: the room is borrowed for writing, as by a reference.
-unsafe impl<W: Wire> Send for Outgoing<'_, W> {}
-// SAFETY: shared messages can only be read.
-unsafe impl<W: Wire> Sync for Outgoing<'_, W> {}
 
 impl<'b, W: Wire> Outgoing<'b, W> {
     /// # Safety
@@ -182,13 +172,15 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     #[inline(never)]
     fn failed(self, code: KernReturn, _called: bool) -> Unsent<'b, W> {
         let error = match code {
+            _ if W::System::IS_FOREIGN => IpcError::ForeignWire,
             KernReturn::MACH_SEND_TIMED_OUT | KernReturn::MACH_RCV_TIMED_OUT => IpcError::Timeout,
             KernReturn::MACH_SEND_INVALID_DEST => IpcError::ServerDied,
             _ => IpcError::Mach(code),
         };
         let is_here = matches!(
             code,
-            KernReturn::MACH_SEND_INVALID_HEADER
+            KernReturn::KERN_NOT_SUPPORTED
+                | KernReturn::MACH_SEND_INVALID_HEADER
                 | KernReturn::MACH_SEND_INVALID_DEST
                 | KernReturn::MACH_SEND_INVALID_REPLY
                 | KernReturn::MACH_SEND_NO_BUFFER
@@ -220,11 +212,6 @@ pub struct Incoming<'b, W: Wire> {
     room: PhantomData<&'b mut [MaybeUninit<u64>]>,
     wire: PhantomData<W>,
 }
-
-// SAFETY: the room is borrowed for writing, as by a reference.
-unsafe impl<W: Wire> Send for Incoming<'_, W> {}
-// SAFETY: shared messages can only be read.
-unsafe impl<W: Wire> Sync for Incoming<'_, W> {}
 
 impl<'b, W: Wire> Incoming<'b, W> {
     /// # Safety
@@ -325,9 +312,7 @@ impl<'b, W: Wire> Incoming<'b, W> {
         }
         // SAFETY: so many bytes are there, and have room in a trailer.
         unsafe {
-            self.start
-                .add(start)
-                .copy_to_nonoverlapping((&raw mut trailer).cast(), bytes);
+            self.start.add(start).copy_to_nonoverlapping((&raw mut trailer).cast(), bytes);
         }
         Ok(trailer)
     }

@@ -55,10 +55,7 @@ impl<T> OolMemory<T> {
     #[inline]
     #[must_use]
     pub fn from_region(region: Region<T>) -> Self {
-        Self {
-            start: core::ptr::with_exposed_provenance_mut(region.address),
-            count: region.count,
-        }
+        Self { start: core::ptr::with_exposed_provenance_mut(region.address), count: region.count }
     }
 
     /// Where it is; the caller releases it.

@@ -248,9 +248,7 @@ impl<T: IntoBytes + Immutable + Copy> Out<'_, T> {
         }
         // SAFETY: there is room for the elements at `count`, which is no memory of theirs.
         unsafe {
-            self.start
-                .add(self.count)
-                .copy_from_nonoverlapping(elements.as_ptr(), elements.len());
+            self.start.add(self.count).copy_from_nonoverlapping(elements.as_ptr(), elements.len());
         }
         self.count += elements.len();
         Ok(())

@@ -234,8 +234,6 @@ pub fn give_to_message<R: Right>(rights: &mut [R]) {
 /// The rights of a result in line, by their names, to be owned from now on.
 #[doc(hidden)]
 #[inline]
-pub fn take_array<R: Right, const N: usize>(
-    mut names: impl Iterator<Item = PortName>,
-) -> [R; N] {
+pub fn take_array<R: Right, const N: usize>(mut names: impl Iterator<Item = PortName>) -> [R; N] {
     core::array::from_fn(|_| R::from_name(names.next().unwrap_or_default()))
 }

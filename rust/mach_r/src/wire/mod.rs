@@ -26,14 +26,17 @@ mod writer;
 
 pub use packed::{F64a4, I64a4, U64a4};
 pub use reader::Reader;
+#[doc(hidden)]
+pub use reader::{at_most, whole};
 pub use string::FixedCStr;
+pub use trailer::Trailer;
 pub use writer::Writer;
 
 use crate::error::KernReturn;
 use crate::ipc::PortName;
 
 /// A kind of target.
-pub trait Wire: Copy + core::fmt::Debug + 'static {
+pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
     /// The header of every message.
     type Header: crate::zerocopy::FromBytes
         + crate::zerocopy::IntoBytes
@@ -47,6 +50,12 @@ pub trait Wire: Copy + core::fmt::Debug + 'static {
     type System: crate::sys::System;
     /// What items are rounded up to, in bytes.
     const UNIT_BYTES: usize;
+    /// Whether messages are NDR messages, not typed ones.
+    const IS_NDR: bool = false;
+    /// The most that follows a message when it is received.
+    const TRAILER_BYTES: usize = 0;
+    /// What a server adds to the options of receiving: which trailer it wants.
+    const RECEIVE_BITS: u32 = 0;
 
     /// `msgh_bits`.
     fn bits(header: &Self::Header) -> u32;
@@ -118,22 +127,3 @@ impl Shape {
         crate::IpcError::WrongComplexity { actual: is_complex }
     }
 }
-
-/// Dispositions: `MACH_MSG_TYPE_*` of rights.
-pub mod disposition {
-    /// The name of a right, which stays where it is.
-    pub const PORT_NAME: u32 = 15;
-    /// Sent: the receive right moves. Received: a receive right.
-    pub const MOVE_RECEIVE: u32 = 16;
-    /// Sent: the send right moves. Received: a send right.
-    pub const MOVE_SEND: u32 = 17;
-    /// Sent: the send-once right moves. Received: a send-once right.
-    pub const MOVE_SEND_ONCE: u32 = 18;
-    /// Another send right, of a send right.
-    pub const COPY_SEND: u32 = 19;
-    /// A send right, of a receive right.
-    pub const MAKE_SEND: u32 = 20;
-    /// A send-once right, of a receive right.
-    pub const MAKE_SEND_ONCE: u32 = 21;
-}
-pub use trailer::Trailer;

@@ -54,9 +54,7 @@ macro_rules! ndr_wire {
         }
 
         /// `mach_msg_port_descriptor_t`: a right.
-        #[derive(
-            Clone, Copy, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout,
-        )]
+        #[derive(Clone, Copy, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout)]
         #[repr(C)]
         pub struct PortDescriptor {
             name: PortName,
@@ -249,7 +247,10 @@ macro_rules! ndr_wire {
             body: MachMsgBody,
         }
 
-        fn check_shape(message: &Incoming<'_, $wire>, shape: &super::Shape) -> Result<(), IpcError> {
+        fn check_shape(
+            message: &Incoming<'_, $wire>,
+            shape: &super::Shape,
+        ) -> Result<(), IpcError> {
             let (bytes, complex) = (message.bytes().len(), message.is_complex());
             if !shape.fits(bytes, complex) {
                 return Err(shape.refuse(bytes, complex));
@@ -304,8 +305,7 @@ macro_rules! ndr_wire {
             if shape.complex == Some(true) && is_declared.is_ok() {
                 return expect_no_remote(reply);
             }
-            let is_error =
-                !reply.is_complex() && reply.bytes().len() == size_of::<ReplyHead>();
+            let is_error = !reply.is_complex() && reply.bytes().len() == size_of::<ReplyHead>();
             if shape.complex == Some(true) && !is_error {
                 return is_declared;
             }
@@ -329,6 +329,8 @@ macro_rules! ndr_wire {
             type ErrorReply = ReplyHead;
             type System = crate::sys::$system;
             const UNIT_BYTES: usize = 4;
+            const IS_NDR: bool = true;
+            const TRAILER_BYTES: usize = 68;
 
             #[inline]
             fn bits(header: &MachMsgHeader) -> u32 {

@@ -5,7 +5,7 @@
 #[inline]
 #[must_use]
 pub const fn is_right(name: u32) -> bool {
-    super::disposition::MOVE_RECEIVE <= name && name <= super::disposition::MAKE_SEND_ONCE
+    crate::ipc::disposition::MOVE_RECEIVE <= name && name <= crate::ipc::disposition::MAKE_SEND_ONCE
 }
 
 macro_rules! typed_wire {
@@ -257,8 +257,7 @@ macro_rules! type_word_checks {
             /// number.
             #[inline]
             pub const fn expect_any_number(self, word: Self) -> Result<u32, IpcError> {
-                let same =
-                    self.is_same_but_number_and_name(word) && self.name() == word.name();
+                let same = self.is_same_but_number_and_name(word) && self.name() == word.name();
                 match self.check(word, same) {
                     Ok(()) => Ok(self.number()),
                     Err(error) => Err(error),
@@ -268,8 +267,7 @@ macro_rules! type_word_checks {
             /// Refuses a word that differs in more than name and deallocation.
             #[inline]
             pub const fn expect_any_name(self, word: Self) -> Result<(), IpcError> {
-                let same =
-                    self.is_same_but_number_and_name(word) && self.number() == word.number();
+                let same = self.is_same_but_number_and_name(word) && self.number() == word.number();
                 self.check(word, same)
             }
 

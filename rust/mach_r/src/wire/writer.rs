@@ -177,7 +177,10 @@ impl<'b, W: Wire> Writer<'b, W> {
     #[inline]
     pub fn finish(self) -> Result<Outgoing<'b, W>, IpcError> {
         if self.is_full || self.at < size_of::<W::Header>() {
-            return Err(IpcError::BufferTooSmall { expected: self.at + 1, actual: self.room_bytes });
+            return Err(IpcError::BufferTooSmall {
+                expected: self.at + 1,
+                actual: self.room_bytes,
+            });
         }
         // SAFETY: there is a header at the start of the room.
         let header = unsafe { &mut *self.start.cast::<W::Header>() };
