@@ -17,6 +17,7 @@ pub mod call_async;
 pub mod error;
 pub mod ipc;
 pub mod message;
+pub mod ool;
 #[cfg(feature = "std")]
 pub mod owned;
 pub mod serve;

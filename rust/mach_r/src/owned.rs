@@ -176,10 +176,10 @@ impl<W: Wire> OwnedMessage<W> {
     /// ```
     #[inline]
     pub fn with_incoming<R>(self, read: impl FnOnce(Incoming<'_, W>) -> R) -> R {
-        let size = self.size;
         let mut buffer = self.accept();
-        // SAFETY: the buffer holds a message of that size, which owns what it carries.
-        read(unsafe { Incoming::from_raw(start(&mut buffer), size) })
+        let mut room = buffer.room();
+        // SAFETY: the buffer holds a message, which owns what it carries.
+        read(unsafe { room.received() })
     }
 
     /// Sends it.

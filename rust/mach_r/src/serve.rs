@@ -15,6 +15,7 @@ use crate::message::{Incoming, Options, Outgoing};
 use crate::server::DispatchSync;
 use crate::sys::option;
 use crate::wire::Wire;
+use zerocopy::FromBytes;
 
 #[cfg(feature = "std")]
 mod threads;
@@ -48,66 +49,61 @@ pub fn serve_in<'b, S: MessageSource, D: DispatchSync>(
     if actual < limit {
         return Err(IpcError::BufferTooSmall { expected: limit, actual });
     }
-    // The size of a request that came with the sending of the last reply, and lies in `first`.
-    let mut at_hand = None;
+    // Whether a request has come with the sending of the last reply, and lies in `first`.
+    let mut at_hand = false;
     loop {
-        let received = match at_hand.take() {
-            None => receive::<S, D::Wire>(source, first.reborrow())?,
-            at_hand => at_hand,
-        };
-        let Some(bytes) = received else { continue };
+        if !at_hand && !receive::<S, D::Wire>(source, first.reborrow())? {
+            continue;
+        }
+        at_hand = false;
         // SAFETY: it was received there, and left to us.
-        let request = unsafe { first.received::<D::Wire>(bytes) };
+        let request = unsafe { first.received::<D::Wire>() };
         if is_last(<D::Wire as Wire>::local_port(request.header())) {
             return Ok(());
         }
         let Some(reply) = dispatcher.dispatch(request, second.reborrow()) else { continue };
         at_hand = answer(source, reply, limit)?;
-        if at_hand.is_some() {
+        if at_hand {
             core::mem::swap(&mut first, &mut second);
         }
     }
 }
 
-/// Receives a request, and returns its size; none if there was something else.
-fn receive<S: MessageSource, W: Wire>(
-    source: &S,
-    room: Room<'_>,
-) -> Result<Option<usize>, IpcError> {
+/// Receives a request, and leaves it where it is; false if there was something else.
+fn receive<S: MessageSource, W: Wire>(source: &S, room: Room<'_>) -> Result<bool, IpcError> {
     let options = Options { timeout_ms: None, bits: W::RECEIVE_BITS };
     match source.receive::<W>(room, options) {
-        Ok(request) => Ok(Some(leave(request))),
+        Ok(request) => {
+            request.accept();
+            Ok(true)
+        }
         Err(error) if is_fatal(error) => Err(error),
-        Err(_) => Ok(None),
+        Err(_) => Ok(false),
     }
 }
 
-/// Sends a reply, and receives the next request into the same room.
+/// Sends a reply, and receives the next request into the same room, if all is well.
 fn answer<S: MessageSource, W: Wire>(
     source: &S,
     reply: Outgoing<'_, W>,
     limit: usize,
-) -> Result<Option<usize>, IpcError> {
+) -> Result<bool, IpcError> {
     let bits = W::RECEIVE_BITS | reply_bits::<W>(reply.bytes());
     match reply.call(source.source_name(), limit, Options { timeout_ms: None, bits }) {
-        Ok(request) => Ok(Some(leave(request))),
+        Ok(request) => {
+            request.accept();
+            Ok(true)
+        }
         // Not sent: the client is gone, or does not take it. Dropping the message destroys it.
-        Err(unsent) if unsent.message.is_some() => Ok(None),
+        Err(unsent) if unsent.message.is_some() => Ok(false),
         Err(unsent) if is_fatal(unsent.error) => Err(unsent.error),
-        Err(_) => Ok(None),
+        Err(_) => Ok(false),
     }
-}
-
-/// Leaves a message where it is, with what it carries.
-fn leave<W: Wire>(request: Incoming<'_, W>) -> usize {
-    let bytes = request.bytes().len();
-    request.accept();
-    bytes
 }
 
 /// A reply through a send right must not wait for room: the queue is the client's.
 pub(crate) fn reply_bits<W: Wire>(reply: &[u8]) -> u32 {
-    let bits = crate::message::part::<W::Header>(reply).map_or(0, |(header, _)| W::bits(header));
+    let bits = W::Header::ref_from_prefix(reply).map_or(0, |(header, _)| W::bits(header));
     if bits & 0x1f == disposition::MOVE_SEND_ONCE { 0 } else { option::SEND_TIMEOUT }
 }
 

@@ -55,10 +55,11 @@ mod rights;
 #[cfg(any(mach_r_sys = "migrt", mach_r_sys = "darwin"))]
 mod service;
 mod set;
+mod several;
 
 pub use crate::sys::PortStatus;
 pub use any::{PortArgument, ReceivedRight};
-pub use array::{Right, RightsArray, names};
+pub use array::{Right, names};
 pub use name::{PortName, PortType, disposition};
 pub use notify::Notification;
 pub use rights::{DeadName, ReceiveRight, SendOnceRight, SendRight};
@@ -69,3 +70,6 @@ pub use service::receive_descriptor;
 #[cfg(feature = "std")]
 pub(crate) use set::receive;
 pub use set::{MessageSource, PortSet};
+pub use several::{PortsArgument, Rights, RightsIter};
+#[doc(hidden)]
+pub use several::{give_to_message, take_array};
