@@ -55,6 +55,21 @@ impl<'b> Room<'b> {
         unsafe { crate::message::Incoming::from_raw(start, bytes) }
     }
 
+    /// The same for as long as the room is lent.
+    ///
+    /// # Safety
+    ///
+    /// As for [`received`](Self::received).
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(crate) unsafe fn into_received<W: crate::wire::Wire>(
+        self,
+    ) -> crate::message::Incoming<'b, W> {
+        let bytes = self.len_bytes();
+        // SAFETY: the caller's promise.
+        unsafe { crate::message::Incoming::from_raw(self.words.as_mut_ptr().cast(), bytes) }
+    }
+
     #[inline]
     pub(crate) fn into_words(self) -> &'b mut [MaybeUninit<u64>] {
         self.words
@@ -114,7 +129,7 @@ mod pool {
     }
 
     /// A buffer lent from the thread's pool; goes back when it is dropped.
-    #[derive(Debug)]
+    #[derive(Debug, Default)]
     pub struct PoolBuffer {
         words: Box<[MaybeUninit<u64>]>,
     }

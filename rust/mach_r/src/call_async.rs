@@ -1,10 +1,11 @@
 //! What generated code needs for asynchronous calls and servers, without any runtime.
 
-use crate::buffer::Room;
+use crate::buffer::{PoolBuffer, Room};
 use crate::error::IpcError;
 use crate::ipc::{PortName, SendRight};
-use crate::message::Outgoing;
+use crate::message::{Incoming, Outgoing};
 use crate::owned::{OwnedMessage, OwnedUnsent};
+use crate::server::Answer;
 use crate::wire::{NOTIFY_SEND_ONCE, Wire};
 use core::future::Future;
 use core::panic::AssertUnwindSafe;
@@ -233,6 +234,84 @@ chain!(A B, C);
 chain!(A B C, D);
 chain!(A B C D, E);
 chain!(A B C D E, F);
+
+/// Says that a message lies where it was written, and owns what it carries.
+#[derive(Debug)]
+pub struct Written {
+    start: usize,
+    bytes: usize,
+}
+
+impl Written {
+    pub(crate) const fn new(start: usize, bytes: usize) -> Self {
+        Self { start, bytes }
+    }
+}
+
+/// A request in a buffer of its own, and another one for the reply to it.
+///
+/// An asynchronous dispatcher takes the request apart and writes the reply through what
+/// [`begin`](Self::begin) returns. Dropped between the two, everything is released, and whoever
+/// waits for the reply is told.
+///
+/// ```
+/// # #[cfg(target_os = "linux")] {
+/// use mach_r::IpcError;
+/// use mach_r::call_async::Exchange;
+/// use mach_r::owned::OwnedMessage;
+/// use mach_r::wire::typed64::Typed64;
+///
+/// async fn refuse(request: OwnedMessage<Typed64>) -> Option<OwnedMessage<Typed64>> {
+///     let mut exchange = Exchange::new(request, 64);
+///     let (request, answer) = exchange.begin();
+///     let id = answer.id();
+///     drop(request);
+///     let reply = answer.finish(Err(IpcError::UnknownMessageId(id)));
+///     let reply = reply.map(|reply| reply.leave());
+///     exchange.finish(reply)
+/// }
+/// # let _ = refuse;
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Exchange<W: Wire> {
+    /// Until it is begun.
+    request: Option<OwnedMessage<W>>,
+    request_buffer: PoolBuffer,
+    reply_buffer: PoolBuffer,
+}
+
+impl<W: Wire> Exchange<W> {
+    /// Gets room for a reply of at most that many bytes.
+    #[must_use]
+    pub fn new(request: OwnedMessage<W>, max_reply_bytes: usize) -> Self {
+        let reply_buffer = PoolBuffer::with_bytes(max_reply_bytes);
+        Self { request: Some(request), request_buffer: PoolBuffer::default(), reply_buffer }
+    }
+
+    /// The request, and what is to become the reply. To be called once.
+    ///
+    /// # Panics
+    ///
+    /// When it is called again.
+    pub fn begin(&mut self) -> (Incoming<'_, W>, Answer<'_, W>) {
+        let Some(request) = self.request.take() else {
+            panic!("an exchange is begun once");
+        };
+        self.request_buffer = request.accept();
+        // SAFETY: the buffer holds the request, which owns what it carries.
+        let mut request: Incoming<'_, W> = unsafe { self.request_buffer.room().into_received() };
+        let answer = Answer::new(&mut request, self.reply_buffer.room());
+        (request, answer)
+    }
+
+    /// The reply, if one was written.
+    #[must_use]
+    pub fn finish(self, reply: Option<Written>) -> Option<OwnedMessage<W>> {
+        let reply = reply.filter(|reply| reply.start == self.reply_buffer.base().addr())?;
+        Some(OwnedMessage::received(self.reply_buffer, reply.bytes))
+    }
+}
 
 /// Runs the function of a server that answers a request; a panic in it is an error of the server.
 pub async fn guard<R>(handler: impl Future<Output = Result<R, IpcError>>) -> Result<R, IpcError> {

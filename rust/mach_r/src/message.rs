@@ -100,6 +100,11 @@ impl<W: Wire> From<Unsent<'_, W>> for IpcError {
     }
 }
 
+// SAFETY: the room is borrowed for writing, as by a reference, and rights are the task's.
+unsafe impl<W: Wire> Send for Outgoing<'_, W> {}
+// SAFETY: shared, it can only be read.
+unsafe impl<W: Wire> Sync for Outgoing<'_, W> {}
+
 impl<'b, W: Wire> Outgoing<'b, W> {
     /// # Safety
     ///
@@ -125,6 +130,16 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let this = ManuallyDrop::new(self);
         // SAFETY: from_raw()'s promise; `this` is not used again.
         unsafe { core::slice::from_raw_parts_mut(this.start, this.size) }
+    }
+
+    /// Leaves it where it was written, with what it carries, for
+    /// [`Exchange::finish`](crate::call_async::Exchange::finish).
+    #[cfg(feature = "std")]
+    #[inline]
+    #[must_use]
+    pub fn leave(self) -> crate::call_async::Written {
+        let this = ManuallyDrop::new(self);
+        crate::call_async::Written::new(this.start.addr(), this.size)
     }
 
     /// Sends it.
@@ -217,6 +232,11 @@ pub struct Incoming<'b, W: Wire> {
     room: PhantomData<&'b mut [MaybeUninit<u64>]>,
     wire: PhantomData<W>,
 }
+
+// SAFETY: the room is borrowed for writing, as by a reference, and rights are the task's.
+unsafe impl<W: Wire> Send for Incoming<'_, W> {}
+// SAFETY: shared, it can only be read.
+unsafe impl<W: Wire> Sync for Incoming<'_, W> {}
 
 impl<'b, W: Wire> Incoming<'b, W> {
     /// # Safety

@@ -22,9 +22,9 @@ use core::mem::ManuallyDrop;
 ///
 /// let port = ReceiveRight::new()?;
 /// let right = port.make_send()?;
-/// let message = OwnedMessage::<Typed64>::write(32, |room| {
-///     let mut writer = Writer::new(room, 32)?;
-///     writer.put(&MachMsgHeader::new(19, 4711, 32, right.name(), PortName::NULL));
+/// let message = OwnedMessage::write(32, |room| {
+///     let mut writer = Writer::<Typed64>::new(room);
+///     writer.put(MachMsgHeader::new(19, 4711, right.name(), PortName::NULL));
 ///     writer.finish()
 /// })?;
 /// message.send(Options::default()).map_err(|unsent| unsent.error)?;
@@ -177,9 +177,8 @@ impl<W: Wire> OwnedMessage<W> {
     #[inline]
     pub fn with_incoming<R>(self, read: impl FnOnce(Incoming<'_, W>) -> R) -> R {
         let mut buffer = self.accept();
-        let mut room = buffer.room();
         // SAFETY: the buffer holds a message, which owns what it carries.
-        read(unsafe { room.received() })
+        read(unsafe { buffer.room().into_received() })
     }
 
     /// Sends it.
