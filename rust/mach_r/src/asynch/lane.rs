@@ -91,7 +91,7 @@ impl<W: Wire> Lane<W> {
             .get(&key)
             .and_then(|lane| lane.downcast_ref::<Weak<Self>>())
             .and_then(Weak::upgrade)
-            .filter(|lane| !lane.core.state().has_ended);
+            .filter(|lane| !lane.has_ended());
         if let Some(lane) = known {
             return Ok(lane);
         }
@@ -108,6 +108,11 @@ impl<W: Wire> Lane<W> {
         let reader = Reader::<W> { core: Arc::clone(&core), key, buffer: None, wire: PhantomData };
         drop(runtime.spawn(reader.read(descriptor)));
         Ok(Self { core, wire: PhantomData })
+    }
+
+    /// Whether nobody reads any more.
+    pub(super) fn has_ended(&self) -> bool {
+        self.core.state().has_ended
     }
 
     /// Begins a call whose reply has at most `limit` bytes.
@@ -228,6 +233,7 @@ struct Reader<W: Wire> {
 }
 
 /// What an attempt to read has brought.
+#[derive(PartialEq)]
 enum Read {
     Message,
     Nothing,
@@ -237,19 +243,15 @@ enum Read {
 impl<W: Wire> Reader<W> {
     async fn read(mut self, descriptor: AsyncFd<OwnedFd>) {
         while let Some(mut guard) = self.wait(&descriptor).await {
-            for _ in 0..READ_AT_ONCE {
-                match self.read_one() {
-                    Read::Message => {}
-                    Read::Nothing => {
-                        // Unless it has become readable again since the guard was made.
-                        guard.clear_ready();
-                        break;
-                    }
-                    Read::End => return,
+            match (0..READ_AT_ONCE).map(|_| self.read_one()).find(|read| *read != Read::Message) {
+                // Unless it has become readable again since the guard was made.
+                Some(Read::Nothing) => guard.clear_ready(),
+                Some(_) => return,
+                None => {
+                    drop(guard);
+                    tokio::task::yield_now().await;
                 }
             }
-            drop(guard);
-            tokio::task::yield_now().await;
         }
     }
 

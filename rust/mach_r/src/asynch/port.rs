@@ -7,12 +7,15 @@ use crate::error::{IpcError, KernReturn};
 use crate::ipc::{PortName, SendRight};
 use crate::message::Options;
 use crate::owned::{OwnedMessage, OwnedUnsent};
+use crate::sys::System;
 use crate::wire::Wire;
+use core::any::Any;
 use core::future::Future;
 use core::time::Duration;
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::unix::AsyncFd;
+use tokio::runtime::{Handle, Id};
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::Instant;
 
@@ -45,13 +48,23 @@ struct Shared {
     /// Whoever waits for room in the queue of the port: one at a time.
     turn: Semaphore,
     room: OnceCell<AsyncFd<OwnedFd>>,
+    /// The lane of the last call of each dialect, as an `Arc<Lane<W>>`: it stays as long as the
+    /// port does.
+    lanes: [Mutex<Option<KeptLane>>; 2],
 }
+
+type KeptLane = (Id, Arc<dyn Any + Send + Sync>);
 
 impl AsyncPort {
     /// Calls through this right.
     #[must_use]
     pub fn new(right: SendRight) -> Self {
-        let shared = Shared { right, turn: Semaphore::new(1), room: OnceCell::new() };
+        let shared = Shared {
+            right,
+            turn: Semaphore::new(1),
+            room: OnceCell::new(),
+            lanes: Default::default(),
+        };
         Self { shared: Arc::new(shared), places: Arc::new(Semaphore::new(DEFAULT_LIMIT)) }
     }
 
@@ -66,6 +79,23 @@ impl AsyncPort {
     /// The right.
     pub fn right(&self) -> &SendRight {
         &self.shared.right
+    }
+
+    /// The lane for replies in this runtime.
+    fn lane<W: Wire>(&self) -> Result<Arc<Lane<W>>, IpcError> {
+        let ended = IpcError::Mach(KernReturn::KERN_ABORTED);
+        let runtime = Handle::try_current().map_err(|_| ended)?.id();
+        let Some(place) = self.shared.lanes.get(W::System::DIALECT) else { return Err(ended) };
+        let mut kept = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((id, lane)) = &*kept {
+            let lane = Arc::clone(lane).downcast::<Lane<W>>().ok();
+            if let Some(lane) = lane.filter(|lane| *id == runtime && !lane.has_ended()) {
+                return Ok(lane);
+            }
+        }
+        let lane = Lane::<W>::current()?;
+        *kept = Some((runtime, Arc::clone(&lane) as Arc<dyn Any + Send + Sync>));
+        Ok(lane)
     }
 
     /// Sends a message as soon as there is room for it.
@@ -149,7 +179,7 @@ impl AsyncCall for AsyncPort {
         let Some(_place) = before(deadline, self.places.acquire()).await else {
             return Err(self.without_place(&plan, write));
         };
-        let lane = Lane::<W>::current().map_err(OwnedUnsent::without_message)?;
+        let lane = self.lane::<W>().map_err(OwnedUnsent::without_message)?;
         let mut call = lane.begin(plan.reply_bytes).map_err(OwnedUnsent::without_message)?;
         let request = write_request(&plan, write, &self.shared.right, call.reply_port())?;
         call.inspect(&request);

@@ -95,7 +95,12 @@ pub mod array_test {
         ) -> Result<Outgoing<'b, Wire>, IpcError> {
             let mut message = Writer::<Wire>::new(room);
             message.put(SumArrayRequestPart0 {
-                head: wire::MachMsgHeader::new(19 | 21 << 8, SUM_ARRAY_ID, server_port.name(), reply),
+                head: wire::MachMsgHeader::new(
+                    19 | 21 << 8,
+                    SUM_ARRAY_ID,
+                    server_port.name(),
+                    reply,
+                ),
                 data_type: wire::MachMsgType::in_line(2, 32, self.data.len() as u32),
             });
             message.put_array(self.data);
@@ -162,7 +167,12 @@ pub mod array_test {
     /// Calls `sum_array` and waits for the reply.
     pub fn sum_array(server_port: &SendRight, data: &[i32]) -> Result<i32, IpcError> {
         let mut buffer = StackBuffer::<
-            { buffer::words_for(buffer::larger(SumArrayRequest::MAX_BYTES, SumArrayReply::MAX_BYTES)) },
+            {
+                buffer::words_for(buffer::larger(
+                    SumArrayRequest::MAX_BYTES,
+                    SumArrayReply::MAX_BYTES,
+                ))
+            },
         >::new();
         let reply = ::mach_r::call::reply_port::<Wire>();
         let request = SumArrayRequest::new(data)?.write(buffer.room(), server_port, reply)?;
@@ -242,17 +252,11 @@ pub mod array_test {
     /// The asynchronous calls of `array_test`.
     pub trait ArrayTestClient {
         /// See [`sum_array_async`].
-        fn sum_array(
-            &self,
-            data: &[i32],
-        ) -> impl Future<Output = Result<i32, IpcError>> + Send;
+        fn sum_array(&self, data: &[i32]) -> impl Future<Output = Result<i32, IpcError>> + Send;
     }
 
     impl<P: AsyncCall + Sync> ArrayTestClient for P {
-        fn sum_array(
-            &self,
-            data: &[i32],
-        ) -> impl Future<Output = Result<i32, IpcError>> + Send {
+        fn sum_array(&self, data: &[i32]) -> impl Future<Output = Result<i32, IpcError>> + Send {
             sum_array_async(self, data)
         }
     }
@@ -266,10 +270,7 @@ pub mod array_test {
     /// What a server does.
     pub trait ArrayTestServer {
         /// Answers `sum_array`.
-        fn sum_array(
-            &self,
-            data: &[i32],
-        ) -> impl Future<Output = Result<i32, IpcError>> + Send;
+        fn sum_array(&self, data: &[i32]) -> impl Future<Output = Result<i32, IpcError>> + Send;
     }
 
     /// Answers requests.
