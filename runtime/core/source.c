@@ -16,8 +16,13 @@
  * it here. */
 #define ROUNDS_MAX     64
 
+/* How soon to try again what found no memory. */
+#define RETRY_MS       100
+
 static int epoll_fd = -1;
-static int wake_fd = -1;           /* readable: the polling thread is to look at its own event */
+static int wake_fd = -1; /* readable: the polling thread is to look at its own event */
+static struct mr_list pending = {&pending, &pending}; /* sources that are to come into the set */
+static bool is_watched;            /* others look at the set (watch.h): it is always complete */
 static struct mr_source **sources; /* by descriptor */
 static size_t source_capacity;
 static size_t source_count;
@@ -58,9 +63,36 @@ static bool start(void)
 	return false;
 }
 
+static uint64_t event_key(const struct mr_source *source)
+{
+	return (uint64_t)source->serial << 32 | (uint32_t)source->fd;
+}
+
+/* A source for which there is no memory stays where it is, until the next time. */
+static void register_pending(void)
+{
+	struct mr_list *link;
+	struct mr_list *next;
+
+	for (link = pending.next; link != &pending; link = next) {
+		struct mr_source *source = MR_LIST_ELEMENT(link, struct mr_source, pending_link);
+		struct epoll_event event = {
+			.events = source->events, .data.u64 = event_key(source)};
+
+		next = link->next;
+		if (source->events == 0 ||
+			epoll_ctl(epoll_fd, EPOLL_CTL_ADD, source->fd, &event) == 0)
+			mr_list_remove(link);
+	}
+}
+
 int mr_sources_descriptor(void)
 {
-	return start() ? epoll_fd : -1;
+	if (!start())
+		return -1;
+	is_watched = true;
+	register_pending();
+	return epoll_fd;
 }
 
 static void appoint_poller(void)
@@ -73,15 +105,8 @@ static void appoint_poller(void)
 	mr_waiter_poke(MR_LIST_ELEMENT(link, struct mr_waiter, follower_link));
 }
 
-static uint64_t event_key(const struct mr_source *source)
-{
-	return (uint64_t)source->serial << 32 | (uint32_t)source->fd;
-}
-
 bool mr_source_add(struct mr_source *source, int fd)
 {
-	struct epoll_event event = {.events = EPOLLIN};
-
 	if (!start())
 		return false;
 	if ((size_t)fd >= source_capacity) {
@@ -102,13 +127,12 @@ bool mr_source_add(struct mr_source *source, int fd)
 	source->events = EPOLLIN;
 	if (next_serial == 0)
 		next_serial = 1; /* 0 is the wake-up */
-	event.data.u64 = event_key(source);
-	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0) {
-		source->fd = -1;
-		return false;
-	}
 	sources[fd] = source;
 	source_count++;
+	/* Many a right is on its way again before anybody looks: the set can wait till then. */
+	mr_list_append(&pending, &source->pending_link);
+	if (is_watched || (poller && !poller_dispatches))
+		register_pending();
 	appoint_poller();
 	return true;
 }
@@ -119,6 +143,10 @@ void mr_source_want(struct mr_source *source, uint32_t events)
 
 	if (source->fd < 0 || source->events == events)
 		return;
+	if (!mr_list_is_empty(&source->pending_link)) {
+		source->events = events;
+		return;
+	}
 	/* A hang-up is reported whatever is asked for, so silence means to leave the set. */
 	if (events == 0)
 		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, source->fd, NULL);
@@ -134,8 +162,9 @@ int mr_source_remove(struct mr_source *source)
 
 	if (fd < 0)
 		return fd;
-	if (source->events)
+	if (source->events && mr_list_is_empty(&source->pending_link))
 		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	mr_list_remove(&source->pending_link);
 	if (sources) {
 		sources[fd] = NULL;
 		source_count--;
@@ -155,8 +184,10 @@ void mr_sources_forget(void)
 	sources = NULL;
 	source_capacity = source_count = 0;
 	poller = NULL;
-	poller_dispatches = is_woken = false;
+	poller_dispatches = is_woken = is_watched = false;
 	mr_list_init(&followers);
+	while (!mr_list_is_empty(&pending))
+		mr_list_remove(mr_list_first(&pending));
 }
 
 /* ---- Polling ---- */
@@ -179,10 +210,12 @@ static void handle(const struct epoll_event *event)
 static int look_once(void)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
-	int count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, 0);
+	int count;
 	int handled = 0;
 	int i;
 
+	register_pending();
+	count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, 0);
 	for (i = 0; i < count; i++) {
 		if (events[i].data.u64 == 0)
 			continue;
@@ -265,6 +298,9 @@ static enum mr_wait_result poll_once(
 		poller = NULL;
 		return count > 0 || !interruptible ? MR_WAIT_HAPPENED : MR_WAIT_INTERRUPTED;
 	}
+	register_pending();
+	if (!mr_list_is_empty(&pending) && (wait_ms < 0 || wait_ms > RETRY_MS))
+		wait_ms = RETRY_MS;
 	mr_unlock();
 	count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, wait_ms);
 	if (count < 0 && errno != EINTR)

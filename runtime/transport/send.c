@@ -20,6 +20,7 @@ struct outgoing {
 	unsigned char *head; /* entries of rights and regions, and the body */
 	size_t head_bytes;
 	int *fds;
+	int few_fds[8]; /* room for these without memory of their own */
 	size_t fd_count;
 	size_t right_fd_count;     /* the first ones, which are closed once sent */
 	struct mr_region *regions; /* those without descriptor */
@@ -46,7 +47,8 @@ static void outgoing_free(struct outgoing *out)
 {
 	if (out->head != small_head(out))
 		free(out->head);
-	free(out->fds);
+	if (out->fds != out->few_fds)
+		free(out->fds);
 	free(out->regions);
 }
 
@@ -57,11 +59,12 @@ static bool outgoing_allocate(
 
 	out->head_bytes = entries_bytes(message, has_reply) + message->body_size_bytes;
 	out->head = out->head_bytes <= SMALL_BYTES ? small_head(out) : malloc(out->head_bytes);
-	if (fd_max > 0)
-		out->fds = malloc(fd_max * sizeof *out->fds);
+	out->fds = fd_max <= sizeof out->few_fds / sizeof *out->fds
+			   ? out->few_fds
+			   : malloc(fd_max * sizeof *out->fds);
 	if (message->region_count > 0)
 		out->regions = malloc(message->region_count * sizeof *out->regions);
-	if (out->head && (fd_max == 0 || out->fds) && (message->region_count == 0 || out->regions))
+	if (out->head && out->fds && (message->region_count == 0 || out->regions))
 		return true;
 	outgoing_free(out);
 	return false;

@@ -1,5 +1,6 @@
 /* Sessions: their life, their tags, and frames that found no room (session.h). */
 #include "transport/session.h"
+#include "core/pool.h"
 #include "core/watch.h"
 #include "transport/bootstrap.h"
 
@@ -99,17 +100,19 @@ static bool session_wait(struct mr_source *source)
 	return done;
 }
 
+static struct mr_pool session_pool = {.block_bytes = sizeof(struct mr_session)};
+
 struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 {
-	struct mr_session *session = calloc(1, sizeof *session);
+	struct mr_session *session = mr_pool_take(&session_pool);
 
 	if (!session) {
 		close(fd);
 		return NULL;
 	}
+	*session = (struct mr_session){.reference_count = 1};
 	session->source.ready = session_ready;
 	session->source.wait = session_wait;
-	session->reference_count = 1;
 	session->is_home = is_home;
 	session->free_tag = MR_NO_SLOT;
 	mr_list_init(&session->port_link);
@@ -118,7 +121,7 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 	mr_list_init(&session->unsent);
 	mr_list_init(&session->later);
 	if (!mr_source_add(&session->source, fd)) {
-		free(session);
+		mr_pool_give(&session_pool, session);
 		close(fd);
 		return NULL;
 	}
@@ -146,7 +149,7 @@ void mr_session_dereference(struct mr_session *session)
 	if (--session->reference_count > 0)
 		return;
 	free(session->tags);
-	free(session);
+	mr_pool_give(&session_pool, session);
 }
 
 /* ---- Frames out ---- */
