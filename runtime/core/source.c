@@ -2,6 +2,7 @@
 #include "core/source.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -69,7 +70,7 @@ static uint64_t event_key(const struct mr_source *source)
 }
 
 /* A source for which there is no memory stays where it is, until the next time. */
-static void register_pending(void)
+static void update_set(void)
 {
 	struct mr_list *link;
 	struct mr_list *next;
@@ -78,11 +79,16 @@ static void register_pending(void)
 		struct mr_source *source = MR_LIST_ELEMENT(link, struct mr_source, pending_link);
 		struct epoll_event event = {
 			.events = source->events, .data.u64 = event_key(source)};
+		int change = source->set_events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
 		next = link->next;
-		if (source->events == 0 ||
-			epoll_ctl(epoll_fd, EPOLL_CTL_ADD, source->fd, &event) == 0)
-			mr_list_remove(link);
+		/* A hang-up is reported whatever is asked for, so silence means to leave. */
+		if (source->events == 0)
+			change = EPOLL_CTL_DEL;
+		if (epoll_ctl(epoll_fd, change, source->fd, &event) != 0)
+			continue;
+		source->set_events = source->events;
+		mr_list_remove(link);
 	}
 }
 
@@ -91,7 +97,7 @@ int mr_sources_descriptor(void)
 	if (!start())
 		return -1;
 	is_watched = true;
-	register_pending();
+	update_set();
 	return epoll_fd;
 }
 
@@ -124,36 +130,30 @@ bool mr_source_add(struct mr_source *source, int fd)
 	}
 	source->fd = fd;
 	source->serial = next_serial++;
-	source->events = EPOLLIN;
+	source->events = source->set_events = 0;
 	if (next_serial == 0)
 		next_serial = 1; /* 0 is the wake-up */
 	sources[fd] = source;
 	source_count++;
-	/* Many a right is on its way again before anybody looks: the set can wait till then. */
-	mr_list_append(&pending, &source->pending_link);
-	if (is_watched || (poller && !poller_dispatches))
-		register_pending();
+	mr_list_init(&source->pending_link);
+	mr_source_want(source, EPOLLIN);
 	appoint_poller();
 	return true;
 }
 
 void mr_source_want(struct mr_source *source, uint32_t events)
 {
-	struct epoll_event event = {.events = events, .data.u64 = event_key(source)};
-
 	if (source->fd < 0 || source->events == events)
 		return;
-	if (!mr_list_is_empty(&source->pending_link)) {
-		source->events = events;
-		return;
-	}
-	/* A hang-up is reported whatever is asked for, so silence means to leave the set. */
-	if (events == 0)
-		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, source->fd, NULL);
-	else
-		epoll_ctl(epoll_fd, source->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, source->fd,
-			&event);
 	source->events = events;
+	mr_list_remove(&source->pending_link);
+	if (events == source->set_events)
+		return;
+	/* Many a right is on its way again before anybody looks, and much room there again: the
+	 * set can wait till then. */
+	mr_list_append(&pending, &source->pending_link);
+	if (is_watched || (poller && !poller_dispatches))
+		update_set();
 }
 
 int mr_source_remove(struct mr_source *source)
@@ -162,7 +162,7 @@ int mr_source_remove(struct mr_source *source)
 
 	if (fd < 0)
 		return fd;
-	if (source->events && mr_list_is_empty(&source->pending_link))
+	if (source->set_events)
 		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
 	mr_list_remove(&source->pending_link);
 	if (sources) {
@@ -214,7 +214,7 @@ static int look_once(void)
 	int handled = 0;
 	int i;
 
-	register_pending();
+	update_set();
 	count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, 0);
 	for (i = 0; i < count; i++) {
 		if (events[i].data.u64 == 0)
@@ -259,12 +259,26 @@ static struct mr_source *only_source(void)
 
 	if (source_count != 1 || !__libc_single_threaded)
 		return NULL;
-	for (i = 0; i < source_capacity; i++) {
-		if (sources[i])
-			return sources[i]->wait && sources[i]->events == EPOLLIN ? sources[i]
-										 : NULL;
-	}
-	return NULL;
+	for (i = 0; i < source_capacity && !sources[i]; i++)
+		continue;
+	return sources[i];
+}
+
+/* Waits for that one source, with the lock: there is nobody else to want it. Returns how many
+ * events there were, -1 for a signal. */
+static int wait_for_only(struct mr_source *source, int wait_ms)
+{
+	struct pollfd poll_fd = {.fd = source->fd, .events = (short)source->events};
+	int count;
+
+	if (wait_ms < 0 && source->wait && source->events == EPOLLIN)
+		return source->wait(source) ? 1 : -1;
+	if (source->events == 0)
+		poll_fd.fd = -1; /* not even of a hang-up */
+	count = poll(&poll_fd, 1, wait_ms);
+	if (count > 0)
+		source->ready(source, (uint32_t)poll_fd.revents);
+	return count;
 }
 
 /* The polling thread looks round now: who watches the set of sockets is not to see the wake-up any
@@ -277,12 +291,26 @@ static void poller_wake_end(void)
 		is_woken = false;
 }
 
+/* The calling thread no longer polls; count is what it got. */
+static enum mr_wait_result end_poll(
+	int count, const struct mr_deadline *deadline, bool interruptible)
+{
+	poller_dispatches = false;
+	poller->polling = false;
+	poller = NULL;
+	if (count < 0 && interruptible)
+		return MR_WAIT_INTERRUPTED;
+	if (count == 0 && deadline && timeout_ms(deadline) == 0)
+		return MR_WAIT_TIMED_OUT;
+	return MR_WAIT_HAPPENED;
+}
+
 /* Waits for events and handles them. The lock is given up meanwhile. */
 static enum mr_wait_result poll_once(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
-	struct mr_source *source = deadline ? NULL : only_source();
+	struct mr_source *source = only_source();
 	int wait_ms = timeout_ms(deadline);
 	int count;
 	int i;
@@ -290,15 +318,11 @@ static enum mr_wait_result poll_once(
 	poller = self;
 	self->polling = true;
 	if (source) {
-		/* With the lock: there is nobody else to want it. */
 		poller_dispatches = true;
-		count = source->wait(source) ? 1 : -1;
-		poller_dispatches = false;
-		self->polling = false;
-		poller = NULL;
-		return count > 0 || !interruptible ? MR_WAIT_HAPPENED : MR_WAIT_INTERRUPTED;
+		count = wait_for_only(source, wait_ms);
+		return end_poll(count, deadline, interruptible);
 	}
-	register_pending();
+	update_set();
 	if (!mr_list_is_empty(&pending) && (wait_ms < 0 || wait_ms > RETRY_MS))
 		wait_ms = RETRY_MS;
 	mr_unlock();
@@ -311,15 +335,8 @@ static enum mr_wait_result poll_once(
 		if (events[i].data.u64 != 0)
 			handle(&events[i]);
 	}
-	poller_dispatches = false;
 	poller_wake_end();
-	self->polling = false;
-	poller = NULL;
-	if (count < 0 && interruptible)
-		return MR_WAIT_INTERRUPTED;
-	if (count == 0 && deadline && timeout_ms(deadline) == 0)
-		return MR_WAIT_TIMED_OUT;
-	return MR_WAIT_HAPPENED;
+	return end_poll(count, deadline, interruptible);
 }
 
 /* Waits for another thread. The lock is given up meanwhile. */

@@ -9,10 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HEAD_PARTS  64u
+#define HEAD_PARTS     64u
+
+/* So much goes in one frame. More memory comes in frames of its own, which their receiver reads
+ * straight into its place. */
+#define TOGETHER_BYTES (32u * 1024u)
 
 /* A head of that size needs no memory of its own, and goes in one piece. */
-#define SMALL_BYTES 1024u
+#define SMALL_BYTES    1024u
 
 /* A message in the form in which it travels. */
 struct outgoing {
@@ -235,7 +239,7 @@ static int send_first(
 	else
 		parts[part_count++] = (struct iovec){out->head, head_bytes};
 	*ret_bytes = head_bytes;
-	if (out->stream_bytes <= room && out->region_count <= HEAD_PARTS) {
+	if (out->stream_bytes <= TOGETHER_BYTES && out->region_count <= HEAD_PARTS) {
 		for (i = 0; i < out->region_count; i++)
 			parts[part_count++] =
 				(struct iovec){out->regions[i].address, out->regions[i].size_bytes};
@@ -251,7 +255,6 @@ static int send_first(
 /* The piece of the stream at an offset: a part of the head, or of one region. */
 static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 {
-	const size_t room = MR_FRAME_BYTES_MAX - sizeof(struct mr_frame);
 	struct iovec piece = {out->head, out->head_bytes};
 	size_t i = 0;
 
@@ -262,8 +265,8 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	}
 	piece.iov_base = (char *)piece.iov_base + offset_bytes;
 	piece.iov_len -= offset_bytes;
-	if (piece.iov_len > room)
-		piece.iov_len = room;
+	if (piece.iov_len > MR_PIECE_BYTES)
+		piece.iov_len = MR_PIECE_BYTES;
 	return piece;
 }
 

@@ -12,8 +12,11 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#define ID_BUCKETS 1024u
-#define SLOT_MAX   0xffffu
+#define ID_BUCKETS     1024u
+#define SLOT_MAX       0xffffu
+
+/* Others get their turn after so many frames of one message. */
+#define FRAMES_AT_ONCE 16
 
 /* A frame that waits for room. */
 struct unsent_frame {
@@ -328,6 +331,7 @@ static void flush(struct mr_session *session)
 static void session_ready(struct mr_source *source, uint32_t events)
 {
 	struct mr_session *session = session_of(source);
+	int frames = FRAMES_AT_ONCE;
 
 	mr_session_reference(session);
 	if (events & EPOLLOUT) {
@@ -336,8 +340,13 @@ static void session_ready(struct mr_source *source, uint32_t events)
 		mr_session_wake_writers(session);
 		want_events(session);
 	}
-	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
-		mr_session_read(session, false);
+	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
+		bool more = mr_session_read(session, false);
+
+		/* Who sends a large message keeps on. */
+		while (more && --frames > 0 && session->incoming)
+			more = mr_session_read(session, false);
+	}
 	if (mr_session_is_open(session))
 		mr_session_check(session);
 	mr_session_dereference(session);
