@@ -262,6 +262,7 @@ impl PoolBuffer {
 /// Where an array lies in a [`PoolBuffer`], which can be moved.
 #[doc(hidden)]
 #[derive(Debug)]
+#[cfg_attr(not(feature = "std"), allow(dead_code))]
 pub struct Place<T> {
     at: usize,
     count: usize,

@@ -6,7 +6,7 @@ use crate::ipc::{PortName, SendRight};
 use crate::message::{Incoming, Outgoing};
 use crate::owned::{OwnedMessage, OwnedUnsent};
 use crate::server::Answer;
-use crate::wire::{NOTIFY_SEND_ONCE, Wire};
+use crate::wire::Wire;
 use core::future::Future;
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
@@ -104,10 +104,7 @@ impl<T: AsyncCall + ?Sized> AsyncCall for &T {
 }
 
 /// Writes a request into a buffer of its own.
-///
-/// # Errors
-///
-/// Those of the function.
+#[cfg(feature = "tokio")]
 pub(crate) fn write_request<W: Wire>(
     plan: &CallPlan,
     write: impl WriteRequest<W>,
@@ -119,6 +116,7 @@ pub(crate) fn write_request<W: Wire>(
 }
 
 /// Checks that a message is the reply that was waited for.
+#[cfg(feature = "tokio")]
 pub(crate) fn expect_reply<W: Wire>(
     message: OwnedMessage<W>,
     plan: &CallPlan,
@@ -129,7 +127,7 @@ pub(crate) fn expect_reply<W: Wire>(
     }
     let expected = plan.reply_id;
     Err(OwnedUnsent::without_message(match actual {
-        NOTIFY_SEND_ONCE => IpcError::ServerDied,
+        crate::wire::NOTIFY_SEND_ONCE => IpcError::ServerDied,
         _ => IpcError::WrongMessageId { expected, actual },
     }))
 }

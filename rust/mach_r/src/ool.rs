@@ -380,7 +380,6 @@ impl<'r, T: FromBytes + IntoBytes + Immutable + Copy> OutData<'r, T> {
     /// The parts.
     #[doc(hidden)]
     #[inline]
-    #[must_use]
     pub fn finish(self) -> Result<crate::server::Out<'r, T>, OolMemory<T>> {
         match self.memory {
             Some(memory) => Err(memory),
