@@ -232,6 +232,7 @@ static enum compile_result write_products(struct run *run)
 	const struct settings *settings = run->job->settings;
 	struct pp_dependency prologue = {settings->prologue_path, false};
 	struct compile *first = &run->compiles[0];
+	bool is_good = true;
 	size_t i;
 
 	outputs_init(&run->outputs, &first->arena);
@@ -239,6 +240,12 @@ static enum compile_result write_products(struct run *run)
 	for (i = 0; i < run->count; i++) {
 		struct product_list list = plan(run, i);
 
+		if (!products_check(&run->compiles[i].arena, &run->compiles[i].diag,
+			    run->compiles[i].model, &list)) {
+			diag_flush(&run->compiles[i].diag);
+			is_good = false;
+			continue;
+		}
 		products_write(&run->outputs, run->compiles[i].model, &list,
 			&run->job->targets.items[i].request);
 		add_dependencies(run, i);
@@ -247,9 +254,12 @@ static enum compile_result write_products(struct run *run)
 		vec_push(&first->arena, &run->dependencies.files, prologue);
 	if (settings->depfile.is_wanted)
 		write_depfiles(run);
-	if (clash_check(first, &run->outputs, &run->dependencies))
+	if (is_good && clash_check(first, &run->outputs, &run->dependencies))
 		commit(first, &run->outputs);
 	outputs_free(&run->outputs);
+	for (i = 0; i < run->count; i++)
+		if (compile_result(&run->compiles[i]) != COMPILE_DONE)
+			return compile_result(&run->compiles[i]);
 	return compile_result(first);
 }
 

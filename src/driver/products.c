@@ -1,6 +1,7 @@
 /* Names and writers of the files; see products.h. */
 #include "driver/products.h"
 
+#include "codegen_rust/codegen_rust.h"
 #include "layout_yaml/layout_yaml.h"
 #include "support/file.h"
 
@@ -47,7 +48,7 @@ static bool is_wanted(
 /* Whether several targets can share such a file: compilers of each read their own part. */
 static bool is_c(enum product kind)
 {
-	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT;
+	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT && kind != PRODUCT_RUST;
 }
 
 /* "a.x86_64-gnu.h" out of "a.h"; the folder's dots do not count, nor do devices. */
@@ -155,6 +156,7 @@ static void write_text(struct output *output, const struct product_file *file,
 	case PRODUCT_DHEADER: c_defines_header(output, model, options); break;
 	case PRODUCT_LIST: c_msgids(output, model); break;
 	case PRODUCT_LAYOUT: layout_yaml_write(output, model); break;
+	case PRODUCT_RUST: rust_file(output, model); break;
 	case PRODUCT_COUNT: break;
 	}
 }
@@ -200,6 +202,17 @@ static struct output *open_file(struct outputs *outputs, const struct product_fi
 	if (is_c(file->kind))
 		write_start(output, request);
 	return output;
+}
+
+bool products_check(struct arena *arena, struct diag *diag, const struct model *model,
+	const struct product_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->files.count; i++)
+		if (list->files.items[i].kind == PRODUCT_RUST)
+			return rust_check_names(arena, diag, model);
+	return true;
 }
 
 void products_write(struct outputs *outputs, const struct model *model,

@@ -5,6 +5,7 @@
 #define MIGC_DRIVER_PRODUCTS_H
 
 #include "codegen_c/codegen_c.h"
+#include "diag/diag.h"
 #include "model/model.h"
 #include "support/arena.h"
 #include "support/outputs.h"
@@ -63,6 +64,10 @@ enum product product_find(struct str name);
 /* Lists the files that the request means for this subsystem. */
 struct product_list products_plan(
 	struct arena *arena, const struct model *model, const struct product_request *request);
+
+/* Whether all of them can be written; what cannot is reported. */
+bool products_check(struct arena *arena, struct diag *diag, const struct model *model,
+	const struct product_list *list);
 
 /*
  * Writes them all into new outputs; with a condition, behind the text that the targets before wrote
