@@ -68,9 +68,9 @@ pub use service::Dialects;
 #[cfg(all(mach_r_sys = "migrt", feature = "std"))]
 pub use service::receive_descriptor;
 pub use set::{MessageSource, PortSet};
+pub use several::{AnyRight, PortsArgument, Several, SeveralIter};
 #[doc(hidden)]
 pub use several::{
     disposition_of, give_to_message, into_names, received_right, slots, take_all, take_all_any,
     take_any_array, take_array, take_first, take_first_any,
 };
-pub use several::{AnyRight, PortsArgument, Several, SeveralIter};
