@@ -37,23 +37,19 @@ static const struct {
 	const char *module;
 	const char *names[16];
 } imports[] = {
-	{"core::ffi", {"CStr"}},
-	{"core::mem", {"offset_of"}},
-	{"::mach_r::buffer", {"Place", "PoolBuffer", "Room", "StackBuffer", "words_for"}},
+	{"::mach_r::buffer", {"Place", "PoolBuffer", "Room", "StackBuffer"}},
+	{"::mach_r::error", {"CallError", "IpcError", "KernReturn"}},
 	{"::mach_r::ipc",
 		{"PortArgument", "PortName", "PortsArgument", "ReceiveRight", "ReceivedRight",
-			"SendOnceRight", "SendRight", "Several", "disposition"}},
+			"SendOnceRight", "SendRight", "Several"}},
 	{"::mach_r::message", {"Incoming", "Options", "Outgoing"}},
 	{"::mach_r::ool",
 		{"Data", "DataPlace", "OolArgument", "OolMemory", "OolPorts", "OolPortsArgument",
 			"OutData", "PortsData", "ReceivedPorts", "Region"}},
 	{"::mach_r::server", {"Answer", "DispatchSync", "Out", "OutString"}},
-	{"::mach_r::wire",
-		{"COMPLEX_BIT", "F64a4", "FixedCStr", "I64a4", "Shape", "U64a4", "Writer",
-			"at_most", "header_bits", "whole"}},
+	{"::mach_r::wire", {"F64a4", "FixedCStr", "I64a4", "Shape", "U64a4", "Writer"}},
 	{"::mach_r::zerocopy", {"FromBytes", "Immutable", "IntoBytes", "KnownLayout"}},
-	{"::mach_r", {"CallError", "IpcError", "KernReturn", "call", "ipc", "message", "ool",
-			     "server"}},
+	{"::mach_r", {"buffer", "call", "ipc", "message", "ool", "server"}},
 };
 
 /* Whether a name stands in a text as a word of its own, not as a part of a path or a member. */
@@ -68,11 +64,6 @@ static bool uses_name(const char *text, const char *name)
 		bool is_module = name[0] >= 'a' && name[0] <= 'z';
 		bool ends = is_module ? at[n] == ':' && at[n + 1] == ':' : !ident_is_part(at[n]);
 
-		if (is_module && (strcmp(name, "words_for") == 0 || strcmp(name, "at_most") == 0 ||
-					 strcmp(name, "header_bits") == 0 ||
-					 strcmp(name, "whole") == 0 ||
-					 strcmp(name, "offset_of") == 0))
-			ends = at[n] == '(' || at[n] == '!';
 		if (begins && ends)
 			return true;
 		at += n;
@@ -101,13 +92,15 @@ static void add_imports(struct buf *out, const struct frame *frame, const char *
 	size_t i;
 
 	for (i = 0; i < sizeof(imports) / sizeof(imports[0]); i++) {
-		add_import(out, body, i);
 		if (strcmp(imports[i].module, "::mach_r::wire") == 0)
 			buf_printf(out,
 				"    use ::mach_r::wire::%s as wire;\n"
 				"    use ::mach_r::wire::%s::%s as Wire;\n",
 				frame->module, frame->module, frame->marker);
+		add_import(out, body, i);
 	}
+	if (uses_name(body, "CStr"))
+		buf_add_c(out, "    use core::ffi::CStr;\n");
 	buf_add_char(out, '\n');
 }
 

@@ -477,7 +477,7 @@ void emit_client(struct writer *w)
 		emit_function_doc(w);
 		emit(&w->e, "#[inline]\n"
 			    "pub fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-			    "    let mut buffer = StackBuffer::<{ words_for($bytes$) }>::new();\n");
+			    "    let mut buffer = StackBuffer::<{ buffer::words_for($bytes$) }>::new();\n");
 	}
 	emit_indent(&w->e);
 	emit_body(w);

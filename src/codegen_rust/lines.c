@@ -100,6 +100,27 @@ static void inside(const char *text, const struct list *list, size_t *begin, siz
 		--*end;
 }
 
+/* The end of the item that begins at `at`, at a comma or at the end of the list. */
+static size_t item_end(const char *text, size_t at, size_t end)
+{
+	int depth = 0, angles = 0;
+
+	for (; at < end; at++) {
+		if (strchr("([{", text[at]))
+			depth++;
+		else if (strchr(")]}", text[at]))
+			depth--;
+		else if (text[at] == '<' && text[at + 1] != ' ')
+			angles++;
+		else if (text[at] == '>' && text[at - 1] != ' ' && text[at - 1] != '-' &&
+			 angles > 0)
+			angles--;
+		else if (text[at] == ',' && depth == 0 && angles == 0)
+			break;
+	}
+	return at;
+}
+
 static bool is_short(const char *text, const struct list *list)
 {
 	size_t begin, end;
@@ -107,6 +128,7 @@ static bool is_short(const char *text, const struct list *list)
 	inside(text, list, &begin, &end);
 	switch (list->kind) {
 	case LIST_CALL:
+		return end - begin <= CALL_MAX_COLUMNS || item_end(text, begin, end) == end;
 	case LIST_ARRAY: return end - begin <= CALL_MAX_COLUMNS;
 	case LIST_STRUCTURE: return end - begin <= STRUCTURE_MAX_COLUMNS;
 	case LIST_PARAMETERS:
@@ -140,27 +162,6 @@ static void put_indent(struct line *line, size_t indent)
 static void put_range(
 	struct line *line, size_t begin, size_t end, size_t indent, size_t column, size_t tail);
 
-/* The end of the item that begins at `at`, at a comma or at the end of the list. */
-static size_t item_end(const char *text, size_t at, size_t end)
-{
-	int depth = 0, angles = 0;
-
-	for (; at < end; at++) {
-		if (strchr("([{", text[at]))
-			depth++;
-		else if (strchr(")]}", text[at]))
-			depth--;
-		else if (text[at] == '<' && text[at + 1] != ' ')
-			angles++;
-		else if (text[at] == '>' && text[at - 1] != ' ' && text[at - 1] != '-' &&
-			 angles > 0)
-			angles--;
-		else if (text[at] == ',' && depth == 0 && angles == 0)
-			break;
-	}
-	return at;
-}
-
 static size_t skip_blanks(const char *text, size_t at, size_t end)
 {
 	while (at < end && text[at] == ' ')
@@ -171,6 +172,7 @@ static size_t skip_blanks(const char *text, size_t at, size_t end)
 /* Each item on a line of its own. */
 static void put_items(struct line *line, const struct list *list, size_t indent)
 {
+	bool is_macro = list->open > 0 && line->text[list->open - 1] == '!';
 	size_t at, end;
 
 	inside(line->text, list, &at, &end);
@@ -181,7 +183,7 @@ static void put_items(struct line *line, const struct list *list, size_t indent)
 
 		put_indent(line, indent + INDENT_COLUMNS);
 		put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 1);
-		buf_add_c(line->out, ",\n");
+		buf_add_c(line->out, is_macro && stop == end ? "\n" : ",\n");
 		at = skip_blanks(line->text, stop + 1, end);
 	}
 	put_indent(line, indent);

@@ -141,7 +141,7 @@ static void emit_assertions(struct writer *w, const struct form *form, unsigned 
 			continue;
 		emit_let(&w->e, "field", field_name(w, field));
 		emit_letu(&w->e, "offset", field->offset_bytes);
-		emit(&w->e, "    assert!(offset_of!($part$, $field$) == $offset$);\n");
+		emit(&w->e, "    assert!(core::mem::offset_of!($part$, $field$) == $offset$);\n");
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, "};\n");

@@ -530,9 +530,9 @@ const char *header_bits(struct writer *w)
 {
 	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
 
-	return text_of(w, "header_bits(%s, %s)",
+	return text_of(w, "wire::header_bits(%s, %s)",
 		header_disposition(w, w->routine->request_port),
 		reply_port             ? header_disposition(w, reply_port)
 		: w->routine->is_simple ? "0"
-					: "disposition::MAKE_SEND_ONCE");
+					: "ipc::disposition::MAKE_SEND_ONCE");
 }

@@ -421,7 +421,7 @@ static void emit_write(struct writer *w)
 	emit_let(&w->e, "reply", reply_name(w));
 	emit_let(&w->e, "bits", header_bits(w));
 	emit_let(&w->e, "complex",
-		w->request->complexity == COMPLEX_ALWAYS ? " | COMPLEX_BIT" : "");
+		w->request->complexity == COMPLEX_ALWAYS ? " | wire::COMPLEX_BIT" : "");
 	emit_let(&w->e, "parameters",
 		text_of(w, "self, room: Room<'b>, %s: %s%s%s",
 			rust_ident(&w->scratch, port->name), header_right_type(w, port, ""),

@@ -268,7 +268,7 @@ static void emit_arm(struct writer *w)
 
 	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
 	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
-	emit(&w->e, "                $upper$_ID => self.$snake$(request, answer),\n");
+	emit(&w->e, "            $upper$_ID => self.$snake$(request, answer),\n");
 	emit_end(&w->e, scope);
 }
 
@@ -317,14 +317,12 @@ void emit_server(struct writer *w)
 		    "\n"
 		    "    fn dispatch<'r>(&self, request: Incoming<'_, Wire>, reply: Room<'r>) -> Option<Outgoing<'r, Wire>> {\n");
 	if (is_empty)
-		emit(&w->e, "        server::answer(request, reply, 0, |id, _, _| Err(IpcError::UnknownMessageId(id)))\n");
+		emit(&w->e, "        server::answer(self, request, reply, |id, _, _| Err(IpcError::UnknownMessageId(id)))\n");
 	else
-		emit(&w->e, "        server::answer(request, reply, Self::MAX_REPLY_BYTES, |id, request, answer| {\n"
-			    "            match id {\n");
+		emit(&w->e, "        server::answer(self, request, reply, |id, request, answer| match id {\n");
 	if (!is_empty) {
 		for_each_routine(w, emit_arm);
-		emit(&w->e, "                _ => Err(IpcError::UnknownMessageId(id)),\n"
-			    "            }\n"
+		emit(&w->e, "            _ => Err(IpcError::UnknownMessageId(id)),\n"
 			    "        })\n");
 	}
 	emit(&w->e, "    }\n"

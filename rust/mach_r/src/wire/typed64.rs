@@ -2,9 +2,13 @@
 
 use super::Wire;
 #[doc(hidden)]
-pub use super::reader::{c_str, string};
+pub use super::reader::{at_most, c_str, string, whole};
 #[doc(hidden)]
-pub use super::typed::{either, is_right};
+pub use super::typed::{
+    either, expect, expect_any_name, expect_any_name_and_number, expect_any_number, expect_parts,
+    is_right,
+};
+pub use super::{COMPLEX_BIT, header_bits};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
 use crate::message::Incoming;
