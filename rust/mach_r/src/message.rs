@@ -72,6 +72,13 @@ pub struct Unsent<'b, W: Wire> {
 }
 
 impl<W: Wire> Unsent<'_, W> {
+    /// An error after the message was sent, or before there was one.
+    #[inline]
+    #[must_use]
+    pub const fn without_message(error: IpcError) -> Self {
+        Self { error, message: None }
+    }
+
     /// The error, with the rights that the message would have moved, if it was not sent: `rights`
     /// makes them of their names.
     #[inline]
@@ -132,9 +139,23 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         unsafe { core::slice::from_raw_parts_mut(this.start, this.size) }
     }
 
+    /// The header.
+    #[inline]
+    #[must_use]
+    pub fn header(&self) -> &W::Header {
+        // SAFETY: from_raw()'s promise; headers are valid for all bit patterns.
+        unsafe { &*self.start.cast::<W::Header>() }
+    }
+
+    /// Changes the port that the reply comes to, of a request.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn set_reply_port(&mut self, name: PortName) {
+        // SAFETY: from_raw()'s promise.
+        W::set_local_port(unsafe { &mut *self.start.cast::<W::Header>() }, name);
+    }
+
     /// Leaves it where it was written, with what it carries, for
     /// [`Exchange::finish`](crate::call_async::Exchange::finish).
-    #[cfg(feature = "std")]
     #[inline]
     #[must_use]
     pub fn leave(self) -> crate::call_async::Written {
@@ -293,6 +314,14 @@ impl<'b, W: Wire> Incoming<'b, W> {
         // SAFETY: from_raw()'s promise. Nothing writes to them through `self` but
         // take_reply_right(), whose caller has no such slice yet.
         unsafe { core::slice::from_raw_parts(self.start, self.size) }
+    }
+
+    /// Where it begins: what a [`Place`](crate::buffer::Place) counts from.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn address(&self) -> usize {
+        self.start.addr()
     }
 
     /// The bytes, to be read part by part.

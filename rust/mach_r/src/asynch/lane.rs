@@ -8,7 +8,8 @@ use crate::buffer::PoolBuffer;
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::{PortName, PortSet, ReceiveRight, disposition, receive_descriptor};
 use crate::message::Options;
-use crate::owned::{OwnedMessage, OwnedUnsent};
+use crate::message::Outgoing;
+use crate::owned::OwnedMessage;
 use crate::serve::is_fatal;
 use crate::sys::System;
 use crate::wire::Wire;
@@ -158,21 +159,16 @@ pub(super) struct Pending<W: Wire> {
 }
 
 impl<W: Wire> Pending<W> {
-    /// The name of its reply port.
-    pub(super) fn reply_port(&self) -> PortName {
-        self.name
-    }
-
-    /// Looks at the request that is to be sent.
-    pub(super) fn inspect(&mut self, request: &OwnedMessage<W>) {
+    /// Has the reply to a request come here.
+    pub(super) fn prepare(&mut self, request: &mut Outgoing<'_, W>) {
         let kind = W::bits(request.header()) >> 8 & 0x1f;
         self.is_once = kind == disposition::MAKE_SEND_ONCE;
+        request.set_reply_port(self.name);
     }
 
-    fn poll_reply(&self, context: &Context<'_>) -> Poll<Result<OwnedMessage<W>, OwnedUnsent<W>>> {
+    fn poll_reply(&self, context: &Context<'_>) -> Poll<Result<OwnedMessage<W>, IpcError>> {
         let mut state = self.lane.core.state();
-        let failed = |error| Poll::Ready(Err(OwnedUnsent::without_message(error)));
-        let Some(call) = state.calls.get_mut(&self.name) else { return failed(ENDED) };
+        let Some(call) = state.calls.get_mut(&self.name) else { return Poll::Ready(Err(ENDED)) };
         let Some(outcome) = call.outcome.take() else {
             match &mut call.waker {
                 Some(waker) => waker.clone_from(context.waker()),
@@ -190,15 +186,12 @@ impl<W: Wire> Pending<W> {
         };
         drop(state);
         drop(unused);
-        match outcome {
-            Ok((buffer, size)) => Poll::Ready(Ok(OwnedMessage::received(buffer, size))),
-            Err(error) => failed(error),
-        }
+        Poll::Ready(outcome.map(|(buffer, size)| OwnedMessage::received(buffer, size)))
     }
 }
 
 impl<W: Wire> Future for Pending<W> {
-    type Output = Result<OwnedMessage<W>, OwnedUnsent<W>>;
+    type Output = Result<OwnedMessage<W>, IpcError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         self.poll_reply(context)

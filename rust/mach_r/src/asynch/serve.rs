@@ -208,5 +208,5 @@ where
 /// Sends a reply; one that cannot be sent is destroyed.
 fn send_reply<W: Wire>(reply: OwnedMessage<W>) {
     let bits = reply_bits::<W>(reply.bytes());
-    drop(reply.send(Options { timeout_ms: None, bits }));
+    let _ = reply.send(Options { timeout_ms: None, bits });
 }

@@ -60,7 +60,6 @@ pub use rights::{DeadName, ReceiveRight, SendOnceRight, SendRight};
 pub use service::Dialects;
 #[cfg(all(mach_r_sys = "migrt", feature = "std"))]
 pub use service::receive_descriptor;
-#[cfg(feature = "std")]
 pub(crate) use set::receive;
 pub use set::{MessageSource, PortSet};
 pub use several::{AnyRight, PortsArgument, Several, SeveralIter};
