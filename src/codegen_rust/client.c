@@ -523,6 +523,19 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	emit_end(&w->e, scope);
 }
 
+static bool has_methods(struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->model->routines.count; i++)
+		if (w->model->routines.items[i]) {
+			open_routine(w, w->model->routines.items[i]);
+			if (port_of_self(w->routine))
+				return true;
+		}
+	return false;
+}
+
 static void emit_methods(struct writer *w, bool is_declaration)
 {
 	bool is_first = true;
@@ -544,15 +557,16 @@ void emit_client_traits(struct writer *w)
 
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit_let(&w->e, "camel", rust_camel(&names, w->model->name));
+	emit_let(&w->e, "end", has_methods(w) ? "" : "}");
 	emit(&w->e, "\n"
 		    "/// The blocking calls of `$subsystem$`, of a send right for its server.\n"
-		    "pub trait $camel$ClientSync {\n");
+		    "pub trait $camel$ClientSync {$end$\n");
 	emit_methods(w, true);
-	emit(&w->e, "}\n"
-		    "\n"
-		    "impl $camel$ClientSync for SendRight {\n");
+	emit(&w->e, has_methods(w) ? "}\n" : "");
+	emit(&w->e, "\n"
+		    "impl $camel$ClientSync for SendRight {$end$\n");
 	emit_methods(w, false);
-	emit(&w->e, "}\n");
+	emit(&w->e, has_methods(w) ? "}\n" : "");
 	emit_end(&w->e, scope);
 	arena_free(&names);
 }

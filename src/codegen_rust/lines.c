@@ -13,6 +13,7 @@ enum {
 	LINE_MAX_COLUMNS = 100,
 	CALL_MAX_COLUMNS = 60,
 	STRUCTURE_MAX_COLUMNS = 18,
+	SHORT_ITEM_MAX_COLUMNS = 10,
 	INDENT_COLUMNS = 4,
 };
 
@@ -198,13 +199,31 @@ static void put_items(struct line *line, const struct list *list, size_t indent)
 	buf_add_char(line->out, line->text[list->close]);
 }
 
-/* As many names on a line as it holds. */
+/* Whether all items are so short that a list of them is filled line by line. */
+static bool has_short_items(const char *text, const struct list *list)
+{
+	size_t at, end;
+
+	if (list->kind != LIST_CALL && list->kind != LIST_ARRAY)
+		return false;
+	inside(text, list, &at, &end);
+	while (at < end) {
+		size_t stop = item_end(text, at, end);
+
+		if (stop - at > SHORT_ITEM_MAX_COLUMNS)
+			return false;
+		at = skip_blanks(text, stop + 1, end);
+	}
+	return true;
+}
+
+/* As many items on a line as it holds. */
 static void put_names(struct line *line, const struct list *list, size_t indent)
 {
 	size_t column = LINE_MAX_COLUMNS, at, end;
 
 	inside(line->text, list, &at, &end);
-	buf_add_c(line->out, "{");
+	buf_add_char(line->out, line->text[list->open]);
 	while (at < end) {
 		size_t stop = item_end(line->text, at, end);
 
@@ -223,7 +242,7 @@ static void put_names(struct line *line, const struct list *list, size_t indent)
 	}
 	buf_add_char(line->out, '\n');
 	put_indent(line, indent);
-	buf_add_char(line->out, '}');
+	buf_add_char(line->out, line->text[list->close]);
 }
 
 /* Where the body of a closure begins that is the only argument of a call; 0: it is none. */
@@ -321,7 +340,7 @@ static void put_range(
 		return;
 	}
 	put_flat(line, begin, list.open);
-	if (list.kind == LIST_NAMES) {
+	if (list.kind == LIST_NAMES || has_short_items(line->text, &list)) {
 		put_names(line, &list, indent);
 	} else if (closure_body(line->text, &list) != 0) {
 		put_closure(line, &list, closure_body(line->text, &list), indent);
