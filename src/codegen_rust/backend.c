@@ -71,37 +71,61 @@ static bool uses_name(const char *text, const char *name)
 	return false;
 }
 
-static void add_import(struct buf *out, const char *body, size_t index)
+static unsigned used_names(struct buf *list, const char *body, size_t index)
 {
-	struct buf list = {0};
 	unsigned count = 0;
 	size_t i;
 
 	for (i = 0; i < 16 && imports[index].names[i]; i++)
 		if (uses_name(body, imports[index].names[i]))
-			buf_printf(&list, "%s%s", count++ > 0 ? ", " : "", imports[index].names[i]);
-	if (count == 1)
-		buf_printf(out, "    use %s::%s;\n", imports[index].module, buf_text(&list));
-	else if (count > 1)
-		buf_printf(out, "    use %s::{%s};\n", imports[index].module, buf_text(&list));
+			buf_printf(list, "%s%s", count++ > 0 ? ", " : "", imports[index].names[i]);
+	return count;
+}
+
+static void add_import(struct buf *out, const char *body, size_t index)
+{
+	struct buf list = {0};
+	unsigned count = used_names(&list, body, index);
+
+	if (count > 0)
+		buf_printf(out, count == 1 ? "    use %s::%s;\n" : "    use %s::{%s};\n",
+			imports[index].module, buf_text(&list));
 	buf_free(&list);
 }
 
+/* The crate's modules come last as a list, but one alone stands before what is in it. */
 static void add_imports(struct buf *out, const struct frame *frame, const char *body)
 {
+	enum { COUNT = sizeof(imports) / sizeof(imports[0]), MODULES = COUNT - 1 };
+	struct buf modules = {0};
+	bool is_one = used_names(&modules, body, MODULES) == 1;
 	size_t i;
 
-	for (i = 0; i < sizeof(imports) / sizeof(imports[0]); i++) {
-		if (strcmp(imports[i].module, "::mach_r::wire") == 0)
-			buf_printf(out,
-				"    use ::mach_r::wire::%s as wire;\n"
-				"    use ::mach_r::wire::%s::%s as Wire;\n",
-				frame->module, frame->module, frame->marker);
+	for (i = 0; i < COUNT; i++) {
+		const char *name = imports[i].module + strlen("::mach_r");
+
+		if (is_one && (i == MODULES || strcmp(name + 2, buf_text(&modules)) >= 0)) {
+			add_import(out, body, MODULES);
+			is_one = false;
+			if (i == MODULES)
+				break;
+		} else if (i == MODULES && modules.size_bytes > 0 &&
+			   !strchr(buf_text(&modules), ',')) {
+			break;
+		}
+		if (strcmp(name, "::wire") == 0) {
+			if (uses_name(body, "wire"))
+				buf_printf(out, "    use ::mach_r::wire::%s as wire;\n",
+					frame->module);
+			buf_printf(out, "    use ::mach_r::wire::%s::%s as Wire;\n", frame->module,
+				frame->marker);
+		}
 		add_import(out, body, i);
 	}
 	if (uses_name(body, "CStr"))
 		buf_add_c(out, "    use core::ffi::CStr;\n");
 	buf_add_char(out, '\n');
+	buf_free(&modules);
 }
 
 /* ---- The file ---- */

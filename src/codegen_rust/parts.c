@@ -173,12 +173,11 @@ const char *word_text(struct writer *w, const struct field *field, const char *n
 	const char *number, const char *deallocate)
 {
 	const struct word *word = &field->word;
-	const char *type = word->is_long ? "wire::MachMsgTypeLong" : "wire::MachMsgType";
-	const char *form = word->is_long ? ".long()" : "";
+	const char *type = word->is_long ? "wire::MachMsgTypeLong::long_" : "wire::MachMsgType::";
 
 	if (!deallocate)
-		return text_of(w, "%s::in_line(%s, %" PRIu32 ", %s)%s", type, name,
-			word->size_bits, number, form);
-	return text_of(w, "%s::out_of_line(%s, %" PRIu32 ", %s, %s)%s", type, name,
-		word->size_bits_out_of_line, number, deallocate, form);
+		return text_of(w, "%sin_line(%s, %" PRIu32 ", %s)", type, name, word->size_bits,
+			number);
+	return text_of(w, "%sout_of_line(%s, %" PRIu32 ", %s, %s)", type, name,
+		word->size_bits_out_of_line, number, deallocate);
 }
