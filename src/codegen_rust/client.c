@@ -8,7 +8,7 @@
 
 enum { STACK_MAX_BYTES = 8 * 1024 };
 
-static uint32_t room_bytes(const struct writer *w)
+uint32_t room_bytes(const struct writer *w)
 {
 	uint32_t request = w->request->max_bytes;
 	uint32_t reply = w->routine->is_simple ? 0 : w->reply->receive_limit_bytes;
@@ -160,6 +160,14 @@ static const char *options_text(struct writer *w)
 	return text_of(w, "Options::new(%s, %s)", time, extra);
 }
 
+bool has_static_timeout(const struct writer *w, uint32_t *ret_ms)
+{
+	const struct routine *routine = w->routine;
+	const char *words = routine->waittime ? routine->waittime : routine->sendtime;
+
+	return words && !routine->waittime_arg && !routine->sendtime_arg && evaluate(words, ret_ms);
+}
+
 const char *client_parameters(struct writer *w, const char *first, bool with_port)
 {
 	struct buf list = {0};
@@ -209,7 +217,7 @@ const char *client_arguments(struct writer *w, const char *first, bool with_port
 	return text;
 }
 
-static const char *builder_arguments(struct writer *w)
+const char *builder_arguments(struct writer *w)
 {
 	struct buf list = {0};
 	const char *text;
@@ -224,7 +232,7 @@ static const char *builder_arguments(struct writer *w)
 
 /* ---- The call ---- */
 
-static bool gives_back(struct writer *w)
+bool gives_back(struct writer *w)
 {
 	return strcmp(send_error(w, true), "IpcError") != 0;
 }
@@ -278,7 +286,7 @@ static const char *right_type(const struct argument *arg)
 	}
 }
 
-static const char *rights_again(struct writer *w)
+const char *rights_again(struct writer *w)
 {
 	const struct argument *port = w->routine->request_port;
 	struct buf list = {0};
@@ -335,9 +343,10 @@ static void emit_rpc(struct writer *w)
 	const struct value *only = only_result(w);
 
 	if (gives_back(w)) {
-		emit(&w->e, "let message = match call::call(request, $reply_port$, $upper$_REPLY_ID, "
-			    "$view$::LIMIT, $options$) {\n"
-			    "    Ok(message) => message,\n");
+		emit(&w->e,
+			"let message = match call::call(request, $reply_port$, $upper$_REPLY_ID, "
+			"$view$::LIMIT, $options$) {\n"
+			"    Ok(message) => message,\n");
 		emit_indent(&w->e);
 		emit_failure(w);
 		emit_outdent(&w->e);
@@ -411,7 +420,8 @@ static void emit_function_doc(struct writer *w)
 		    "///\n"
 		    "/// # Errors\n"
 		    "///\n"
-		    "/// The server's, those of `mach_msg`, and that of an argument that is too long.\n");
+		    "/// The server's, those of `mach_msg`, and that of an argument that is too "
+		    "long.\n");
 	emit_end(&w->e, scope);
 }
 
@@ -469,14 +479,17 @@ void emit_client(struct writer *w)
 			    "/// As above, and that of room that is too small.\n"
 			    "#[inline]\n");
 		emit(&w->e, borrows && !w->routine->is_simple
-				    ? "pub fn $snake_name$_in<'b>($in_parameters$) -> Result<$camel$ReplyView<'b>, $error$> {\n"
-				    : "pub fn $snake_name$_in<'b>($in_parameters$) -> Result<$result$, $error$> {\n");
+				    ? "pub fn $snake_name$_in<'b>($in_parameters$) -> "
+				      "Result<$camel$ReplyView<'b>, $error$> {\n"
+				    : "pub fn $snake_name$_in<'b>($in_parameters$) -> "
+				      "Result<$result$, $error$> {\n");
 	} else {
 		emit_let(&w->e, "room", "buffer.room()");
 		emit_function_doc(w);
 		emit(&w->e, "#[inline]\n"
 			    "pub fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-			    "    let mut buffer = StackBuffer::<{ buffer::words_for($bytes$) }>::new();\n");
+			    "    let mut buffer = StackBuffer::<{ buffer::words_for($bytes$) "
+			    "}>::new();\n");
 	}
 	emit_indent(&w->e);
 	emit_body(w);
@@ -514,12 +527,11 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	emit_let(&w->e, "result", w->routine->is_simple ? "()" : client_result(w));
 	emit_let(&w->e, "error", send_error(w, true));
 	emit(&w->e, is_first ? "" : "\n");
-	emit(&w->e, is_declaration
-			    ? "    /// See [`$link$()`]($snake$).\n"
-			      "    fn $snake$($parameters$) -> Result<$result$, $error$>;\n"
-			    : "    fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-			      "        $snake$($arguments$)\n"
-			      "    }\n");
+	emit(&w->e, is_declaration ? "    /// See [`$link$()`]($snake$).\n"
+				     "    fn $snake$($parameters$) -> Result<$result$, $error$>;\n"
+				   : "    fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
+				     "        $snake$($arguments$)\n"
+				     "    }\n");
 	emit_end(&w->e, scope);
 }
 
