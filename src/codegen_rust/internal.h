@@ -134,6 +134,27 @@ bool header_right_is_moved(const struct argument *port);
 /* "CallError<SendRight>" or "IpcError": of what sends the routine's request. */
 const char *send_error(struct writer *w, bool with_port);
 
+/* ---- translations.c: intran and outtran of a server ---- */
+
+/* Whether an argument is translated on its way in, or out. */
+bool is_translated(const struct argument *arg, bool is_in);
+
+/* The request port, if what it stands for is a parameter of the server's function; else NULL. */
+const struct argument *translated_port(const struct writer *w);
+
+/* "Self::NoteRef" */
+const char *translated_type(struct writer *w, const struct argument *arg);
+
+/* Whether a server's function returns something that is translated: then a value or a tuple. */
+bool returns_translated(const struct writer *w);
+const char *translated_result(struct writer *w);
+const char *result_pattern(struct writer *w);
+
+/* The items of the trait, and the statements of the dispatcher, before and after the function. */
+void emit_translations(struct writer *w);
+void emit_in_translations(struct writer *w);
+void emit_out_translations(struct writer *w);
+
 /* ---- parts.c ---- */
 
 /* "SumArrayRequestPart0" */

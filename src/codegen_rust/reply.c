@@ -63,6 +63,8 @@ const char *server_result(struct writer *w)
 {
 	const struct value *only = only_returned(w);
 
+	if (returns_translated(w))
+		return translated_result(w);
 	if (only)
 		return result_type(w, only);
 	if (returned_count(w) == 0)
@@ -283,7 +285,7 @@ static void emit_server_results(struct writer *w)
 {
 	size_t i;
 
-	if (!has_results_structure(w))
+	if (!has_results_structure(w) || returns_translated(w))
 		return;
 	emit(&w->e, "\n"
 		    "/// What a server returns of `$routine$`.\n"

@@ -13,6 +13,8 @@ static bool has_error_form(const struct writer *w)
 
 static const char *in_type(struct writer *w, const struct value *value)
 {
+	if (is_translated(value->arg, true))
+		return translated_type(w, value->arg);
 	if (value->kind == VALUE_FIXED_STRING)
 		return text_of(w, "&%s", value->element);
 	return received_type(w, value, "");
@@ -48,6 +50,9 @@ static const char *parameters(struct writer *w)
 		const struct value *in = find_value(&w->in, arg);
 		const struct value *out = find_value(&w->out, arg);
 
+		if (arg == translated_port(w))
+			buf_printf(&list, ", %s: %s", rust_ident(&w->scratch, arg->name),
+				translated_type(w, arg));
 		if (in && in->kind != VALUE_RETCODE)
 			buf_printf(&list, ", %s: %s", in->name, in_type(w, in));
 		if (out && is_out_parameter(out))
@@ -64,6 +69,13 @@ static const char *parameters(struct writer *w)
 	return text;
 }
 
+static const char *in_argument(struct writer *w, const struct value *value)
+{
+	if (is_translated(value->arg, true))
+		return value->local;
+	return text_of(w, "%sview.%s", value->kind == VALUE_FIXED_STRING ? "&" : "", value->name);
+}
+
 static const char *arguments(struct writer *w)
 {
 	struct buf list = {0};
@@ -76,9 +88,10 @@ static const char *arguments(struct writer *w)
 		const struct value *out = find_value(&w->out, arg);
 		const char *comma = list.size_bytes > 0 ? ", " : "";
 
+		if (arg == translated_port(w))
+			buf_printf(&list, "%s%s", comma, rust_ident(&w->scratch, arg->name));
 		if (in && in->kind != VALUE_RETCODE) {
-			buf_printf(&list, "%s%sview.%s", comma,
-				in->kind == VALUE_FIXED_STRING ? "&" : "", in->name);
+			buf_printf(&list, "%s%s", comma, in_argument(w, in));
 			comma = ", ";
 		}
 		if (out && is_out_parameter(out))
@@ -172,6 +185,8 @@ static const char *put_arguments(struct writer *w)
 
 		if (is_out_parameter(value))
 			buf_printf(&list, ", %s", out_local(w, value));
+		else if (returns_translated(w))
+			buf_printf(&list, ", %s", value->local);
 		else
 			buf_printf(&list, only ? ", results" : ", results.%s", value->name);
 	}
@@ -192,7 +207,10 @@ static void emit_call(struct writer *w)
 
 	emit_let(&w->e, "put", put_arguments(w));
 	emit_let(&w->e, "part", part_name(w, false, 0));
-	emit_let(&w->e, "let", returned_count(w) > 0 ? "let results = " : "");
+	emit_let(&w->e, "let",
+		returns_translated(w)    ? text_of(w, "let %s = ", result_pattern(w))
+		: returned_count(w) > 0 ? "let results = "
+					: "");
 	emit_let(&w->e, "guard",
 		text_of(w,
 			w->is_async ? "call_async::guard(handler.%s(%s)).await"
@@ -206,6 +224,7 @@ static void emit_call(struct writer *w)
 		emit(&w->e, "$let$results?;\n");
 	else
 		emit(&w->e, "$let$$guard$?;\n");
+	emit_out_translations(w);
 	if (has_reply_values(w))
 		emit(&w->e, "$part$::put(answer$put$);\n");
 	else
@@ -239,6 +258,7 @@ static void emit_stub(struct writer *w)
 			    "}\n");
 	emit(&w->e, has_view ? "let view = $camel$RequestView::parse(request)?;\n"
 			     : "$camel$RequestView::parse(request)?;\n");
+	emit_in_translations(w);
 	for (i = 0; i < w->out.values.count; i++)
 		if (is_out_parameter(&w->out.values.items[i]))
 			emit_out(w, &w->out.values.items[i]);
@@ -290,6 +310,7 @@ static void emit_server_trait(struct writer *w, bool is_empty)
 	emit(&w->e, "\n"
 		    "/// What a server of `$subsystem$` does$words$.\n");
 	emit(&w->e, is_empty ? "pub trait $trait$ {}\n" : "pub trait $trait$ {\n");
+	emit_translations(w);
 	for_each_routine(w, emit_separated_declaration);
 	emit(&w->e, is_empty ? "" : "}\n");
 	emit(&w->e,

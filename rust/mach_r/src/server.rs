@@ -67,6 +67,13 @@ impl<'r, W: Wire> Answer<'r, W> {
         W::id(&self.request)
     }
 
+    /// The port that the request came to.
+    #[inline]
+    #[must_use]
+    pub fn port(&self) -> crate::ipc::PortName {
+        W::local_port(&self.request)
+    }
+
     /// The request's header.
     #[inline]
     #[must_use]
