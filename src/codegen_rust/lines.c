@@ -178,6 +178,22 @@ static size_t skip_blanks(const char *text, size_t at, size_t end)
 	return at;
 }
 
+/* A comparison that is too long for a line is broken before its operator. */
+static bool put_comparison(struct line *line, size_t begin, size_t end, size_t indent)
+{
+	size_t at;
+
+	for (at = begin; at < end && strncmp(line->text + at, " == ", 4) != 0; at++)
+		;
+	if (at == end || indent + (end - begin) <= LINE_MAX_COLUMNS)
+		return false;
+	put_flat(line, begin, at);
+	buf_add_char(line->out, '\n');
+	put_indent(line, indent + INDENT_COLUMNS);
+	put_flat(line, at + 1, end);
+	return true;
+}
+
 /* Each item on a line of its own. */
 static void put_items(struct line *line, const struct list *list, size_t indent)
 {
@@ -191,7 +207,9 @@ static void put_items(struct line *line, const struct list *list, size_t indent)
 		size_t stop = item_end(line->text, at, end);
 
 		put_indent(line, indent + INDENT_COLUMNS);
-		put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 1);
+		if (!put_comparison(line, at, stop, indent + INDENT_COLUMNS))
+			put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS,
+				1);
 		buf_add_c(line->out, is_macro && stop == end ? "\n" : ",\n");
 		at = skip_blanks(line->text, stop + 1, end);
 	}
@@ -426,6 +444,25 @@ static bool put_full_declaration(struct line *line, size_t begin, size_t end)
 	return true;
 }
 
+/* An arm of a match that is too long for a line has its value between braces. */
+static bool put_arm(struct line *line, size_t begin, size_t end)
+{
+	size_t at;
+
+	for (at = begin; at < end && strncmp(line->text + at, " => ", 4) != 0; at++)
+		;
+	if (at == end || line->text[end - 1] != ',' || end <= LINE_MAX_COLUMNS)
+		return false;
+	put_flat(line, begin, at + 4);
+	buf_add_c(line->out, "{\n");
+	put_indent(line, begin + INDENT_COLUMNS);
+	put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
+	buf_add_char(line->out, '\n');
+	put_indent(line, begin);
+	buf_add_char(line->out, '}');
+	return true;
+}
+
 static void break_line(struct buf *out, const char *text, size_t n)
 {
 	struct line line = {out, text};
@@ -437,7 +474,7 @@ static void break_line(struct buf *out, const char *text, size_t n)
 		return;
 	}
 	put_indent(&line, indent);
-	if (put_full_declaration(&line, indent, n))
+	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n))
 		return;
 	value = after_assignment(text, indent, n);
 	if (value == 0)
