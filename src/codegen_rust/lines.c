@@ -70,7 +70,7 @@ static enum list_kind kind_of(const char *text, size_t begin, size_t open)
 	if (strncmp(text + begin, "use ", 4) == 0)
 		return LIST_NAMES;
 	return open > begin + 1 && text[open - 1] == ' ' && text[open + 1] == ' ' ? LIST_STRUCTURE
-										   : LIST_ARRAY;
+										  : LIST_ARRAY;
 }
 
 /* The next complete list in text[begin..end), from `from` on. */
@@ -130,8 +130,7 @@ static bool is_short(const char *text, const struct list *list)
 
 	inside(text, list, &begin, &end);
 	switch (list->kind) {
-	case LIST_CALL:
-		return end - begin <= CALL_MAX_COLUMNS || item_end(text, begin, end) == end;
+	case LIST_CALL: return end - begin <= CALL_MAX_COLUMNS || item_end(text, begin, end) == end;
 	case LIST_ARRAY: return end - begin <= CALL_MAX_COLUMNS;
 	case LIST_STRUCTURE: return end - begin <= STRUCTURE_MAX_COLUMNS;
 	case LIST_PARAMETERS:

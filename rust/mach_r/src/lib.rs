@@ -8,17 +8,23 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "tokio")]
+pub mod asynch;
 pub mod buffer;
 pub mod call;
+pub mod call_async;
 pub mod error;
 pub mod ipc;
 pub mod message;
 pub mod ool;
+pub mod owned;
+pub mod serve;
 pub mod server;
 pub mod sys;
 pub mod types;
 pub mod wire;
 
+pub use call_async::{AsyncCall, DispatchAsync};
 pub use error::{CallError, IpcError, KernReturn};
 #[doc(hidden)]
 pub use zerocopy;

@@ -18,13 +18,6 @@
 //! can_be_shared::<mach_r::ipc::DeadName>();
 //! ```
 //!
-//! A message that is being written or read stays in its thread:
-//!
-//! ```compile_fail,E0277
-//! fn can_be_sent<T: Send>() {}
-//! can_be_sent::<mach_r::message::Incoming<'static, mach_r::wire::typed64::Typed64>>();
-//! ```
-//!
 //! # A right that has gone is gone
 //!
 //! ```compile_fail,E0382
@@ -59,7 +52,7 @@ mod several;
 
 pub use crate::sys::PortStatus;
 pub use any::{PortArgument, ReceivedRight};
-pub use array::{Right, RightsArray, names};
+pub use array::{Right, names};
 pub use name::{PortName, PortType, disposition};
 pub use notify::Notification;
 pub use rights::{DeadName, ReceiveRight, SendOnceRight, SendRight};
@@ -67,6 +60,7 @@ pub use rights::{DeadName, ReceiveRight, SendOnceRight, SendRight};
 pub use service::Dialects;
 #[cfg(all(mach_r_sys = "migrt", feature = "std"))]
 pub use service::receive_descriptor;
+pub(crate) use set::receive;
 pub use set::{MessageSource, PortSet};
 pub use several::{AnyRight, PortsArgument, Several, SeveralIter};
 #[doc(hidden)]

@@ -421,6 +421,8 @@ macro_rules! ndr_wire {
             const UNIT_BYTES: usize = 4;
             const IS_NDR: bool = true;
             const TRAILER_BYTES: usize = 68;
+            /// The trailer that says who the sender is.
+            const RECEIVE_BITS: u32 = 3 << 24;
 
             #[inline]
             fn bits(header: &MachMsgHeader) -> u32 {
@@ -441,6 +443,10 @@ macro_rules! ndr_wire {
             #[inline]
             fn local_port(header: &MachMsgHeader) -> PortName {
                 header.local_port
+            }
+            #[inline]
+            fn set_local_port(header: &mut MachMsgHeader, name: PortName) {
+                header.local_port = name;
             }
             #[inline]
             fn set_remote_port(header: &mut MachMsgHeader, name: PortName) {
