@@ -112,23 +112,15 @@ static void emit_call_structure(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
-/* The names of the rights that move, to make them anew if nothing was sent. */
 static void emit_right_names(struct writer *w)
 {
-	size_t i;
+	size_t scope = emit_scope(&w->e);
 
-	if (w->moves_memory)
-		return;
-	for (i = 0; i < w->in.values.count; i++) {
-		const struct value *value = &w->in.values.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", rust_snake(&w->scratch, value->arg->name));
-		emit_let(&w->e, "ident", value->name);
-		if (is_moved(value))
-			emit(&w->e, "let $name$_name = request.$ident$.name();\n");
-		emit_end(&w->e, scope);
+	if (gives_back(w) && !w->moves_memory) {
+		emit_let(&w->e, "names", moved_names(w, "request.", false));
+		emit(&w->e, "let rights = $names$;\n");
 	}
+	emit_end(&w->e, scope);
 }
 
 /* What sending failed with. */
@@ -136,7 +128,7 @@ static const char *failure(struct writer *w)
 {
 	if (w->moves_memory)
 		return "unsent.release()";
-	return text_of(w, "unsent.give_back(|| %s)", rights_again(w));
+	return "unsent.give_back(rights)";
 }
 
 static void emit_exchange(struct writer *w, const char *call)

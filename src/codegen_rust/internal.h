@@ -204,6 +204,9 @@ const char *shape_text(struct writer *w, const struct form *form);
 void emit_received_members(struct writer *w, bool is_request, const char *lifetime);
 bool has_received_members(struct writer *w, bool is_request);
 
+/* Whether a request points to memory that stays the caller's. */
+bool points_to_lent_memory(const struct writer *w);
+
 /* Whether the constructor of a request checks anything. */
 bool request_may_refuse(struct writer *w);
 
@@ -228,7 +231,7 @@ const char *builder_arguments(struct writer *w);
 /* Whether failure gives rights back; and the expression that makes them of their names, which are
  * in variables. */
 bool gives_back(struct writer *w);
-const char *rights_again(struct writer *w);
+const char *moved_names(struct writer *w, const char *prefix, bool with_port);
 
 /* Whether the interface bounds the time of a call by a number of milliseconds. */
 bool has_static_timeout(const struct writer *w, uint32_t *ret_ms);
