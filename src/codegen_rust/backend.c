@@ -47,6 +47,7 @@ static const struct {
 		{"Data", "DataPlace", "OolArgument", "OolMemory", "OolPorts", "OolPortsArgument",
 			"OutData", "PortsData", "ReceivedPorts", "Region"}},
 	{"::mach_r::server", {"Answer", "DispatchSync", "Out", "OutString"}},
+	{"::mach_r::types", {"Mapped"}},
 	{"::mach_r::wire", {"F64a4", "FixedCStr", "I64a4", "Shape", "U64a4", "Writer"}},
 	{"::mach_r::zerocopy", {"FromBytes", "Immutable", "IntoBytes", "KnownLayout"}},
 	{"::mach_r", {"buffer", "call", "ipc", "message", "ool", "server"}},
