@@ -48,6 +48,7 @@ static const struct {
 			"OutData", "PortsData", "ReceivedPorts", "Region"}},
 	{"::mach_r::owned", {"OwnedMessage"}},
 	{"::mach_r::server", {"Answer", "DispatchSync", "Out", "OutString"}},
+	{"::mach_r::types", {"Mapped"}},
 	{"::mach_r::wire", {"F64a4", "FixedCStr", "I64a4", "Shape", "U64a4", "Writer"}},
 	{"::mach_r::zerocopy", {"FromBytes", "Immutable", "IntoBytes", "KnownLayout"}},
 	{"::mach_r", {"buffer", "call", "call_async", "ipc", "message", "ool", "server"}},

@@ -13,7 +13,7 @@
 
 /*
  * Whether all names of the interface have a Rust form of their own: routines and structures that
- * would have the same one are reported.
+ * would have the same one are reported. So are annotations in doc comments that say nothing.
  */
 bool rust_check_names(struct arena *arena, struct diag *diag, const struct model *model);
 

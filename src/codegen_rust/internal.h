@@ -39,6 +39,7 @@ struct value {
 	const char *element; /* its type, or that of an element, as it lies in messages */
 	bool is_wrapped;     /* NUMBER: of 64 bits on a boundary of 4 bytes */
 	const char *number;  /* NUMBER: the type outside messages */
+	const char *mapped;  /* NUMBER, OBJECT: the program's own type for it, or NULL */
 };
 
 struct value_list {
@@ -86,6 +87,17 @@ bool rust_number_is_wrapped(const struct writer *w, const struct type *type);
 
 /* All structures that the interface declares. */
 void emit_structures(struct writer *w);
+
+/* ---- mapping.c ---- */
+
+/* The path of the program's own type that stands for this one, or NULL. */
+const char *rust_mapping(struct writer *w, const struct type *type);
+
+/* Whether a line of a doc comment is for us, not for readers. */
+bool is_annotation(const char *line);
+
+/* Reports annotations that say nothing, or stand at types that cannot have one. */
+bool mappings_are_good(struct arena *arena, struct diag *diag, const struct model *model);
 
 /* ---- values.c ---- */
 

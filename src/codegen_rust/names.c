@@ -203,5 +203,5 @@ bool rust_check_names(struct arena *arena, struct diag *diag, const struct model
 		if (is_rust_structure(type))
 			claim(&c, &owner, rust_type_name(arena, type->name));
 	}
-	return c.is_good;
+	return mappings_are_good(arena, diag, model) && c.is_good;
 }

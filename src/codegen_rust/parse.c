@@ -528,12 +528,41 @@ static const char *ports_text(const struct parse *p, const struct value *value)
 		p->w, "ipc::%s(%s%s)", is_any(value) ? "take_all_any" : "take_all", slots, kind);
 }
 
+/* As it lies in the message, but for numbers of two words. */
+static const char *plain(const struct parse *p, const struct value *value)
+{
+	const char *it = place(p, value->field);
+
+	return value->is_wrapped ? text_of(p->w, "%s.get()", it) : it;
+}
+
+/* The program's own conversions may refuse: before the message is accepted. */
+static void convert_values(struct parse *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->list->values.count; i++) {
+		const struct value *value = &p->list->values.items[i];
+		size_t scope = emit_scope(&p->w->e);
+
+		if (value->mapped) {
+			emit_let(&p->w->e, "name", value->local);
+			emit_let(&p->w->e, "type", value->mapped);
+			emit_let(&p->w->e, "plain", plain(p, value));
+			emit(&p->w->e, "let $name$: $type$ = Mapped::from_wire($plain$)?;\n");
+		}
+		emit_end(&p->w->e, scope);
+	}
+}
+
 static const char *value_text(const struct parse *p, const struct value *value)
 {
 	const char *it = value->field ? place(p, value->field) : NULL;
 
+	if (value->mapped)
+		return value->local;
 	switch (value->kind) {
-	case VALUE_NUMBER: return value->is_wrapped ? text_of(p->w, "%s.get()", it) : it;
+	case VALUE_NUMBER: return plain(p, value);
 	case VALUE_OBJECT: return p->is_request ? text_of(p->w, "&%s", it) : it;
 	case VALUE_FIXED_STRING: return text_of(p->w, "%s.terminated()", it);
 	case VALUE_ARRAY:
@@ -679,5 +708,6 @@ void emit_parse(struct writer *w, bool is_request)
 	end_strings(&p);
 	find_memories(&p);
 	read_trailer(&p);
+	convert_values(&p);
 	build(&p);
 }

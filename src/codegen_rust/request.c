@@ -14,7 +14,8 @@ void emit_rust_doc(struct writer *w, const char *doc, const char *words)
 		size_t scope = emit_scope(&w->e);
 
 		emit_letf(&w->e, "line", "%s%.*s", n > 0 ? " " : "", (int)n, line);
-		emit(&w->e, "///$line$\n");
+		if (!is_annotation(line))
+			emit(&w->e, "///$line$\n");
 		emit_end(&w->e, scope);
 		line += n + (line[n] == '\n');
 	}
@@ -184,6 +185,8 @@ static void emit_members(struct writer *w, struct buf *list)
 		buf_add_c(list, i > 0 ? ", " : "");
 		if (value->kind == VALUE_FIXED_STRING)
 			buf_printf(list, "%s: FixedCStr::new(%s)", value->name, value->name);
+		else if (value->mapped)
+			buf_printf(list, "%s: Mapped::into_wire(%s)", value->name, value->name);
 		else
 			buf_add_c(list, value->name);
 	}

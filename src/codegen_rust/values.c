@@ -136,6 +136,8 @@ static struct value make_value(struct writer *w, const struct argument *arg,
 					value.kind == VALUE_FIXED_STRING
 				? rust_type(w, arg->type)
 				: element_type(w, field);
+	if (value.kind == VALUE_NUMBER || value.kind == VALUE_OBJECT)
+		value.mapped = rust_mapping(w, arg->type);
 	return value;
 }
 
@@ -187,6 +189,8 @@ bool moves_memory(const struct value *value)
 
 static bool borrows_sent(const struct value *value)
 {
+	if (value->mapped)
+		return false;
 	switch (value->kind) {
 	case VALUE_NUMBER:
 	case VALUE_FIXED_STRING:
@@ -209,7 +213,7 @@ static bool borrows_sent(const struct value *value)
 static bool borrows_received(const struct value *value)
 {
 	switch (value->kind) {
-	case VALUE_OBJECT: return value->is_request;
+	case VALUE_OBJECT: return value->is_request && !value->mapped;
 	case VALUE_ARRAY:
 	case VALUE_STRING:
 	case VALUE_DATA: return true;
@@ -401,6 +405,8 @@ static const char *memory_argument(
 
 const char *argument_type(struct writer *w, const struct value *value, const char *lifetime)
 {
+	if (value->mapped)
+		return value->mapped;
 	switch (value->kind) {
 	case VALUE_NUMBER: return value->number;
 	case VALUE_RETCODE: return "KernReturn";
@@ -422,6 +428,8 @@ const char *argument_type(struct writer *w, const struct value *value, const cha
 
 const char *stored_type(struct writer *w, const struct value *value, const char *lifetime)
 {
+	if (value->mapped)
+		return value->kind == VALUE_NUMBER ? value->number : value->element;
 	return value->kind == VALUE_FIXED_STRING ? value->element
 						 : argument_type(w, value, lifetime);
 }
@@ -438,6 +446,8 @@ static const char *owned_type(struct writer *w, const struct value *value)
 {
 	const char *right = type_is_port(value->arg->type) ? received_right(value) : NULL;
 
+	if (value->mapped)
+		return value->mapped;
 	switch (value->kind) {
 	case VALUE_NUMBER: return value->number;
 	case VALUE_RETCODE: return "KernReturn";

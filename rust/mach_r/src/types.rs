@@ -2,6 +2,8 @@
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use crate::error::IpcError;
+
 pub use crate::error::KernReturn;
 pub use crate::ipc::PortName;
 
@@ -98,4 +100,55 @@ impl AuditToken {
     pub const fn effective_group(self) -> u32 {
         self.val[2]
     }
+}
+
+/// A type of the program's own that stands for a number or a structure of an interface.
+///
+/// A doc comment in the interface names it: `/** rust: crate::Color */ type color_t = int;`. The
+/// generated functions then take and give this type. A path is read where the generated module
+/// stands: begin it with `crate::`, `super::` or `::`.
+///
+/// ```
+/// use mach_r::types::Mapped;
+/// use mach_r::{IpcError, KernReturn};
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Color {
+///     Red,
+///     Blue,
+/// }
+///
+/// impl Mapped for Color {
+///     type Wire = i32;
+///
+///     fn from_wire(wire: i32) -> Result<Self, IpcError> {
+///         match wire {
+///             0 => Ok(Self::Red),
+///             1 => Ok(Self::Blue),
+///             _ => Err(IpcError::Mach(KernReturn::KERN_INVALID_VALUE)),
+///         }
+///     }
+///
+///     fn into_wire(self) -> i32 {
+///         self as i32
+///     }
+/// }
+///
+/// assert_eq!(Color::from_wire(Color::Blue.into_wire()), Ok(Color::Blue));
+/// assert!(Color::from_wire(7).is_err());
+/// ```
+pub trait Mapped: Sized + core::fmt::Debug {
+    /// What the interface has: a number, or the structure that is generated for it.
+    type Wire;
+
+    /// The value of what a message holds.
+    ///
+    /// # Errors
+    ///
+    /// No such value. A request is refused with the error's code, a reply with the error; what the
+    /// message carries is released.
+    fn from_wire(wire: Self::Wire) -> Result<Self, IpcError>;
+
+    /// What a message is to hold.
+    fn into_wire(self) -> Self::Wire;
 }
