@@ -54,6 +54,17 @@ static const struct {
 	{"::mach_r", {"buffer", "call", "call_async", "ipc", "message", "ool", "server"}},
 };
 
+bool rust_is_imported(const char *name)
+{
+	size_t i, k;
+
+	for (i = 0; i < sizeof(imports) / sizeof(imports[0]); i++)
+		for (k = 0; k < 16 && imports[i].names[k]; k++)
+			if (strcmp(imports[i].names[k], name) == 0)
+				return true;
+	return false;
+}
+
 /* Whether a name stands in a text as a word of its own, not as a part of a path or a member. */
 static bool uses_name(const char *text, const char *name)
 {

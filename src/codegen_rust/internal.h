@@ -73,6 +73,11 @@ struct writer {
 /* printf into the scratch arena. */
 #define text_of(w, ...) arena_printf(&(w)->scratch, __VA_ARGS__)
 
+/* ---- backend.c ---- */
+
+/* Whether modules may use a thing of mach_r by this name. */
+bool rust_is_imported(const char *name);
+
 /* ---- types.c ---- */
 
 /* Whether a declared type becomes a structure of its own. */

@@ -17,6 +17,12 @@ static const char *const keywords[] = {"abstract", "as", "async", "await", "beco
 /* Those that r# does not help. */
 static const char *const paths[] = {"crate", "self", "super", "Self", "_"};
 
+/* What every module has without asking, and what each of ours has. */
+static const char *const prelude[] = {"AsMut", "AsRef", "Box", "CStr", "Clone", "Copy", "Debug",
+	"Default", "Drop", "Duration", "Eq", "Err", "Extend", "Fn", "FnMut", "FnOnce", "From",
+	"Future", "Into", "Iterator", "None", "Ok", "Option", "PartialEq", "PartialOrd", "Result",
+	"Self", "Send", "Sized", "Some", "String", "Sync", "TryFrom", "TryInto", "Vec", "Wire"};
+
 #define IS_IN(name, list) is_in((name), (list), sizeof(list) / sizeof((list)[0]))
 
 static bool is_in(const char *name, const char *const *list, size_t count)
@@ -118,6 +124,15 @@ const char *rust_type_name(struct arena *arena, const char *name)
 	return rust_camel(arena, name);
 }
 
+const char *rust_structure_name(struct arena *arena, const char *name)
+{
+	const char *camel = rust_type_name(arena, name);
+
+	if (IS_IN(camel, prelude) || rust_is_imported(camel))
+		return arena_join(arena, camel, "Struct", "", "");
+	return camel;
+}
+
 const char *rust_ident(struct arena *arena, const char *name)
 {
 	const char *snake = rust_snake(arena, name);
@@ -201,7 +216,7 @@ bool rust_check_names(struct arena *arena, struct diag *diag, const struct model
 		struct owner owner = {type->name, "type", type->at};
 
 		if (is_rust_structure(type))
-			claim(&c, &owner, rust_type_name(arena, type->name));
+			claim(&c, &owner, rust_structure_name(arena, type->name));
 	}
 	return mappings_are_good(arena, diag, model) && c.is_good;
 }

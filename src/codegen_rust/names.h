@@ -14,6 +14,9 @@ const char *rust_upper(struct arena *arena, const char *name);
 /* The camel form of a type's name, without the _t at its end. */
 const char *rust_type_name(struct arena *arena, const char *name);
 
+/* The same, as the name of a structure: what the module has of others gets out of its way. */
+const char *rust_structure_name(struct arena *arena, const char *name);
+
 /* The snake form as an identifier: keywords become r#keyword, or keyword_ where that is not one. */
 const char *rust_ident(struct arena *arena, const char *name);
 

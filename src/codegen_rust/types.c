@@ -129,7 +129,7 @@ const char *rust_type(struct writer *w, const struct type *type)
 	if (type->members.count > 0 && !element) {
 		while (type->alias_of)
 			type = type->alias_of;
-		return is_rust_structure(type) ? rust_type_name(&w->scratch, type->name)
+		return is_rust_structure(type) ? rust_structure_name(&w->scratch, type->name)
 					       : bytes_type(w, bytes);
 	}
 	if (element && !type->is_variable &&
@@ -197,7 +197,7 @@ static void emit_members(struct writer *w, const struct type *type)
 
 static void emit_structure(struct writer *w, const struct type *type)
 {
-	const char *name = rust_type_name(&w->scratch, type->name);
+	const char *name = rust_structure_name(&w->scratch, type->name);
 	size_t scope = emit_scope(&w->e);
 	size_t i;
 

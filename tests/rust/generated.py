@@ -3,7 +3,7 @@ calls between C and Rust work.
 
     generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER]
 
-CHECK: compile, style, gnumach or calls. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
+CHECK: compile, style, gnumach, calls or programs. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
 """
 
 import argparse
@@ -211,7 +211,28 @@ def check_calls(arguments, crate):
     return int(status)
 
 
-CHECKS = {"compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls}
+# ---- Programs ----
+
+
+def check_programs(arguments, crate):
+    """Each programs/NAME.rs with the module of NAME.defs: its output is "ok"."""
+    status = 0
+    for program in sorted((arguments.source / "tests" / "rust" / "programs").glob("*.rs")):
+        with tempfile.TemporaryDirectory() as folder:
+            module = Case(program.with_suffix(".defs"), "x86_64-gnu").generate(arguments.migc, folder)
+            check_text(module.read_text())
+            made = run(["rustc", "--edition", "2024", "-D", "warnings", "-o", Path(folder) / "program", *crate.words,
+                        program], env=dict(os.environ, MODULE=str(module)))
+            if made.returncode == 0:
+                made = run([Path(folder) / "program"])
+            is_good = made.returncode == 0 and made.stdout == "ok\n"
+            print(f"{program.name}: {'ok' if is_good else made.stdout + made.stderr}")
+            status |= not is_good
+    return int(status)
+
+
+CHECKS = {"compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls,
+          "programs": check_programs}
 
 
 def main():
