@@ -49,11 +49,12 @@ static enum parameter parameter_of(const struct writer *w, const struct argument
 	return PARAMETER_NONE;
 }
 
-static const char *parameter_type(struct writer *w, const struct argument *arg)
+static const char *parameter_type(
+	struct writer *w, const struct argument *arg, const char *lifetime)
 {
 	switch (parameter_of(w, arg)) {
 	case PARAMETER_PORT: return header_right_type(w, arg, "");
-	case PARAMETER_VALUE: return argument_type(w, find_value(&w->in, arg), "");
+	case PARAMETER_VALUE: return argument_type(w, find_value(&w->in, arg), lifetime);
 	case PARAMETER_OPTION: return "u32";
 	case PARAMETER_NONE: break;
 	}
@@ -168,7 +169,8 @@ bool has_static_timeout(const struct writer *w, uint32_t *ret_ms)
 	return words && !routine->waittime_arg && !routine->sendtime_arg && evaluate(words, ret_ms);
 }
 
-const char *client_parameters(struct writer *w, const char *first, bool with_port)
+static const char *parameters(
+	struct writer *w, const char *first, bool with_port, const char *lifetime)
 {
 	struct buf list = {0};
 	const char *text;
@@ -177,7 +179,7 @@ const char *client_parameters(struct writer *w, const char *first, bool with_por
 	buf_add_c(&list, first);
 	for (i = 0; i < w->routine->arguments.count; i++) {
 		const struct argument *arg = w->routine->arguments.items[i];
-		const char *type = parameter_type(w, arg);
+		const char *type = parameter_type(w, arg, lifetime);
 
 		if (!type || (!with_port && arg == w->routine->request_port))
 			continue;
@@ -189,6 +191,11 @@ const char *client_parameters(struct writer *w, const char *first, bool with_por
 	text = text_of(w, "%s", buf_text(&list));
 	buf_free(&list);
 	return text;
+}
+
+const char *client_parameters(struct writer *w, const char *first, bool with_port)
+{
+	return parameters(w, first, with_port, "");
 }
 
 /* first stands for the request port if that is left out. */
@@ -203,7 +210,7 @@ const char *client_arguments(struct writer *w, const char *first, bool with_port
 	for (i = 0; i < w->routine->arguments.count; i++) {
 		const struct argument *arg = w->routine->arguments.items[i];
 
-		if (!parameter_type(w, arg))
+		if (!parameter_type(w, arg, ""))
 			continue;
 		buf_printf(&list, "%s%s", list.size_bytes > 0 ? ", " : "",
 			!with_port && arg == w->routine->request_port
@@ -250,43 +257,7 @@ static const char *new_question(struct writer *w)
 }
 
 /* The names of the rights that move, to make them anew if nothing was sent. */
-static void emit_names(struct writer *w)
-{
-	const struct argument *port = w->routine->request_port;
-	size_t i;
-
-	if (w->moves_memory)
-		return;
-	if (header_right_is_moved(port)) {
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", rust_snake(&w->scratch, port->name));
-		emit_let(&w->e, "ident", rust_ident(&w->scratch, port->name));
-		emit(&w->e, "let $name$_name = $ident$.name();\n");
-		emit_end(&w->e, scope);
-	}
-	for (i = 0; i < w->in.values.count; i++) {
-		const struct value *value = &w->in.values.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", rust_snake(&w->scratch, value->arg->name));
-		emit_let(&w->e, "ident", value->name);
-		if (is_moved(value))
-			emit(&w->e, "let $name$_name = $ident$.name();\n");
-		emit_end(&w->e, scope);
-	}
-}
-
-static const char *right_type(const struct argument *arg)
-{
-	switch (arg->type->send.number) {
-	case 16: return "ReceiveRight";
-	case 18: return "SendOnceRight";
-	default: return "SendRight";
-	}
-}
-
-const char *rights_again(struct writer *w)
+static const char *moved_names(struct writer *w)
 {
 	const struct argument *port = w->routine->request_port;
 	struct buf list = {0};
@@ -295,30 +266,36 @@ const char *rights_again(struct writer *w)
 	size_t i;
 
 	if (header_right_is_moved(port))
-		buf_printf(&list, "%s%s::from_name(%s_name)", count++ > 0 ? ", " : "",
-			right_type(port), rust_snake(&w->scratch, port->name));
+		buf_printf(&list, "%s.name()%s", rust_ident(&w->scratch, port->name),
+			count++ > 0 ? "" : "");
 	for (i = 0; i < w->in.values.count; i++)
 		if (is_moved(&w->in.values.items[i]))
-			buf_printf(&list, "%s%s::from_name(%s_name)", count++ > 0 ? ", " : "",
-				right_type(w->in.values.items[i].arg),
-				rust_snake(&w->scratch, w->in.values.items[i].arg->name));
+			buf_printf(&list, "%s%s.name()", count++ > 0 ? ", " : "",
+				w->in.values.items[i].name);
 	text = text_of(w, count == 1 ? "%s" : "(%s)", buf_text(&list));
 	buf_free(&list);
 	return text;
 }
 
-static void emit_failure(struct writer *w)
+bool keeps_names(struct writer *w)
+{
+	return gives_back(w) && !w->moves_memory;
+}
+
+static void emit_names(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "rights", w->moves_memory ? "" : rights_again(w));
-	if (w->moves_memory)
-		emit(&w->e, "Err(unsent) => return Err(unsent.release()),\n");
-	else
-		emit(&w->e, "Err(unsent) => {\n"
-			    "    return Err(unsent.give_back(|| $rights$));\n"
-			    "}\n");
+	if (keeps_names(w)) {
+		emit_let(&w->e, "names", moved_names(w));
+		emit(&w->e, "let rights = $names$;\n");
+	}
 	emit_end(&w->e, scope);
+}
+
+const char *call_failure(struct writer *w)
+{
+	return w->moves_memory ? "unsent.release()" : "unsent.give_back(rights)";
 }
 
 static void emit_send(struct writer *w)
@@ -328,14 +305,9 @@ static void emit_send(struct writer *w)
 			    "Ok(())\n");
 		return;
 	}
-	emit(&w->e, "let sent = request.send($options$);\n");
-	if (w->moves_memory) {
-		emit(&w->e, "sent.map_err(|unsent| unsent.release())\n");
-	} else {
-		emit_let(&w->e, "rights", rights_again(w));
-		emit(&w->e, "let rights = || $rights$;\n"
-			    "sent.map_err(|unsent| unsent.give_back(rights))\n");
-	}
+	emit_let(&w->e, "failure", call_failure(w));
+	emit(&w->e, "let sent = request.send($options$);\n"
+		    "sent.map_err(|unsent| $failure$)\n");
 }
 
 static void emit_rpc(struct writer *w)
@@ -343,14 +315,13 @@ static void emit_rpc(struct writer *w)
 	const struct value *only = only_result(w);
 
 	if (gives_back(w)) {
+		emit_let(&w->e, "failure", call_failure(w));
 		emit(&w->e,
 			"let message = match call::call(request, $reply_port$, $upper$_REPLY_ID, "
 			"$view$::LIMIT, $options$) {\n"
-			"    Ok(message) => message,\n");
-		emit_indent(&w->e);
-		emit_failure(w);
-		emit_outdent(&w->e);
-		emit(&w->e, "};\n");
+			"    Ok(message) => message,\n"
+			"    Err(unsent) => return Err($failure$),\n"
+			"};\n");
 		emit_let(&w->e, "parse", text_of(w, "%s", ".map_err(CallError::sent)"));
 	} else {
 		emit(&w->e, "let message = call::call(request, $reply_port$, $upper$_REPLY_ID, "
@@ -463,7 +434,8 @@ void emit_client(struct writer *w)
 	emit_let(&w->e, "snake_name", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "view", text_of(w, borrows ? "%sReplyView" : "%sReply", camel));
 	emit_let(&w->e, "parameters", client_parameters(w, "", true));
-	emit_let(&w->e, "in_parameters", client_parameters(w, "room: Room<'b>", true));
+	emit_let(&w->e, "in_parameters",
+		parameters(w, "room: Room<'b>", true, points_to_lent_memory(w) ? "'b " : ""));
 	emit_let(&w->e, "result", w->routine->is_simple ? "()" : client_result(w));
 	emit_let(&w->e, "error", send_error(w, true));
 	emit_letu(&w->e, "bytes", room_bytes(w));

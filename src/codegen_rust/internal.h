@@ -183,6 +183,9 @@ const char *shape_text(struct writer *w, const struct form *form);
 void emit_received_members(struct writer *w, bool is_request, const char *lifetime);
 bool has_received_members(struct writer *w, bool is_request);
 
+/* Whether a request points to memory that stays the caller's. */
+bool points_to_lent_memory(const struct writer *w);
+
 /* Whether the constructor of a request checks anything. */
 bool request_may_refuse(struct writer *w);
 
@@ -204,10 +207,13 @@ uint32_t room_bytes(const struct writer *w);
 /* The values of the request, as arguments of its constructor. */
 const char *builder_arguments(struct writer *w);
 
-/* Whether failure gives rights back; and the expression that makes them of their names, which are
- * in variables. */
+/*
+ * Whether failure gives rights back; whether that is by their names, which are in `rights` then;
+ * and what becomes of `unsent`.
+ */
 bool gives_back(struct writer *w);
-const char *rights_again(struct writer *w);
+bool keeps_names(struct writer *w);
+const char *call_failure(struct writer *w);
 
 /* Whether the interface bounds the time of a call by a number of milliseconds. */
 bool has_static_timeout(const struct writer *w, uint32_t *ret_ms);

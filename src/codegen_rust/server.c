@@ -149,7 +149,7 @@ static void emit_out(struct writer *w, const struct value *value)
 		break;
 	case VALUE_DATA:
 		emit(e, "let $name$ = answer.writer().out::<$type$>($offset$, $max$);\n"
-			"let mut $name$ = OutData::new($name$);\n");
+			"let mut $name$ = OutData::new($name$$room$);\n");
 		break;
 	default:
 		emit(e, "let mut $name$ = answer.writer().out::<$type$>($offset$, $max$);\n");
@@ -193,14 +193,19 @@ static void emit_call(struct writer *w)
 	emit_let(&w->e, "put", put_arguments(w));
 	emit_let(&w->e, "part", part_name(w, false, 0));
 	emit_let(&w->e, "let", returned_count(w) > 0 ? "let results = " : "");
+	emit_let(&w->e, "call",
+		text_of(w, "handler.%s(%s)", rust_ident(&w->scratch, w->routine->name),
+			arguments(w)));
 	emit_let(&w->e, "guard",
-		text_of(w,
-			w->is_async ? "call_async::guard(handler.%s(%s)).await"
-				    : "server::guard(|| handler.%s(%s))",
-			rust_ident(&w->scratch, w->routine->name), arguments(w)));
+		w->is_async ? "call_async::guard(answering).await"
+			    : text_of(w, "server::guard(|| handler.%s(%s))",
+				      rust_ident(&w->scratch, w->routine->name), arguments(w)));
 	if (has_port)
-		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n"
-			    "let results = $guard$;\n"
+		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n");
+	if (w->is_async)
+		emit(&w->e, "let answering = $call$;\n");
+	if (has_port)
+		emit(&w->e, "let results = $guard$;\n"
 			    "answer.set_reply_port(reply_port);\n");
 	if (has_port)
 		emit(&w->e, "$let$results?;\n");
