@@ -375,6 +375,14 @@ static void put_range(
 	} else {
 		put_items(line, &list, indent);
 	}
+	if (list.kind == LIST_PARAMETERS && indent + (end - list.close) > LINE_MAX_COLUMNS &&
+		line->text[end - 1] == '{') {
+		put_flat(line, list.close + 1, end - 2);
+		buf_add_char(line->out, '\n');
+		put_indent(line, indent);
+		buf_add_char(line->out, '{');
+		return;
+	}
 	put_flat(line, list.close + 1, end);
 }
 
@@ -464,7 +472,10 @@ static bool put_arm(struct line *line, size_t begin, size_t end)
 	put_flat(line, begin, at + 4);
 	buf_add_c(line->out, "{\n");
 	put_indent(line, begin + INDENT_COLUMNS);
-	put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
+	if (is_long_chain(line->text, at + 4, end))
+		put_chain(line, at + 4, end - 1, begin + INDENT_COLUMNS);
+	else
+		put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
 	buf_add_char(line->out, '\n');
 	put_indent(line, begin);
 	buf_add_char(line->out, '}');
