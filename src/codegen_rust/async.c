@@ -120,7 +120,7 @@ static void emit_right_names(struct writer *w)
 
 	if (keeps_names(w)) {
 		emit_let(&w->e, "names", moved_names(w, "request.", false));
-		emit(&w->e, "let rights = $names$;\n");
+		emit(&w->e, "let names_of_rights = $names$;\n");
 	}
 	emit_end(&w->e, scope);
 }

@@ -208,7 +208,8 @@ uint32_t room_bytes(const struct writer *w);
 const char *builder_arguments(struct writer *w);
 
 /*
- * Whether failure gives rights back; whether that is by their names, which are in `rights` then;
+ * Whether failure gives rights back; whether that is by their names, which are in `names_of_rights`
+ * then;
  * and what becomes of `unsent`.
  */
 bool gives_back(struct writer *w);

@@ -482,6 +482,28 @@ static bool put_arm(struct line *line, size_t begin, size_t end)
 	return true;
 }
 
+/* A sum that is too long for a line goes on before each '+'; behind a short number not at once. */
+static bool put_sum(struct line *line, size_t begin, size_t end)
+{
+	size_t at, from = begin;
+	int depth = 0;
+
+	if (end <= LINE_MAX_COLUMNS || line->text[begin] < '0' || line->text[begin] > '9')
+		return false;
+	for (at = begin; at + 3 < end; at++) {
+		depth += (line->text[at] == '(') - (line->text[at] == ')');
+		if (depth > 0 || strncmp(line->text + at, " + ", 3) != 0 ||
+			at - begin <= INDENT_COLUMNS)
+			continue;
+		put_flat(line, from, at);
+		buf_add_char(line->out, '\n');
+		put_indent(line, begin + INDENT_COLUMNS);
+		from = at + 1;
+	}
+	put_flat(line, from, end);
+	return true;
+}
+
 static void break_line(struct buf *out, const char *text, size_t n)
 {
 	struct line line = {out, text};
@@ -494,7 +516,8 @@ static void break_line(struct buf *out, const char *text, size_t n)
 		return;
 	}
 	put_indent(&line, indent);
-	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n))
+	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n) ||
+		put_sum(&line, indent, n))
 		return;
 	value = after_assignment(text, indent, n);
 	if (value == 0)
