@@ -211,14 +211,19 @@ static void emit_call(struct writer *w)
 		returns_translated(w)    ? text_of(w, "let %s = ", result_pattern(w))
 		: returned_count(w) > 0 ? "let results = "
 					: "");
+	emit_let(&w->e, "call",
+		text_of(w, "handler.%s(%s)", rust_ident(&w->scratch, w->routine->name),
+			arguments(w)));
 	emit_let(&w->e, "guard",
-		text_of(w,
-			w->is_async ? "call_async::guard(handler.%s(%s)).await"
-				    : "server::guard(|| handler.%s(%s))",
-			rust_ident(&w->scratch, w->routine->name), arguments(w)));
+		w->is_async ? "call_async::guard(answering).await"
+			    : text_of(w, "server::guard(|| handler.%s(%s))",
+				      rust_ident(&w->scratch, w->routine->name), arguments(w)));
 	if (has_port)
-		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n"
-			    "let results = $guard$;\n"
+		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n");
+	if (w->is_async)
+		emit(&w->e, "let answering = $call$;\n");
+	if (has_port)
+		emit(&w->e, "let results = $guard$;\n"
 			    "answer.set_reply_port(reply_port);\n");
 	if (has_port)
 		emit(&w->e, "$let$results?;\n");
