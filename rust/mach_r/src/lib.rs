@@ -10,6 +10,7 @@ pub mod error;
 pub mod ipc;
 pub mod message;
 pub mod server;
+pub mod shim;
 pub mod sys;
 pub mod wire;
 

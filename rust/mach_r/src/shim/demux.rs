@@ -1,0 +1,255 @@
+//! Demultiplexers, as the server loops of C call them.
+
+use super::{Installed, ShimWire};
+use crate::buffer::{PoolBuffer, Room};
+use crate::error::KernReturn;
+use crate::ipc::PortName;
+use crate::message::Incoming;
+use crate::server::DispatchSync;
+use crate::wire::{COMPLEX_BIT, Wire as _};
+use core::mem::{MaybeUninit, align_of};
+use zerocopy::IntoBytes;
+
+/// A C function that answers one request: `mig_routine_t`. Null for ids without a routine.
+pub type Routine = Option<unsafe extern "C" fn(request: *mut u8, reply: *mut u8)>;
+
+const WORD_BYTES: usize = size_of::<u64>();
+
+/// The routine of a request in a table of them, of which the first has the id `base`.
+///
+/// # Safety
+///
+/// `request` is null or points to the header of a message.
+#[must_use]
+pub unsafe fn routine_of<W: ShimWire>(
+    request: *const u8,
+    base: i32,
+    routines: &[Routine],
+) -> Routine {
+    if !is_header::<W>(request) {
+        return None;
+    }
+    // SAFETY: the caller's promise, and it is aligned.
+    let id = W::id(unsafe { &*request.cast::<W::Header>() });
+    let number = usize::try_from(id.wrapping_sub(base) as u32).ok()?;
+    *routines.get(number)?
+}
+
+fn is_header<W: ShimWire>(message: *const u8) -> bool {
+    !message.is_null() && message.addr() % align_of::<W::Header>() == 0
+}
+
+/// Answers a request as the demultiplexer that migc writes in C: the reply is complete, or says
+/// `MIG_NO_REPLY`; false, with the request as it was, if no routine has its id or no object is
+/// installed.
+///
+/// What the request carried belongs to nobody afterwards, whether it was accepted or refused: the
+/// server loops of C destroy a request that was answered with an error, and find nothing in it.
+///
+/// # Safety
+///
+/// `request` and `reply` are null or what a demultiplexer is given: a message as it was received,
+/// and room for the largest reply. Nobody else uses them during the call.
+pub unsafe fn demux<D>(
+    installed: &Installed<D>,
+    routine: Routine,
+    request: *mut u8,
+    reply: *mut u8,
+) -> bool
+where
+    D: DispatchSync,
+    D::Wire: ShimWire,
+{
+    if !is_header::<D::Wire>(request) || !is_header::<D::Wire>(reply) {
+        return false;
+    }
+    // SAFETY: there is a header, and it is aligned.
+    let head = unsafe { *request.cast::<Header<D>>() };
+    let outcome = super::enter_or(Outcome::NoReply, || {
+        let Some(object) = routine.and_then(|_| installed.get()) else {
+            return Outcome::Refused(KernReturn::MIG_BAD_ID);
+        };
+        if (D::Wire::size_bytes(&head) as usize) < size_of::<Header<D>>() {
+            return Outcome::Refused(KernReturn::MIG_BAD_ARGUMENTS);
+        }
+        // SAFETY: the caller's promises.
+        unsafe { answer(&*object, &head, request, reply) }
+    });
+    match outcome {
+        Outcome::Refused(code) => {
+            // SAFETY: any reply has room for an error.
+            unsafe { put_error::<D::Wire>(&head, code, reply) };
+            return code != KernReturn::MIG_BAD_ID;
+        }
+        Outcome::NoReply => {
+            let mut nobody = head;
+            D::Wire::set_remote_port(&mut nobody, PortName::NULL);
+            D::Wire::set_bits(&mut nobody, 0);
+            // SAFETY: as before.
+            unsafe { put_error::<D::Wire>(&nobody, KernReturn::MIG_NO_REPLY, reply) };
+        }
+        Outcome::Replied => {}
+    }
+    // SAFETY: the header is still the caller's.
+    unsafe { empty::<D::Wire>(request) };
+    true
+}
+
+/// What became of a request.
+enum Outcome {
+    /// It is as it was.
+    Refused(KernReturn),
+    /// It is gone, and its reply right with it.
+    NoReply,
+    /// The reply is written and owns the reply right.
+    Replied,
+}
+
+type Header<D> = <<D as DispatchSync>::Wire as crate::wire::Wire>::Header;
+
+/// Writes a reply that is nothing but a return code.
+///
+/// # Safety
+///
+/// `reply` has room for it.
+unsafe fn put_error<W: ShimWire>(request: &W::Header, code: KernReturn, reply: *mut u8) {
+    let error = W::error_reply(request, code.0);
+    let bytes = error.as_bytes();
+    // SAFETY: the caller's promise.
+    unsafe { reply.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+}
+
+/// Leaves nothing in a message that `mach_msg_destroy` would release.
+///
+/// # Safety
+///
+/// `message` points to a header.
+unsafe fn empty<W: ShimWire>(message: *mut u8) {
+    // SAFETY: the caller's promise.
+    let header = unsafe { &mut *message.cast::<W::Header>() };
+    W::set_bits(header, W::bits(header) & !COMPLEX_BIT);
+    W::set_remote_port(header, PortName::NULL);
+}
+
+/// Has a request answered.
+///
+/// # Safety
+///
+/// As for [`demux`], and neither pointer is null.
+unsafe fn answer<D>(dispatcher: &D, head: &Header<D>, request: *mut u8, reply: *mut u8) -> Outcome
+where
+    D: DispatchSync,
+    D::Wire: ShimWire,
+{
+    let request_bytes = D::Wire::received_bytes(D::Wire::size_bytes(head) as usize);
+    let is_request_aligned = request.addr() % WORD_BYTES == 0;
+    let is_reply_aligned = reply.addr() % WORD_BYTES == 0 && D::MAX_REPLY_BYTES % WORD_BYTES == 0;
+    if is_request_aligned && is_reply_aligned {
+        // SAFETY: the caller's promise, and both are aligned.
+        return unsafe {
+            let room = core::slice::from_raw_parts_mut(
+                reply.cast::<MaybeUninit<u64>>(),
+                D::MAX_REPLY_BYTES / WORD_BYTES,
+            );
+            dispatch(dispatcher, request, request_bytes, Room::new(room), reply)
+        };
+    }
+    // 32-bit programs may have messages on boundaries of 4 bytes, and replies that end there.
+    let mut request_copy = PoolBuffer::with_bytes(request_bytes);
+    let mut reply_copy = PoolBuffer::with_bytes(D::MAX_REPLY_BYTES);
+    let copy = request_copy.room().into_words().as_mut_ptr().cast::<u8>();
+    // SAFETY: as many bytes were received, and there is room for as many.
+    unsafe {
+        copy.copy_from_nonoverlapping(request, request_bytes);
+        dispatch(dispatcher, copy, request_bytes, reply_copy.room(), reply)
+    }
+}
+
+/// Has a request answered in `room`, and brings the reply to `reply` if that is another place.
+///
+/// # Safety
+///
+/// `request` is aligned to 8 bytes and has `request_bytes` bytes of a message, at least a header,
+/// which nobody else uses; `reply` has room for the largest reply.
+unsafe fn dispatch<D>(
+    dispatcher: &D,
+    request: *mut u8,
+    request_bytes: usize,
+    room: Room<'_>,
+    reply: *mut u8,
+) -> Outcome
+where
+    D: DispatchSync,
+{
+    // SAFETY: the caller's promise.
+    let incoming = unsafe { Incoming::<D::Wire>::from_raw(request, request_bytes) };
+    let Some(outgoing) = dispatcher.dispatch(incoming, room) else {
+        return Outcome::NoReply;
+    };
+    // From here on the loop owns what is in the reply.
+    let bytes = outgoing.into_bytes();
+    if !core::ptr::eq(bytes.as_ptr(), reply) {
+        // SAFETY: a reply is at most MAX_REPLY_BYTES long.
+        unsafe { reply.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+    }
+    Outcome::Replied
+}
+
+/// The table of routines of a subsystem, all answered by one function; null for those skipped.
+#[must_use]
+pub const fn routines<const COUNT: usize>(
+    answer: unsafe extern "C" fn(*mut u8, *mut u8),
+    skipped: &[usize],
+) -> [Routine; COUNT] {
+    let mut table: [Routine; COUNT] = [Some(answer); COUNT];
+    let mut i = 0;
+    while i < skipped.len() {
+        table[skipped[i]] = None;
+        i += 1;
+    }
+    table
+}
+
+/// Exports a demultiplexer and what goes with it in C's server header: the table of routines, and the
+/// function that finds the one of a request. The object that is installed in a static of
+/// [`export_server_object`](crate::export_server_object), a dispatcher, answers requests.
+#[macro_export]
+macro_rules! export_demux {
+    (
+        $installed:ident: $object:ty,
+        demux = $demux:literal,
+        routine = $routine:literal,
+        routines = $routines:literal,
+        base = $base:expr,
+        count = $count:expr,
+        skipped = [$($skipped:literal),* $(,)?] $(,)?
+    ) => {
+        const _: () = {
+            type Wire = <$object as $crate::server::DispatchSync>::Wire;
+
+            #[unsafe(export_name = $routines)]
+            static ROUTINES: [$crate::shim::Routine; $count] =
+                $crate::shim::routines(answer, &[$($skipped),*]);
+
+            unsafe extern "C" fn answer(request: *mut u8, reply: *mut u8) {
+                // SAFETY: C's promise.
+                unsafe { demux(request, reply) };
+            }
+
+            #[unsafe(export_name = $routine)]
+            unsafe extern "C" fn routine(request: *const u8) -> $crate::shim::Routine {
+                // SAFETY: C's promise.
+                unsafe { $crate::shim::routine_of::<Wire>(request, $base, &ROUTINES) }
+            }
+
+            #[unsafe(export_name = $demux)]
+            unsafe extern "C" fn demux(request: *mut u8, reply: *mut u8) -> i32 {
+                // SAFETY: C's promises.
+                unsafe {
+                    let routine = routine(request);
+                    $crate::shim::demux(&$installed, routine, request, reply) as i32
+                }
+            }
+        };
+    };
+}

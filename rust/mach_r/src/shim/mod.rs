@@ -1,0 +1,29 @@
+//! What C sees of Rust servers and clients: exported functions, and the macros that make them.
+//!
+//! Files that `migc --emit=rust-shim` writes consist of calls of these macros, and are as free of
+//! unsafe code as all generated files: what is unsafe about an exported function stands here. Each
+//! such function
+//!
+//! - catches panics, which become errors of the call;
+//! - refuses null and misaligned pointers, and counts above their bounds, before it reads or writes
+//!   through anything;
+//! - otherwise relies on what C's prototype promises, as the function of the same name that migc
+//!   writes in C does.
+
+#[cfg(feature = "std")]
+mod demux;
+mod entry;
+#[cfg(feature = "std")]
+mod object;
+mod wire;
+
+#[cfg(feature = "std")]
+pub use demux::Routine;
+#[cfg(feature = "std")]
+#[doc(hidden)]
+pub use demux::{demux, routine_of, routines};
+#[doc(hidden)]
+pub use entry::{enter, enter_or};
+#[cfg(feature = "std")]
+pub use object::Installed;
+pub use wire::ShimWire;
