@@ -1,6 +1,7 @@
 /* See job.h. */
 #include "driver/job.h"
 
+#include "codegen_rust/foreign.h"
 #include "driver/clash.h"
 #include "driver/report.h"
 #include "model/model.h"
@@ -111,6 +112,37 @@ static void check_limits(struct compile *compile, const struct settings *setting
 		check_message(compile, routine, &routine->reply, "reply",
 			&settings->max_reply_descriptors);
 	}
+	diag_flush(&compile->diag);
+}
+
+/* ---- What only some products can do ---- */
+
+static bool is_wanted(const struct job_target *target, enum product kind)
+{
+	return (target->request.kinds & (1U << kind)) != 0;
+}
+
+static void check_function(
+	struct compile *compile, const struct routine *routine, enum side side, const char *what)
+{
+	const struct argument *arg;
+	const char *problem = rust_foreign_problem(routine, side, &arg);
+
+	if (problem)
+		diag_report(&compile->diag, DIAG_foreign_argument, arg->at, what, routine->name,
+			arg->name, problem);
+}
+
+/* What Rust would have to know of C's types. */
+static void check_foreign(struct compile *compile, const struct job_target *target)
+{
+	const struct model *model = compile->model;
+	size_t i;
+
+	for (i = 0; is_wanted(target, PRODUCT_RUST_SYS) && i < model->routines.count; i++)
+		if (model->routines.items[i])
+			check_function(compile, model_open(model, model->routines.items[i], 0),
+				SIDE_USER, "routine");
 	diag_flush(&compile->diag);
 }
 
@@ -259,8 +291,10 @@ static enum compile_result compile_target(struct run *run, size_t index)
 	struct compile *compile = &run->compiles[index];
 	struct buf out = {0};
 
-	if (compile_run(compile, &run->job->targets.items[index].options) == COMPILE_DONE)
+	if (compile_run(compile, &run->job->targets.items[index].options) == COMPILE_DONE) {
 		check_limits(compile, settings);
+		check_foreign(compile, &run->job->targets.items[index]);
+	}
 	if (compile_result(compile) == COMPILE_DONE && compile->model->kernel_user &&
 		settings->products.c.separate_receive && !settings->is_quiet)
 		report_warning(settings->program,

@@ -1,6 +1,7 @@
 /* Names and writers of the files; see products.h. */
 #include "driver/products.h"
 
+#include "codegen_rust/foreign.h"
 #include "layout_yaml/layout_yaml.h"
 #include "support/file.h"
 
@@ -47,7 +48,7 @@ static bool is_wanted(
 /* Whether several targets can share such a file: compilers of each read their own part. */
 static bool is_c(enum product kind)
 {
-	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT;
+	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT && kind != PRODUCT_RUST_SYS;
 }
 
 /* "a.x86_64-gnu.h" out of "a.h"; the folder's dots do not count, nor do devices. */
@@ -141,6 +142,8 @@ static struct c_options c_options_of(
 static void write_text(struct output *output, const struct product_file *file,
 	const struct model *model, const struct c_options *options)
 {
+	const struct rust_foreign_options foreign = {.name_suffix = options->name_suffix};
+
 	switch (file->kind) {
 	case PRODUCT_HEADER: c_user_header(output, model, options); break;
 	case PRODUCT_USER:
@@ -155,6 +158,7 @@ static void write_text(struct output *output, const struct product_file *file,
 	case PRODUCT_DHEADER: c_defines_header(output, model, options); break;
 	case PRODUCT_LIST: c_msgids(output, model); break;
 	case PRODUCT_LAYOUT: layout_yaml_write(output, model); break;
+	case PRODUCT_RUST_SYS: rust_sys_file(output, model, &foreign); break;
 	case PRODUCT_COUNT: break;
 	}
 }

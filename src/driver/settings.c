@@ -314,7 +314,8 @@ static bool apply(struct settings *settings, const struct option_use *use)
 	case OPTION_IHEADER:
 	case OPTION_DHEADER:
 	case OPTION_LIST:
-	case OPTION_LAYOUT: return set_name(settings, use);
+	case OPTION_LAYOUT:
+	case OPTION_RUST_SYS: return set_name(settings, use);
 	case OPTION_PER_ROUTINE: settings->products.per_routine = value; break;
 	case OPTION_PREFIX: settings->prefix = value; break;
 	case OPTION_SUPPORT_PREFIX: settings->support_prefix = value; break;

@@ -24,8 +24,9 @@ DEPENDS = {
     "model": ("diag",),
     "sema": ("parser", "model"),
     "codegen_c": ("model",),
+    "codegen_rust": ("model",),
     "layout_yaml": ("model",),
-    "driver": ("codegen_c", "layout_yaml", "sema", "parser", "preprocess"),
+    "driver": ("codegen_c", "codegen_rust", "layout_yaml", "sema", "parser", "preprocess"),
 }
 
 # Functions, and the files of src/ that may call them. All of a folder: "folder/".

@@ -13,6 +13,7 @@
 #[cfg(feature = "std")]
 mod demux;
 mod entry;
+mod functions;
 #[cfg(feature = "std")]
 mod object;
 mod wire;

@@ -1,0 +1,35 @@
+/*
+ * C and Rust in one program: what Rust is told of C's functions, and C of Rust's. One function
+ * writes one kind of file to the end of an output; what cannot be written is found before, by
+ * rust_foreign_problem().
+ */
+#ifndef MIGC_CODEGEN_RUST_FOREIGN_H
+#define MIGC_CODEGEN_RUST_FOREIGN_H
+
+#include "model/model.h"
+#include "support/outputs.h"
+
+/* What a shim exports to C. */
+enum rust_export {
+	RUST_EXPORT_DEMUX = 1 << 0,     /* the demultiplexer and its table */
+	RUST_EXPORT_FUNCTIONS = 1 << 1, /* the functions that a demultiplexer in C calls */
+	RUST_EXPORT_USER = 1 << 2,      /* the user stubs */
+};
+
+struct rust_foreign_options {
+	unsigned exports;        /* enum rust_export */
+	const char *name_suffix; /* as in struct c_options; NULL: none */
+};
+
+/* S_sys.rs: declarations of the user stubs and the demultiplexer that migc writes in C. */
+void rust_sys_file(struct output *output, const struct model *model,
+	const struct rust_foreign_options *options);
+
+/*
+ * Why Rust cannot see a side's function as C does: what stands for argument {2} in the text; NULL
+ * if it can. *ret_arg is that argument. Needs parameters only.
+ */
+const char *rust_foreign_problem(
+	const struct routine *routine, enum side side, const struct argument **ret_arg);
+
+#endif
