@@ -25,6 +25,12 @@ struct rust_foreign_options {
 void rust_sys_file(struct output *output, const struct model *model,
 	const struct rust_foreign_options *options);
 
+/* S_shim.rs: what Rust exports; and S_shim.h, which declares the server object. */
+void rust_shim_file(struct output *output, const struct model *model,
+	const struct rust_foreign_options *options);
+void rust_shim_header(struct output *output, const struct model *model,
+	const struct rust_foreign_options *options);
+
 /*
  * Why Rust cannot see a side's function as C does: what stands for argument {2} in the text; NULL
  * if it can. *ret_arg is that argument. Needs parameters only.

@@ -16,6 +16,7 @@ void rust_end(struct rust_writer *w)
 {
 	output_spill(w->output);
 	arena_free(&w->scratch);
+	arena_free(&w->names);
 	emit_done(&w->e);
 }
 
@@ -24,6 +25,28 @@ void rust_open(struct rust_writer *w, const struct routine *routine, unsigned pa
 	arena_reset(&w->scratch);
 	output_spill(w->output);
 	w->routine = model_open(w->model, routine, parts);
+}
+
+const char *rust_camel(struct arena *arena, const char *name)
+{
+	char *text = arena_copy(arena, name, strlen(name));
+	bool starts = true;
+	size_t n = 0;
+
+	for (; *name; name++) {
+		char c = *name;
+
+		if (c == '_') {
+			starts = true;
+			continue;
+		}
+		if (starts && c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		text[n++] = c;
+		starts = false;
+	}
+	text[n] = '\0';
+	return text;
 }
 
 void rust_file_comment(struct rust_writer *w)

@@ -10,6 +10,7 @@
 struct rust_writer {
 	struct emitter e;
 	struct arena scratch; /* texts of one routine */
+	struct arena names;   /* texts of the file */
 	struct output *output;
 	const struct model *model;
 	const struct routine *routine; /* the open one */
@@ -20,6 +21,9 @@ void rust_end(struct rust_writer *w);
 
 /* Opens a routine with these parts (enum routine_parts), and forgets the texts of the last one. */
 void rust_open(struct rust_writer *w, const struct routine *routine, unsigned parts);
+
+/* "ArrayTest" of "array_test". */
+const char *rust_camel(struct arena *arena, const char *name);
 
 /* The first line: where the file comes from. */
 void rust_file_comment(struct rust_writer *w);

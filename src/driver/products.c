@@ -1,7 +1,6 @@
 /* Names and writers of the files; see products.h. */
 #include "driver/products.h"
 
-#include "codegen_rust/foreign.h"
 #include "layout_yaml/layout_yaml.h"
 #include "support/file.h"
 
@@ -21,16 +20,6 @@ const char *product_name(enum product kind)
 	return kinds[kind].name;
 }
 
-enum product product_find(struct str name)
-{
-	unsigned i;
-
-	for (i = 0; i < PRODUCT_COUNT; i++)
-		if (str_equal_c(name, kinds[i].name))
-			break;
-	return (enum product)i;
-}
-
 static bool is_none(const char *path)
 {
 	return path && strcmp(path, "/dev/null") == 0;
@@ -48,7 +37,8 @@ static bool is_wanted(
 /* Whether several targets can share such a file: compilers of each read their own part. */
 static bool is_c(enum product kind)
 {
-	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT && kind != PRODUCT_RUST_SYS;
+	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT && kind != PRODUCT_RUST_SHIM &&
+	       kind != PRODUCT_RUST_SYS;
 }
 
 /* "a.x86_64-gnu.h" out of "a.h"; the folder's dots do not count, nor do devices. */
@@ -139,10 +129,19 @@ static struct c_options c_options_of(
 	return options;
 }
 
-static void write_text(struct output *output, const struct product_file *file,
-	const struct model *model, const struct c_options *options)
+struct rust_foreign_options products_foreign(const struct product_request *request)
 {
-	const struct rust_foreign_options foreign = {.name_suffix = options->name_suffix};
+	return (struct rust_foreign_options){
+		.exports = request->shim_exports ? request->shim_exports : RUST_EXPORT_DEMUX,
+		.name_suffix = request->c.name_suffix,
+	};
+}
+
+static void write_text(struct output *output, const struct product_file *file,
+	const struct model *model, const struct product_request *request,
+	const struct c_options *options)
+{
+	const struct rust_foreign_options foreign = products_foreign(request);
 
 	switch (file->kind) {
 	case PRODUCT_HEADER: c_user_header(output, model, options); break;
@@ -158,6 +157,8 @@ static void write_text(struct output *output, const struct product_file *file,
 	case PRODUCT_DHEADER: c_defines_header(output, model, options); break;
 	case PRODUCT_LIST: c_msgids(output, model); break;
 	case PRODUCT_LAYOUT: layout_yaml_write(output, model); break;
+	case PRODUCT_RUST_SHIM: rust_shim_file(output, model, &foreign); break;
+	case PRODUCT_SHIM_HEADER: rust_shim_header(output, model, &foreign); break;
 	case PRODUCT_RUST_SYS: rust_sys_file(output, model, &foreign); break;
 	case PRODUCT_COUNT: break;
 	}
@@ -220,7 +221,7 @@ void products_write(struct outputs *outputs, const struct model *model,
 
 		if (is_part)
 			buf_printf(&output->text, "\n#if %s\n\n", request->condition);
-		write_text(output, file, model, &options);
+		write_text(output, file, model, request, &options);
 		if (is_part)
 			buf_printf(&output->text, "\n#endif /* %s */\n", request->condition);
 	}

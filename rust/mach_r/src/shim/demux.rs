@@ -210,8 +210,69 @@ pub const fn routines<const COUNT: usize>(
     table
 }
 
-/// Exports a demultiplexer and what goes with it in C's server header: the table of routines, and the
-/// function that finds the one of a request. The object that is installed in a static of
+/// What Darwin's headers call `struct routine_descriptor`.
+#[doc(hidden)]
+#[derive(Debug)]
+#[repr(C)]
+pub struct RoutineDescriptor {
+    function: usize,
+    stub: Routine,
+    argument_words: u32,
+    descriptor_count: u32,
+    descriptors: usize,
+    max_reply_bytes: u32,
+}
+
+/// What Darwin's headers call `struct S_subsystem`.
+#[doc(hidden)]
+#[derive(Debug)]
+#[repr(C)]
+pub struct Subsystem<const COUNT: usize> {
+    server: unsafe extern "C" fn(request: *const u8) -> Routine,
+    start: i32,
+    end: i32,
+    max_reply_bytes: u32,
+    reserved: usize,
+    routines: [RoutineDescriptor; COUNT],
+}
+
+impl<const COUNT: usize> Subsystem<COUNT> {
+    /// For each routine: the words of its arguments, and the bytes of its reply.
+    #[must_use]
+    pub const fn new(
+        server: unsafe extern "C" fn(request: *const u8) -> Routine,
+        answer: unsafe extern "C" fn(*mut u8, *mut u8),
+        base: i32,
+        sizes: [Option<(u32, u32)>; COUNT],
+    ) -> Self {
+        const NOTHING: RoutineDescriptor = RoutineDescriptor {
+            function: 0,
+            stub: None,
+            argument_words: 0,
+            descriptor_count: 0,
+            descriptors: 0,
+            max_reply_bytes: 0,
+        };
+        let mut routines = [NOTHING; COUNT];
+        let mut max_reply_bytes = 0;
+        let mut i = 0;
+        while i < COUNT {
+            if let Some((words, bytes)) = sizes[i] {
+                routines[i].stub = Some(answer);
+                routines[i].argument_words = words;
+                routines[i].max_reply_bytes = bytes;
+                max_reply_bytes = if bytes > max_reply_bytes { bytes } else { max_reply_bytes };
+            }
+            i += 1;
+        }
+        let end = base.wrapping_add(COUNT as i32);
+        Self { server, start: base, end, max_reply_bytes, reserved: 0, routines }
+    }
+}
+
+/// Exports a demultiplexer and what goes with it in C's server header: the function that finds the
+/// routine of a request, and the table of routines (`routines`, of typed messages) or the description
+/// of the subsystem (`subsystem`, Darwin). The object that is installed in a static of
 /// [`export_server_object`](crate::export_server_object), a dispatcher, answers requests.
 #[macro_export]
 macro_rules! export_demux {
@@ -219,17 +280,16 @@ macro_rules! export_demux {
         $installed:ident: $object:ty,
         demux = $demux:literal,
         routine = $routine:literal,
-        routines = $routines:literal,
         base = $base:expr,
         count = $count:expr,
-        skipped = [$($skipped:literal),* $(,)?] $(,)?
+        skipped = [$($skipped:literal),* $(,)?],
+        $($table:tt)*
     ) => {
         const _: () = {
             type Wire = <$object as $crate::server::DispatchSync>::Wire;
 
-            #[unsafe(export_name = $routines)]
-            static ROUTINES: [$crate::shim::Routine; $count] =
-                $crate::shim::routines(answer, &[$($skipped),*]);
+            const ROUTINES: &[$crate::shim::Routine; $count] =
+                &$crate::shim::routines(answer, &[$($skipped),*]);
 
             unsafe extern "C" fn answer(request: *mut u8, reply: *mut u8) {
                 // SAFETY: C's promise.
@@ -239,7 +299,7 @@ macro_rules! export_demux {
             #[unsafe(export_name = $routine)]
             unsafe extern "C" fn routine(request: *const u8) -> $crate::shim::Routine {
                 // SAFETY: C's promise.
-                unsafe { $crate::shim::routine_of::<Wire>(request, $base, &ROUTINES) }
+                unsafe { $crate::shim::routine_of::<Wire>(request, $base, ROUTINES) }
             }
 
             #[unsafe(export_name = $demux)]
@@ -250,6 +310,28 @@ macro_rules! export_demux {
                     $crate::shim::demux(&$installed, routine, request, reply) as i32
                 }
             }
+
+            $crate::__export_table!($base, $count, routine, answer, ROUTINES, $($table)*);
         };
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_table {
+    (
+        $base:expr, $count:expr, $routine:ident, $answer:ident, $all:ident,
+        routines = $routines:literal $(,)?
+    ) => {
+        #[unsafe(export_name = $routines)]
+        static TABLE: [$crate::shim::Routine; $count] = *$all;
+    };
+    (
+        $base:expr, $count:expr, $routine:ident, $answer:ident, $all:ident,
+        subsystem = $subsystem:literal, descriptors = [$($sizes:expr),* $(,)?] $(,)?
+    ) => {
+        #[unsafe(export_name = $subsystem)]
+        static SUBSYSTEM: $crate::shim::Subsystem<{ $count }> =
+            $crate::shim::Subsystem::new($routine, $answer, $base, [$($sizes),*]);
     };
 }

@@ -22,7 +22,7 @@ mod wire;
 pub use demux::Routine;
 #[cfg(feature = "std")]
 #[doc(hidden)]
-pub use demux::{demux, routine_of, routines};
+pub use demux::{RoutineDescriptor, Subsystem, demux, routine_of, routines};
 #[doc(hidden)]
 pub use entry::{enter, enter_or};
 #[cfg(feature = "std")]
