@@ -1,8 +1,10 @@
 /* Ports and port sets: birth, membership, death. The lock of the whole core lives here too. */
 #include "core/core.h"
 #include "core/fork.h"
+#include "core/pool.h"
 #include "core/remote.h"
 #include "core/source.h"
+#include "core/watch.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -69,14 +71,15 @@ void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result)
 		mr_waiter_wake(MR_LIST_ELEMENT(link, struct mr_waiter, link), result);
 }
 
+static struct mr_pool ports = {.block_bytes = sizeof(struct mr_port)};
+
 struct mr_port *mr_port_create(void)
 {
-	struct mr_port *port = calloc(1, sizeof *port);
+	struct mr_port *port = mr_pool_take(&ports);
 
 	if (!port)
 		return NULL;
-	port->reference_count = 1;
-	port->qlimit = MACH_PORT_QLIMIT_DEFAULT;
+	*port = (struct mr_port){.reference_count = 1, .qlimit = MACH_PORT_QLIMIT_DEFAULT};
 	mr_list_init(&port->once_names);
 	mr_list_init(&port->set_link);
 	mr_list_init(&port->messages);
@@ -93,8 +96,23 @@ void mr_port_reference(struct mr_port *port)
 
 void mr_port_dereference(struct mr_port *port)
 {
-	if (--port->reference_count == 0)
-		free(port);
+	if (--port->reference_count > 0)
+		return;
+	mr_watch_end(&port->room_watch);
+	mr_pool_give(&ports, port);
+}
+
+void mr_port_wake_senders(struct mr_port *port)
+{
+	mr_waiters_wake_all(&port->senders, MACH_SEND_IN_PROGRESS);
+	mr_watch_room(port, true);
+}
+
+void mr_port_set_qlimit(struct mr_port *port, mach_port_msgcount_t qlimit)
+{
+	port->qlimit = qlimit;
+	mr_port_wake_senders(port);
+	mr_remote_qlimit_changed(port);
 }
 
 void mr_port_clear_receiver(struct mr_port *port)
@@ -104,6 +122,7 @@ void mr_port_clear_receiver(struct mr_port *port)
 	port->seqno = 0;
 	port->mscount = 0;
 	mr_waiters_wake_all(&port->receivers, MACH_RCV_PORT_DIED);
+	mr_watch_end(&port->message_watch);
 }
 
 /* Turns a name of a right whose port has died into a dead name, and tells whoever asked to know. */
@@ -158,6 +177,7 @@ void mr_port_die(struct mr_port *port)
 	while ((link = mr_list_first(&port->once_names)))
 		name_dies(MR_LIST_ELEMENT(link, struct mr_name, once_link));
 	mr_waiters_wake_all(&port->senders, MACH_MSG_SUCCESS);
+	mr_watch_end(&port->room_watch);
 	while ((link = mr_list_first(&port->messages))) {
 		struct mr_message *message = MR_LIST_ELEMENT(link, struct mr_message, port_link);
 
@@ -194,16 +214,18 @@ void mr_port_set_destroy(struct mr_port_set *set)
 	while ((link = mr_list_first(&set->members)))
 		mr_port_set_move(MR_LIST_ELEMENT(link, struct mr_port, set_link), NULL);
 	mr_waiters_wake_all(&set->receivers, MACH_RCV_PORT_DIED);
+	mr_watch_end(&set->message_watch);
 	free(set);
 }
 
 void mr_port_set_move(struct mr_port *port, struct mr_port_set *set)
 {
+	struct mr_port_set *earlier = port->set;
 	struct mr_list *link;
 
-	if (port->set == set)
+	if (earlier == set)
 		return;
-	if (port->set)
+	if (earlier)
 		mr_list_remove(&port->set_link);
 	port->set = set;
 	for (link = port->messages.next; link != &port->messages; link = link->next) {
@@ -213,6 +235,9 @@ void mr_port_set_move(struct mr_port *port, struct mr_port_set *set)
 		if (set)
 			mr_list_append(&set->messages, &message->set_link);
 	}
+	if (earlier)
+		mr_watch_set_messages(earlier);
+	mr_watch_messages(port);
 	if (!set)
 		return;
 	mr_list_append(&set->members, &port->set_link);

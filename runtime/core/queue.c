@@ -2,15 +2,26 @@
  * either. */
 #include "core/core.h"
 #include "core/memory.h"
+#include "core/pool.h"
 #include "core/remote.h"
 #include "core/source.h"
+#include "core/watch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Destroying a message can end ports, whose messages are destroyed in turn; the list keeps that
  * from nesting. */
 static struct mr_list messages_to_destroy = {&messages_to_destroy, &messages_to_destroy};
 static bool destroying;
+
+/* Bodies of that size find room in a block of the pool. */
+#define SMALL_BODY_BYTES 512u
+/* More is copied without the lock. */
+#define QUICK_BODY_BYTES ((size_t)16 * 1024)
+
+static struct mr_pool small_messages = {
+	.block_bytes = sizeof(struct mr_message) + SMALL_BODY_BYTES};
 
 struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 {
@@ -18,7 +29,8 @@ struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 
 	if (body_size_bytes > PTRDIFF_MAX - sizeof *message)
 		return NULL;
-	message = malloc(sizeof *message + body_size_bytes);
+	message = body_size_bytes <= SMALL_BODY_BYTES ? mr_pool_take(&small_messages)
+						      : malloc(sizeof *message + body_size_bytes);
 	if (!message)
 		return NULL;
 	*message = (struct mr_message){.wire = wire, .body_size_bytes = body_size_bytes};
@@ -31,7 +43,31 @@ void mr_message_free(struct mr_message *message)
 {
 	free(message->rights);
 	free(message->regions);
-	free(message);
+	if (message->body_size_bytes <= SMALL_BODY_BYTES)
+		mr_pool_give(&small_messages, message);
+	else
+		free(message);
+}
+
+static void copy_body(void *to, const void *from, size_t size_bytes)
+{
+	bool is_quick = size_bytes <= QUICK_BODY_BYTES;
+
+	if (!is_quick)
+		mr_unlock();
+	memcpy(to, from, size_bytes);
+	if (!is_quick)
+		mr_lock();
+}
+
+void mr_message_set_body(struct mr_message *message, const void *body)
+{
+	copy_body(message->body, body, message->body_size_bytes);
+}
+
+void mr_message_get_body(const struct mr_message *message, void *place)
+{
+	copy_body(place, message->body, message->body_size_bytes);
 }
 
 static bool reserve(void **array, size_t *capacity, size_t used, size_t more, size_t element_bytes)
@@ -194,6 +230,7 @@ static void enqueue(struct mr_port *port, struct mr_message *message)
 	port->msgcount++;
 	if (port->set)
 		mr_list_append(&port->set->messages, &message->set_link);
+	mr_watch_messages(port);
 }
 
 static void dequeue(struct mr_port *port, struct mr_message *message)
@@ -203,7 +240,10 @@ static void dequeue(struct mr_port *port, struct mr_message *message)
 	mr_list_remove(&message->port_link);
 	mr_list_remove(&message->set_link);
 	port->msgcount--;
+	mr_watch_messages(port);
 	mr_remote_message_taken(message);
+	if (port->msgcount < port->qlimit)
+		mr_watch_room(port, true);
 	sender = mr_list_first(&port->senders);
 	if (sender && port->msgcount < port->qlimit)
 		mr_waiter_wake(
@@ -285,8 +325,10 @@ mach_msg_return_t mr_send(
 		}
 		result = wait_on(&port->senders, &waiter, deadline, interruptible,
 			MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED);
-		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
+		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED) {
+			mr_watch_room(port, false);
 			return result;
+		}
 	}
 }
 

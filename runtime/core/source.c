@@ -12,12 +12,18 @@
 /* A few at a time, so that none waits long for its turn. */
 #define EVENTS_AT_ONCE 8
 
+/* How often a caller who does not wait looks; an end that is written to all the time must not keep
+ * it here. */
+#define ROUNDS_MAX     64
+
 static int epoll_fd = -1;
 static int wake_fd = -1;           /* readable: the polling thread is to look at its own event */
 static struct mr_source **sources; /* by descriptor */
 static size_t source_capacity;
 static size_t source_count;
 static uint32_t next_serial = 1;
+
+static bool is_woken; /* wake_fd is readable */
 
 static struct mr_waiter *poller; /* the thread that polls, or NULL */
 static bool poller_dispatches;   /* it is handling events, and holds the lock */
@@ -50,6 +56,11 @@ static bool start(void)
 		return true;
 	mr_sources_forget();
 	return false;
+}
+
+int mr_sources_descriptor(void)
+{
+	return start() ? epoll_fd : -1;
 }
 
 static void appoint_poller(void)
@@ -144,7 +155,7 @@ void mr_sources_forget(void)
 	sources = NULL;
 	source_capacity = source_count = 0;
 	poller = NULL;
-	poller_dispatches = false;
+	poller_dispatches = is_woken = false;
 	mr_list_init(&followers);
 }
 
@@ -164,7 +175,7 @@ static void handle(const struct epoll_event *event)
 }
 
 /* One round without waiting. Returns how many events there were. The wake-up is left to the polling
- * thread, which may not have seen it yet. */
+ * thread. */
 static int look_once(void)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
@@ -183,8 +194,7 @@ static int look_once(void)
 
 void mr_sources_look(void)
 {
-	/* An end that is written to all the time must not keep the caller here. */
-	int rounds = 64;
+	int rounds = ROUNDS_MAX;
 
 	if (source_count > 0)
 		while (rounds-- > 0 && look_once() > 0)
@@ -224,6 +234,16 @@ static struct mr_source *only_source(void)
 	return NULL;
 }
 
+/* The polling thread looks round now: who watches the set of sockets is not to see the wake-up any
+ * longer. */
+static void poller_wake_end(void)
+{
+	uint64_t wakes;
+
+	if (is_woken && read(wake_fd, &wakes, sizeof wakes) > 0)
+		is_woken = false;
+}
+
 /* Waits for events and handles them. The lock is given up meanwhile. */
 static enum mr_wait_result poll_once(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
@@ -252,14 +272,11 @@ static enum mr_wait_result poll_once(
 	mr_lock();
 	poller_dispatches = true;
 	for (i = 0; i < count; i++) {
-		uint64_t wakes;
-
 		if (events[i].data.u64 != 0)
 			handle(&events[i]);
-		else if (read(wake_fd, &wakes, sizeof wakes) < 0)
-			continue; /* it was for a thread that polled before */
 	}
 	poller_dispatches = false;
+	poller_wake_end();
 	self->polling = false;
 	poller = NULL;
 	if (count < 0 && interruptible)
@@ -289,6 +306,7 @@ enum mr_wait_result mr_wait(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
 {
 	enum mr_wait_result result = MR_WAIT_HAPPENED;
+	int rounds = 0;
 
 	mr_list_init(&self->follower_link);
 	mr_event_init(&self->event);
@@ -301,6 +319,9 @@ enum mr_wait_result mr_wait(
 		} else {
 			result = follow(self, deadline, interruptible);
 		}
+		if (deadline && ++rounds >= ROUNDS_MAX && result == MR_WAIT_HAPPENED &&
+			timeout_ms(deadline) == 0)
+			result = MR_WAIT_TIMED_OUT;
 	}
 	appoint_poller();
 	return result;
@@ -310,6 +331,6 @@ void mr_poller_wake(void)
 {
 	uint64_t one = 1;
 
-	if (!poller_dispatches && write(wake_fd, &one, sizeof one) < 0)
-		return; /* the counter is full: it is awake */
+	if (!poller_dispatches && !is_woken && write(wake_fd, &one, sizeof one) > 0)
+		is_woken = true;
 }

@@ -37,6 +37,10 @@ enum mr_wait_result mr_wait(
 /* Has the polling thread look at its own event. */
 void mr_poller_wake(void);
 
+/* The epoll set, which is readable when a socket wants attention; not the caller's. -1: no
+ * descriptors. */
+int mr_sources_descriptor(void);
+
 /* Deals with everything that is there now. */
 void mr_sources_look(void);
 

@@ -569,7 +569,7 @@ static bool on_hello(struct mr_session *session, const struct input *input)
 	memcpy(session->hello_id, hello.id, sizeof hello.id);
 	if (!session->port->has_id && !mr_port_find(hello.id))
 		mr_port_set_id(session->port, hello.id);
-	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	mr_session_wake_writers(session);
 	return true;
 }
 
@@ -578,7 +578,7 @@ static bool on_credit(struct mr_session *session, const struct mr_frame *frame)
 	if (session->is_home || frame->value < 1)
 		return false;
 	session->window = frame->value < MACH_PORT_QLIMIT_MAX ? frame->value : MACH_PORT_QLIMIT_MAX;
-	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	mr_session_wake_writers(session);
 	return true;
 }
 
@@ -588,7 +588,7 @@ static bool on_dead(struct mr_session *session)
 	if (session->is_home)
 		return false;
 	mr_session_port_died(session);
-	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	mr_session_wake_writers(session);
 	return true;
 }
 
@@ -602,7 +602,7 @@ static bool dispatch(struct mr_session *session, struct input *input)
 
 		session->waiting -= ack;
 		if (ack > 0)
-			mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+			mr_session_wake_writers(session);
 	}
 	switch ((enum mr_frame_kind)frame->kind) {
 	case MR_FRAME_MESSAGE: return on_message(session, input);

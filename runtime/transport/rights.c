@@ -1,4 +1,5 @@
 /* Rights as descriptors: what is made of a right that leaves, and of one that arrives. */
+#include "core/watch.h"
 #include "transport/transfer.h"
 
 #include <errno.h>
@@ -315,7 +316,7 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 	move_sessions(port, channel);
 	if (port->srights + port->sorights > 0) {
 		stay_as_holder(port, channel);
-		mr_waiters_wake_all(&port->senders, MACH_SEND_IN_PROGRESS);
+		mr_port_wake_senders(port);
 	} else {
 		mr_port_die(port);
 	}
@@ -342,6 +343,7 @@ static void come_home(struct mr_port *port)
 	session->once_count = 0;
 	port->session = NULL;
 	port->remote = false;
+	mr_watch_room(port, true);
 	mr_port_dereference(port);
 	mr_session_dereference(session); /* the port's */
 	mr_session_check(session);

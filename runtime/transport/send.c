@@ -1,6 +1,7 @@
 /* Messages out: packing, and getting the frames through. */
 #include "core/memory.h"
 #include "core/shared.h"
+#include "core/watch.h"
 #include "transport/transfer.h"
 
 #include <errno.h>
@@ -125,6 +126,27 @@ static void pack_regions(struct outgoing *out, const struct mr_message *message,
 	}
 }
 
+/* Whether the reply right goes as a tag of the session. */
+static bool is_tagged(const struct mr_message *message, const struct mr_session *session)
+{
+	const struct mr_port *reply = message->reply.port;
+
+	return !session->is_home && reply && !reply->remote && !reply->dead &&
+	       message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
+}
+
+static struct mr_wire_message wire_message(const struct mr_message *message)
+{
+	return (struct mr_wire_message){
+		.dialect = (uint8_t)message->wire,
+		.word_bytes = MR_WIRE_WORD_BYTES,
+		.flags = message->complex ? MR_WIRE_COMPLEX : 0,
+		.id = message->id,
+		.value = message->value,
+		.body_bytes = (uint32_t)message->body_size_bytes,
+	};
+}
+
 /*
  * Packs a message. A session gives its reply right a tag; without one (a moved queue) it goes like
  * the others. all_by_fd: no memory goes through the socket. False: no memory or descriptors,
@@ -133,9 +155,7 @@ static void pack_regions(struct outgoing *out, const struct mr_message *message,
 static bool pack(struct outgoing *out, struct mr_message *message, struct mr_session *session,
 	bool all_by_fd)
 {
-	const struct mr_port *reply = message->reply.port;
-	bool tagged = session && !session->is_home && reply && !reply->remote && !reply->dead &&
-		      message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
+	bool tagged = session && is_tagged(message, session);
 	bool has_reply = !tagged && message->reply.type != 0;
 	size_t right_count = message->right_count + has_reply;
 	size_t i;
@@ -143,17 +163,10 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	memset(out, 0, offsetof(struct outgoing, small));
 	if (!outgoing_allocate(out, message, has_reply))
 		return false;
-	out->wire = (struct mr_wire_message){
-		.dialect = (uint8_t)message->wire,
-		.word_bytes = MR_WIRE_WORD_BYTES,
-		.flags = message->complex ? MR_WIRE_COMPLEX : 0,
-		.has_reply = has_reply,
-		.id = message->id,
-		.value = message->value,
-		.body_bytes = (uint32_t)message->body_size_bytes,
-		.right_count = (uint32_t)right_count,
-		.region_count = (uint32_t)message->region_count,
-	};
+	out->wire = wire_message(message);
+	out->wire.has_reply = has_reply;
+	out->wire.right_count = (uint32_t)right_count;
+	out->wire.region_count = (uint32_t)message->region_count;
 	if (tagged) {
 		out->wire.reply_tag = mr_session_give_tag(session, message->reply.port);
 		if (!out->wire.reply_tag) {
@@ -306,13 +319,31 @@ static void queue_rest(struct mr_session *session, struct outgoing *out, size_t 
 
 /* ---- Sending ---- */
 
-static struct mr_frame first_frame(const struct mr_message *message)
+static struct mr_frame first_frame(
+	const struct mr_message *message, const struct mr_session *session)
 {
 	struct mr_frame frame = {.kind = MR_FRAME_MESSAGE, .tag = message->destination.port->tag};
 
-	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE && !frame.tag)
-		frame.flags |= MR_FRAME_ONCE;
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND) {
+		if (session->waiting + 1 >= session->window)
+			frame.flags = MR_FRAME_FULL;
+	} else if (!frame.tag) {
+		frame.flags = MR_FRAME_ONCE;
+	}
 	return frame;
+}
+
+/* A message has used the right. */
+static void end_destination(struct mr_right destination)
+{
+	if (destination.type == MACH_MSG_TYPE_PORT_SEND || destination.port->dead)
+		mr_right_release(destination);
+	else if (destination.port->tag)
+		mr_session_release_tag(destination.port);
+	else if (destination.port->remote)
+		mr_session_release_once(destination.port);
+	else
+		mr_right_used(destination);
 }
 
 /* The message has gone; what is left of it ends here. keep: but for the message itself, empty. */
@@ -330,14 +361,7 @@ static void finish(struct mr_message *message, struct outgoing *out, bool keep)
 	message->destination.port = &mr_dead_port;
 	if (!keep)
 		mr_message_free(message);
-	if (destination.type == MACH_MSG_TYPE_PORT_SEND || destination.port->dead)
-		mr_right_release(destination);
-	else if (destination.port->tag)
-		mr_session_release_tag(destination.port);
-	else if (destination.port->remote)
-		mr_session_release_once(destination.port);
-	else
-		mr_right_used(destination);
+	end_destination(destination);
 }
 
 static bool is_passing_error(int error)
@@ -345,20 +369,59 @@ static bool is_passing_error(int error)
 	return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS;
 }
 
+/* ---- Simple messages ---- */
+
+/* Whether the message needs nothing but its bytes in one frame, as nearly every one does. */
+static bool is_simple(const struct mr_message *message, const struct mr_session *session)
+{
+	return message->right_count == 0 && message->region_count == 0 &&
+	       message->body_size_bytes <= SMALL_BYTES &&
+	       (message->reply.type == 0 || is_tagged(message, session));
+}
+
+/* One attempt: 0, or an errno value and the message is as before. */
+static int try_simple(struct mr_session *session, struct mr_message *message, struct mr_frame frame)
+{
+	_Alignas(
+		8) unsigned char bytes[sizeof frame + sizeof(struct mr_wire_message) + SMALL_BYTES];
+	struct mr_wire_message wire = wire_message(message);
+	struct iovec part = {bytes, sizeof frame + sizeof wire + message->body_size_bytes};
+	struct mr_right destination = message->destination;
+	int error;
+
+	if (message->reply.type != 0) {
+		wire.reply_tag = mr_session_give_tag(session, message->reply.port);
+		if (!wire.reply_tag)
+			return ENOMEM;
+	}
+	memcpy(bytes + sizeof frame, &wire, sizeof wire);
+	memcpy(bytes + sizeof frame + sizeof wire, message->body, message->body_size_bytes);
+	error = mr_session_try_send(session, &frame, bytes, &part, 1, NULL, 0);
+	if (error != 0) {
+		if (wire.reply_tag)
+			mr_session_take_tag(session, wire.reply_tag);
+		return error;
+	}
+	if (destination.type == MACH_MSG_TYPE_PORT_SEND)
+		session->waiting++;
+	mr_message_free(message);
+	end_destination(destination);
+	return 0;
+}
+
 /* One attempt. ECANCELED: the message is gone, since its memory was not there. EAGAIN: no room;
  * ENOMEM: no memory or descriptors; the message is as before. */
 static int try_message(struct mr_session *session, struct mr_message *message, bool all_by_fd)
 {
-	struct mr_frame frame = first_frame(message);
+	struct mr_frame frame = first_frame(message, session);
 	struct outgoing out;
 	size_t offset_bytes;
 	int error;
 
+	if (is_simple(message, session))
+		return try_simple(session, message, frame);
 	if (!pack(&out, message, session, all_by_fd))
 		return ENOMEM;
-	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND &&
-		session->waiting + 1 >= session->window)
-		frame.flags |= MR_FRAME_FULL;
 	error = send_first(session, &out, &frame, &offset_bytes);
 	if (error != 0) {
 		unpack(&out, message, session);
@@ -483,6 +546,8 @@ mach_msg_return_t mr_remote_send(
 	}
 	if (result != MACH_MSG_SUCCESS)
 		mr_message_own_regions(message);
+	if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
+		mr_watch_room(port, false);
 	mr_session_dereference(session);
 	return result;
 }
@@ -538,7 +603,7 @@ void mr_remote_send_now(struct mr_message *message)
 	struct mr_session *session = message->destination.port->session;
 
 	mr_session_reference(session);
-	send_or_queue(session, message, session, first_frame(message));
+	send_or_queue(session, message, session, first_frame(message, session));
 	mr_session_dereference(session);
 }
 

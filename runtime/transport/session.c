@@ -1,5 +1,6 @@
 /* Sessions: their life, their tags, and frames that found no room (session.h). */
 #include "transport/session.h"
+#include "core/watch.h"
 #include "transport/bootstrap.h"
 
 #include <errno.h>
@@ -110,6 +111,7 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 	session->source.wait = session_wait;
 	session->reference_count = 1;
 	session->is_home = is_home;
+	session->free_tag = MR_NO_SLOT;
 	mr_list_init(&session->port_link);
 	mr_list_init(&session->tags_held);
 	mr_list_init(&session->writers);
@@ -253,6 +255,14 @@ void mr_session_pause(struct mr_session *session)
 	want_events(session);
 }
 
+void mr_session_wake_writers(struct mr_session *session)
+{
+	if (!mr_list_is_empty(&session->writers))
+		mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	if (session->port && !session->is_home)
+		mr_watch_room(session->port, true);
+}
+
 void mr_session_sending_ends(struct mr_session *session)
 {
 	struct mr_list *link;
@@ -264,7 +274,7 @@ void mr_session_sending_ends(struct mr_session *session)
 	}
 	if (mr_session_is_open(session))
 		want_events(session);
-	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	mr_session_wake_writers(session);
 	mr_session_check(session);
 }
 
@@ -320,7 +330,7 @@ static void session_ready(struct mr_source *source, uint32_t events)
 	if (events & EPOLLOUT) {
 		session->is_full = false;
 		flush(session);
-		mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+		mr_session_wake_writers(session);
 		want_events(session);
 	}
 	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
@@ -340,29 +350,45 @@ void mr_session_drain(struct mr_session *session)
 
 /* ---- Tags ---- */
 
+static void free_tag(struct mr_session *session, size_t slot)
+{
+	session->tags[slot].port = NULL;
+	session->tags[slot].next_free = session->free_tag;
+	session->free_tag = (uint32_t)slot;
+}
+
+static bool grow_tags(struct mr_session *session)
+{
+	size_t slot = session->tag_capacity;
+	size_t capacity = slot ? 2 * slot : 4;
+	struct mr_tag *grown;
+
+	if (capacity > SLOT_MAX)
+		return false;
+	grown = realloc(session->tags, capacity * sizeof *grown);
+	if (!grown)
+		return false;
+	session->tags = grown;
+	session->tag_capacity = capacity;
+	for (; slot < capacity; slot++) {
+		grown[slot].tag = 0;
+		free_tag(session, slot);
+	}
+	return true;
+}
+
 uint32_t mr_session_give_tag(struct mr_session *session, struct mr_port *port)
 {
 	struct mr_tag *tag;
-	size_t slot;
+	uint32_t slot;
 
-	for (slot = 0; slot < session->tag_capacity && session->tags[slot].port; slot++)
-		continue;
-	if (slot == session->tag_capacity) {
-		size_t capacity = slot ? 2 * slot : 4;
-		struct mr_tag *grown;
-
-		if (capacity > SLOT_MAX)
-			return 0;
-		grown = realloc(session->tags, capacity * sizeof *grown);
-		if (!grown)
-			return 0;
-		memset(grown + slot, 0, (capacity - slot) * sizeof *grown);
-		session->tags = grown;
-		session->tag_capacity = capacity;
-	}
+	if (session->free_tag == MR_NO_SLOT && !grow_tags(session))
+		return 0;
+	slot = session->free_tag;
 	tag = &session->tags[slot];
+	session->free_tag = tag->next_free;
 	/* A number that was not in use lately, so that a late answer finds nothing. */
-	tag->tag = (tag->tag & ~SLOT_MAX) + (SLOT_MAX + 1) + (uint32_t)slot + 1;
+	tag->tag = (tag->tag & ~SLOT_MAX) + (SLOT_MAX + 1) + slot + 1;
 	tag->port = port;
 	session->tag_count++;
 	return tag->tag;
@@ -376,9 +402,10 @@ struct mr_port *mr_session_take_tag(struct mr_session *session, uint32_t tag)
 	if (slot >= session->tag_capacity || session->tags[slot].tag != tag)
 		return NULL;
 	port = session->tags[slot].port;
-	session->tags[slot].port = NULL;
-	if (port)
-		session->tag_count--;
+	if (!port)
+		return NULL; /* answered already */
+	free_tag(session, slot);
+	session->tag_count--;
 	return port;
 }
 
@@ -491,7 +518,7 @@ static int close_down(struct mr_session *session)
 	if (session->incoming)
 		mr_incoming_free(session->incoming);
 	session->incoming = NULL;
-	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	mr_session_wake_writers(session);
 	return fd;
 }
 
@@ -658,11 +685,13 @@ void mr_remote_forget_port(struct mr_port *port)
 
 static void send_credit(struct mr_session *session)
 {
+	struct mr_frame frame = {.kind = MR_FRAME_CREDIT};
+
 	if (!mr_session_is_open(session) || !session->port)
 		return;
-	mr_session_send(session,
-		(struct mr_frame){.kind = MR_FRAME_CREDIT, .value = session->port->qlimit}, NULL, 0,
-		NULL, 0);
+	/* A window of nothing would leave the holder without an occasion to ask for more. */
+	frame.value = session->port->qlimit > 0 ? session->port->qlimit : 1;
+	mr_session_send(session, frame, NULL, 0, NULL, 0);
 }
 
 void mr_session_want_credit(struct mr_session *session)

@@ -381,10 +381,7 @@ kern_return_t mach_port_set_qlimit(
 	result = begin_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
 	if (result != KERN_SUCCESS)
 		return result;
-	entry->port->qlimit = qlimit;
-	/* Senders look again whether there is room. */
-	mr_waiters_wake_all(&entry->port->senders, MACH_SEND_IN_PROGRESS);
-	mr_remote_qlimit_changed(entry->port);
+	mr_port_set_qlimit(entry->port, qlimit);
 	return end(KERN_SUCCESS);
 }
 

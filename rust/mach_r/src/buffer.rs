@@ -40,6 +40,21 @@ impl<'b> Room<'b> {
         Room { words: self.words }
     }
 
+    /// The message that lies in this room.
+    ///
+    /// # Safety
+    ///
+    /// It was received there, and nobody else owns what it carries.
+    #[inline]
+    pub(crate) unsafe fn received<W: crate::wire::Wire>(
+        &mut self,
+    ) -> crate::message::Incoming<'_, W> {
+        let bytes = self.len_bytes();
+        let start = self.words.as_mut_ptr().cast();
+        // SAFETY: the caller's promise.
+        unsafe { crate::message::Incoming::from_raw(start, bytes) }
+    }
+
     #[inline]
     pub(crate) fn into_words(self) -> &'b mut [MaybeUninit<u64>] {
         self.words
@@ -84,6 +99,7 @@ impl<const WORDS: usize> Default for StackBuffer<WORDS> {
 #[cfg(feature = "std")]
 mod pool {
     use super::{MaybeUninit, Room};
+    use crate::IpcError;
     use std::boxed::Box;
     use std::cell::RefCell;
     use std::vec::Vec;
@@ -104,6 +120,16 @@ mod pool {
     }
 
     impl PoolBuffer {
+        /// A buffer of at least that many bytes, if there is a pool.
+        ///
+        /// # Errors
+        ///
+        /// None with `std`; without it there is no pool, and callers bring their own room.
+        #[inline]
+        pub fn lend(bytes: usize) -> Result<Self, IpcError> {
+            Ok(Self::with_bytes(bytes))
+        }
+
         /// A buffer of at least that many bytes.
         #[must_use]
         pub fn with_bytes(bytes: usize) -> Self {
@@ -120,13 +146,49 @@ mod pool {
             Self { words }
         }
 
+        #[allow(dead_code)]
+        pub(crate) fn base(&self) -> *const u8 {
+            self.words.as_ptr().cast()
+        }
+
         /// The room.
         pub fn room(&mut self) -> Room<'_> {
             Room::new(&mut self.words)
         }
 
-        pub(crate) fn base(&self) -> *const u8 {
-            self.words.as_ptr().cast()
+        /// How many bytes there are.
+        #[must_use]
+        pub fn len_bytes(&self) -> usize {
+            self.words.len() * 8
+        }
+
+        /// Where the buffer begins: what a [`Place`](super::Place) counts from.
+        #[doc(hidden)]
+        #[must_use]
+        pub fn address(&self) -> usize {
+            self.words.as_ptr().addr()
+        }
+
+        /// What lies at a place of the buffer.
+        #[doc(hidden)]
+        #[must_use]
+        pub fn get<T: zerocopy::FromBytes + zerocopy::Immutable>(
+            &self,
+            place: &super::Place<T>,
+        ) -> &[T] {
+            let end = place.count.checked_mul(size_of::<T>()).and_then(|n| n.checked_add(place.at));
+            let fits = end.is_some_and(|end| end <= self.words.len() * 8);
+            if !fits || place.at % align_of::<T>() != 0 {
+                return &[];
+            }
+            // SAFETY: inside the buffer, aligned. Places are made of slices of the message that
+            // the buffer holds, so that their bytes are initialised.
+            unsafe {
+                core::slice::from_raw_parts(
+                    self.words.as_ptr().cast::<u8>().add(place.at).cast(),
+                    place.count,
+                )
+            }
         }
     }
 
@@ -147,3 +209,56 @@ mod pool {
 
 #[cfg(feature = "std")]
 pub use pool::PoolBuffer;
+
+/// Without `std` there is no pool.
+#[cfg(not(feature = "std"))]
+#[derive(Debug)]
+pub struct PoolBuffer {
+    never: core::convert::Infallible,
+}
+
+#[cfg(not(feature = "std"))]
+impl PoolBuffer {
+    /// There is no pool: callers bring their own room.
+    pub const fn lend(bytes: usize) -> Result<Self, crate::IpcError> {
+        Err(crate::IpcError::BufferTooSmall { expected: bytes, actual: 0 })
+    }
+
+    /// The room.
+    pub fn room(&mut self) -> Room<'_> {
+        match self.never {}
+    }
+
+    /// Where the buffer begins.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn address(&self) -> usize {
+        match self.never {}
+    }
+
+    /// What lies at a place of the buffer.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn get<T: zerocopy::FromBytes + zerocopy::Immutable>(&self, _place: &Place<T>) -> &[T] {
+        match self.never {}
+    }
+}
+
+/// Where an array lies in a [`PoolBuffer`], which can be moved.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Place<T> {
+    at: usize,
+    count: usize,
+    element: core::marker::PhantomData<fn() -> T>,
+}
+
+impl<T> Place<T> {
+    /// The place of a slice of a buffer that begins at `base`.
+    #[inline]
+    #[must_use]
+    pub fn new(base: usize, slice: &[T]) -> Self {
+        let at = slice.as_ptr().addr().wrapping_sub(base);
+        Self { at, count: slice.len(), element: core::marker::PhantomData }
+    }
+}

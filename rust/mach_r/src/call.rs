@@ -1,8 +1,8 @@
 //! A call from the caller's side.
 
 use crate::error::IpcError;
-use crate::message::{Incoming, Options, Outgoing, Unsent};
 use crate::ipc::PortName;
+use crate::message::{Incoming, Options, Outgoing, Unsent};
 use crate::sys::System;
 use crate::wire::{NOTIFY_SEND_ONCE, Wire};
 

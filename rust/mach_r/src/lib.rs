@@ -1,19 +1,34 @@
 //! Mach messages from Rust.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![warn(missing_docs)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
 
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "tokio")]
+pub mod asynch;
 pub mod buffer;
 pub mod call;
+#[cfg(feature = "std")]
+pub mod call_async;
 pub mod error;
 pub mod ipc;
 pub mod message;
+pub mod ool;
+#[cfg(feature = "std")]
+pub mod owned;
+pub mod serve;
 pub mod server;
 pub mod shim;
 pub mod sys;
+pub mod types;
 pub mod wire;
 
-pub use error::{IpcError, KernReturn};
+#[cfg(feature = "std")]
+pub use call_async::{AsyncCall, DispatchAsync};
+pub use error::{CallError, IpcError, KernReturn};
 #[doc(hidden)]
 pub use zerocopy;

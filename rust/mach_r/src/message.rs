@@ -1,13 +1,12 @@
 //! Messages that are ready to be sent, and messages that came: both own the rights and the memory
 //! they carry, and release them when they are dropped.
 
-use crate::error::{IpcError, KernReturn};
+use crate::error::{CallError, IpcError, KernReturn};
 use crate::ipc::PortName;
-use crate::sys::System;
-use crate::wire::{COMPLEX_BIT, Wire};
+use crate::sys::{System, option};
+use crate::wire::{COMPLEX_BIT, Reader, Trailer, Wire};
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit};
-use zerocopy::FromBytes;
 
 /// How long to wait, and what else `mach_msg` is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,26 +17,37 @@ pub struct Options {
     pub bits: u32,
 }
 
-const MACH_SEND_MSG: u32 = 1;
-const MACH_RCV_MSG: u32 = 2;
-const MACH_SEND_TIMEOUT: u32 = 0x10;
-const MACH_RCV_TIMEOUT: u32 = 0x100;
-
 impl Options {
     #[inline]
     fn bits_for(self, send: bool, receive: bool) -> u32 {
         let mut bits = self.bits;
         if send {
-            bits |= MACH_SEND_MSG;
+            bits |= option::SEND_MSG;
         }
         if receive {
-            bits |= MACH_RCV_MSG;
+            bits |= option::RCV_MSG;
         }
         if self.timeout_ms.is_some() {
-            bits |= if send { MACH_SEND_TIMEOUT } else { 0 };
-            bits |= if receive { MACH_RCV_TIMEOUT } else { 0 };
+            bits |= if send { option::SEND_TIMEOUT } else { 0 };
+            bits |= if receive { option::RCV_TIMEOUT } else { 0 };
         }
         bits
+    }
+}
+
+impl Options {
+    /// Waits at most that many milliseconds.
+    #[inline]
+    #[must_use]
+    pub const fn with_timeout_ms(self, timeout_ms: u32) -> Self {
+        Self { timeout_ms: Some(timeout_ms), bits: self.bits }
+    }
+
+    /// More option bits.
+    #[inline]
+    #[must_use]
+    pub const fn with_bits(self, bits: u32) -> Self {
+        Self { timeout_ms: self.timeout_ms, bits: self.bits | bits }
     }
 }
 
@@ -59,6 +69,35 @@ pub struct Unsent<'b, W: Wire> {
     /// The message with what it carries under the names that the caller holds, if it is still
     /// there: it was not sent.
     pub message: Option<Outgoing<'b, W>>,
+}
+
+impl<W: Wire> Unsent<'_, W> {
+    /// The error, with the rights that the message would have moved, if it was not sent: `rights`
+    /// makes them of their names.
+    #[inline]
+    pub fn give_back<R>(self, rights: impl FnOnce() -> R) -> CallError<R> {
+        match self.message {
+            Some(message) => {
+                core::mem::forget(message);
+                CallError::unsent(self.error, rights())
+            }
+            None => CallError::sent(self.error),
+        }
+    }
+
+    /// The error; what the message carries is released.
+    #[inline]
+    pub fn release<R>(self) -> CallError<R> {
+        CallError::sent(self.error)
+    }
+}
+
+impl<W: Wire> From<Unsent<'_, W>> for IpcError {
+    /// Releases what the message carries.
+    #[inline]
+    fn from(unsent: Unsent<'_, W>) -> Self {
+        unsent.error
+    }
 }
 
 impl<'b, W: Wire> Outgoing<'b, W> {
@@ -133,13 +172,15 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     #[inline(never)]
     fn failed(self, code: KernReturn, _called: bool) -> Unsent<'b, W> {
         let error = match code {
+            _ if W::System::IS_FOREIGN => IpcError::ForeignWire,
             KernReturn::MACH_SEND_TIMED_OUT | KernReturn::MACH_RCV_TIMED_OUT => IpcError::Timeout,
             KernReturn::MACH_SEND_INVALID_DEST => IpcError::ServerDied,
             _ => IpcError::Mach(code),
         };
         let is_here = matches!(
             code,
-            KernReturn::MACH_SEND_INVALID_HEADER
+            KernReturn::KERN_NOT_SUPPORTED
+                | KernReturn::MACH_SEND_INVALID_HEADER
                 | KernReturn::MACH_SEND_INVALID_DEST
                 | KernReturn::MACH_SEND_INVALID_REPLY
                 | KernReturn::MACH_SEND_NO_BUFFER
@@ -149,7 +190,12 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         if is_here {
             return Unsent { error, message: Some(self) };
         }
-        core::mem::forget(self);
+        let this = ManuallyDrop::new(self);
+        let kind = code.without_shortages();
+        if kind == KernReturn::MACH_RCV_HEADER_ERROR || kind == KernReturn::MACH_RCV_BODY_ERROR {
+            // SAFETY: something was received there, without some of its rights or memory.
+            drop(unsafe { Incoming::<W>::from_raw(this.start, this.room_bytes) });
+        }
         Unsent { error, message: None }
     }
 }
@@ -167,6 +213,7 @@ impl<W: Wire> Drop for Outgoing<'_, W> {
 pub struct Incoming<'b, W: Wire> {
     start: *mut u8,
     size: usize,
+    room_bytes: usize,
     room: PhantomData<&'b mut [MaybeUninit<u64>]>,
     wire: PhantomData<W>,
 }
@@ -174,21 +221,30 @@ pub struct Incoming<'b, W: Wire> {
 impl<'b, W: Wire> Incoming<'b, W> {
     /// # Safety
     ///
-    /// `start` is aligned to 8 bytes and begins `room_bytes` initialised bytes, at least a header,
-    /// that nobody else uses during `'b`.
+    /// `start` is aligned to 8 bytes and begins `room_bytes` bytes, at least a header, that nobody
+    /// else uses during `'b`. They hold a message of the size that its header says, initialised,
+    /// with its trailer if there is one.
     #[inline]
     pub(crate) unsafe fn from_raw(start: *mut u8, room_bytes: usize) -> Self {
         // SAFETY: there is a header at least.
         let header = unsafe { &*start.cast::<W::Header>() };
         let size = W::size_bytes(header) as usize;
         let size = if size < room_bytes { size } else { room_bytes };
-        Self { start, size, room: PhantomData, wire: PhantomData }
+        Self { start, size, room_bytes, room: PhantomData, wire: PhantomData }
     }
 
-    /// A message in memory of the caller that came by other means, whose rights and memory are
-    /// now this program's. Fails if there is not even a header, or less than the header says.
-    pub fn from_bytes(words: &'b mut [u64]) -> Result<Self, IpcError> {
-        let actual = words.len() * 8;
+    /// A message in memory of the caller that came by other means.
+    ///
+    /// # Errors
+    ///
+    /// There is not even a header, or less than the header says.
+    ///
+    /// # Safety
+    ///
+    /// What the message carries by its header and its descriptors, memory above all, belongs to
+    /// this program and to nothing else in it.
+    pub unsafe fn from_bytes(words: &'b mut [u64]) -> Result<Self, IpcError> {
+        let actual = size_of_val(words);
         let least = size_of::<W::Header>();
         if actual < least {
             return Err(IpcError::MessageTooSmall { expected: least, actual });
@@ -215,8 +271,16 @@ impl<'b, W: Wire> Incoming<'b, W> {
     #[must_use]
     pub fn bytes(&self) -> &'b [u8] {
         // SAFETY: from_raw()'s promise. Nothing writes to them through `self` but
-        // set_remote_port(), which the header's users do not see.
+        // take_reply_right(), whose caller has no such slice yet.
         unsafe { core::slice::from_raw_parts(self.start, self.size) }
+    }
+
+    /// The bytes, to be read part by part.
+    #[inline]
+    #[must_use]
+    pub fn reader(&self) -> Reader<'b, W> {
+        // SAFETY: messages are aligned to 8 bytes.
+        unsafe { Reader::new(self.bytes()) }
     }
 
     /// Whether it carries rights or memory.
@@ -224,6 +288,49 @@ impl<'b, W: Wire> Incoming<'b, W> {
     #[must_use]
     pub fn is_complex(&self) -> bool {
         W::bits(self.header()) & COMPLEX_BIT != 0
+    }
+
+    /// Refuses rights or memory in a message that the system took for plain data.
+    #[doc(hidden)]
+    #[inline]
+    pub fn expect_complex_if(&self, carries: bool) -> Result<(), IpcError> {
+        if carries && !self.is_complex() {
+            return Err(IpcError::WrongComplexity { actual: false });
+        }
+        Ok(())
+    }
+
+    /// The trailer, of which at least `least` bytes must be there; only where the wire has one.
+    pub fn trailer(&self, least: usize) -> Result<Trailer, IpcError> {
+        let mut trailer = Trailer::default();
+        let start = self.size.next_multiple_of(W::UNIT_BYTES);
+        let room = self.room_bytes.saturating_sub(start);
+        let Some(head) = (room >= 8).then(|| {
+            // SAFETY: a message is followed by a trailer that says how long it is.
+            unsafe { self.start.add(start).cast::<[u32; 2]>().read() }
+        }) else {
+            return Err(IpcError::TrailerTooSmall);
+        };
+        let bytes = (head[1] as usize).min(room).min(size_of::<Trailer>());
+        if head[0] != 0 || bytes < least {
+            return Err(IpcError::TrailerTooSmall);
+        }
+        // SAFETY: so many bytes are there, and have room in a trailer.
+        unsafe {
+            self.start.add(start).copy_to_nonoverlapping((&raw mut trailer).cast(), bytes);
+        }
+        Ok(trailer)
+    }
+
+    /// Takes the right for the reply out of a request: it is the caller's from now on, under the
+    /// name in the header that is returned.
+    #[inline]
+    pub(crate) fn take_reply_right(&mut self) -> W::Header {
+        // SAFETY: from_raw()'s promise.
+        let header = unsafe { &mut *self.start.cast::<W::Header>() };
+        let taken = *header;
+        W::set_remote_port(header, PortName::NULL);
+        taken
     }
 
     /// Says that somebody else owns now what it carries.
@@ -239,13 +346,4 @@ impl<W: Wire> Drop for Incoming<'_, W> {
         // SAFETY: the message is complete and owned.
         unsafe { W::System::destroy(self.start) };
     }
-}
-
-/// A part of a message, if it is there.
-#[inline]
-#[must_use]
-pub fn part<T: FromBytes + zerocopy::KnownLayout + zerocopy::Immutable>(
-    bytes: &[u8],
-) -> Option<(&T, &[u8])> {
-    T::ref_from_prefix(bytes).ok()
 }

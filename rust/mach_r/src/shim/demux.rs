@@ -1,12 +1,12 @@
 //! Demultiplexers, as the server loops of C call them.
 
-use super::{Installed, ShimWire};
+use super::Installed;
 use crate::buffer::{PoolBuffer, Room};
 use crate::error::KernReturn;
 use crate::ipc::PortName;
 use crate::message::Incoming;
 use crate::server::DispatchSync;
-use crate::wire::{COMPLEX_BIT, Wire as _};
+use crate::wire::{COMPLEX_BIT, Wire};
 use core::mem::{MaybeUninit, align_of};
 use zerocopy::IntoBytes;
 
@@ -21,11 +21,7 @@ const WORD_BYTES: usize = size_of::<u64>();
 ///
 /// `request` is null or points to the header of a message.
 #[must_use]
-pub unsafe fn routine_of<W: ShimWire>(
-    request: *const u8,
-    base: i32,
-    routines: &[Routine],
-) -> Routine {
+pub unsafe fn routine_of<W: Wire>(request: *const u8, base: i32, routines: &[Routine]) -> Routine {
     if !is_header::<W>(request) {
         return None;
     }
@@ -35,7 +31,7 @@ pub unsafe fn routine_of<W: ShimWire>(
     *routines.get(number)?
 }
 
-fn is_header<W: ShimWire>(message: *const u8) -> bool {
+fn is_header<W: Wire>(message: *const u8) -> bool {
     !message.is_null() && message.addr() % align_of::<W::Header>() == 0
 }
 
@@ -58,7 +54,6 @@ pub unsafe fn demux<D>(
 ) -> bool
 where
     D: DispatchSync,
-    D::Wire: ShimWire,
 {
     if !is_header::<D::Wire>(request) || !is_header::<D::Wire>(reply) {
         return false;
@@ -105,15 +100,15 @@ enum Outcome {
     Replied,
 }
 
-type Header<D> = <<D as DispatchSync>::Wire as crate::wire::Wire>::Header;
+type Header<D> = <<D as DispatchSync>::Wire as Wire>::Header;
 
 /// Writes a reply that is nothing but a return code.
 ///
 /// # Safety
 ///
 /// `reply` has room for it.
-unsafe fn put_error<W: ShimWire>(request: &W::Header, code: KernReturn, reply: *mut u8) {
-    let error = W::error_reply(request, code.0);
+unsafe fn put_error<W: Wire>(request: &W::Header, code: KernReturn, reply: *mut u8) {
+    let error = W::error_reply(request, code);
     let bytes = error.as_bytes();
     // SAFETY: the caller's promise.
     unsafe { reply.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
@@ -124,7 +119,7 @@ unsafe fn put_error<W: ShimWire>(request: &W::Header, code: KernReturn, reply: *
 /// # Safety
 ///
 /// `message` points to a header.
-unsafe fn empty<W: ShimWire>(message: *mut u8) {
+unsafe fn empty<W: Wire>(message: *mut u8) {
     // SAFETY: the caller's promise.
     let header = unsafe { &mut *message.cast::<W::Header>() };
     W::set_bits(header, W::bits(header) & !COMPLEX_BIT);
@@ -139,9 +134,11 @@ unsafe fn empty<W: ShimWire>(message: *mut u8) {
 unsafe fn answer<D>(dispatcher: &D, head: &Header<D>, request: *mut u8, reply: *mut u8) -> Outcome
 where
     D: DispatchSync,
-    D::Wire: ShimWire,
 {
-    let request_bytes = D::Wire::received_bytes(D::Wire::size_bytes(head) as usize);
+    // Behind the message stands its trailer, which says how long it is.
+    let message_bytes = D::Wire::size_bytes(head) as usize;
+    let request_bytes =
+        message_bytes.next_multiple_of(D::Wire::UNIT_BYTES).saturating_add(D::Wire::TRAILER_BYTES);
     let is_request_aligned = request.addr() % WORD_BYTES == 0;
     let is_reply_aligned = reply.addr() % WORD_BYTES == 0 && D::MAX_REPLY_BYTES % WORD_BYTES == 0;
     if is_request_aligned && is_reply_aligned {
@@ -160,9 +157,26 @@ where
     let copy = request_copy.room().into_words().as_mut_ptr().cast::<u8>();
     // SAFETY: as many bytes were received, and there is room for as many.
     unsafe {
-        copy.copy_from_nonoverlapping(request, request_bytes);
+        copy.copy_from_nonoverlapping(request, received_bytes::<D::Wire>(request, message_bytes));
         dispatch(dispatcher, copy, request_bytes, reply_copy.room(), reply)
     }
+}
+
+/// The bytes of a message that was received, with its trailer.
+///
+/// # Safety
+///
+/// `message` was received, and has that size by its header.
+unsafe fn received_bytes<W: Wire>(message: *const u8, message_bytes: usize) -> usize {
+    const TRAILER_SIZE_AT: usize = 4;
+    const LEAST_TRAILER_BYTES: usize = 8;
+    if W::TRAILER_BYTES == 0 {
+        return message_bytes;
+    }
+    let start = message_bytes.next_multiple_of(W::UNIT_BYTES);
+    // SAFETY: a trailer has these bytes at least.
+    let bytes = unsafe { message.add(start + TRAILER_SIZE_AT).cast::<u32>().read_unaligned() };
+    start + (bytes as usize).clamp(LEAST_TRAILER_BYTES, W::TRAILER_BYTES)
 }
 
 /// Has a request answered in `room`, and brings the reply to `reply` if that is another place.

@@ -16,7 +16,6 @@ mod entry;
 mod functions;
 #[cfg(feature = "std")]
 mod object;
-mod wire;
 
 #[cfg(feature = "std")]
 pub use demux::Routine;
@@ -27,4 +26,3 @@ pub use demux::{RoutineDescriptor, Subsystem, demux, routine_of, routines};
 pub use entry::{enter, enter_or};
 #[cfg(feature = "std")]
 pub use object::Installed;
-pub use wire::ShimWire;

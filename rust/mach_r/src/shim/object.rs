@@ -22,9 +22,7 @@ impl<T> Installed<T> {
     /// None yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            slot: RwLock::new(None),
-        }
+        Self { slot: RwLock::new(None) }
     }
 
     /// Installs an object in place of the one that is, or none.
@@ -40,10 +38,7 @@ impl<T> Installed<T> {
     #[inline]
     #[must_use]
     pub fn get(&self) -> Option<Arc<T>> {
-        self.slot
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.slot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Gives an object to C, which owns it until [`free`](Self::free).

@@ -1,136 +1,78 @@
-//! libmigrt, on Linux.
+//! libmigrt, on Linux: messages of both dialects in one process.
 
-use super::System;
+use super::foreign::Foreign;
+use super::{PortStatus, System};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
-use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use core::ffi::{CStr, c_char, c_int, c_void};
+
+mach_functions!("migrt_typed_");
+gnu_port_status!("migrt_typed_");
+darwin_queue_limit!("migrt_ndr_");
+
+mach_messages!(
+    /// Typed messages through libmigrt.
+    Typed,
+    "migrt_typed_",
+    0,
+    0x800
+);
+mach_messages!(
+    /// NDR messages through libmigrt.
+    Ndr,
+    "migrt_ndr_",
+    1,
+    0x4
+);
+
+#[cfg(target_pointer_width = "64")]
+mod by_width {
+    use super::{Foreign, Ndr, Typed};
+    /// Typed messages of 64-bit targets.
+    pub type Typed64System = Typed;
+    /// Typed messages of 32-bit targets.
+    pub type Typed32System = Foreign;
+    /// NDR messages of 64-bit targets.
+    pub type Ndr64System = Ndr;
+    /// NDR messages of 32-bit targets.
+    pub type Ndr32System = Foreign;
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+mod by_width {
+    use super::{Foreign, Ndr, Typed};
+    /// Typed messages of 64-bit targets.
+    pub type Typed64System = Foreign;
+    /// Typed messages of 32-bit targets.
+    pub type Typed32System = Typed;
+    /// NDR messages of 64-bit targets.
+    pub type Ndr64System = Foreign;
+    /// NDR messages of 32-bit targets.
+    pub type Ndr32System = Ndr;
+}
+
+pub use by_width::*;
 
 unsafe extern "C" {
-    fn migrt_typed_mach_msg(
-        message: *mut c_void,
-        option: c_int,
-        send_size: c_uint,
-        rcv_size: c_uint,
-        rcv_name: c_uint,
-        timeout: c_uint,
-        notify: c_uint,
-    ) -> c_int;
-    fn migrt_typed_mach_msg_destroy(message: *mut c_void);
-    fn migrt_typed_mig_get_reply_port() -> c_uint;
-    fn migrt_typed_mig_put_reply_port(port: c_uint);
-    fn migrt_typed_mig_dealloc_reply_port(port: c_uint);
-    fn migrt_typed_mach_task_self() -> c_uint;
-    fn migrt_typed_mach_port_allocate(task: c_uint, right: c_uint, name: *mut c_uint) -> c_int;
-    fn migrt_typed_mach_port_deallocate(task: c_uint, name: c_uint) -> c_int;
-    fn migrt_typed_mach_port_mod_refs(task: c_uint, name: c_uint, right: c_uint, delta: c_int) -> c_int;
-    fn migrt_typed_mach_port_insert_right(task: c_uint, name: c_uint, poly: c_uint, kind: c_uint) -> c_int;
-    fn migrt_check_in(service: *const c_char, dialects: c_uint, port: *mut c_uint) -> c_int;
-    fn migrt_look_up(service: *const c_char, port: *mut c_uint) -> c_int;
+    fn migrt_typed_mach_task_self() -> u32;
+    fn migrt_check_in(service: *const c_char, dialects: u32, port: *mut u32) -> c_int;
+    fn migrt_look_up(service: *const c_char, port: *mut u32) -> c_int;
+    fn migrt_hand_over(name: u32, disposition: u32, fd: *mut c_int) -> c_int;
+    fn migrt_take_over(fd: c_int, name: *mut u32) -> c_int;
+    fn migrt_receive_descriptor(name: u32, fd: *mut c_int) -> c_int;
+    fn migrt_send_descriptor(name: u32, fd: *mut c_int) -> c_int;
 }
 
-const MACH_PORT_RIGHT_SEND: c_uint = 0;
-const MACH_PORT_RIGHT_RECEIVE: c_uint = 1;
-const MACH_MSG_TYPE_MAKE_SEND: c_uint = 20;
-
-/// Typed messages through libmigrt.
-#[derive(Debug)]
-pub struct Typed64System;
-
-impl System for Typed64System {
-    #[inline]
-    unsafe fn mach_msg(
-        message: *mut u8,
-        bits: u32,
-        send_size: u32,
-        receive_limit: u32,
-        receive: PortName,
-        timeout_ms: u32,
-    ) -> KernReturn {
-        // SAFETY: the caller's promise.
-        KernReturn(unsafe {
-            migrt_typed_mach_msg(
-                message.cast(),
-                bits as c_int,
-                send_size,
-                receive_limit,
-                receive.0,
-                timeout_ms,
-                0,
-            )
-        })
-    }
-
-    #[inline]
-    unsafe fn destroy(message: *mut u8) {
-        // SAFETY: the caller's promise.
-        unsafe { migrt_typed_mach_msg_destroy(message.cast()) }
-    }
-
-    #[inline]
-    fn reply_port() -> PortName {
-        // SAFETY: has no conditions.
-        PortName(unsafe { migrt_typed_mig_get_reply_port() })
-    }
-
-    #[inline]
-    fn discard_reply_port(name: PortName) {
-        // SAFETY: has no conditions.
-        unsafe { migrt_typed_mig_dealloc_reply_port(name.0) }
-    }
-
-    #[inline]
-    fn put_reply_port(name: PortName) {
-        // SAFETY: has no conditions.
-        unsafe { migrt_typed_mig_put_reply_port(name.0) }
-    }
-}
-
-fn check(code: c_int) -> Result<(), IpcError> {
-    KernReturn(code).into_result()
-}
-
-fn task_self() -> c_uint {
+fn task_self() -> u32 {
     // SAFETY: has no conditions.
     unsafe { migrt_typed_mach_task_self() }
 }
 
-pub(crate) fn release(name: PortName) {
-    // SAFETY: names that denote nothing are refused.
-    let _ = unsafe { migrt_typed_mach_port_deallocate(task_self(), name.0) };
-}
-
-pub(crate) fn release_receive(name: PortName) {
-    // SAFETY: names that denote nothing are refused.
-    let _ = unsafe {
-        migrt_typed_mach_port_mod_refs(task_self(), name.0, MACH_PORT_RIGHT_RECEIVE, -1)
-    };
-}
-
-pub(crate) fn copy_send(name: PortName) -> Result<(), IpcError> {
-    // SAFETY: names that denote nothing are refused.
-    check(unsafe { migrt_typed_mach_port_mod_refs(task_self(), name.0, MACH_PORT_RIGHT_SEND, 1) })
-}
-
-pub(crate) fn new_port() -> Result<PortName, IpcError> {
-    let mut name = 0;
-    // SAFETY: name can be written.
-    check(unsafe {
-        migrt_typed_mach_port_allocate(task_self(), MACH_PORT_RIGHT_RECEIVE, &raw mut name)
-    })?;
-    Ok(PortName(name))
-}
-
-pub(crate) fn make_send(name: PortName) -> Result<(), IpcError> {
-    // SAFETY: names that denote nothing are refused.
-    check(unsafe {
-        migrt_typed_mach_port_insert_right(task_self(), name.0, name.0, MACH_MSG_TYPE_MAKE_SEND)
-    })
-}
-
-pub(crate) fn check_in(service: &CStr) -> Result<PortName, IpcError> {
+/// Makes the port that others find under a name; `dialects`: a mask of what it takes, 0 for all.
+pub(crate) fn check_in(service: &CStr, dialects: u32) -> Result<PortName, IpcError> {
     let mut name = 0;
     // SAFETY: a string, and a name that can be written.
-    check(unsafe { migrt_check_in(service.as_ptr(), 0, &raw mut name) })?;
+    check(unsafe { migrt_check_in(service.as_ptr(), dialects, &raw mut name) })?;
     Ok(PortName(name))
 }
 
@@ -139,4 +81,40 @@ pub(crate) fn look_up(service: &CStr) -> Result<PortName, IpcError> {
     // SAFETY: a string, and a name that can be written.
     check(unsafe { migrt_look_up(service.as_ptr(), &raw mut name) })?;
     Ok(PortName(name))
+}
+
+/// A descriptor that stands for a right, which another program can take over.
+#[cfg_attr(not(feature = "std"), allow(dead_code))]
+pub(crate) fn hand_over(name: PortName, disposition: u32) -> Result<c_int, IpcError> {
+    let mut fd = -1;
+    // SAFETY: fd can be written.
+    check(unsafe { migrt_hand_over(name.0, disposition, &raw mut fd) })?;
+    Ok(fd)
+}
+
+/// The right that a descriptor stands for; the descriptor is closed if it stands for one.
+#[cfg_attr(not(feature = "std"), allow(dead_code))]
+pub(crate) fn take_over(fd: c_int) -> Result<PortName, IpcError> {
+    let mut name = 0;
+    // SAFETY: name can be written.
+    check(unsafe { migrt_take_over(fd, &raw mut name) })?;
+    Ok(PortName(name))
+}
+
+/// A descriptor that polls readable when there may be a message.
+#[cfg_attr(not(feature = "std"), allow(dead_code))]
+pub(crate) fn receive_descriptor(name: PortName) -> Result<c_int, IpcError> {
+    let mut fd = -1;
+    // SAFETY: fd can be written.
+    check(unsafe { migrt_receive_descriptor(name.0, &raw mut fd) })?;
+    Ok(fd)
+}
+
+/// A descriptor that polls readable when there may be room for a message.
+#[cfg_attr(not(feature = "std"), allow(dead_code))]
+pub(crate) fn send_descriptor(name: PortName) -> Result<c_int, IpcError> {
+    let mut fd = -1;
+    // SAFETY: fd can be written.
+    check(unsafe { migrt_send_descriptor(name.0, &raw mut fd) })?;
+    Ok(fd)
 }

@@ -10,28 +10,52 @@
 //! The layouts do not depend on the machine that compiles: a number of 64 bits that stands on a
 //! boundary of 4 bytes is a type of two words ([`U64a4`]).
 
+#[macro_use]
+mod ndr;
+pub mod ndr32;
+pub mod ndr64;
 mod packed;
+mod reader;
+mod string;
+mod trailer;
+#[macro_use]
+mod typed;
 pub mod typed32;
 pub mod typed64;
 mod writer;
 
 pub use packed::{F64a4, I64a4, U64a4};
+pub use reader::Reader;
+#[doc(hidden)]
+pub use reader::{at_most, whole};
+pub use string::FixedCStr;
+pub use trailer::Trailer;
 pub use writer::Writer;
 
+use crate::error::KernReturn;
 use crate::ipc::PortName;
 
 /// A kind of target.
-pub trait Wire: Copy + 'static {
+pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
     /// The header of every message.
     type Header: crate::zerocopy::FromBytes
         + crate::zerocopy::IntoBytes
         + crate::zerocopy::Immutable
         + crate::zerocopy::KnownLayout
+        + core::fmt::Debug
         + Copy;
+    /// The reply that carries nothing but a return code.
+    type ErrorReply: crate::zerocopy::IntoBytes + crate::zerocopy::Immutable;
     /// How this program sends such messages.
     type System: crate::sys::System;
     /// What items are rounded up to, in bytes.
     const UNIT_BYTES: usize;
+    /// Whether messages are NDR messages, not typed ones.
+    const IS_NDR: bool = false;
+    /// The most that follows a message when it is received.
+    const TRAILER_BYTES: usize = 0;
+    /// What a server adds to the options of receiving: which trailer it wants.
+    const RECEIVE_BITS: u32 = 0;
 
     /// `msgh_bits`.
     fn bits(header: &Self::Header) -> u32;
@@ -47,6 +71,12 @@ pub trait Wire: Copy + 'static {
     fn set_remote_port(header: &mut Self::Header, name: PortName);
     /// Changes `msgh_size`.
     fn set_size_bytes(header: &mut Self::Header, bytes: u32);
+    /// Changes `msgh_bits`.
+    fn set_bits(header: &mut Self::Header, bits: u32);
+    /// The header of the reply to a request: goes where the request says.
+    fn reply_to(request: &Self::Header, bits: u32) -> Self::Header;
+    /// The reply to a request, with a return code.
+    fn error_reply(request: &Self::Header, code: KernReturn) -> Self::ErrorReply;
 }
 
 /// The bit of `msgh_bits` that says: rights or out-of-line memory.
@@ -60,3 +90,40 @@ pub const fn header_bits(remote: u32, local: u32) -> u32 {
 
 /// The id of the notification that a send-once right ended unused.
 pub const NOTIFY_SEND_ONCE: i32 = 71;
+
+/// What is fixed of the size and the kind of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The least number of bytes.
+    pub least: usize,
+    /// The most bytes.
+    pub most: usize,
+    /// Whether it carries rights or memory; `None`: both may be.
+    pub complex: Option<bool>,
+    /// How many descriptors it has (NDR).
+    pub descriptors: u32,
+}
+
+impl Shape {
+    #[inline]
+    pub(crate) const fn fits(&self, bytes: usize, is_complex: bool) -> bool {
+        let is_kind = match self.complex {
+            Some(complex) => complex == is_complex,
+            None => true,
+        };
+        is_kind && self.least <= bytes && bytes <= self.most
+    }
+
+    /// Why a message does not fit.
+    #[cold]
+    #[inline(never)]
+    pub(crate) const fn refuse(&self, bytes: usize, is_complex: bool) -> crate::IpcError {
+        if bytes < self.least {
+            return crate::IpcError::MessageTooSmall { expected: self.least, actual: bytes };
+        }
+        if bytes > self.most {
+            return crate::IpcError::WrongSize { expected: self.most, actual: bytes };
+        }
+        crate::IpcError::WrongComplexity { actual: is_complex }
+    }
+}

@@ -1,0 +1,193 @@
+//! Typed messages of 32-bit targets: GNU Mach on i386.
+
+use super::Wire;
+pub use super::typed::is_right;
+use crate::error::{IpcError, KernReturn};
+use crate::ipc::PortName;
+use crate::message::Incoming;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+/// This wire.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed32;
+
+typed_wire!(Typed32, Typed32System, u32, 24, 4);
+
+const IN_LINE: u32 = 1 << 28;
+const LONG: u32 = 1 << 29;
+const DEALLOCATE: u32 = 1 << 30;
+const SHAPE: u32 = 0xff00 | IN_LINE | LONG;
+
+/// `mach_msg_type_t`: the word before each item.
+#[derive(Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(transparent)]
+pub struct MachMsgType(u32);
+
+impl MachMsgType {
+    /// The word of in-line data: IPC type name, bits of an element, number of elements (12 bits).
+    #[inline]
+    #[must_use]
+    pub const fn in_line(name: u32, size_bits: u32, number: u32) -> Self {
+        Self(name | size_bits << 8 | (number & 0xfff) << 16 | IN_LINE)
+    }
+
+    /// The word of out-of-line data; `deallocate`: the sender gives the memory away. What is
+    /// received says so.
+    #[inline]
+    #[must_use]
+    pub const fn out_of_line(name: u32, size_bits: u32, number: u32, deallocate: bool) -> Self {
+        let flag = if deallocate { DEALLOCATE } else { 0 };
+        Self(name | size_bits << 8 | (number & 0xfff) << 16 | flag)
+    }
+
+    /// The IPC type name.
+    #[inline]
+    #[must_use]
+    pub const fn name(self) -> u32 {
+        self.0 & 0xff
+    }
+
+    /// The bits of an element.
+    #[inline]
+    #[must_use]
+    pub const fn size_bits(self) -> u32 {
+        self.0 >> 8 & 0xff
+    }
+
+    /// The number of elements.
+    #[inline]
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0 >> 16 & 0xfff
+    }
+
+    /// Whether the data are in the message.
+    #[inline]
+    #[must_use]
+    pub const fn is_in_line(self) -> bool {
+        self.0 & IN_LINE != 0
+    }
+
+    const fn raw(self) -> u64 {
+        self.0 as u64
+    }
+
+    #[inline]
+    const fn is_same(self, word: Self) -> bool {
+        self.0 == word.0
+    }
+
+    #[inline]
+    const fn is_same_but_number_and_name(self, word: Self) -> bool {
+        (self.0 ^ word.0) & SHAPE == 0
+    }
+}
+
+type_word_checks!(MachMsgType);
+
+impl core::fmt::Debug for MachMsgType {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MachMsgType")
+            .field("name", &self.name())
+            .field("size_bits", &self.size_bits())
+            .field("number", &self.number())
+            .field("is_in_line", &self.is_in_line())
+            .field("is_long", &(self.0 & LONG != 0))
+            .field("deallocate", &(self.0 & DEALLOCATE != 0))
+            .finish()
+    }
+}
+
+/// `mach_msg_type_long_t`: the word before an item whose size or number the short one cannot hold.
+#[derive(Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+pub struct MachMsgTypeLong {
+    flags: u32,
+    name: u16,
+    size_bits: u16,
+    number: u32,
+}
+
+impl MachMsgTypeLong {
+    /// The word of in-line data: IPC type name, bits of an element, number of elements.
+    #[inline]
+    #[must_use]
+    pub const fn in_line(name: u32, size_bits: u32, number: u32) -> Self {
+        Self { flags: IN_LINE | LONG, name: name as u16, size_bits: size_bits as u16, number }
+    }
+
+    /// The word of out-of-line data; `deallocate`: the sender gives the memory away. What is
+    /// received says so.
+    #[inline]
+    #[must_use]
+    pub const fn out_of_line(name: u32, size_bits: u32, number: u32, deallocate: bool) -> Self {
+        let flag = if deallocate { DEALLOCATE } else { 0 };
+        Self { flags: LONG | flag, name: name as u16, size_bits: size_bits as u16, number }
+    }
+
+    /// The same: this is the long form.
+    #[inline]
+    #[must_use]
+    pub const fn long(self) -> Self {
+        self
+    }
+
+    /// The IPC type name.
+    #[inline]
+    #[must_use]
+    pub const fn name(self) -> u32 {
+        self.name as u32
+    }
+
+    /// The bits of an element.
+    #[inline]
+    #[must_use]
+    pub const fn size_bits(self) -> u32 {
+        self.size_bits as u32
+    }
+
+    /// The number of elements.
+    #[inline]
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.number
+    }
+
+    /// Whether the data are in the message.
+    #[inline]
+    #[must_use]
+    pub const fn is_in_line(self) -> bool {
+        self.flags & IN_LINE != 0
+    }
+
+    const fn raw(self) -> u64 {
+        (self.flags as u64) << 32 | (self.name as u64) << 16 | self.size_bits as u64
+    }
+
+    #[inline]
+    const fn is_same(self, word: Self) -> bool {
+        self.flags == word.flags
+            && self.name == word.name
+            && self.size_bits == word.size_bits
+            && self.number == word.number
+    }
+
+    #[inline]
+    const fn is_same_but_number_and_name(self, word: Self) -> bool {
+        (self.flags ^ word.flags) & (IN_LINE | LONG) == 0 && self.size_bits == word.size_bits
+    }
+}
+
+type_word_checks!(MachMsgTypeLong);
+
+impl core::fmt::Debug for MachMsgTypeLong {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("MachMsgTypeLong")
+            .field("name", &self.name)
+            .field("size_bits", &self.size_bits)
+            .field("number", &self.number)
+            .field("is_in_line", &self.is_in_line())
+            .field("deallocate", &(self.flags & DEALLOCATE != 0))
+            .finish()
+    }
+}

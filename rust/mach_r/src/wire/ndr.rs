@@ -1,0 +1,390 @@
+//! What the NDR wires of 32 and of 64 bits share.
+
+macro_rules! ndr_wire {
+    ($wire:ident, $system:ident) => {
+        /// `mach_msg_header_t`: 24 bytes.
+        #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[repr(C)]
+        pub struct MachMsgHeader {
+            /// `msgh_bits`: dispositions of the two rights, and [`COMPLEX_BIT`](super::COMPLEX_BIT).
+            pub bits: u32,
+            /// `msgh_size`: bytes of the message.
+            pub size: u32,
+            /// `msgh_remote_port`.
+            pub remote_port: PortName,
+            /// `msgh_local_port`.
+            pub local_port: PortName,
+            /// `msgh_voucher_port`.
+            pub voucher_port: PortName,
+            /// `msgh_id`.
+            pub id: i32,
+        }
+
+        impl MachMsgHeader {
+            /// The header of a message to be sent.
+            #[inline]
+            #[must_use]
+            pub const fn new(bits: u32, id: i32, remote: PortName, local: PortName) -> Self {
+                Self {
+                    bits,
+                    size: 0,
+                    remote_port: remote,
+                    local_port: local,
+                    voucher_port: PortName::NULL,
+                    id,
+                }
+            }
+        }
+
+        /// `mach_msg_body_t`: how many descriptors follow.
+        #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[repr(transparent)]
+        pub struct MachMsgBody(pub u32);
+
+        /// `NDR_record_t`: how numbers are represented.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout,
+        )]
+        #[repr(transparent)]
+        pub struct NdrRecord([u8; 8]);
+
+        impl NdrRecord {
+            /// Little-endian numbers, ASCII, IEEE.
+            pub const NATIVE: Self = Self([0, 0, 0, 0, 1, 0, 0, 0]);
+        }
+
+        /// `mach_msg_port_descriptor_t`: a right.
+        #[derive(Clone, Copy, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[repr(C)]
+        pub struct PortDescriptor {
+            name: PortName,
+            pad1: u32,
+            pad2: u16,
+            disposition: u8,
+            kind: u8,
+        }
+
+        impl PortDescriptor {
+            /// A right that is sent.
+            #[inline]
+            #[must_use]
+            pub const fn new(name: PortName, disposition: u32) -> Self {
+                Self { name, pad1: 0, pad2: 0, disposition: disposition as u8, kind: 0 }
+            }
+
+            /// Several of them; those that are too few are null.
+            #[inline]
+            #[must_use]
+            pub fn array<const N: usize>(
+                names: impl Iterator<Item = PortName>,
+                disposition: u32,
+            ) -> [Self; N] {
+                let mut all = [Self::default(); N];
+                for (descriptor, name) in all.iter_mut().zip(names) {
+                    *descriptor = Self::new(name, disposition);
+                }
+                all
+            }
+
+            /// The name.
+            #[inline]
+            #[must_use]
+            pub const fn name(&self) -> PortName {
+                self.name
+            }
+
+            /// What right it is.
+            #[inline]
+            #[must_use]
+            pub const fn disposition(&self) -> u32 {
+                self.disposition as u32
+            }
+
+            /// Refuses another kind of descriptor.
+            #[inline]
+            pub const fn expect_kind(&self) -> Result<(), IpcError> {
+                if self.kind == 0 { Ok(()) } else { Err(wrong_descriptor(0, self.kind as u32)) }
+            }
+
+            /// Refuses another disposition.
+            #[inline]
+            pub const fn expect_disposition(&self, disposition: u32) -> Result<(), IpcError> {
+                if self.disposition as u32 == disposition {
+                    return Ok(());
+                }
+                Err(wrong_descriptor(disposition, self.disposition as u32))
+            }
+        }
+
+        #[cold]
+        #[inline(never)]
+        const fn wrong_descriptor(expected: u32, actual: u32) -> IpcError {
+            IpcError::DescriptorMismatch { expected, actual }
+        }
+
+        /// The kind byte of descriptors of out-of-line data.
+        const OUT_OF_LINE: u8 = 1;
+        /// The kind byte of descriptors of out-of-line rights.
+        const OUT_OF_LINE_PORTS: u8 = 2;
+        /// `MACH_MSG_PHYSICAL_COPY` and `MACH_MSG_VIRTUAL_COPY`.
+        const COPIES: [u8; 2] = [0, 1];
+
+        impl OolDescriptor {
+            /// Data that are sent: where they are and their size in bytes.
+            #[inline]
+            #[must_use]
+            pub const fn data(address: usize, bytes: usize, deallocate: bool) -> Self {
+                Self::new(address, bytes as u32, deallocate as u8, COPIES[1], 0, OUT_OF_LINE)
+            }
+
+            /// The same, copied as it is sent.
+            #[inline]
+            #[must_use]
+            pub const fn physical(address: usize, bytes: usize, deallocate: bool) -> Self {
+                Self::new(address, bytes as u32, deallocate as u8, COPIES[0], 0, OUT_OF_LINE)
+            }
+
+            /// Rights that are sent: where their names are and how many.
+            #[inline]
+            #[must_use]
+            pub const fn ports(
+                address: usize,
+                count: usize,
+                disposition: u32,
+                deallocate: bool,
+            ) -> Self {
+                Self::new(
+                    address,
+                    count as u32,
+                    deallocate as u8,
+                    COPIES[1],
+                    disposition as u8,
+                    OUT_OF_LINE_PORTS,
+                )
+            }
+
+            /// An entry of an array that is not used.
+            pub const NO_DATA: Self = Self::data(0, 0, false);
+            /// An entry of an array of arrays of rights that is not used.
+            #[inline]
+            #[must_use]
+            pub const fn no_ports(disposition: u32) -> Self {
+                Self::ports(0, 0, disposition, false)
+            }
+
+            /// What rights they are.
+            #[inline]
+            #[must_use]
+            pub const fn disposition(&self) -> u32 {
+                self.disposition as u32
+            }
+
+            /// Refuses descriptors of anything but data.
+            #[inline]
+            pub const fn expect_data(&self) -> Result<(), IpcError> {
+                if self.kind == OUT_OF_LINE {
+                    return Ok(());
+                }
+                Err(wrong_descriptor(OUT_OF_LINE as u32, self.kind as u32))
+            }
+
+            /// Refuses descriptors of anything but rights.
+            #[inline]
+            pub const fn expect_ports(&self) -> Result<(), IpcError> {
+                if self.kind == OUT_OF_LINE_PORTS {
+                    return Ok(());
+                }
+                Err(wrong_descriptor(OUT_OF_LINE_PORTS as u32, self.kind as u32))
+            }
+
+            /// Refuses another disposition.
+            #[inline]
+            pub const fn expect_disposition(&self, disposition: u32) -> Result<(), IpcError> {
+                if self.disposition as u32 == disposition {
+                    return Ok(());
+                }
+                Err(wrong_descriptor(disposition, self.disposition as u32))
+            }
+
+            /// Refuses another size (of data: bytes; of rights: how many).
+            #[inline]
+            pub const fn expect_size(&self, size: u32) -> Result<(), IpcError> {
+                if self.size() == size { Ok(()) } else { Err(wrong_descriptor(size, self.size())) }
+            }
+
+            /// Refuses a count of elements of `unit` bytes that is not what the size says, or is
+            /// above its bound; 0: there is none.
+            #[inline]
+            pub const fn expect_count(
+                &self,
+                count: u32,
+                unit: u32,
+                max: u32,
+            ) -> Result<(), IpcError> {
+                if self.size() / unit == count && (max == 0 || count <= max) {
+                    return Ok(());
+                }
+                Err(wrong_descriptor(count, self.size()))
+            }
+        }
+
+        /// `mig_reply_error_t`: the reply that carries nothing but a return code.
+        #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[repr(C)]
+        pub struct ReplyHead {
+            /// The header.
+            pub head: MachMsgHeader,
+            /// How numbers are represented.
+            pub ndr: NdrRecord,
+            /// The return code.
+            pub ret_code: i32,
+        }
+
+        #[derive(FromBytes, Immutable, KnownLayout)]
+        #[repr(C)]
+        struct ComplexHead {
+            head: MachMsgHeader,
+            body: MachMsgBody,
+        }
+
+        fn check_shape(
+            message: &Incoming<'_, $wire>,
+            shape: &super::Shape,
+        ) -> Result<(), IpcError> {
+            let (bytes, complex) = (message.bytes().len(), message.is_complex());
+            if !shape.fits(bytes, complex) {
+                return Err(shape.refuse(bytes, complex));
+            }
+            if shape.complex == Some(true) {
+                let complex: &ComplexHead = message.reader().part()?;
+                if complex.body.0 != shape.descriptors {
+                    return Err(IpcError::CountMismatch {
+                        expected: shape.descriptors as usize,
+                        actual: complex.body.0 as usize,
+                    });
+                }
+            }
+            Ok(())
+        }
+
+        /// Refuses a request of another size or kind.
+        #[inline]
+        pub fn check_request(
+            request: &Incoming<'_, $wire>,
+            shape: &super::Shape,
+        ) -> Result<(), IpcError> {
+            check_shape(request, shape)
+        }
+
+        /// The code of a request in its error form, which has nothing else; `None`: it is none.
+        #[inline]
+        #[must_use]
+        pub fn request_error(request: &Incoming<'_, $wire>) -> Option<KernReturn> {
+            if request.is_complex() || request.bytes().len() != size_of::<ReplyHead>() {
+                return None;
+            }
+            let head: &ReplyHead = request.reader().part().ok()?;
+            Some(KernReturn(head.ret_code))
+        }
+
+        /// A request in its error form.
+        #[inline]
+        #[must_use]
+        pub const fn error_request(head: MachMsgHeader, code: KernReturn) -> ReplyHead {
+            ReplyHead { head, ndr: NdrRecord::NATIVE, ret_code: code.0 }
+        }
+
+        /// Checks what all replies have: whether it is the declared one, or the error that takes
+        /// its place.
+        #[inline]
+        pub fn check_reply(
+            reply: &Incoming<'_, $wire>,
+            shape: &super::Shape,
+        ) -> Result<(), IpcError> {
+            let is_declared = check_shape(reply, shape);
+            if shape.complex == Some(true) && is_declared.is_ok() {
+                return expect_no_remote(reply);
+            }
+            let is_error = !reply.is_complex() && reply.bytes().len() == size_of::<ReplyHead>();
+            if shape.complex == Some(true) && !is_error {
+                return is_declared;
+            }
+            let head: &ReplyHead = reply.reader().part()?;
+            if !is_error || head.ret_code == 0 {
+                is_declared?;
+            }
+            expect_no_remote(reply)?;
+            KernReturn(head.ret_code).into_result()
+        }
+
+        fn expect_no_remote(reply: &Incoming<'_, $wire>) -> Result<(), IpcError> {
+            match reply.header().remote_port {
+                PortName::NULL => Ok(()),
+                name => Err(wrong_descriptor(0, name.0)),
+            }
+        }
+
+        impl Wire for $wire {
+            type Header = MachMsgHeader;
+            type ErrorReply = ReplyHead;
+            type System = crate::sys::$system;
+            const UNIT_BYTES: usize = 4;
+            const IS_NDR: bool = true;
+            const TRAILER_BYTES: usize = 68;
+            /// The trailer that says who the sender is.
+            const RECEIVE_BITS: u32 = 3 << 24;
+
+            #[inline]
+            fn bits(header: &MachMsgHeader) -> u32 {
+                header.bits
+            }
+            #[inline]
+            fn size_bytes(header: &MachMsgHeader) -> u32 {
+                header.size
+            }
+            #[inline]
+            fn id(header: &MachMsgHeader) -> i32 {
+                header.id
+            }
+            #[inline]
+            fn remote_port(header: &MachMsgHeader) -> PortName {
+                header.remote_port
+            }
+            #[inline]
+            fn local_port(header: &MachMsgHeader) -> PortName {
+                header.local_port
+            }
+            #[inline]
+            fn set_remote_port(header: &mut MachMsgHeader, name: PortName) {
+                header.remote_port = name;
+            }
+            #[inline]
+            fn set_size_bytes(header: &mut MachMsgHeader, bytes: u32) {
+                header.size = bytes;
+            }
+            #[inline]
+            fn set_bits(header: &mut MachMsgHeader, bits: u32) {
+                header.bits = bits;
+            }
+            #[inline]
+            fn reply_to(request: &MachMsgHeader, bits: u32) -> MachMsgHeader {
+                MachMsgHeader {
+                    bits: (request.bits & 0x1f) | bits,
+                    size: 0,
+                    remote_port: request.remote_port,
+                    local_port: PortName::NULL,
+                    voucher_port: PortName::NULL,
+                    id: request.id.wrapping_add(100),
+                }
+            }
+            #[inline]
+            fn error_reply(request: &MachMsgHeader, code: KernReturn) -> ReplyHead {
+                ReplyHead {
+                    head: Self::reply_to(request, 0),
+                    ndr: NdrRecord::NATIVE,
+                    ret_code: code.0,
+                }
+            }
+        }
+    };
+}

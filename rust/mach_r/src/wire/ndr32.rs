@@ -1,0 +1,57 @@
+//! NDR messages of 32-bit targets: Darwin on i386 and arm.
+
+use super::Wire;
+pub use super::trailer::{AuditToken, SecurityToken, Trailer};
+use crate::error::{IpcError, KernReturn};
+use crate::ipc::PortName;
+use crate::message::Incoming;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+/// This wire.
+#[derive(Clone, Copy, Debug)]
+pub struct Ndr32;
+
+/// `mach_msg_ool_descriptor_t` and `mach_msg_ool_ports_descriptor_t`.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+pub struct OolDescriptor {
+    address: u32,
+    size: u32,
+    deallocate: u8,
+    copy: u8,
+    disposition: u8,
+    kind: u8,
+}
+
+/// `mach_msg_ool_ports_descriptor_t`: the same parts.
+pub type OolPortsDescriptor = OolDescriptor;
+
+impl OolDescriptor {
+    #[inline]
+    const fn new(
+        address: usize,
+        size: u32,
+        deallocate: u8,
+        copy: u8,
+        disposition: u8,
+        kind: u8,
+    ) -> Self {
+        Self { address: address as u32, size, deallocate, copy, disposition, kind }
+    }
+
+    /// Where the data are.
+    #[inline]
+    #[must_use]
+    pub const fn address(&self) -> usize {
+        self.address as usize
+    }
+
+    /// Of data: their bytes; of rights: how many.
+    #[inline]
+    #[must_use]
+    pub const fn size(&self) -> u32 {
+        self.size
+    }
+}
+
+ndr_wire!(Ndr32, Ndr32System);

@@ -1,0 +1,285 @@
+//! What the typed wires of 32 and of 64 bits share.
+
+/// Refuses names of rights in a message that the system took for plain data: they are forged.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub const fn is_right(name: u32) -> bool {
+    crate::ipc::disposition::MOVE_RECEIVE <= name && name <= crate::ipc::disposition::MAKE_SEND_ONCE
+}
+
+macro_rules! typed_wire {
+    ($wire:ident, $system:ident, $word:ty, $header_bytes:literal, $unit:literal) => {
+        /// A right in a message: its name.
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout,
+        )]
+        #[repr(transparent)]
+        pub struct PortSlot($word);
+
+        impl PortSlot {
+            /// A slot that holds this name.
+            #[inline]
+            #[must_use]
+            pub const fn new(name: PortName) -> Self {
+                Self(name.0 as $word)
+            }
+
+            /// The name.
+            #[inline]
+            #[must_use]
+            pub const fn name(self) -> PortName {
+                PortName(self.0 as u32)
+            }
+        }
+
+        impl From<PortName> for PortSlot {
+            #[inline]
+            fn from(name: PortName) -> Self {
+                Self::new(name)
+            }
+        }
+
+        /// Where out-of-line data are.
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout,
+        )]
+        #[repr(transparent)]
+        pub struct Address($word);
+
+        impl Address {
+            /// An address of this task.
+            #[inline]
+            #[must_use]
+            pub const fn new(address: usize) -> Self {
+                Self(address as $word)
+            }
+
+            /// The address.
+            #[inline]
+            #[must_use]
+            pub const fn get(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        /// `mach_msg_header_t`.
+        #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[repr(C)]
+        pub struct MachMsgHeader {
+            /// `msgh_bits`: dispositions of the two rights, and [`COMPLEX_BIT`](super::COMPLEX_BIT).
+            pub bits: u32,
+            /// `msgh_size`: bytes of the message.
+            pub size: u32,
+            /// `msgh_remote_port`.
+            pub remote_port: PortSlot,
+            /// `msgh_local_port`.
+            pub local_port: PortSlot,
+            /// `msgh_seqno`: set in messages that are received.
+            pub seqno: u32,
+            /// `msgh_id`.
+            pub id: i32,
+        }
+
+        const _: () = assert!(
+            size_of::<MachMsgHeader>() == $header_bytes && align_of::<MachMsgHeader>() == $unit
+        );
+
+        impl MachMsgHeader {
+            /// The header of a message to be sent.
+            #[inline]
+            #[must_use]
+            pub const fn new(bits: u32, id: i32, remote: PortName, local: PortName) -> Self {
+                Self {
+                    bits,
+                    size: 0,
+                    remote_port: PortSlot::new(remote),
+                    local_port: PortSlot::new(local),
+                    seqno: 0,
+                    id,
+                }
+            }
+        }
+
+        /// The reply that carries nothing but a return code.
+        #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[repr(C)]
+        pub struct ReplyHead {
+            /// The header.
+            pub head: MachMsgHeader,
+            /// The word before the return code.
+            pub ret_code_type: MachMsgType,
+            /// The return code.
+            pub ret_code: i32,
+            /// Zero.
+            pub ret_code_pad: [u8; $unit - 4],
+        }
+
+        /// The word before a return code.
+        pub const RET_CODE_TYPE: MachMsgType = MachMsgType::in_line(2, 32, 1);
+
+        /// Refuses a request of another size or kind.
+        #[inline]
+        pub fn check_request(
+            request: &Incoming<'_, $wire>,
+            shape: &super::Shape,
+        ) -> Result<(), IpcError> {
+            let (bytes, complex) = (request.bytes().len(), request.is_complex());
+            if shape.fits(bytes, complex) {
+                return Ok(());
+            }
+            Err(shape.refuse(bytes, complex))
+        }
+
+        /// Checks what all replies have: whether it is the declared one, or the error that takes
+        /// its place.
+        #[inline]
+        pub fn check_reply(
+            reply: &Incoming<'_, $wire>,
+            shape: &super::Shape,
+        ) -> Result<(), IpcError> {
+            let head: &ReplyHead = reply.reader().part()?;
+            if shape.fits(reply.bytes().len(), reply.is_complex()) {
+                head.ret_code_type.expect(RET_CODE_TYPE)?;
+                return KernReturn(head.ret_code).into_result();
+            }
+            Err(wrong_reply(head, reply.bytes().len(), shape))
+        }
+
+        #[cold]
+        #[inline(never)]
+        fn wrong_reply(reply: &ReplyHead, actual: usize, shape: &super::Shape) -> IpcError {
+            let is_complex = reply.head.bits & super::COMPLEX_BIT != 0;
+            let is_error =
+                !is_complex && actual == size_of::<ReplyHead>() && reply.ret_code != 0;
+            if !is_error {
+                return shape.refuse(actual, is_complex);
+            }
+            match reply.ret_code_type.expect(RET_CODE_TYPE) {
+                Ok(()) => IpcError::Mach(KernReturn(reply.ret_code)),
+                Err(error) => error,
+            }
+        }
+
+        impl Wire for $wire {
+            type Header = MachMsgHeader;
+            type ErrorReply = ReplyHead;
+            type System = crate::sys::$system;
+            const UNIT_BYTES: usize = $unit;
+
+            #[inline]
+            fn bits(header: &MachMsgHeader) -> u32 {
+                header.bits
+            }
+            #[inline]
+            fn size_bytes(header: &MachMsgHeader) -> u32 {
+                header.size
+            }
+            #[inline]
+            fn id(header: &MachMsgHeader) -> i32 {
+                header.id
+            }
+            #[inline]
+            fn remote_port(header: &MachMsgHeader) -> PortName {
+                header.remote_port.name()
+            }
+            #[inline]
+            fn local_port(header: &MachMsgHeader) -> PortName {
+                header.local_port.name()
+            }
+            #[inline]
+            fn set_remote_port(header: &mut MachMsgHeader, name: PortName) {
+                header.remote_port = PortSlot::new(name);
+            }
+            #[inline]
+            fn set_size_bytes(header: &mut MachMsgHeader, bytes: u32) {
+                header.size = bytes;
+            }
+            #[inline]
+            fn set_bits(header: &mut MachMsgHeader, bits: u32) {
+                header.bits = bits;
+            }
+            #[inline]
+            fn reply_to(request: &MachMsgHeader, bits: u32) -> MachMsgHeader {
+                MachMsgHeader {
+                    bits: (request.bits & 0xff) | bits,
+                    size: 0,
+                    remote_port: request.remote_port,
+                    local_port: PortSlot::new(PortName::NULL),
+                    seqno: 0,
+                    id: request.id.wrapping_add(100),
+                }
+            }
+            #[inline]
+            fn error_reply(request: &MachMsgHeader, code: KernReturn) -> ReplyHead {
+                ReplyHead {
+                    head: Self::reply_to(request, 0),
+                    ret_code_type: RET_CODE_TYPE,
+                    ret_code: code.0,
+                    ret_code_pad: [0; $unit - 4],
+                }
+            }
+        }
+    };
+}
+
+/// The methods of type words that are the same for all of their forms.
+macro_rules! type_word_checks {
+    ($word:ident) => {
+        impl $word {
+            #[cold]
+            #[inline(never)]
+            const fn refuse(self, word: Self) -> IpcError {
+                IpcError::TypeMismatch { expected: word.raw(), actual: self.raw() }
+            }
+
+            #[inline]
+            const fn check(self, word: Self, is_right: bool) -> Result<(), IpcError> {
+                if is_right { Ok(()) } else { Err(self.refuse(word)) }
+            }
+
+            /// Refuses any other word.
+            #[inline]
+            pub const fn expect(self, word: Self) -> Result<(), IpcError> {
+                self.check(word, self.is_same(word))
+            }
+
+            /// Refuses a word that differs in more than deallocation.
+            #[inline]
+            pub const fn expect_parts(self, word: Self) -> Result<(), IpcError> {
+                let same = self.is_same_but_number_and_name(word)
+                    && self.number() == word.number()
+                    && self.name() == word.name();
+                self.check(word, same)
+            }
+
+            /// Refuses a word that differs in more than number and deallocation, and returns the
+            /// number.
+            #[inline]
+            pub const fn expect_any_number(self, word: Self) -> Result<u32, IpcError> {
+                let same = self.is_same_but_number_and_name(word) && self.name() == word.name();
+                match self.check(word, same) {
+                    Ok(()) => Ok(self.number()),
+                    Err(error) => Err(error),
+                }
+            }
+
+            /// Refuses a word that differs in more than name and deallocation.
+            #[inline]
+            pub const fn expect_any_name(self, word: Self) -> Result<(), IpcError> {
+                let same = self.is_same_but_number_and_name(word) && self.number() == word.number();
+                self.check(word, same)
+            }
+
+            /// Refuses a word that differs in more than name, number and deallocation, and
+            /// returns the number.
+            #[inline]
+            pub const fn expect_any_name_and_number(self, word: Self) -> Result<u32, IpcError> {
+                match self.check(word, self.is_same_but_number_and_name(word)) {
+                    Ok(()) => Ok(self.number()),
+                    Err(error) => Err(error),
+                }
+            }
+        }
+    };
+}
