@@ -32,3 +32,12 @@ pub use call_async::{AsyncCall, DispatchAsync};
 pub use error::{CallError, IpcError, KernReturn};
 #[doc(hidden)]
 pub use zerocopy;
+
+/// Includes what a build script has made of an interface (see the crate `migc-build`):
+/// `include_interface!("array_test")` is the module of `array_test.defs`.
+#[macro_export]
+macro_rules! include_interface {
+    ($name:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}

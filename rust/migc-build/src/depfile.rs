@@ -2,11 +2,7 @@
 
 /// The inputs of the first rule.
 pub(crate) fn inputs(rule: &str) -> Vec<String> {
-    words(rule)
-        .into_iter()
-        .skip_while(|word| !word.ends_with(':'))
-        .skip(1)
-        .collect()
+    words(rule).into_iter().skip_while(|word| !word.ends_with(':')).skip(1).collect()
 }
 
 /// The words of the first logical line, without quoting.
@@ -57,10 +53,7 @@ mod tests {
 
     #[test]
     fn quoting_is_undone() {
-        assert_eq!(
-            inputs("o: with\\ space a$$b c\\#d\n"),
-            ["with space", "a$b", "c#d"]
-        );
+        assert_eq!(inputs("o: with\\ space a$$b c\\#d\n"), ["with space", "a$b", "c#d"]);
     }
 
     #[test]

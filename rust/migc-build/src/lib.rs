@@ -52,6 +52,7 @@ pub struct Builder {
     arguments: Vec<OsString>,
     out_dir: Option<PathBuf>,
     committed: Option<PathBuf>,
+    exports: Option<String>,
 }
 
 impl Builder {
@@ -88,6 +89,15 @@ impl Builder {
         self.argument("-D").argument(definition)
     }
 
+    /// Also writes what the crate exports to C, `x_shim.rs` beside `x.rs`: `demux`, `functions`,
+    /// `user`, or several with commas (`migc --shim`). The crate then is a `staticlib` or `cdylib`,
+    /// and includes both files.
+    #[must_use]
+    pub fn export(mut self, exports: impl Into<String>) -> Self {
+        self.exports = Some(exports.into());
+        self
+    }
+
     /// Any other word for migc's command line.
     #[must_use]
     pub fn argument(mut self, word: impl AsRef<OsStr>) -> Self {
@@ -122,39 +132,42 @@ impl Builder {
         let Some(stem) = defs.file_stem() else {
             return Err(Error::NotAFile(defs.to_owned()));
         };
-        let out_dir = self.find_out_dir()?;
-        let output = out_dir.join(stem).with_extension("rs");
-        let committed = self
-            .committed
-            .as_ref()
-            .map(|folder| folder.join(stem).with_extension("rs"));
-
+        let output = self.find_out_dir()?.join(stem).with_extension("rs");
         for variable in ["MIGC", "MIGC_UPDATE"] {
             println!("cargo:rerun-if-env-changed={variable}");
         }
         rerun_if_changed(defs);
-        if let Some(committed) = &committed {
+        let kept = self.kept_files(&output);
+        for (_, committed) in &kept {
             rerun_if_changed(committed);
         }
-        match (self.run(defs, &output), &committed) {
-            (Err(Error::NotFound { .. }), Some(committed)) if committed.exists() => {
-                println!(
-                    "cargo:warning=migc was not found; {} is used unchecked",
-                    committed.display()
-                );
-                copy(committed, &output)
+        match self.run(defs, &output) {
+            Err(Error::NotFound { .. }) if Self::are_all_there(&kept) => use_unchecked(&kept),
+            Err(error) => Err(error),
+            Ok(()) => {
+                kept.iter().try_for_each(|(output, committed)| check_drift(output, committed))
             }
-            (Err(error), _) => Err(error),
-            (Ok(()), Some(committed)) => check_drift(&output, committed),
-            (Ok(()), None) => Ok(()),
         }
     }
 
+    /// The files that migc writes, each with the committed one.
+    fn kept_files(&self, output: &Path) -> Vec<(PathBuf, PathBuf)> {
+        let shim = self.exports.as_ref().map(|_| shim_of(output));
+        let outputs = [Some(output.to_owned()), shim].into_iter().flatten();
+        outputs
+            .filter_map(|output| {
+                let committed = self.committed.as_ref()?.join(output.file_name()?);
+                Some((output, committed))
+            })
+            .collect()
+    }
+
+    fn are_all_there(kept: &[(PathBuf, PathBuf)]) -> bool {
+        !kept.is_empty() && kept.iter().all(|(_, committed)| committed.exists())
+    }
+
     fn find_out_dir(&self) -> Result<PathBuf, Error> {
-        let folder = self
-            .out_dir
-            .clone()
-            .or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
+        let folder = self.out_dir.clone().or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
         folder.ok_or(Error::NoOutDir)
     }
 
@@ -163,59 +176,40 @@ impl Builder {
             return Ok(target.clone());
         }
         let triple = env::var("TARGET").unwrap_or_default();
-        target_of(&triple)
-            .map(str::to_owned)
-            .ok_or(Error::UnknownTarget(triple))
+        target_of(&triple).map(str::to_owned).ok_or(Error::UnknownTarget(triple))
     }
 
     fn run(&self, defs: &Path, output: &Path) -> Result<(), Error> {
         let program = self
             .migc
             .clone()
-            .or_else(|| {
-                env::var_os("MIGC")
-                    .filter(|path| !path.is_empty())
-                    .map(PathBuf::from)
-            })
+            .or_else(|| env::var_os("MIGC").filter(|path| !path.is_empty()).map(PathBuf::from))
             .unwrap_or_else(|| PathBuf::from("migc"));
         let depfile = output.with_extension("d");
         let mut command = Command::new(&program);
-        command
-            .arg("--emit=rust")
-            .arg(format!("--target={}", self.find_target()?));
-        command
-            .arg(joined("--rust=", output))
-            .arg("-MD")
-            .arg("-MF")
-            .arg(&depfile);
+        command.arg("--emit=rust").arg(format!("--target={}", self.find_target()?));
+        if let Some(exports) = &self.exports {
+            command.arg(format!("--shim={exports}")).arg(joined("--rust-shim=", &shim_of(output)));
+        }
+        command.arg(joined("--rust=", output)).arg("-MD").arg("-MF").arg(&depfile);
         command.args(&self.arguments).arg(defs);
 
         if program.components().count() > 1 {
             rerun_if_changed(&program);
         }
         let ran = command.output().map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => Error::NotFound {
-                program: program.clone(),
-            },
-            _ => Error::Io {
-                path: program.clone(),
-                source,
-            },
+            std::io::ErrorKind::NotFound => Error::NotFound { program: program.clone() },
+            _ => Error::Io { path: program.clone(), source },
         })?;
         let diagnostics = String::from_utf8_lossy(&ran.stderr).into_owned();
         if !ran.status.success() {
-            return Err(Error::Refused {
-                defs: defs.to_owned(),
-                diagnostics,
-            });
+            return Err(Error::Refused { defs: defs.to_owned(), diagnostics });
         }
         for line in diagnostics.lines().filter(|line| line.contains("warning:")) {
             println!("cargo:warning={line}");
         }
-        let rule = fs::read_to_string(&depfile).map_err(|source| Error::Io {
-            path: depfile.clone(),
-            source,
-        })?;
+        let rule = fs::read_to_string(&depfile)
+            .map_err(|source| Error::Io { path: depfile.clone(), source })?;
         for input in depfile::inputs(&rule) {
             println!("cargo:rerun-if-changed={input}");
         }
@@ -252,27 +246,35 @@ fn rerun_if_changed(path: &Path) {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Error> {
-    fs::copy(from, to).map_err(|source| Error::Io {
-        path: to.to_owned(),
-        source,
-    })?;
+    fs::copy(from, to).map_err(|source| Error::Io { path: to.to_owned(), source })?;
+    Ok(())
+}
+
+/// `x_shim.rs` for `x.rs`.
+fn shim_of(output: &Path) -> PathBuf {
+    let mut name = output.file_stem().unwrap_or_default().to_owned();
+    name.push("_shim.rs");
+    output.with_file_name(name)
+}
+
+fn use_unchecked(kept: &[(PathBuf, PathBuf)]) -> Result<(), Error> {
+    for (output, committed) in kept {
+        println!("cargo:warning=migc was not found; {} is used unchecked", committed.display());
+        copy(committed, output)?;
+    }
     Ok(())
 }
 
 fn check_drift(output: &Path, committed: &Path) -> Result<(), Error> {
-    let written = fs::read(output).map_err(|source| Error::Io {
-        path: output.to_owned(),
-        source,
-    })?;
+    let written =
+        fs::read(output).map_err(|source| Error::Io { path: output.to_owned(), source })?;
     if fs::read(committed).is_ok_and(|kept| kept == written) {
         return Ok(());
     }
     if env::var_os("MIGC_UPDATE").is_some_and(|value| value == "1") {
         return copy(output, committed);
     }
-    Err(Error::Drift {
-        committed: committed.to_owned(),
-    })
+    Err(Error::Drift { committed: committed.to_owned() })
 }
 
 #[cfg(test)]

@@ -36,33 +36,39 @@ impl Folder {
     }
 
     fn builder(&self, script: &str) -> Builder {
-        Builder::new()
-            .migc(self.migc(script))
-            .target("x86_64-gnu")
-            .out_dir(&self.0)
+        Builder::new().migc(self.migc(script)).target("x86_64-gnu").out_dir(&self.0)
     }
 }
 
 #[test]
 fn output_and_options_are_passed_on() {
     let folder = Folder::new("output");
-    let builder = folder
-        .builder("echo text >\"$out\"")
-        .include("some dir")
-        .define("A=1");
+    let builder = folder.builder("echo text >\"$out\"").include("some dir").define("A=1");
     builder.compile(folder.path("x.defs")).unwrap();
     assert_eq!(fs::read_to_string(folder.path("x.rs")).unwrap(), "text\n");
     let args = fs::read_to_string(folder.path("x.args")).unwrap();
-    for word in [
-        "--emit=rust",
-        "--target=x86_64-gnu",
-        "-I some dir",
-        "-D A=1",
-        "-MD",
-        "x.defs",
-    ] {
+    for word in ["--emit=rust", "--target=x86_64-gnu", "-I some dir", "-D A=1", "-MD", "x.defs"] {
         assert!(args.contains(word), "{word} in {args}");
     }
+}
+
+#[test]
+fn exports_stand_beside_the_interface() {
+    let folder = Folder::new("exports");
+    let kept = folder.path("kept");
+    fs::create_dir(&kept).unwrap();
+    fs::write(kept.join("x.rs"), "text\n").unwrap();
+    fs::write(kept.join("x_shim.rs"), "old\n").unwrap();
+    let script = "echo text >\"$out\"; echo shim >\"${out%.rs}_shim.rs\"";
+    let builder = folder.builder(script).export("demux,user");
+    builder.compile(folder.path("x.defs")).unwrap();
+    assert_eq!(fs::read_to_string(folder.path("x_shim.rs")).unwrap(), "shim\n");
+    let args = fs::read_to_string(folder.path("x.args")).unwrap();
+    let option = format!("--rust-shim={}", folder.path("x_shim.rs").display());
+    assert!(args.contains("--shim=demux,user") && args.contains(&option), "{args}");
+
+    let error = builder.committed(&kept).compile(folder.path("x.defs")).unwrap_err();
+    assert!(error.to_string().contains("x_shim.rs"), "{error}");
 }
 
 #[test]
@@ -77,10 +83,7 @@ fn diagnostics_are_in_the_error() {
 #[test]
 fn no_migc_says_what_to_do() {
     let folder = Folder::new("missing");
-    let builder = Builder::new()
-        .migc(folder.path("nothing"))
-        .target("i386-gnu")
-        .out_dir(&folder.0);
+    let builder = Builder::new().migc(folder.path("nothing")).target("i386-gnu").out_dir(&folder.0);
     let error = builder.compile(folder.path("x.defs")).unwrap_err();
     assert!(matches!(error, Error::NotFound { .. }));
     assert!(format!("{error:?}").contains("set MIGC"));
@@ -107,14 +110,8 @@ fn committed_output_does_without_migc() {
     let kept = folder.path("kept");
     fs::create_dir(&kept).unwrap();
     fs::write(kept.join("x.rs"), "kept\n").unwrap();
-    let builder = Builder::new()
-        .migc(folder.path("nothing"))
-        .out_dir(&folder.0);
-    builder
-        .target("x86_64-gnu")
-        .committed(&kept)
-        .compile(folder.path("x.defs"))
-        .unwrap();
+    let builder = Builder::new().migc(folder.path("nothing")).out_dir(&folder.0);
+    builder.target("x86_64-gnu").committed(&kept).compile(folder.path("x.defs")).unwrap();
     assert_eq!(fs::read_to_string(folder.path("x.rs")).unwrap(), "kept\n");
 }
 

@@ -10,13 +10,21 @@
 //! - otherwise relies on what C's prototype promises, as the function of the same name that migc
 //!   writes in C does.
 
+mod arguments;
 #[cfg(feature = "std")]
 mod demux;
 mod entry;
 mod functions;
 #[cfg(feature = "std")]
 mod object;
+mod results;
 
+pub use arguments::ByValue;
+#[doc(hidden)]
+pub use arguments::{
+    AnyRight, Borrowed, BoundedString, any_right, borrow, memory, memory_if, reference, rights,
+    slice, string, take, unmoved, value,
+};
 #[cfg(feature = "std")]
 pub use demux::Routine;
 #[cfg(feature = "std")]
@@ -26,3 +34,8 @@ pub use demux::{RoutineDescriptor, Subsystem, demux, routine_of, routines};
 pub use entry::{enter, enter_or};
 #[cfg(feature = "std")]
 pub use object::Installed;
+#[doc(hidden)]
+pub use results::{
+    ArrayPlace, DataPlace, MemoryPlace, NOT_INSTALLED, Place, PortPlace, StringPlace, array_place,
+    data_place, memory_place, place, port_place, string_place, whole_array_place,
+};
