@@ -9,7 +9,8 @@ use crate::ool::{OolArgument, OolMemory, Region};
 use crate::wire::FixedCStr;
 use core::ffi::CStr;
 use core::mem::{ManuallyDrop, align_of};
-use core::ops::Deref;
+use core::ops::{Deref, DerefMut};
+use zerocopy::FromBytes;
 
 /// Structures and arrays that C passes by value: a Rust array cannot be a parameter by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,17 @@ pub unsafe fn slice<'a, T>(pointer: *const T, count: u32, max: usize) -> Result<
     Ok(unsafe { core::slice::from_raw_parts(pointer, count) })
 }
 
+/// All elements that a pointer leads to.
+///
+/// # Safety
+///
+/// As for [`slice`].
+#[inline]
+pub unsafe fn elements<'a, T>(pointer: *const T, count: u32) -> Result<&'a [T], IpcError> {
+    // SAFETY: the caller's promise.
+    unsafe { slice(pointer, count, usize::MAX) }
+}
+
 /// A string of C's that fits into a field: cut off after `N - 1` bytes, as C's stubs do.
 #[derive(Clone, Copy, Debug)]
 pub enum BoundedString<'a, const N: usize> {
@@ -123,6 +135,20 @@ pub unsafe fn string<'a, const N: usize>(
     }
 }
 
+/// The string in a field.
+///
+/// # Safety
+///
+/// As for [`string`].
+#[inline]
+pub unsafe fn fixed_string<const N: usize>(pointer: *const u8) -> Result<FixedCStr<N>, IpcError> {
+    // SAFETY: the caller's promise.
+    Ok(match unsafe { string::<N>(pointer)? } {
+        BoundedString::Whole(string) => FixedCStr::new(string),
+        BoundedString::Cut(field) => field,
+    })
+}
+
 /// A right that goes on being C's.
 #[derive(Debug)]
 pub struct Borrowed<R: Right>(ManuallyDrop<R>);
@@ -132,6 +158,13 @@ impl<R: Right> Deref for Borrowed<R> {
     #[inline]
     fn deref(&self) -> &R {
         &self.0
+    }
+}
+
+impl<R: Right> DerefMut for Borrowed<R> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut R {
+        &mut self.0
     }
 }
 
@@ -164,6 +197,34 @@ pub unsafe fn rights<'a, R: Right>(
     let names = unsafe { slice(pointer, count, max)? };
     // SAFETY: rights are names in memory (see Right); what is borrowed is not released.
     Ok(unsafe { core::slice::from_raw_parts(names.as_ptr().cast(), names.len()) })
+}
+
+/// All rights of an array of names, without taking them.
+///
+/// # Safety
+///
+/// As for [`slice`].
+#[inline]
+pub unsafe fn all_rights<'a, R: Right>(
+    pointer: *const PortName,
+    count: u32,
+) -> Result<&'a [R], IpcError> {
+    // SAFETY: the caller's promise.
+    unsafe { rights(pointer, count, usize::MAX) }
+}
+
+/// The rights of an array of fixed size, without taking them.
+///
+/// # Safety
+///
+/// As for [`reference`], of `N` names.
+#[inline]
+pub unsafe fn right_array<'a, R: Right, const N: usize>(
+    pointer: *const PortName,
+) -> Result<&'a [R; N], IpcError> {
+    check(pointer)?;
+    // SAFETY: checked, and the caller's promise; rights are names in memory (see Right).
+    Ok(unsafe { &*pointer.cast::<[R; N]>() })
 }
 
 /// A right of C's with what is to be done with it.
@@ -214,31 +275,83 @@ pub fn unmoved<T, R>(result: Result<T, CallError<R>>) -> Result<T, IpcError> {
     })
 }
 
-/// Memory that C gives away: pages of `vm_allocate`.
+/// Memory that C may give away: pages of `vm_allocate`, which stay C's until they are taken.
 ///
 /// # Safety
 ///
-/// C's promise: a pointer that is not null leads to `count` elements in pages that are the caller's.
+/// C's promise: a pointer that is not null leads to `count` elements in pages of their own.
 #[inline]
-pub unsafe fn memory<T>(pointer: *mut T, count: u32) -> Result<OolMemory<T>, IpcError> {
-    Ok(OolMemory::from_region(Region::check(pointer.expose_provenance(), count)?))
+pub unsafe fn region<T>(pointer: *const T, count: u32) -> Result<Region<T>, IpcError> {
+    Region::check(pointer.expose_provenance(), count)
 }
 
-/// Memory that C gives away if it says so.
-///
-/// # Safety
-///
-/// As for [`slice`], or for [`memory`] if it is given away.
+/// Elements that C gives away if it says so: they are pages of `vm_allocate` then.
 #[inline]
-pub unsafe fn memory_if<'a, T>(
-    pointer: *mut T,
-    count: u32,
-    is_given: i32,
-) -> Result<OolArgument<'a, T>, IpcError> {
-    if is_given != 0 {
-        // SAFETY: the caller's promise.
-        return unsafe { memory(pointer, count) }.map(OolArgument::Moved);
+#[must_use]
+pub fn given_if<T>(elements: &[T], is_given: i32) -> OolArgument<'_, T> {
+    if is_given == 0 {
+        return OolArgument::Copied(elements);
     }
-    // SAFETY: the caller's promise.
-    unsafe { slice(pointer, count, usize::MAX) }.map(OolArgument::Copied)
+    match Region::check(elements.as_ptr().expose_provenance(), elements.len() as u32) {
+        Ok(region) => OolArgument::Moved(OolMemory::from_region(region)),
+        Err(_) => OolArgument::Copied(elements),
+    }
+}
+
+/// A send right of a request that C releases again if the function fails. The function gets a
+/// reference of its own.
+#[derive(Debug)]
+pub struct LentRight(Borrowed<SendRight>);
+
+/// The send right of a request.
+#[inline]
+#[must_use]
+pub fn lend(name: PortName) -> LentRight {
+    LentRight(borrow(name))
+}
+
+impl LentRight {
+    /// The function's right.
+    #[inline]
+    pub fn right(&self) -> SendRight {
+        if self.0.is_valid() { SendRight::clone(&self.0) } else { take(self.0.name()) }
+    }
+
+    /// The function has succeeded: what came with the request is its own to release.
+    #[inline]
+    pub fn release(self) {
+        drop(ManuallyDrop::into_inner(self.0.0));
+    }
+}
+
+/// Memory of a request that C releases again if the function fails. The function gets a copy.
+#[derive(Debug)]
+pub struct LentMemory<T> {
+    original: Region<T>,
+    copy: OolMemory<T>,
+}
+
+/// The memory of a request.
+///
+/// # Errors
+///
+/// There is no memory for the copy.
+#[inline]
+pub fn lend_memory<T: FromBytes + Copy>(original: Region<T>) -> Result<LentMemory<T>, IpcError> {
+    let elements = ManuallyDrop::new(OolMemory::from_region(original));
+    Ok(LentMemory { original, copy: OolMemory::copy_of(&elements)? })
+}
+
+impl<T> LentMemory<T> {
+    /// The function's memory.
+    #[inline]
+    pub fn take(&mut self) -> OolMemory<T> {
+        core::mem::take(&mut self.copy)
+    }
+
+    /// The function has succeeded: what came with the request is its own to release.
+    #[inline]
+    pub fn release(self) {
+        drop(OolMemory::from_region(self.original));
+    }
 }

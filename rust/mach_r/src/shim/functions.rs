@@ -38,6 +38,9 @@ macro_rules! export_function {
         $body:block
     ) => {
         const _: () = {
+            #[allow(unused_imports)]
+            use $crate::shim::names::*;
+
             $(#[$attribute])*
             #[unsafe(export_name = $symbol)]
             #[allow(clippy::too_many_arguments)]
@@ -60,7 +63,7 @@ macro_rules! export_function {
 // The parts in there are names and numbers.
 #[allow(clippy::macro_metavars_in_unsafe)]
 mod tests {
-    use crate::error::{IpcError, KernReturn};
+    use crate::error::KernReturn;
 
     crate::export_function! {
         "mach_r_test_divide" (

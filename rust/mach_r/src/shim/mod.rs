@@ -22,7 +22,8 @@ mod results;
 pub use arguments::ByValue;
 #[doc(hidden)]
 pub use arguments::{
-    AnyRight, Borrowed, BoundedString, any_right, borrow, memory, memory_if, reference, rights,
+    AnyRight, Borrowed, BoundedString, LentMemory, LentRight, all_rights, any_right, borrow,
+    elements, fixed_string, given_if, lend, lend_memory, reference, region, right_array, rights,
     slice, string, take, unmoved, value,
 };
 #[cfg(feature = "std")]
@@ -36,6 +37,17 @@ pub use entry::{enter, enter_or};
 pub use object::Installed;
 #[doc(hidden)]
 pub use results::{
-    ArrayPlace, DataPlace, MemoryPlace, NOT_INSTALLED, Place, PortPlace, StringPlace, array_place,
-    data_place, memory_place, place, port_place, string_place, whole_array_place,
+    ArrayPlace, DataPlace, MemoryPlace, NOT_INSTALLED, Place, RightPlace, RightsPlace, StringPlace,
+    array_place, data_place, memory_place, out_string, place, right_place, rights_place,
+    string_place, whole_array_place,
 };
+
+/// What stands in exported functions.
+#[doc(hidden)]
+pub mod names {
+    pub use crate::buffer::{PoolBuffer, StackBuffer, words_for};
+    pub use crate::ipc::{PortName, ReceiveRight, SendOnceRight, SendRight};
+    pub use crate::ool::{Data, OolMemory, OolPorts};
+    pub use crate::shim::{self, ByValue};
+    pub use crate::{IpcError, KernReturn};
+}

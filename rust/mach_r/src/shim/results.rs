@@ -2,8 +2,8 @@
 
 use super::arguments::check;
 use crate::error::{IpcError, KernReturn};
-use crate::ipc::PortName;
-use crate::ool::{OolMemory, OutData};
+use crate::ipc::{PortArgument, PortName, ReceivedRight, Right};
+use crate::ool::{Data, OolMemory, OolPorts, OutData};
 use crate::server::{Out, OutString};
 use core::ffi::CStr;
 use core::marker::PhantomData;
@@ -148,18 +148,40 @@ impl<'a, T: IntoBytes + Immutable + Copy> ArrayPlace<'a, T> {
     }
 }
 
-impl<'a> ArrayPlace<'a, u8> {
-    /// Room for a string in a field of `max` bytes.
+impl ArrayPlace<'_, PortName> {
+    /// Gives rights to C, as many as there is room for; others are released.
     ///
-    /// # Safety
+    /// # Errors
     ///
-    /// As for [`place`], of `max` bytes.
+    /// [`IpcError::ArrayTooLarge`]: there was not room for all.
     #[inline]
-    pub unsafe fn out_string(pointer: *mut u8, max: usize) -> Result<OutString<'a>, IpcError> {
-        check(pointer)?;
-        // SAFETY: the caller's promise.
-        Ok(OutString::new(unsafe { Out::new(pointer, max) }))
+    pub fn set_rights<R: Right>(self, rights: impl IntoIterator<Item = R>) -> Result<(), IpcError> {
+        let mut count = 0;
+        for right in rights {
+            if count < self.room {
+                // SAFETY: there is room for as many.
+                unsafe { self.elements.add(count).write(right.into_name()) };
+            }
+            count += 1;
+        }
+        self.count.set(count as u32);
+        if count > self.room {
+            return Err(IpcError::ArrayTooLarge { max: self.room, actual: count });
+        }
+        Ok(())
     }
+}
+
+/// Room for the string of a server's function, in a field of `N` bytes.
+///
+/// # Safety
+///
+/// As for [`place`], of `N` bytes.
+#[inline]
+pub unsafe fn out_string<'a, const N: usize>(pointer: *mut u8) -> Result<OutString<'a>, IpcError> {
+    check(pointer)?;
+    // SAFETY: the caller's promise.
+    Ok(OutString::new(unsafe { Out::new(pointer, N) }))
 }
 
 /// Where memory of its own goes, and the count of its elements.
@@ -193,6 +215,16 @@ impl<T> MemoryPlace<'_, T> {
     }
 }
 
+impl MemoryPlace<'_, PortName> {
+    /// Gives rights to C, in memory of their own.
+    #[inline]
+    pub fn set_rights<R: Right>(self, rights: OolPorts<R>) {
+        let count = rights.len() as u32;
+        self.pointer.set(core::ptr::with_exposed_provenance_mut(rights.into_address()));
+        self.count.set(count);
+    }
+}
+
 /// Where an indefinite array goes: into the caller's room, or C gets memory of its own.
 #[derive(Debug)]
 pub struct DataPlace<'a, T> {
@@ -220,15 +252,18 @@ pub unsafe fn data_place<'a, T>(
 }
 
 impl<'a, T: FromBytes + IntoBytes + Immutable + Copy> DataPlace<'a, T> {
-    /// Copies the elements.
+    /// Copies the elements, or gives their memory to C.
     ///
     /// # Errors
     ///
     /// There is no memory.
     #[inline]
-    pub fn set(self, elements: &[T]) -> Result<(), IpcError> {
+    pub fn set(self, data: Data<'_, T>) -> Result<(), IpcError> {
         let mut out = self.out();
-        out.set(elements)?;
+        match data {
+            Data::InLine(elements) => out.set(elements)?,
+            Data::OutOfLine(memory) => out.set_memory(memory),
+        }
         self.finish(out);
         Ok(())
     }
@@ -253,7 +288,7 @@ impl<'a, T: FromBytes + IntoBytes + Immutable + Copy> DataPlace<'a, T> {
 
 /// Where a right and its kind go.
 #[derive(Debug)]
-pub struct PortPlace<'a> {
+pub struct RightPlace<'a> {
     name: Place<'a, PortName>,
     kind: Place<'a, u32>,
 }
@@ -264,20 +299,47 @@ pub struct PortPlace<'a> {
 ///
 /// As for [`place`], of both pointers.
 #[inline]
-pub unsafe fn port_place<'a>(
+pub unsafe fn right_place<'a>(
     name: *mut PortName,
     kind: *mut u32,
-) -> Result<PortPlace<'a>, IpcError> {
+) -> Result<RightPlace<'a>, IpcError> {
     // SAFETY: the caller's promise.
-    unsafe { Ok(PortPlace { name: place(name)?, kind: place(kind)? }) }
+    unsafe { Ok(RightPlace { name: place(name)?, kind: place(kind)? }) }
 }
 
-impl PortPlace<'_> {
+impl RightPlace<'_> {
     /// Gives a right to C.
     #[inline]
-    pub fn set(self, name: PortName, kind: u32) {
+    pub fn set(self, right: ReceivedRight) {
+        let (name, kind) = PortArgument::from(right).into_parts();
         self.name.set(name);
         self.kind.set(kind);
+    }
+}
+
+/// Where `N` rights go.
+#[derive(Debug)]
+pub struct RightsPlace<'a, const N: usize>(Place<'a, [PortName; N]>);
+
+/// Where `N` rights go.
+///
+/// # Safety
+///
+/// As for [`place`], of `N` names.
+#[inline]
+pub unsafe fn rights_place<'a, const N: usize>(
+    pointer: *mut PortName,
+) -> Result<RightsPlace<'a, N>, IpcError> {
+    check(pointer)?;
+    // SAFETY: the caller's promise.
+    Ok(RightsPlace(Place { pointer: pointer.cast(), place: PhantomData }))
+}
+
+impl<const N: usize> RightsPlace<'_, N> {
+    /// Gives rights to C.
+    #[inline]
+    pub fn set<R: Right>(self, rights: [R; N]) {
+        self.0.set(rights.map(Right::into_name));
     }
 }
 
