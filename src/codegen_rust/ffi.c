@@ -1,30 +1,10 @@
 /* See ffi.h. */
 #include "codegen_rust/ffi.h"
 
+#include "codegen_rust/names.h"
+
 #include <inttypes.h>
 #include <string.h>
-
-/* ---- Names ---- */
-
-/* Keywords of all editions that C has no such words for. */
-static const char *const keywords[] = {"abstract", "as", "async", "await", "become", "box", "crate",
-	"dyn", "enum", "extern", "false", "final", "fn", "gen", "impl", "in", "let", "loop",
-	"macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "self", "super",
-	"trait", "true", "try", "type", "unsafe", "unsized", "use", "virtual", "where", "yield"};
-
-const char *ffi_name(struct arena *arena, const char *name)
-{
-	size_t i;
-
-	/* Words that even a raw identifier cannot be. */
-	if (strcmp(name, "self") == 0 || strcmp(name, "super") == 0 || strcmp(name, "crate") == 0 ||
-		strcmp(name, "Self") == 0)
-		return arena_join(arena, name, "_", "", "");
-	for (i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
-		if (strcmp(name, keywords[i]) == 0)
-			return arena_join(arena, "r#", name, "", "");
-	return name;
-}
 
 /* ---- Types ---- */
 
@@ -74,7 +54,7 @@ const char *ffi_value_type(struct arena *arena, const struct type *type)
 	const struct type *structure = ffi_structure(type);
 
 	if (structure)
-		return ffi_name(arena, structure->name);
+		return rust_raw(arena, structure->name);
 	if (type->is_c_string)
 		return arena_printf(arena, "[c_char; %" PRIu32 "]", type->number);
 	if (type->element)
@@ -121,11 +101,10 @@ static const char *value_param_type(struct arena *arena, const struct param *par
 	return param->by_reference ? pointer_to(arena, text, is_out) : text;
 }
 
-const char *ffi_param_type(struct arena *arena, const struct param *param, enum side side)
+const char *ffi_param_type(struct arena *arena, const struct param *param)
 {
 	const char *text = NULL;
 
-	(void)side;
 	switch (param->role) {
 	case PARAM_VALUE: return value_param_type(arena, param);
 	case PARAM_POLY:
@@ -148,7 +127,7 @@ static bool is_opaque_value(const struct param *param)
 	       (type->element || !is_scalar_size(type->size_bits));
 }
 
-const char *ffi_param_problem(const struct param *param, enum side side)
+const char *ffi_param_problem(const struct param *param)
 {
 	const struct type *type = param->arg->type;
 
@@ -156,7 +135,5 @@ const char *ffi_param_problem(const struct param *param, enum side side)
 		return "has a type whose size only the C compiler knows";
 	if (is_opaque_value(param))
 		return "is passed by value and has a type of which only the size is declared";
-	if (side == SIDE_SERVER && strcmp(type->trans_type, type->server_type) != 0)
-		return "is translated for the server";
 	return NULL;
 }

@@ -8,13 +8,10 @@
 #include <stdbool.h>
 
 /* The type of a parameter. Named structures stand with their names, which the file declares. */
-const char *ffi_param_type(struct arena *arena, const struct param *param, enum side side);
+const char *ffi_param_type(struct arena *arena, const struct param *param);
 
 /* The type of a value in memory: of a scalar, an array, a structure. */
 const char *ffi_value_type(struct arena *arena, const struct type *type);
-
-/* A name of C as Rust writes it: raw if it is a keyword. */
-const char *ffi_name(struct arena *arena, const char *name);
 
 /* The structure that a type names, which has to be declared; NULL: it is none. */
 const struct type *ffi_structure(const struct type *type);
@@ -23,6 +20,6 @@ const struct type *ffi_structure(const struct type *type);
 const struct type *ffi_element(const struct type *type);
 
 /* What keeps Rust from declaring a parameter; NULL: nothing. */
-const char *ffi_param_problem(const struct param *param, enum side side);
+const char *ffi_param_problem(const struct param *param);
 
 #endif

@@ -1,13 +1,16 @@
 /*
  * C and Rust in one program: what Rust is told of C's functions, and C of Rust's. One function
  * writes one kind of file to the end of an output; what cannot be written is found before, by
- * rust_foreign_problem().
+ * functions that check.
  */
 #ifndef MIGC_CODEGEN_RUST_FOREIGN_H
 #define MIGC_CODEGEN_RUST_FOREIGN_H
 
+#include "diag/diag.h"
 #include "model/model.h"
 #include "support/outputs.h"
+
+#include <stdbool.h>
 
 /* What a shim exports to C. */
 enum rust_export {
@@ -31,11 +34,9 @@ void rust_shim_file(struct output *output, const struct model *model,
 void rust_shim_header(struct output *output, const struct model *model,
 	const struct rust_foreign_options *options);
 
-/*
- * Why Rust cannot see a side's function as C does: what stands for argument {2} in the text; NULL
- * if it can. *ret_arg is that argument. Needs parameters only.
- */
-const char *rust_foreign_problem(
-	const struct routine *routine, enum side side, const struct argument **ret_arg);
+/* Reports what of the routines these files cannot declare; true: nothing. */
+bool rust_check_sys(struct diag *diag, const struct model *model);
+bool rust_check_shim(
+	struct diag *diag, const struct model *model, const struct rust_foreign_options *options);
 
 #endif

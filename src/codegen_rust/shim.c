@@ -3,19 +3,21 @@
  * and S_shim.h, which declares the server object. Everything is made by macros of mach_r.
  */
 #include "codegen_rust/foreign.h"
+#include "codegen_rust/forward.h"
 #include "codegen_rust/write.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 /* What both files and all exports have names of. */
-static void let_names(struct rust_writer *w, const struct rust_foreign_options *options)
+static void let_names(struct writer *w, const struct rust_foreign_options *options)
 {
 	const char *suffix = options->name_suffix ? options->name_suffix : "";
 	const struct model *model = w->model;
 
 	emit_let(&w->e, "subsystem", model->name);
-	emit_let(&w->e, "Subsystem", rust_camel(&w->names, model->name));
+	emit_let(&w->e, "Subsystem", rust_camel(&w->scratch, model->name));
+	emit_let(&w->e, "module", rust_ident(&w->scratch, model->name));
 	emit_letf(&w->e, "demux", "%s%s", model->server_demux, suffix);
 	emit_letf(&w->e, "object", "%s%s_subsystem%s", model->server_prefix, model->name, suffix);
 	/* The table always has an entry, if only an empty one. */
@@ -25,7 +27,7 @@ static void let_names(struct rust_writer *w, const struct rust_foreign_options *
 /* ---- The server object ---- */
 
 /* With a demultiplexer in Rust, what is installed is the dispatcher around the server. */
-static void emit_object(struct rust_writer *w, bool has_demux)
+static void emit_object(struct writer *w, bool has_demux)
 {
 	emit(&w->e, "\n"
 		    "::mach_r::export_server_object! {\n"
@@ -44,7 +46,7 @@ static void emit_object(struct rust_writer *w, bool has_demux)
 
 /* ---- The demultiplexer ---- */
 
-static void emit_skipped(struct rust_writer *w)
+static void emit_skipped(struct writer *w)
 {
 	const char *separator = "";
 	size_t i;
@@ -67,7 +69,7 @@ static void emit_skipped(struct rust_writer *w)
 }
 
 /* What goes with each id in the object that describes a subsystem for Darwin. */
-static void emit_descriptors(struct rust_writer *w)
+static void emit_descriptors(struct writer *w)
 {
 	size_t i;
 
@@ -80,7 +82,7 @@ static void emit_descriptors(struct rust_writer *w)
 		else {
 			const struct form *reply;
 
-			rust_open(w, w->model->routines.items[i], ROUTINE_SERVER);
+			foreign_open(w, w->model->routines.items[i], ROUTINE_SERVER);
 			reply = &w->routine->reply.views[VIEW_SERVER];
 			emit_letu(&w->e, "words", routine_argument_words(w->routine));
 			emit_letu(&w->e, "bytes",
@@ -95,14 +97,14 @@ static void emit_descriptors(struct rust_writer *w)
 	emit(&w->e, "    ],\n");
 }
 
-static void emit_demux(struct rust_writer *w)
+static void emit_demux(struct writer *w)
 {
 	emit(&w->e, "\n"
 		    "::mach_r::export_demux! {\n"
 		    "    INSTALLED: $Subsystem$DispatcherSync<Server>,\n"
 		    "    demux = \"$demux$\",\n"
 		    "    routine = \"$demux$_routine\",\n"
-		    "    base = $subsystem$::BASE_ID,\n"
+		    "    base = $module$::BASE_ID,\n"
 		    "    count = $count$,\n");
 	emit_skipped(w);
 	if (w->model->abi->wire == WIRE_TYPED) {
@@ -121,7 +123,7 @@ static bool has_server(const struct rust_foreign_options *options)
 	return (options->exports & (RUST_EXPORT_DEMUX | RUST_EXPORT_FUNCTIONS)) != 0;
 }
 
-static void emit_module_comment(struct rust_writer *w, const struct rust_foreign_options *options)
+static void emit_module_comment(struct writer *w, const struct rust_foreign_options *options)
 {
 	emit(&w->e,
 		"\n"
@@ -136,36 +138,149 @@ static void emit_module_comment(struct rust_writer *w, const struct rust_foreign
 			"/// `type $Subsystem$ServerObject = ..;`.\n");
 }
 
-static void emit_uses(struct rust_writer *w, const struct rust_foreign_options *options)
+static bool has_structures(const struct model *model)
 {
-	if (options->exports & RUST_EXPORT_DEMUX)
-		emit(&w->e, "use super::$subsystem$::{self, $Subsystem$DispatcherSync};\n");
-	/* A paragraph of its own, since editions sort the two differently. */
+	size_t i;
+
+	for (i = 0; i < model->types.count; i++)
+		if (is_rust_structure(model->types.items[i]))
+			return true;
+	return false;
+}
+
+/* Blank lines, since editions sort what stands together differently. */
+static void emit_uses(struct writer *w, const struct rust_foreign_options *options)
+{
+	bool has_demux = (options->exports & RUST_EXPORT_DEMUX) != 0;
+	bool has_functions = (options->exports & RUST_EXPORT_FUNCTIONS) != 0;
+	bool has_user = (options->exports & RUST_EXPORT_USER) != 0;
+
+	if (has_demux && has_functions)
+		emit(&w->e, "use super::$module$::{self, $Subsystem$DispatcherSync, "
+			    "$Subsystem$ServerSync};\n");
+	else if (has_demux)
+		emit(&w->e, "use super::$module$::{self, $Subsystem$DispatcherSync};\n");
+	else if (has_functions && has_user)
+		emit(&w->e, "use super::$module$::{self, $Subsystem$ServerSync};\n");
+	else if (has_functions)
+		emit(&w->e, "use super::$module$::$Subsystem$ServerSync;\n");
+	else
+		emit(&w->e, "use super::$module$;\n");
+	if ((has_functions || has_user) && has_structures(w->model))
+		emit(&w->e, "\n"
+			    "#[allow(unused_imports)]\n"
+			    "use super::$module$::*;\n");
 	if (has_server(options))
 		emit(&w->e, "\n"
 			    "use super::$Subsystem$ServerObject as Server;\n");
 }
 
+/* The exported functions of one side. */
+static void emit_functions(
+	struct writer *w, enum side side, const char *suffix, bool has_dispatcher)
+{
+	size_t i;
+
+	for (i = 0; i < w->model->routines.count; i++) {
+		if (!w->model->routines.items[i])
+			continue;
+		open_routine(w, w->model->routines.items[i]);
+		if (side == SIDE_USER)
+			forward_user(w, text_of(w, "%s%s", w->routine->user_name, suffix));
+		else
+			forward_server(w, w->routine->server_name, has_dispatcher);
+	}
+}
+
 void rust_shim_file(struct output *output, const struct model *model,
 	const struct rust_foreign_options *options)
 {
-	struct rust_writer w;
+	bool has_demux = (options->exports & RUST_EXPORT_DEMUX) != 0;
+	struct writer w;
 
-	rust_begin(&w, output, model);
+	foreign_begin(&w, output, model);
 	let_names(&w, options);
-	rust_file_comment(&w);
+	foreign_comment(&w);
 	emit_module_comment(&w, options);
 	emit(&w.e, "#[forbid(unsafe_code)]\n"
 		   "pub mod $subsystem$_shim {\n");
 	emit_indent(&w.e);
 	emit_uses(&w, options);
 	if (has_server(options))
-		emit_object(&w, (options->exports & RUST_EXPORT_DEMUX) != 0);
-	if (options->exports & RUST_EXPORT_DEMUX)
+		emit_object(&w, has_demux);
+	if (has_demux)
 		emit_demux(&w);
+	if (options->exports & RUST_EXPORT_FUNCTIONS)
+		emit_functions(&w, SIDE_SERVER, "", has_demux);
+	if (options->exports & RUST_EXPORT_USER)
+		emit_functions(
+			&w, SIDE_USER, options->name_suffix ? options->name_suffix : "", has_demux);
 	emit_outdent(&w.e);
 	emit(&w.e, "}\n");
-	rust_end(&w);
+	foreign_end(&w, output);
+}
+
+/* ---- What cannot be ---- */
+
+static bool check_side(struct diag *diag, struct writer *w, enum side side)
+{
+	bool is_good = true;
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		const struct argument *arg = w->routine->arguments.items[i];
+		const char *problem = forward_problem(w, side, arg);
+
+		if (!problem)
+			continue;
+		diag_report(
+			diag, DIAG_foreign_argument, arg->at, w->routine->name, arg->name, problem);
+		is_good = false;
+	}
+	return is_good;
+}
+
+static bool check_routine(
+	struct diag *diag, struct writer *w, const struct rust_foreign_options *options)
+{
+	bool has_functions = (options->exports & RUST_EXPORT_FUNCTIONS) != 0;
+	bool has_user = (options->exports & RUST_EXPORT_USER) != 0;
+	bool is_good = true;
+
+	if (has_functions)
+		is_good = check_side(diag, w, SIDE_SERVER);
+	if (has_user)
+		is_good = check_side(diag, w, SIDE_USER) && is_good;
+	if (has_functions && has_user &&
+		strcmp(w->routine->server_name, w->routine->user_name) == 0) {
+		diag_report(diag, DIAG_foreign_name, w->routine->at, w->routine->name,
+			"its user stub and the server's function have the same name");
+		is_good = false;
+	}
+	return is_good;
+}
+
+bool rust_check_shim(
+	struct diag *diag, const struct model *model, const struct rust_foreign_options *options)
+{
+	struct writer w = {.model = model, .frame = frame_of(model->abi)};
+	bool is_good = true;
+	size_t i;
+
+	if (model->kernel_server &&
+		options->exports & (RUST_EXPORT_DEMUX | RUST_EXPORT_FUNCTIONS)) {
+		diag_report(diag, DIAG_foreign_name, model->at, model->name,
+			"the kernel's servers are in C");
+		return false;
+	}
+	for (i = 0; i < model->routines.count; i++) {
+		if (!model->routines.items[i])
+			continue;
+		open_routine(&w, model->routines.items[i]);
+		is_good = check_routine(diag, &w, options) && is_good;
+	}
+	arena_free(&w.scratch);
+	return is_good;
 }
 
 /* ---- The header ---- */
@@ -173,9 +288,9 @@ void rust_shim_file(struct output *output, const struct model *model,
 void rust_shim_header(struct output *output, const struct model *model,
 	const struct rust_foreign_options *options)
 {
-	struct rust_writer w;
+	struct writer w;
 
-	rust_begin(&w, output, model);
+	foreign_begin(&w, output, model);
 	w.e.indent_text = "\t";
 	let_names(&w, options);
 	emit(&w.e,
@@ -207,5 +322,5 @@ void rust_shim_header(struct output *output, const struct model *model,
 		"#endif\n"
 		"\n"
 		"#endif	/* not defined(_$subsystem$_shim_) */\n");
-	rust_end(&w);
+	foreign_end(&w, output);
 }

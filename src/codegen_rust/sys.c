@@ -48,7 +48,7 @@ static void add_type(struct arena *arena, struct needs *needs, const struct type
 	}
 }
 
-static struct needs find_needs(struct rust_writer *w, struct arena *arena)
+static struct needs find_needs(struct writer *w, struct arena *arena)
 {
 	struct needs needs = {0};
 	size_t i, k;
@@ -56,7 +56,7 @@ static struct needs find_needs(struct rust_writer *w, struct arena *arena)
 	for (i = 0; i < w->model->routines.count; i++) {
 		if (!w->model->routines.items[i])
 			continue;
-		rust_open(w, w->model->routines.items[i], 0);
+		foreign_open(w, w->model->routines.items[i], 0);
 		for (k = 0; k < w->routine->arguments.count; k++)
 			if (w->routine->arguments.items[k]->flags & ARG_USER)
 				add_type(arena, &needs, w->routine->arguments.items[k]->type);
@@ -64,12 +64,12 @@ static struct needs find_needs(struct rust_writer *w, struct arena *arena)
 	return needs;
 }
 
-static void emit_structure(struct rust_writer *w, const struct type *type)
+static void emit_structure(struct writer *w, const struct type *type)
 {
 	size_t scope = emit_scope(&w->e);
 	size_t i;
 
-	emit_let(&w->e, "name", ffi_name(&w->scratch, type->name));
+	emit_let(&w->e, "name", rust_raw(&w->scratch, type->name));
 	emit_let(&w->e, "c_name", type->name);
 	emit(&w->e, "\n"
 		    "/// `$c_name$`.\n"
@@ -87,7 +87,7 @@ static void emit_structure(struct rust_writer *w, const struct type *type)
 		const struct struct_member *member = &type->members.items[i];
 		size_t inner = emit_scope(&w->e);
 
-		emit_let(&w->e, "member", ffi_name(&w->scratch, member->name));
+		emit_let(&w->e, "member", rust_raw(&w->scratch, member->name));
 		emit_let(&w->e, "c_member", member->name);
 		emit_let(&w->e, "type", ffi_value_type(&w->scratch, member->type));
 		emit(&w->e, "    /// `$c_member$`\n"
@@ -100,7 +100,7 @@ static void emit_structure(struct rust_writer *w, const struct type *type)
 
 /* ---- Functions ---- */
 
-static void emit_stub(struct rust_writer *w, const char *suffix)
+static void emit_stub(struct writer *w, const char *suffix)
 {
 	const struct routine *routine = w->routine;
 	size_t scope = emit_scope(&w->e);
@@ -110,16 +110,16 @@ static void emit_stub(struct rust_writer *w, const char *suffix)
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)routine->id);
 	emit_letf(&w->e, "symbol", "%s%s", routine->user_name, suffix);
 	emit_let(&w->e, "name",
-		ffi_name(&w->scratch, arena_join(&w->scratch, routine->user_name, suffix, "", "")));
+		rust_raw(&w->scratch, arena_join(&w->scratch, routine->user_name, suffix, "", "")));
 	emit(&w->e, "/// The user stub of `$routine$`, id $id$.\n");
-	rust_doc_rest(w, routine->doc);
+	foreign_doc(w, routine->doc);
 	emit(&w->e, "fn $name$ = \"$symbol$\" (\n");
 	for (i = 0; i < routine->params[SIDE_USER].count; i++) {
 		const struct param *param = routine->params[SIDE_USER].items[i];
 		size_t inner = emit_scope(&w->e);
 
-		emit_let(&w->e, "param", ffi_name(&w->scratch, param->c_name));
-		emit_let(&w->e, "type", ffi_param_type(&w->scratch, param, SIDE_USER));
+		emit_let(&w->e, "param", rust_raw(&w->scratch, param->c_name));
+		emit_let(&w->e, "type", ffi_param_type(&w->scratch, param));
 		emit(&w->e, "    $param$: $type$,\n");
 		emit_end(&w->e, inner);
 	}
@@ -127,13 +127,13 @@ static void emit_stub(struct rust_writer *w, const char *suffix)
 	emit_end(&w->e, scope);
 }
 
-static void emit_demux(struct rust_writer *w, const char *suffix)
+static void emit_demux(struct writer *w, const char *suffix)
 {
 	size_t scope = emit_scope(&w->e);
 
 	emit_letf(&w->e, "symbol", "%s%s", w->model->server_demux, suffix);
 	emit_let(&w->e, "name",
-		ffi_name(&w->scratch,
+		rust_raw(&w->scratch,
 			arena_join(&w->scratch, w->model->server_demux, suffix, "", "")));
 	emit(&w->e, "/// The demultiplexer: answers `request` in `reply`; 0 if it has no routine "
 		    "for it.\n"
@@ -144,7 +144,7 @@ static void emit_demux(struct rust_writer *w, const char *suffix)
 	emit_end(&w->e, scope);
 }
 
-static void emit_functions(struct rust_writer *w, const struct rust_foreign_options *options)
+static void emit_functions(struct writer *w, const struct rust_foreign_options *options)
 {
 	const char *suffix = options->name_suffix ? options->name_suffix : "";
 	size_t i;
@@ -152,7 +152,7 @@ static void emit_functions(struct rust_writer *w, const struct rust_foreign_opti
 	for (i = 0; i < w->model->routines.count; i++) {
 		if (!w->model->routines.items[i])
 			continue;
-		rust_open(w, w->model->routines.items[i], 0);
+		foreign_open(w, w->model->routines.items[i], 0);
 		emit_stub(w, suffix);
 	}
 	if (!w->model->kernel_server)
@@ -169,7 +169,7 @@ static bool has_routines(const struct model *model)
 	return false;
 }
 
-static void emit_uses(struct rust_writer *w, const struct needs *needs)
+static void emit_uses(struct writer *w, const struct needs *needs)
 {
 	if (needs->characters)
 		emit(&w->e, "use ::core::ffi::c_char;\n");
@@ -184,16 +184,16 @@ static void emit_uses(struct rust_writer *w, const struct needs *needs)
 void rust_sys_file(struct output *output, const struct model *model,
 	const struct rust_foreign_options *options)
 {
-	struct rust_writer w;
+	struct writer w;
 	struct arena arena = {0};
 	struct needs needs;
 	size_t i;
 
-	rust_begin(&w, output, model);
+	foreign_begin(&w, output, model);
 	needs = find_needs(&w, &arena);
 	emit_let(&w.e, "subsystem", model->name);
-	emit_let(&w.e, "wire", rust_wire_module(model->abi));
-	rust_file_comment(&w);
+	emit_let(&w.e, "wire", w.frame->module);
+	foreign_comment(&w);
 	emit(&w.e, "\n"
 		   "/// The C stubs of subsystem `$subsystem$`, to be linked.\n"
 		   "#[forbid(unsafe_code)]\n"
@@ -210,23 +210,31 @@ void rust_sys_file(struct output *output, const struct model *model,
 	emit(&w.e, "}\n");
 	emit_outdent(&w.e);
 	emit(&w.e, "}\n");
-	rust_end(&w);
+	foreign_end(&w, output);
 	arena_free(&arena);
 }
 
-const char *rust_foreign_problem(
-	const struct routine *routine, enum side side, const struct argument **ret_arg)
+bool rust_check_sys(struct diag *diag, const struct model *model)
 {
-	size_t i;
+	bool is_good = true;
+	size_t i, k;
 
-	for (i = 0; i < routine->params[side].count; i++) {
-		const struct param *param = routine->params[side].items[i];
-		const char *problem = ffi_param_problem(param, side);
+	for (i = 0; i < model->routines.count; i++) {
+		const struct routine *routine = model->routines.items[i];
 
-		if (problem) {
-			*ret_arg = param->arg;
-			return problem;
+		if (!routine)
+			continue;
+		routine = model_open(model, routine, 0);
+		for (k = 0; k < routine->params[SIDE_USER].count; k++) {
+			const struct param *param = routine->params[SIDE_USER].items[k];
+			const char *problem = ffi_param_problem(param);
+
+			if (!problem)
+				continue;
+			diag_report(diag, DIAG_foreign_argument, param->arg->at, routine->name,
+				param->arg->name, problem);
+			is_good = false;
 		}
 	}
-	return NULL;
+	return is_good;
 }

@@ -1,7 +1,6 @@
 /* See job.h. */
 #include "driver/job.h"
 
-#include "codegen_rust/foreign.h"
 #include "driver/clash.h"
 #include "driver/report.h"
 #include "model/model.h"
@@ -112,37 +111,6 @@ static void check_limits(struct compile *compile, const struct settings *setting
 		check_message(compile, routine, &routine->reply, "reply",
 			&settings->max_reply_descriptors);
 	}
-	diag_flush(&compile->diag);
-}
-
-/* ---- What only some products can do ---- */
-
-static bool is_wanted(const struct job_target *target, enum product kind)
-{
-	return (target->request.kinds & (1U << kind)) != 0;
-}
-
-static void check_function(
-	struct compile *compile, const struct routine *routine, enum side side, const char *what)
-{
-	const struct argument *arg;
-	const char *problem = rust_foreign_problem(routine, side, &arg);
-
-	if (problem)
-		diag_report(&compile->diag, DIAG_foreign_argument, arg->at, what, routine->name,
-			arg->name, problem);
-}
-
-/* What Rust would have to know of C's types. */
-static void check_foreign(struct compile *compile, const struct job_target *target)
-{
-	const struct model *model = compile->model;
-	size_t i;
-
-	for (i = 0; is_wanted(target, PRODUCT_RUST_SYS) && i < model->routines.count; i++)
-		if (model->routines.items[i])
-			check_function(compile, model_open(model, model->routines.items[i], 0),
-				SIDE_USER, "routine");
 	diag_flush(&compile->diag);
 }
 
@@ -264,6 +232,7 @@ static enum compile_result write_products(struct run *run)
 	const struct settings *settings = run->job->settings;
 	struct pp_dependency prologue = {settings->prologue_path, false};
 	struct compile *first = &run->compiles[0];
+	bool is_good = true;
 	size_t i;
 
 	outputs_init(&run->outputs, &first->arena);
@@ -271,6 +240,12 @@ static enum compile_result write_products(struct run *run)
 	for (i = 0; i < run->count; i++) {
 		struct product_list list = plan(run, i);
 
+		if (!products_check(&run->compiles[i].arena, &run->compiles[i].diag,
+			    run->compiles[i].model, &list, &run->job->targets.items[i].request)) {
+			diag_flush(&run->compiles[i].diag);
+			is_good = false;
+			continue;
+		}
 		products_write(&run->outputs, run->compiles[i].model, &list,
 			&run->job->targets.items[i].request);
 		add_dependencies(run, i);
@@ -279,9 +254,12 @@ static enum compile_result write_products(struct run *run)
 		vec_push(&first->arena, &run->dependencies.files, prologue);
 	if (settings->depfile.is_wanted)
 		write_depfiles(run);
-	if (clash_check(first, &run->outputs, &run->dependencies))
+	if (is_good && clash_check(first, &run->outputs, &run->dependencies))
 		commit(first, &run->outputs);
 	outputs_free(&run->outputs);
+	for (i = 0; i < run->count; i++)
+		if (compile_result(&run->compiles[i]) != COMPILE_DONE)
+			return compile_result(&run->compiles[i]);
 	return compile_result(first);
 }
 
@@ -291,10 +269,8 @@ static enum compile_result compile_target(struct run *run, size_t index)
 	struct compile *compile = &run->compiles[index];
 	struct buf out = {0};
 
-	if (compile_run(compile, &run->job->targets.items[index].options) == COMPILE_DONE) {
+	if (compile_run(compile, &run->job->targets.items[index].options) == COMPILE_DONE)
 		check_limits(compile, settings);
-		check_foreign(compile, &run->job->targets.items[index]);
-	}
 	if (compile_result(compile) == COMPILE_DONE && compile->model->kernel_user &&
 		settings->products.c.separate_receive && !settings->is_quiet)
 		report_warning(settings->program,

@@ -1,6 +1,7 @@
 /* Names and writers of the files; see products.h. */
 #include "driver/products.h"
 
+#include "codegen_rust/codegen_rust.h"
 #include "layout_yaml/layout_yaml.h"
 #include "support/file.h"
 
@@ -37,8 +38,8 @@ static bool is_wanted(
 /* Whether several targets can share such a file: compilers of each read their own part. */
 static bool is_c(enum product kind)
 {
-	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT && kind != PRODUCT_RUST_SHIM &&
-	       kind != PRODUCT_RUST_SYS;
+	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT && kind != PRODUCT_RUST &&
+	       kind != PRODUCT_RUST_SHIM && kind != PRODUCT_RUST_SYS;
 }
 
 /* "a.x86_64-gnu.h" out of "a.h"; the folder's dots do not count, nor do devices. */
@@ -129,7 +130,7 @@ static struct c_options c_options_of(
 	return options;
 }
 
-struct rust_foreign_options products_foreign(const struct product_request *request)
+static struct rust_foreign_options products_foreign(const struct product_request *request)
 {
 	return (struct rust_foreign_options){
 		.exports = request->shim_exports ? request->shim_exports : RUST_EXPORT_DEMUX,
@@ -157,6 +158,7 @@ static void write_text(struct output *output, const struct product_file *file,
 	case PRODUCT_DHEADER: c_defines_header(output, model, options); break;
 	case PRODUCT_LIST: c_msgids(output, model); break;
 	case PRODUCT_LAYOUT: layout_yaml_write(output, model); break;
+	case PRODUCT_RUST: rust_file(output, model); break;
 	case PRODUCT_RUST_SHIM: rust_shim_file(output, model, &foreign); break;
 	case PRODUCT_SHIM_HEADER: rust_shim_header(output, model, &foreign); break;
 	case PRODUCT_RUST_SYS: rust_sys_file(output, model, &foreign); break;
@@ -205,6 +207,31 @@ static struct output *open_file(struct outputs *outputs, const struct product_fi
 	if (is_c(file->kind))
 		write_start(output, request);
 	return output;
+}
+
+static bool has_file(const struct product_list *list, enum product kind)
+{
+	size_t i;
+
+	for (i = 0; i < list->files.count; i++)
+		if (list->files.items[i].kind == kind)
+			return true;
+	return false;
+}
+
+bool products_check(struct arena *arena, struct diag *diag, const struct model *model,
+	const struct product_list *list, const struct product_request *request)
+{
+	const struct rust_foreign_options foreign = products_foreign(request);
+	bool is_good = true;
+
+	if (has_file(list, PRODUCT_RUST))
+		is_good = rust_check_names(arena, diag, model);
+	if (is_good && has_file(list, PRODUCT_RUST_SHIM))
+		is_good = rust_check_shim(diag, model, &foreign);
+	if (is_good && has_file(list, PRODUCT_RUST_SYS))
+		is_good = rust_check_sys(diag, model);
+	return is_good;
 }
 
 void products_write(struct outputs *outputs, const struct model *model,

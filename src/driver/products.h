@@ -6,6 +6,7 @@
 
 #include "codegen_c/codegen_c.h"
 #include "codegen_rust/foreign.h"
+#include "diag/diag.h"
 #include "model/model.h"
 #include "support/arena.h"
 #include "support/outputs.h"
@@ -59,12 +60,13 @@ struct product_list {
 /* The name of a kind as --emit takes it. */
 const char *product_name(enum product kind);
 
-/* What files between C and Rust are told. */
-struct rust_foreign_options products_foreign(const struct product_request *request);
-
 /* Lists the files that the request means for this subsystem. */
 struct product_list products_plan(
 	struct arena *arena, const struct model *model, const struct product_request *request);
+
+/* Whether all of them can be written; what cannot is reported. */
+bool products_check(struct arena *arena, struct diag *diag, const struct model *model,
+	const struct product_list *list, const struct product_request *request);
 
 /*
  * Writes them all into new outputs; with a condition, behind the text that the targets before wrote

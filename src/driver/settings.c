@@ -335,6 +335,7 @@ static bool apply(struct settings *settings, const struct option_use *use)
 	case OPTION_DHEADER:
 	case OPTION_LIST:
 	case OPTION_LAYOUT:
+	case OPTION_RUST:
 	case OPTION_RUST_SHIM:
 	case OPTION_SHIM_HEADER:
 	case OPTION_RUST_SYS: return set_name(settings, use);

@@ -347,3 +347,30 @@ impl<W: Wire> Drop for Incoming<'_, W> {
         unsafe { W::System::destroy(self.start) };
     }
 }
+
+/// Refuses more than so many.
+#[doc(hidden)]
+#[inline]
+pub const fn bound(actual: usize, max: usize) -> Result<(), IpcError> {
+    if actual <= max {
+        return Ok(());
+    }
+    Err(IpcError::ArrayTooLarge { max, actual })
+}
+
+/// Refuses another number of elements.
+#[doc(hidden)]
+#[inline]
+pub const fn exactly(actual: usize, expected: usize) -> Result<(), IpcError> {
+    if actual == expected {
+        return Ok(());
+    }
+    Err(IpcError::CountMismatch { expected, actual })
+}
+
+/// Refuses two arrays that share a count and differ in it.
+#[doc(hidden)]
+#[inline]
+pub const fn same_count(first: usize, second: usize) -> Result<(), IpcError> {
+    exactly(second, first)
+}

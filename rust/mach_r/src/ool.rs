@@ -1,7 +1,10 @@
 //! Out-of-line data: memory of its own that travels beside a message.
 
 use crate::error::IpcError;
-use crate::ipc::{PortName, Right};
+use crate::ipc::{
+    AnyRight, PortName, ReceiveRight, ReceivedRight, Right, SendOnceRight, SendRight, Several,
+    disposition,
+};
 use crate::sys;
 use core::fmt;
 use core::marker::PhantomData;
@@ -33,6 +36,33 @@ impl<T> Region<T> {
         }
         Ok(Self { address, count, element: PhantomData })
     }
+
+    /// The same for so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// They are no whole elements, or do not begin where such elements can be.
+    #[inline]
+    pub fn of_bytes(address: usize, bytes: u32) -> Result<Self, IpcError> {
+        let size = const { if size_of::<T>() == 0 { 1 } else { size_of::<T>() as u32 } };
+        if bytes % size != 0 {
+            return Err(IpcError::CountMismatch {
+                expected: size as usize,
+                actual: bytes as usize,
+            });
+        }
+        Self::check(address, bytes / size)
+    }
+}
+
+/// Where an indefinite array is.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Either<'m, T, F = T> {
+    /// In the message.
+    InLine(&'m [T]),
+    /// In memory of its own.
+    OutOfLine(Region<F>),
 }
 
 /// Elements in pages of their own. Dropping it releases the pages.
@@ -58,12 +88,11 @@ impl<T> OolMemory<T> {
         Self { start: core::ptr::with_exposed_provenance_mut(region.address), count: region.count }
     }
 
-    /// Where it is; the caller releases it.
+    /// A message owns it now.
     #[doc(hidden)]
     #[inline]
-    #[must_use]
-    pub fn into_address(self) -> usize {
-        ManuallyDrop::new(self).start.expose_provenance()
+    pub fn into_message(self) {
+        core::mem::forget(self);
     }
 
     /// Where it is.
@@ -194,13 +223,28 @@ impl<R: Right> OolPorts<R> {
         self.0.get_mut(index).map(|name| R::from_name(core::mem::replace(name, PortName::NULL)))
     }
 
-    /// Where the names are; the caller releases them.
+    /// A message owns them now.
+    #[doc(hidden)]
+    #[inline]
+    pub fn into_message(self) {
+        core::mem::forget(self);
+    }
+
+    /// A message owns them now; if they are at most so many, without the memory.
+    #[doc(hidden)]
+    pub fn into_message_up_to(self, in_line: usize) {
+        let mut this = ManuallyDrop::new(self);
+        if this.0.len() <= in_line {
+            drop(core::mem::take(&mut this.0));
+        }
+    }
+
+    /// What moves them.
     #[doc(hidden)]
     #[inline]
     #[must_use]
-    pub fn into_address(self) -> usize {
-        let mut this = ManuallyDrop::new(self);
-        core::mem::take(&mut this.0).into_address()
+    pub const fn disposition(&self) -> u32 {
+        R::DISPOSITION
     }
 
     /// Where the names are.
@@ -240,6 +284,22 @@ pub enum OolArgument<'a, T> {
 }
 
 impl<T> OolArgument<'_, T> {
+    /// Where they are.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn address(&self) -> usize {
+        address_of(self.as_slice())
+    }
+
+    /// How many bytes they have.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn len_bytes(&self) -> usize {
+        size_of_val(self.as_slice())
+    }
+
     /// The elements.
     #[inline]
     #[must_use]
@@ -263,7 +323,7 @@ impl<T> OolArgument<'_, T> {
     #[inline]
     pub fn into_message(self) {
         if let Self::Moved(memory) = self {
-            let _ = memory.into_address();
+            memory.into_message();
         }
     }
 }
@@ -295,6 +355,19 @@ pub enum Data<'m, T> {
     InLine(&'m [T]),
     /// In memory of its own.
     OutOfLine(OolMemory<T>),
+}
+
+impl<'m, T> Data<'m, T> {
+    /// The data of a message that was accepted.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn from_either(either: Either<'m, T>) -> Self {
+        match either {
+            Either::InLine(elements) => Self::InLine(elements),
+            Either::OutOfLine(region) => Self::OutOfLine(OolMemory::from_region(region)),
+        }
+    }
 }
 
 impl<T> Deref for Data<'_, T> {
@@ -377,14 +450,365 @@ impl<'r, T: FromBytes + IntoBytes + Immutable + Copy> OutData<'r, T> {
         self.memory = Some(memory);
     }
 
-    /// The parts.
+    /// Whether they are in the reply.
     #[doc(hidden)]
     #[inline]
     #[must_use]
+    pub const fn is_in_line(&self) -> bool {
+        self.memory.is_none()
+    }
+
+    /// How many there are.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.memory.as_ref().map_or(self.in_line.len(), |memory| memory.len())
+    }
+
+    /// Whether there are none.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The parts.
+    #[doc(hidden)]
+    #[inline]
     pub fn finish(self) -> Result<crate::server::Out<'r, T>, OolMemory<T>> {
         match self.memory {
             Some(memory) => Err(memory),
             None => Ok(self.in_line),
         }
+    }
+}
+
+/// Out-of-line rights of a kind that the sender chose.
+#[derive(Debug)]
+pub enum ReceivedPorts {
+    /// Send rights.
+    Send(OolPorts<SendRight>),
+    /// Send-once rights.
+    SendOnce(OolPorts<SendOnceRight>),
+    /// Receive rights.
+    Receive(OolPorts<ReceiveRight>),
+    /// Names of something, and what was said of them: no rights.
+    Names(OolMemory<PortName>, u32),
+}
+
+impl ReceivedPorts {
+    /// The rights of a message that was accepted.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn from_region(region: Region<PortName>, kind: u32) -> Self {
+        match kind {
+            disposition::MOVE_SEND => Self::Send(OolPorts::from_region(region)),
+            disposition::MOVE_SEND_ONCE => Self::SendOnce(OolPorts::from_region(region)),
+            disposition::MOVE_RECEIVE => Self::Receive(OolPorts::from_region(region)),
+            _ => Self::Names(OolMemory::from_region(region), kind),
+        }
+    }
+
+    /// Their names.
+    #[inline]
+    #[must_use]
+    pub fn names(&self) -> &[PortName] {
+        match self {
+            Self::Send(rights) => crate::ipc::names(rights),
+            Self::SendOnce(rights) => crate::ipc::names(rights),
+            Self::Receive(rights) => crate::ipc::names(rights),
+            Self::Names(names, _) => names,
+        }
+    }
+
+    /// How many there are.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.names().len()
+    }
+
+    /// Whether there are none.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names().is_empty()
+    }
+
+    /// What moves them.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub const fn disposition(&self) -> u32 {
+        match self {
+            Self::Send(_) => disposition::MOVE_SEND,
+            Self::SendOnce(_) => disposition::MOVE_SEND_ONCE,
+            Self::Receive(_) => disposition::MOVE_RECEIVE,
+            Self::Names(_, kind) => *kind,
+        }
+    }
+
+    /// Where the names are.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn address(&self) -> usize {
+        address_of(self.names())
+    }
+
+    /// A message owns them now.
+    #[doc(hidden)]
+    #[inline]
+    pub fn into_message(self) {
+        core::mem::forget(self);
+    }
+}
+
+/// Rights to be sent out of line whose disposition is the caller's choice.
+#[derive(Debug)]
+pub enum OolPortsArgument<'a> {
+    /// The receiver gets send rights of its own.
+    CopySend(&'a [SendRight]),
+    /// The receiver gets new send rights.
+    MakeSend(&'a [ReceiveRight]),
+    /// The receiver gets new send-once rights.
+    MakeSendOnce(&'a [ReceiveRight]),
+    /// The receiver gets these rights.
+    Move(ReceivedPorts),
+}
+
+impl OolPortsArgument<'_> {
+    /// Their names.
+    #[must_use]
+    pub fn names(&self) -> &[PortName] {
+        match self {
+            Self::CopySend(rights) => crate::ipc::names(rights),
+            Self::MakeSend(rights) | Self::MakeSendOnce(rights) => crate::ipc::names(rights),
+            Self::Move(rights) => rights.names(),
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.names().len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names().is_empty()
+    }
+
+    /// What happens to them.
+    #[must_use]
+    pub const fn disposition(&self) -> u32 {
+        match self {
+            Self::CopySend(_) => disposition::COPY_SEND,
+            Self::MakeSend(_) => disposition::MAKE_SEND,
+            Self::MakeSendOnce(_) => disposition::MAKE_SEND_ONCE,
+            Self::Move(rights) => rights.disposition(),
+        }
+    }
+
+    /// Where the names are.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn address(&self) -> usize {
+        address_of(self.names())
+    }
+
+    /// Whether the memory is given away too.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn is_moved(&self) -> bool {
+        matches!(self, Self::Move(_))
+    }
+
+    /// A message owns now what was to be moved.
+    #[doc(hidden)]
+    pub fn into_message(self) {
+        core::mem::forget(self);
+    }
+
+    /// The same; if they are at most so many, without the memory.
+    #[doc(hidden)]
+    pub fn into_message_up_to(self, in_line: usize) {
+        match self {
+            Self::Move(ReceivedPorts::Send(rights)) => rights.into_message_up_to(in_line),
+            Self::Move(ReceivedPorts::SendOnce(rights)) => rights.into_message_up_to(in_line),
+            Self::Move(ReceivedPorts::Receive(rights)) => rights.into_message_up_to(in_line),
+            Self::Move(ReceivedPorts::Names(..)) | Self::CopySend(_) => {}
+            Self::MakeSend(_) | Self::MakeSendOnce(_) => {}
+        }
+    }
+}
+
+/// An indefinite array of rights: up to `N` from the message, or in memory of its own.
+#[derive(Debug)]
+pub enum PortsData<R: RightKind, const N: usize> {
+    /// From the message.
+    InLine(Several<R, N>),
+    /// In memory of its own.
+    OutOfLine(R::OutOfLine),
+}
+
+/// The kinds of rights that an array can have, one by one and out of line.
+pub trait RightKind: AnyRight + Sized {
+    /// Several of them out of line.
+    type OutOfLine: fmt::Debug;
+    #[doc(hidden)]
+    fn far_names(far: &Self::OutOfLine) -> &[PortName];
+    #[doc(hidden)]
+    fn far_kind(far: &Self::OutOfLine) -> u32;
+}
+
+impl<R: Right + AnyRight> RightKind for R {
+    type OutOfLine = OolPorts<R>;
+    fn far_names(far: &OolPorts<R>) -> &[PortName] {
+        crate::ipc::names(far)
+    }
+    fn far_kind(_far: &OolPorts<R>) -> u32 {
+        R::DISPOSITION
+    }
+}
+
+impl RightKind for ReceivedRight {
+    type OutOfLine = ReceivedPorts;
+    fn far_names(far: &ReceivedPorts) -> &[PortName] {
+        far.names()
+    }
+    fn far_kind(far: &ReceivedPorts) -> u32 {
+        far.disposition()
+    }
+}
+
+impl<R: Right + AnyRight, const N: usize> PortsData<R, N> {
+    /// The rights of a message that was accepted.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn from_either<S: Copy + Into<PortName>>(either: Either<'_, S, PortName>) -> Self {
+        match either {
+            Either::InLine(slots) => Self::InLine(crate::ipc::take_all(slots)),
+            Either::OutOfLine(region) => Self::OutOfLine(OolPorts::from_region(region)),
+        }
+    }
+}
+
+impl<const N: usize> PortsData<ReceivedRight, N> {
+    /// The same of a kind known at run time.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn from_either_any<S: Copy + Into<PortName>>(
+        either: Either<'_, S, PortName>,
+        kind: u32,
+    ) -> Self {
+        match either {
+            Either::InLine(slots) => Self::InLine(crate::ipc::take_all_any(slots, kind)),
+            Either::OutOfLine(region) => Self::OutOfLine(ReceivedPorts::from_region(region, kind)),
+        }
+    }
+}
+
+impl<R: RightKind, const N: usize> PortsData<R, N> {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::InLine(rights) => rights.len(),
+            Self::OutOfLine(far) => R::far_names(far).len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether they are in the message.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn is_in_line(&self) -> bool {
+        matches!(self, Self::InLine(_))
+    }
+
+    /// What moves them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn disposition(&self) -> u32 {
+        match self {
+            Self::InLine(rights) => crate::ipc::disposition_of(rights),
+            Self::OutOfLine(far) => R::far_kind(far),
+        }
+    }
+
+    /// Writes them.
+    #[doc(hidden)]
+    pub fn put<W: crate::wire::Wire, S, A>(self, message: &mut crate::wire::Writer<'_, W>)
+    where
+        S: From<PortName> + IntoBytes + Immutable,
+        A: From<usize> + IntoBytes + Immutable,
+    {
+        match self {
+            Self::InLine(rights) => {
+                let names: Several<PortName, N> = crate::ipc::into_names(rights);
+                message.put_names::<S>(&names);
+            }
+            Self::OutOfLine(far) => {
+                message.put(A::from(address_of(R::far_names(&far))));
+                core::mem::forget(far);
+            }
+        }
+    }
+}
+
+/// The counts of several arrays, then zeros.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn counts<A: Deref<Target = [T]>, T, const N: usize>(arrays: &[A]) -> [u32; N] {
+    let mut counts = [0; N];
+    for (count, array) in counts.iter_mut().zip(arrays) {
+        *count = array.len() as u32;
+    }
+    counts
+}
+
+/// The counts of several arrays.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn used_counts<const N: usize, A: Deref<Target = [T]>, T>(arrays: &[A]) -> Several<u32, N> {
+    arrays.iter().map(|array| array.len() as u32).collect()
+}
+
+/// The memory of a message that was accepted.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn all_memory<T, const N: usize>(regions: Several<Region<T>, N>) -> Several<OolMemory<T>, N> {
+    regions.into_iter().map(OolMemory::from_region).collect()
+}
+
+/// The rights of a message that was accepted.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn all_ports<R: Right, const N: usize>(
+    regions: Several<Region<PortName>, N>,
+) -> Several<OolPorts<R>, N> {
+    regions.into_iter().map(OolPorts::from_region).collect()
+}
+
+/// A message owns them now.
+#[doc(hidden)]
+#[inline]
+pub fn all_into_message<M, const N: usize>(memories: Several<M, N>) {
+    for memory in memories {
+        core::mem::forget(memory);
     }
 }

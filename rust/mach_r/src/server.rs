@@ -104,6 +104,12 @@ impl<'r, W: Wire> Answer<'r, W> {
         self.writer.put(part);
     }
 
+    /// A reply without results.
+    #[inline]
+    pub fn succeed(&mut self) {
+        self.writer.put(W::error_reply(&self.request, crate::KernReturn::KERN_SUCCESS));
+    }
+
     /// Takes the right for the reply: there will be none from here.
     #[inline]
     pub fn take_reply_port(&mut self) -> crate::ipc::SendOnceRight {

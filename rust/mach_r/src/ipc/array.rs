@@ -8,7 +8,9 @@ mod sealed {
 }
 
 /// A right that can be an element of an array.
-pub trait Right: sealed::Sealed + Sized {
+pub trait Right: sealed::Sealed + Sized + core::fmt::Debug {
+    /// What moves such a right.
+    const DISPOSITION: u32;
     /// The right that this name denotes, to be owned from now on.
     fn from_name(name: PortName) -> Self;
     /// The name, which goes on denoting the right.
@@ -18,9 +20,10 @@ pub trait Right: sealed::Sealed + Sized {
 }
 
 macro_rules! element {
-    ($($name:ident)*) => {$(
+    ($($name:ident $disposition:ident;)*) => {$(
         impl sealed::Sealed for $name {}
         impl Right for $name {
+            const DISPOSITION: u32 = super::disposition::$disposition;
             #[inline]
             fn from_name(name: PortName) -> Self {
                 Self::from_name(name)
@@ -37,7 +40,11 @@ macro_rules! element {
     )*};
 }
 
-element!(SendRight SendOnceRight ReceiveRight);
+element! {
+    SendRight MOVE_SEND;
+    SendOnceRight MOVE_SEND_ONCE;
+    ReceiveRight MOVE_RECEIVE;
+}
 
 /// The names of an array of rights, which goes on owning them.
 ///

@@ -1,17 +1,17 @@
 //! Several rights in one argument or result.
 
-use super::{PortName, ReceiveRight, Right, SendOnceRight, SendRight, disposition};
+use super::{PortName, ReceiveRight, ReceivedRight, Right, SendOnceRight, SendRight, disposition};
 use core::fmt;
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 
-/// Up to `N` rights. Dropping it releases them.
-pub struct Rights<R, const N: usize> {
+/// Up to `N` rights, or memories; without an allocation. Dropping it releases them.
+pub struct Several<R, const N: usize> {
     rights: [MaybeUninit<R>; N],
     count: usize,
 }
 
-impl<R, const N: usize> Rights<R, N> {
+impl<R, const N: usize> Several<R, N> {
     /// No rights.
     #[inline]
     #[must_use]
@@ -42,16 +42,16 @@ impl<R, const N: usize> Rights<R, N> {
         Some(unsafe { self.rights.as_ptr().add(self.count).cast::<R>().read() })
     }
 
-    /// A message owns them now.
-    #[doc(hidden)]
+    /// Releases all behind the first ones.
     #[inline]
-    pub const fn into_message(mut self) {
-        self.count = 0;
-        core::mem::forget(self);
+    pub fn truncate(&mut self, count: usize) {
+        while self.count > count {
+            drop(self.pop());
+        }
     }
 }
 
-impl<R, const N: usize> FromIterator<R> for Rights<R, N> {
+impl<R, const N: usize> FromIterator<R> for Several<R, N> {
     /// The first `N`.
     #[inline]
     fn from_iter<I: IntoIterator<Item = R>>(rights: I) -> Self {
@@ -65,13 +65,13 @@ impl<R, const N: usize> FromIterator<R> for Rights<R, N> {
     }
 }
 
-impl<R, const N: usize> Default for Rights<R, N> {
+impl<R, const N: usize> Default for Several<R, N> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<R, const N: usize> Deref for Rights<R, N> {
+impl<R, const N: usize> Deref for Several<R, N> {
     type Target = [R];
     #[inline]
     fn deref(&self) -> &[R] {
@@ -80,7 +80,7 @@ impl<R, const N: usize> Deref for Rights<R, N> {
     }
 }
 
-impl<R, const N: usize> DerefMut for Rights<R, N> {
+impl<R, const N: usize> DerefMut for Several<R, N> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [R] {
         // SAFETY: the first `count` are there.
@@ -88,13 +88,13 @@ impl<R, const N: usize> DerefMut for Rights<R, N> {
     }
 }
 
-impl<R: fmt::Debug, const N: usize> fmt::Debug for Rights<R, N> {
+impl<R: fmt::Debug, const N: usize> fmt::Debug for Several<R, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.deref().fmt(f)
     }
 }
 
-impl<R, const N: usize> Drop for Rights<R, N> {
+impl<R, const N: usize> Drop for Several<R, N> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the first `count` are there, and not used again.
@@ -104,20 +104,20 @@ impl<R, const N: usize> Drop for Rights<R, N> {
 
 /// The rights of an array, taken out in order.
 #[derive(Debug)]
-pub struct RightsIter<R, const N: usize> {
-    array: ManuallyDrop<Rights<R, N>>,
+pub struct SeveralIter<R, const N: usize> {
+    array: ManuallyDrop<Several<R, N>>,
     at: usize,
 }
 
-impl<R, const N: usize> IntoIterator for Rights<R, N> {
+impl<R, const N: usize> IntoIterator for Several<R, N> {
     type Item = R;
-    type IntoIter = RightsIter<R, N>;
-    fn into_iter(self) -> RightsIter<R, N> {
-        RightsIter { array: ManuallyDrop::new(self), at: 0 }
+    type IntoIter = SeveralIter<R, N>;
+    fn into_iter(self) -> SeveralIter<R, N> {
+        SeveralIter { array: ManuallyDrop::new(self), at: 0 }
     }
 }
 
-impl<R, const N: usize> Iterator for RightsIter<R, N> {
+impl<R, const N: usize> Iterator for SeveralIter<R, N> {
     type Item = R;
     fn next(&mut self) -> Option<R> {
         if self.at >= self.array.count {
@@ -134,9 +134,9 @@ impl<R, const N: usize> Iterator for RightsIter<R, N> {
     }
 }
 
-impl<R, const N: usize> ExactSizeIterator for RightsIter<R, N> {}
+impl<R, const N: usize> ExactSizeIterator for SeveralIter<R, N> {}
 
-impl<R, const N: usize> Drop for RightsIter<R, N> {
+impl<R, const N: usize> Drop for SeveralIter<R, N> {
     fn drop(&mut self) {
         for right in self.by_ref() {
             drop(right);
@@ -198,16 +198,15 @@ impl PortsArgument<'_> {
     }
 
     /// Their names.
-    pub fn names(&self) -> impl Iterator<Item = PortName> + '_ {
-        (0..self.len()).map_while(|index| match self {
-            Self::CopySend(rights) => rights.get(index).map(SendRight::name),
-            Self::MakeSend(rights) | Self::MakeSendOnce(rights) => {
-                rights.get(index).map(ReceiveRight::name)
-            }
-            Self::MoveSend(rights) => rights.get(index).map(SendRight::name),
-            Self::MoveSendOnce(rights) => rights.get(index).map(SendOnceRight::name),
-            Self::MoveReceive(rights) => rights.get(index).map(ReceiveRight::name),
-        })
+    #[must_use]
+    pub const fn names(&self) -> &[PortName] {
+        match self {
+            Self::CopySend(rights) => super::names(rights),
+            Self::MakeSend(rights) | Self::MakeSendOnce(rights) => super::names(rights),
+            Self::MoveSend(rights) => super::names(rights),
+            Self::MoveSendOnce(rights) => super::names(rights),
+            Self::MoveReceive(rights) => super::names(rights),
+        }
     }
 
     /// A message owns now what was to be moved.
@@ -231,9 +230,152 @@ pub fn give_to_message<R: Right>(rights: &mut [R]) {
     }
 }
 
-/// The rights of a result in line, by their names, to be owned from now on.
+/// A right of a kind that its type says, or that is known at run time.
+pub trait AnyRight {
+    /// What moves it.
+    fn kind(&self) -> u32;
+    /// The name, to be released by the caller.
+    fn give(self) -> PortName;
+}
+
+macro_rules! any_right {
+    ($($right:ident $kind:ident;)*) => {$(
+        impl AnyRight for $right {
+            #[inline]
+            fn kind(&self) -> u32 {
+                disposition::$kind
+            }
+            #[inline]
+            fn give(self) -> PortName {
+                self.into_name()
+            }
+        }
+    )*};
+}
+
+any_right! {
+    SendRight MOVE_SEND;
+    SendOnceRight MOVE_SEND_ONCE;
+    ReceiveRight MOVE_RECEIVE;
+}
+
+impl AnyRight for ReceivedRight {
+    #[inline]
+    fn kind(&self) -> u32 {
+        match self {
+            Self::Send(right) => right.kind(),
+            Self::SendOnce(right) => right.kind(),
+            Self::Receive(right) => right.kind(),
+        }
+    }
+    #[inline]
+    fn give(self) -> PortName {
+        match self {
+            Self::Send(right) => right.into_name(),
+            Self::SendOnce(right) => right.into_name(),
+            Self::Receive(right) => right.into_name(),
+        }
+    }
+}
+
+/// What moves the rights of an array: what moves the first.
 #[doc(hidden)]
 #[inline]
-pub fn take_array<R: Right, const N: usize>(mut names: impl Iterator<Item = PortName>) -> [R; N] {
-    core::array::from_fn(|_| R::from_name(names.next().unwrap_or_default()))
+#[must_use]
+pub fn disposition_of<A: AnyRight>(rights: &[A]) -> u32 {
+    rights.first().map_or(disposition::MOVE_SEND, AnyRight::kind)
+}
+
+/// The names of rights, which a message owns from now on.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn into_names<A: AnyRight, const N: usize>(
+    rights: impl IntoIterator<Item = A>,
+) -> Several<PortName, N> {
+    rights.into_iter().map(AnyRight::give).collect()
+}
+
+/// Names in slots of a wire; those that are too few are null.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn slots<S: From<PortName> + Copy, const N: usize>(names: &[PortName]) -> [S; N] {
+    let mut slots = [S::from(PortName::NULL); N];
+    for (slot, name) in slots.iter_mut().zip(names) {
+        *slot = S::from(*name);
+    }
+    slots
+}
+
+/// The right of a received message, to be owned from now on; null if it is the name of none.
+#[doc(hidden)]
+#[inline]
+pub fn received_right(name: PortName, kind: u32) -> ReceivedRight {
+    ReceivedRight::from_parts(name, kind).unwrap_or(ReceivedRight::Send(SendRight::NULL))
+}
+
+/// The rights in so many slots of a message, to be owned from now on.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn take_array<S: Copy + Into<PortName>, R: Right, const N: usize>(slots: &[S; N]) -> [R; N] {
+    slots.map(|slot| R::from_name(slot.into()))
+}
+
+/// The same of a kind known at run time.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn take_any_array<S: Copy + Into<PortName>, const N: usize>(
+    slots: &[S; N],
+    kind: u32,
+) -> [ReceivedRight; N] {
+    slots.map(|slot| received_right(slot.into(), kind))
+}
+
+/// The rights in slots of a message, to be owned from now on.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn take_all<S: Copy + Into<PortName>, R: Right, const N: usize>(slots: &[S]) -> Several<R, N> {
+    slots.iter().map(|slot| R::from_name((*slot).into())).collect()
+}
+
+/// The same of a kind known at run time.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn take_all_any<S: Copy + Into<PortName>, const N: usize>(
+    slots: &[S],
+    kind: u32,
+) -> Several<ReceivedRight, N> {
+    slots.iter().map(|slot| received_right((*slot).into(), kind)).collect()
+}
+
+/// The first rights in slots of a message, to be owned from now on; the others are released.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn take_first<S: Copy + Into<PortName>, R: Right, const N: usize>(
+    slots: &[S; N],
+    count: usize,
+) -> Several<R, N> {
+    let mut rights = take_all(slots);
+    rights.truncate(count);
+    rights
+}
+
+/// The same of a kind known at run time.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn take_first_any<S: Copy + Into<PortName>, const N: usize>(
+    slots: &[S; N],
+    count: usize,
+    kind: u32,
+) -> Several<ReceivedRight, N> {
+    let mut rights = take_all_any(slots, kind);
+    rights.truncate(count);
+    rights
 }

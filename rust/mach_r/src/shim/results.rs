@@ -210,7 +210,8 @@ impl<T> MemoryPlace<'_, T> {
     #[inline]
     pub fn set(self, memory: OolMemory<T>) {
         let count = memory.len() as u32;
-        self.pointer.set(core::ptr::with_exposed_provenance_mut(memory.into_address()));
+        self.pointer.set(core::ptr::with_exposed_provenance_mut(memory.address()));
+        core::mem::forget(memory);
         self.count.set(count);
     }
 }
@@ -220,7 +221,8 @@ impl MemoryPlace<'_, PortName> {
     #[inline]
     pub fn set_rights<R: Right>(self, rights: OolPorts<R>) {
         let count = rights.len() as u32;
-        self.pointer.set(core::ptr::with_exposed_provenance_mut(rights.into_address()));
+        self.pointer.set(core::ptr::with_exposed_provenance_mut(rights.address()));
+        core::mem::forget(rights);
         self.count.set(count);
     }
 }

@@ -76,12 +76,12 @@ macro_rules! ndr_wire {
             #[inline]
             #[must_use]
             pub fn array<const N: usize>(
-                names: impl Iterator<Item = PortName>,
+                names: &[PortName],
                 disposition: u32,
             ) -> [Self; N] {
                 let mut all = [Self::default(); N];
                 for (descriptor, name) in all.iter_mut().zip(names) {
-                    *descriptor = Self::new(name, disposition);
+                    *descriptor = Self::new(*name, disposition);
                 }
                 all
             }
@@ -100,6 +100,15 @@ macro_rules! ndr_wire {
                 self.disposition as u32
             }
 
+            /// Refuses another disposition of a right that is not null.
+            #[inline]
+            pub const fn expect_disposition_if_used(
+                &self,
+                disposition: u32,
+            ) -> Result<(), IpcError> {
+                if self.name.0 == 0 { Ok(()) } else { self.expect_disposition(disposition) }
+            }
+
             /// Refuses another kind of descriptor.
             #[inline]
             pub const fn expect_kind(&self) -> Result<(), IpcError> {
@@ -113,6 +122,90 @@ macro_rules! ndr_wire {
                     return Ok(());
                 }
                 Err(wrong_descriptor(disposition, self.disposition as u32))
+            }
+        }
+
+        impl From<PortDescriptor> for PortName {
+            #[inline]
+            fn from(descriptor: PortDescriptor) -> Self {
+                descriptor.name
+            }
+        }
+
+        /// What rights an array has: that of the first.
+        #[doc(hidden)]
+        #[inline]
+        #[must_use]
+        pub fn disposition_of(descriptors: &[PortDescriptor]) -> u32 {
+            descriptors.first().map_or(0, PortDescriptor::disposition)
+        }
+
+        /// Refuses counts that are not what the descriptors say, or above their bound.
+        #[doc(hidden)]
+        #[inline]
+        pub fn expect_counts(
+            descriptors: &[OolDescriptor],
+            counts: &[u32],
+            unit: u32,
+            max: u32,
+        ) -> Result<(), IpcError> {
+            for (descriptor, count) in descriptors.iter().zip(counts) {
+                descriptor.expect_count(*count, unit, max)?;
+            }
+            Ok(())
+        }
+
+        /// Where the data of several descriptors are.
+        #[doc(hidden)]
+        #[inline]
+        pub fn regions<T, C: TryInto<usize>, const N: usize>(
+            descriptors: &[OolDescriptor; N],
+            used: C,
+        ) -> Result<crate::ipc::Several<Region<T>, N>, IpcError> {
+            let used = used.try_into().unwrap_or(0);
+            let mut regions = crate::ipc::Several::new();
+            for descriptor in descriptors.iter().take(used) {
+                let region = match descriptor.kind {
+                    OUT_OF_LINE_PORTS => Region::check(descriptor.address(), descriptor.size()),
+                    _ => Region::of_bytes(descriptor.address(), descriptor.size()),
+                };
+                let _ = regions.push(region?);
+            }
+            Ok(regions)
+        }
+
+        impl OolDescriptor {
+            /// Several arrays, those that are too few being empty.
+            #[doc(hidden)]
+            #[inline]
+            #[must_use]
+            pub fn of_memory<A: Deref<Target = [T]>, T, const N: usize>(
+                arrays: &[A],
+                deallocate: bool,
+            ) -> [Self; N] {
+                let mut all = [Self::NO_DATA; N];
+                for (descriptor, array) in all.iter_mut().zip(arrays) {
+                    let address = crate::ool::address_of(&**array);
+                    *descriptor = Self::data(address, size_of_val(&**array), deallocate);
+                }
+                all
+            }
+
+            /// Several arrays of rights, those that are too few being empty.
+            #[doc(hidden)]
+            #[inline]
+            #[must_use]
+            pub fn of_ports<A: Deref<Target = [R]>, R, const N: usize>(
+                arrays: &[A],
+                disposition: u32,
+                deallocate: bool,
+            ) -> [Self; N] {
+                let mut all = [Self::no_ports(disposition); N];
+                for (descriptor, array) in all.iter_mut().zip(arrays) {
+                    let address = crate::ool::address_of(&**array);
+                    *descriptor = Self::ports(address, array.len(), disposition, deallocate);
+                }
+                all
             }
         }
 

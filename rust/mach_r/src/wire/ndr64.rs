@@ -1,10 +1,14 @@
 //! NDR messages of 64-bit targets: Darwin on x86_64 and arm64.
 
 use super::Wire;
+#[doc(hidden)]
+pub use super::reader::{c_str, string};
 pub use super::trailer::{AuditToken, SecurityToken, Trailer};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
 use crate::message::Incoming;
+use crate::ool::Region;
+use core::ops::Deref;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// This wire.

@@ -57,14 +57,16 @@ impl<'m, W: Wire> Reader<'m, W> {
         Ok(unsafe { core::slice::from_raw_parts(start.cast::<T>(), count) })
     }
 
-    /// A string of that many bytes, its NUL among them.
+    /// An address of the wire's size.
+    #[doc(hidden)]
     #[inline]
-    pub fn string(&mut self, count: usize) -> Result<&'m CStr, IpcError> {
-        let bytes = self.array::<u8>(count)?;
-        match bytes.last() {
-            // SAFETY: there is a NUL inside the slice.
-            Some(0) => Ok(unsafe { CStr::from_ptr(bytes.as_ptr().cast()) }),
-            _ => Err(IpcError::UnterminatedString),
+    pub fn address(&mut self) -> Result<usize, IpcError> {
+        match W::UNIT_BYTES {
+            8 => self.part::<[u32; 2]>().map(|words| {
+                // SAFETY: eight bytes are eight bytes.
+                unsafe { core::mem::transmute::<[u32; 2], u64>(*words) as usize }
+            }),
+            _ => self.array::<u32>(1).map(|words| words.first().map_or(0, |word| *word as usize)),
         }
     }
 
@@ -97,4 +99,23 @@ pub const fn whole(number: u32, units: u32) -> Result<u32, IpcError> {
         return Ok(number / units);
     }
     Err(IpcError::CountMismatch { expected: units as usize, actual: number as usize })
+}
+
+/// The string in bytes whose last one must be a NUL.
+#[doc(hidden)]
+#[inline]
+pub fn string(bytes: &[u8]) -> Result<&CStr, IpcError> {
+    match bytes.last() {
+        // SAFETY: there is a NUL inside the slice.
+        Some(0) => Ok(unsafe { CStr::from_ptr(bytes.as_ptr().cast()) }),
+        _ => Err(IpcError::UnterminatedString),
+    }
+}
+
+/// The string in bytes that were checked; empty if there is no NUL.
+#[doc(hidden)]
+#[inline]
+#[must_use]
+pub fn c_str(bytes: &[u8]) -> &CStr {
+    CStr::from_bytes_until_nul(bytes).unwrap_or_default()
 }

@@ -41,6 +41,13 @@ impl<const N: usize> FixedCStr<N> {
         self.0.contains(&0)
     }
 
+    /// Refuses a field without a NUL.
+    #[doc(hidden)]
+    #[inline]
+    pub fn expect_terminated(&self) -> Result<(), crate::IpcError> {
+        if self.is_terminated() { Ok(()) } else { Err(crate::IpcError::UnterminatedString) }
+    }
+
     /// All bytes of the field.
     #[inline]
     #[must_use]

@@ -8,6 +8,27 @@ pub const fn is_right(name: u32) -> bool {
     crate::ipc::disposition::MOVE_RECEIVE <= name && name <= crate::ipc::disposition::MAKE_SEND_ONCE
 }
 
+/// An indefinite array in a message: `count` elements `T` in line, at most `max`, or the address of
+/// that many `F`.
+#[doc(hidden)]
+#[inline]
+pub fn either<'m, T, F>(
+    reader: &mut crate::wire::Reader<'m, impl crate::wire::Wire>,
+    is_in_line: bool,
+    count: u32,
+    max: usize,
+) -> Result<crate::ool::Either<'m, T, F>, crate::IpcError>
+where
+    T: zerocopy::FromBytes + zerocopy::Immutable,
+{
+    if is_in_line {
+        let count = crate::wire::at_most(count, max)?;
+        return Ok(crate::ool::Either::InLine(reader.array(count)?));
+    }
+    let address = reader.address()?;
+    Ok(crate::ool::Either::OutOfLine(crate::ool::Region::check(address, count)?))
+}
+
 macro_rules! typed_wire {
     ($wire:ident, $system:ident, $word:ty, $header_bytes:literal, $unit:literal) => {
         /// A right in a message: its name.
@@ -30,6 +51,20 @@ macro_rules! typed_wire {
             #[must_use]
             pub const fn name(self) -> PortName {
                 PortName(self.0 as u32)
+            }
+        }
+
+        impl From<PortSlot> for PortName {
+            #[inline]
+            fn from(slot: PortSlot) -> Self {
+                slot.name()
+            }
+        }
+
+        impl From<usize> for Address {
+            #[inline]
+            fn from(address: usize) -> Self {
+                Self::new(address)
             }
         }
 
@@ -236,6 +271,13 @@ macro_rules! type_word_checks {
             #[inline]
             const fn check(self, word: Self, is_right: bool) -> Result<(), IpcError> {
                 if is_right { Ok(()) } else { Err(self.refuse(word)) }
+            }
+
+            /// One of two words.
+            #[inline]
+            #[must_use]
+            pub const fn either(is_first: bool, first: Self, second: Self) -> Self {
+                if is_first { first } else { second }
             }
 
             /// Refuses any other word.

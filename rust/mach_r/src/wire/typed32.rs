@@ -1,7 +1,10 @@
 //! Typed messages of 32-bit targets: GNU Mach on i386.
 
 use super::Wire;
-pub use super::typed::is_right;
+#[doc(hidden)]
+pub use super::reader::{c_str, string};
+#[doc(hidden)]
+pub use super::typed::{either, is_right};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
 use crate::message::Incoming;

@@ -122,12 +122,9 @@ impl<'b, W: Wire> Writer<'b, W> {
 
     /// Adds rights by their names, each in a slot of the wire.
     #[inline]
-    pub fn put_names<S: From<PortName> + IntoBytes + Immutable>(
-        &mut self,
-        names: impl Iterator<Item = PortName>,
-    ) {
+    pub fn put_names<S: From<PortName> + IntoBytes + Immutable>(&mut self, names: &[PortName]) {
         for name in names {
-            self.put(S::from(name));
+            self.put(S::from(*name));
         }
     }
 
@@ -143,7 +140,7 @@ impl<'b, W: Wire> Writer<'b, W> {
     /// Of several, the offsets rise; no part is written into them before they are kept.
     #[doc(hidden)]
     #[inline]
-    pub fn out<T>(&mut self, offset: usize, capacity: usize) -> super::super::server::Out<'b, T> {
+    pub fn out<T>(&mut self, offset: usize, capacity: usize) -> crate::server::Out<'b, T> {
         const { assert!(align_of::<T>() <= W::UNIT_BYTES) }
         let fits = capacity
             .checked_mul(size_of::<T>())
@@ -151,13 +148,13 @@ impl<'b, W: Wire> Writer<'b, W> {
             .is_some_and(|end| end <= self.room_bytes && offset % W::UNIT_BYTES == 0);
         let (offset, capacity) = if fits { (offset, capacity) } else { (0, 0) };
         // SAFETY: the elements are inside the room, which is borrowed for 'b.
-        unsafe { super::super::server::Out::new(self.start.add(offset).cast(), capacity) }
+        unsafe { crate::server::Out::new(self.start.add(offset).cast(), capacity) }
     }
 
     /// Makes the elements that were written the next part of the message.
     #[doc(hidden)]
     #[inline]
-    pub fn keep<T>(&mut self, out: super::super::server::Out<'_, T>) {
+    pub fn keep<T>(&mut self, out: crate::server::Out<'_, T>) {
         let (from, count) = out.into_parts();
         let bytes = count * size_of::<T>();
         let Some(padded) = bytes.checked_next_multiple_of(W::UNIT_BYTES) else {
@@ -171,6 +168,35 @@ impl<'b, W: Wire> Writer<'b, W> {
         }
         // SAFETY: what was claimed has `padded` bytes.
         unsafe { place.add(bytes).write_bytes(0, padded - bytes) };
+    }
+
+    /// Makes an indefinite array the next part of the message.
+    #[doc(hidden)]
+    #[inline]
+    pub fn keep_data<T, A>(&mut self, data: crate::ool::OutData<'_, T>)
+    where
+        T: zerocopy::FromBytes + IntoBytes + Immutable + Copy,
+        A: From<usize> + IntoBytes + Immutable,
+    {
+        match data.finish() {
+            Ok(out) => self.keep(out),
+            Err(memory) => {
+                self.put(A::from(memory.address()));
+                memory.into_message();
+            }
+        }
+    }
+
+    /// The same for rights.
+    #[doc(hidden)]
+    #[inline]
+    pub fn put_ports_data<R, S, A, const N: usize>(&mut self, ports: crate::ool::PortsData<R, N>)
+    where
+        R: crate::ool::RightKind,
+        S: From<PortName> + IntoBytes + Immutable,
+        A: From<usize> + IntoBytes + Immutable,
+    {
+        ports.put::<W, S, A>(self);
     }
 
     /// The message, if all of it was written.

@@ -1,0 +1,211 @@
+/* The Rust file as a whole. */
+#include "codegen_rust/internal.h"
+#include "codegen_rust/lines.h"
+#include "support/bug.h"
+#include "support/ident.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- The wires ---- */
+
+static const struct {
+	enum wire wire;
+	uint32_t pointer_bytes;
+	struct frame frame;
+} frames[] = {
+	{WIRE_TYPED, 8, {"typed64", "Typed64"}},
+	{WIRE_TYPED, 4, {"typed32", "Typed32"}},
+	{WIRE_NDR, 8, {"ndr64", "Ndr64"}},
+	{WIRE_NDR, 4, {"ndr32", "Ndr32"}},
+};
+
+const struct frame *frame_of(const struct abi *abi)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(frames) / sizeof(frames[0]); i++)
+		if (frames[i].wire == abi->wire && frames[i].pointer_bytes == abi->pointer_bytes)
+			return &frames[i].frame;
+	bug("no wire of mach_r for %s", abi->name);
+}
+
+/* ---- What is imported ---- */
+
+/* Names that the module may use, by the module that has them; in the order that rustfmt wants. */
+static const struct {
+	const char *module;
+	const char *names[16];
+} imports[] = {
+	{"core::ffi", {"CStr"}},
+	{"core::mem", {"offset_of"}},
+	{"::mach_r::buffer", {"Place", "PoolBuffer", "Room", "StackBuffer", "words_for"}},
+	{"::mach_r::ipc",
+		{"PortArgument", "PortName", "PortsArgument", "ReceiveRight", "ReceivedRight",
+			"SendOnceRight", "SendRight", "Several", "disposition"}},
+	{"::mach_r::message", {"Incoming", "Options", "Outgoing"}},
+	{"::mach_r::ool",
+		{"Data", "DataPlace", "OolArgument", "OolMemory", "OolPorts", "OolPortsArgument",
+			"OutData", "PortsData", "ReceivedPorts", "Region"}},
+	{"::mach_r::server", {"Answer", "DispatchSync", "Out", "OutString"}},
+	{"::mach_r::wire",
+		{"COMPLEX_BIT", "F64a4", "FixedCStr", "I64a4", "Shape", "U64a4", "Writer",
+			"at_most", "header_bits", "whole"}},
+	{"::mach_r::zerocopy", {"FromBytes", "Immutable", "IntoBytes", "KnownLayout"}},
+	{"::mach_r", {"CallError", "IpcError", "KernReturn", "call", "ipc", "message", "ool",
+			     "server"}},
+};
+
+/* Whether a name stands in a text as a word of its own, not as a part of a path or a member. */
+static bool uses_name(const char *text, const char *name)
+{
+	size_t n = strlen(name);
+	const char *at = text;
+
+	while ((at = strstr(at, name)) != NULL) {
+		bool begins = at == text || (!ident_is_part(at[-1]) && at[-1] != '.' &&
+						    at[-1] != ':' && at[-1] != '#');
+		bool is_module = name[0] >= 'a' && name[0] <= 'z';
+		bool ends = is_module ? at[n] == ':' && at[n + 1] == ':' : !ident_is_part(at[n]);
+
+		if (is_module && (strcmp(name, "words_for") == 0 || strcmp(name, "at_most") == 0 ||
+					 strcmp(name, "header_bits") == 0 ||
+					 strcmp(name, "whole") == 0 ||
+					 strcmp(name, "offset_of") == 0))
+			ends = at[n] == '(' || at[n] == '!';
+		if (begins && ends)
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+static void add_import(struct buf *out, const char *body, size_t index)
+{
+	struct buf list = {0};
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < 16 && imports[index].names[i]; i++)
+		if (uses_name(body, imports[index].names[i]))
+			buf_printf(&list, "%s%s", count++ > 0 ? ", " : "", imports[index].names[i]);
+	if (count == 1)
+		buf_printf(out, "    use %s::%s;\n", imports[index].module, buf_text(&list));
+	else if (count > 1)
+		buf_printf(out, "    use %s::{%s};\n", imports[index].module, buf_text(&list));
+	buf_free(&list);
+}
+
+static void add_imports(struct buf *out, const struct frame *frame, const char *body)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(imports) / sizeof(imports[0]); i++) {
+		add_import(out, body, i);
+		if (strcmp(imports[i].module, "::mach_r::wire") == 0)
+			buf_printf(out,
+				"    use ::mach_r::wire::%s as wire;\n"
+				"    use ::mach_r::wire::%s::%s as Wire;\n",
+				frame->module, frame->module, frame->marker);
+	}
+	buf_add_char(out, '\n');
+}
+
+/* ---- The file ---- */
+
+static void emit_routine(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "routine", w->routine->name);
+	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
+	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
+	emit_letf(&w->e, "reply_id", "%" PRId32, (int32_t)w->routine->reply_id);
+	emit(&w->e, "\n"
+		    "// ---- $routine$ ----\n"
+		    "\n"
+		    "/// The id of requests of `$routine$`.\n"
+		    "pub const $upper$_ID: i32 = $id$;\n");
+	if (!w->routine->is_simple)
+		emit(&w->e, "\n"
+			    "/// The id of their replies.\n"
+			    "pub const $upper$_REPLY_ID: i32 = $reply_id$;\n");
+	emit_request(w);
+	if (!w->routine->is_simple)
+		emit_reply(w);
+	emit_client(w);
+	emit_end(&w->e, scope);
+}
+
+static void emit_module(struct writer *w)
+{
+	size_t i;
+
+	emit_indent(&w->e);
+	emit_letf(&w->e, "base", "%" PRId32, (int32_t)w->model->base_id);
+	emit(&w->e, "/// The id of the first routine.\n"
+		    "pub const BASE_ID: i32 = $base$;\n");
+	emit_structures(w);
+	for (i = 0; i < w->model->routines.count; i++) {
+		if (!w->model->routines.items[i])
+			continue;
+		open_routine(w, w->model->routines.items[i]);
+		emit_routine(w);
+	}
+	emit_client_traits(w);
+	emit_server(w);
+	emit_outdent(&w->e);
+}
+
+static void write_start(struct buf *out, struct writer *w)
+{
+	struct buf doc = {0};
+	struct emitter e;
+
+	emit_init(&e, &doc);
+	e.hash_at_column_0 = false;
+	buf_printf(out, "// Subsystem %s for %s. Generated by migc.\n\n", w->model->name,
+		w->model->abi->name);
+	if (w->model->doc) {
+		struct writer docs = *w;
+
+		docs.e = e;
+		emit_rust_doc(&docs, w->model->doc, NULL);
+		buf_add(out, doc.data, doc.size_bytes);
+		e = docs.e;
+	} else {
+		buf_printf(out, "/// Subsystem `%s`: message ids from %" PRId32 ".\n",
+			w->model->name, (int32_t)w->model->base_id);
+	}
+	buf_printf(out,
+		"#[forbid(unsafe_code)]\n"
+		"#[allow(dead_code, clippy::too_many_arguments)]\n"
+		"pub mod %s {\n",
+		rust_ident(&w->scratch, w->model->name));
+	emit_done(&e);
+	buf_free(&doc);
+}
+
+void rust_file(struct output *output, const struct model *model)
+{
+	struct writer w;
+	struct buf file = {0};
+
+	memset(&w, 0, sizeof(w));
+	emit_init(&w.e, &w.body);
+	w.e.indent_text = "    ";
+	w.e.hash_at_column_0 = false;
+	w.model = model;
+	w.frame = frame_of(model->abi);
+	emit_module(&w);
+	write_start(&file, &w);
+	add_imports(&file, w.frame, buf_text(&w.body));
+	buf_add(&file, w.body.data, w.body.size_bytes);
+	buf_add_c(&file, "}\n");
+	lines_break(&output->text, buf_text(&file), file.size_bytes);
+	output_spill(output);
+	buf_free(&file);
+	buf_free(&w.body);
+	arena_free(&w.scratch);
+	emit_done(&w.e);
+}

@@ -1,0 +1,227 @@
+/* What the files of the Rust back end share: the writer, and what Rust sees of the model's things. */
+#ifndef MIGC_CODEGEN_RUST_INTERNAL_H
+#define MIGC_CODEGEN_RUST_INTERNAL_H
+
+#include "codegen_rust/codegen_rust.h"
+#include "codegen_rust/names.h"
+#include "support/arena.h"
+#include "support/buf.h"
+#include "support/emit.h"
+
+/* ---- Values: what an argument is to Rust, in one of its messages ---- */
+
+enum value_kind {
+	VALUE_NUMBER, /*        a scalar */
+	VALUE_OBJECT, /*        a structure or an array of fixed size */
+	VALUE_FIXED_STRING,
+	VALUE_ARRAY,  /*         in line, up to a bound */
+	VALUE_STRING, /*        likewise */
+	VALUE_PORT,
+	VALUE_FIXED_PORTS,
+	VALUE_PORTS,  /*         in line, up to a bound */
+	VALUE_MEMORY, /*        out of line */
+	VALUE_MEMORIES,
+	VALUE_FAR_PORTS, /*     out of line */
+	VALUE_DATA,      /*          in line or out of line, known at run time */
+	VALUE_DATA_PORTS,
+	VALUE_RETCODE, /*       the return code that chooses the error form of a request */
+};
+
+struct value {
+	enum value_kind kind;
+	const struct argument *arg;
+	const struct form *form;   /* PUBLIC view */
+	const struct field *field; /* that carries the data; NULL: RETCODE */
+	bool is_request;
+	const char *name;    /* in Rust */
+	const char *local;   /* the same, unless functions here have a variable of that name */
+	const char *element; /* its type, or that of an element, as it lies in messages */
+	bool is_wrapped;     /* NUMBER: of 64 bits on a boundary of 4 bytes */
+	const char *number;  /* NUMBER: the type outside messages */
+};
+
+struct value_list {
+	VEC(struct value) values;
+	bool borrows_sent;     /* as arguments, they borrow */
+	bool borrows_received; /* as results or received arguments, they borrow from the message */
+};
+
+/* ---- The file being written ---- */
+
+/* What depends on the wire and on nothing else. */
+struct frame {
+	const char *module; /* of mach_r::wire */
+	const char *marker; /* the type there that stands for the wire */
+};
+
+struct writer {
+	struct emitter e;
+	struct buf body;
+	struct arena scratch; /* texts of one routine; released after it */
+	const struct model *model;
+	const struct frame *frame;
+	const struct routine *routine;
+	const struct form *request, *reply; /* PUBLIC view; reply is NULL if there is none */
+	struct value_list in, out;
+	unsigned moved_count; /* rights that a request moves and that can be given back */
+	bool moves_memory;
+};
+
+/* The frame of a target. */
+const struct frame *frame_of(const struct abi *abi);
+
+/* printf into the scratch arena. */
+#define text_of(w, ...) arena_printf(&(w)->scratch, __VA_ARGS__)
+
+/* ---- types.c ---- */
+
+/* Whether a declared type becomes a structure of its own. */
+bool is_rust_structure(const struct type *type);
+
+/* The type of a value of fixed size as it lies in a message. */
+const char *rust_type(struct writer *w, const struct type *type);
+
+/* The number type of a scalar outside messages ("u64"); NULL: it is none. */
+const char *rust_number(struct writer *w, const struct type *type);
+bool rust_number_is_wrapped(const struct writer *w, const struct type *type);
+
+/* All structures that the interface declares. */
+void emit_structures(struct writer *w);
+
+/* ---- values.c ---- */
+
+/* Opens a routine: its forms and values. */
+void open_routine(struct writer *w, const struct routine *routine);
+
+/* The value of an argument in a list, or NULL. */
+const struct value *find_value(const struct value_list *list, const struct argument *arg);
+
+/* The type of an argument; lifetime is "" or "'a " and so on. */
+const char *argument_type(struct writer *w, const struct value *value, const char *lifetime);
+
+/* Its type as a part of a request that was built. */
+const char *stored_type(struct writer *w, const struct value *value, const char *lifetime);
+
+/* The type of what was received. */
+const char *received_type(struct writer *w, const struct value *value, const char *lifetime);
+
+/* The type of what a server hands over as a result; an out parameter if is_out_parameter(). */
+const char *result_type(struct writer *w, const struct value *value);
+bool is_out_parameter(const struct value *value);
+
+/* The right that is received, by its number: "SendRight"; polymorphic ones: "ReceivedRight". */
+const char *received_right(const struct value *value);
+
+/* Whether the sender gives a right away, so that failure has to give it back. */
+bool is_moved(const struct value *value);
+bool moves_memory(const struct value *value);
+
+bool is_polymorphic(const struct value *value);
+
+/* Out-of-line data of a fixed number of elements, and that number. */
+bool is_fixed_memory(const struct value *value);
+uint32_t fixed_memory_count(const struct value *value);
+
+/* The most rights that stand in line. */
+uint32_t port_bound(const struct value *value);
+
+/* The name of what happens to a right: "disposition::COPY_SEND". */
+const char *disposition_text(struct writer *w, uint32_t number);
+
+/* The argument whose name a header's right has, and how it is handed over. */
+const char *header_right_type(
+	struct writer *w, const struct argument *port, const char *lifetime);
+bool header_right_is_moved(const struct argument *port);
+
+/* "CallError<SendRight>" or "IpcError": of what sends the routine's request. */
+const char *send_error(struct writer *w, bool with_port);
+
+/* ---- parts.c ---- */
+
+/* "SumArrayRequestPart0" */
+const char *part_name(struct writer *w, bool is_request, unsigned segment);
+
+/* Whether a segment has fields of its own. */
+bool has_part(const struct form *form, unsigned segment);
+
+void emit_parts(struct writer *w, const struct form *form, bool is_request);
+
+/* The name of a field in its part. */
+const char *field_name(struct writer *w, const struct field *field);
+
+/* "wire::MachMsgType::in_line(2, 32, 1)"; out of line if there is a text for `deallocate`. */
+const char *word_text(struct writer *w, const struct field *field, const char *name,
+	const char *number, const char *deallocate);
+
+/* ---- put.c: writing messages ---- */
+
+/*
+ * The statements that write a message into `message`, out of the members of self or, of a reply,
+ * out of variables; and those behind them for what the message owns then. head: the expression of
+ * the header.
+ */
+void emit_puts(struct writer *w, bool is_request, const char *head);
+void emit_forgets(struct writer *w, bool is_request);
+
+/* "header_bits(disposition::COPY_SEND, 0)", without the complex bit. */
+const char *header_bits(struct writer *w);
+
+/* ---- parse.c: checking and taking apart ---- */
+
+/* The body of a function that has the message in `message` and returns Self. */
+void emit_parse(struct writer *w, bool is_request);
+
+/* What stands in the trailer of a message (typed: in the header), for that receiver. */
+bool is_trailer_value(const struct writer *w, const struct argument *arg, bool is_request);
+const char *trailer_type(const struct argument *arg);
+
+/* "data_room": the client's room for a count-in-out result. */
+const char *room_name(struct writer *w, const struct argument *arg);
+
+/* "Shape { .. }" */
+const char *shape_text(struct writer *w, const struct form *form);
+
+/* The public members of what was received; whether there are any. */
+void emit_received_members(struct writer *w, bool is_request, const char *lifetime);
+bool has_received_members(struct writer *w, bool is_request);
+
+/* Whether the constructor of a request checks anything. */
+bool request_may_refuse(struct writer *w);
+
+/* ---- request.c, reply.c, client.c, server.c ---- */
+
+void emit_request(struct writer *w);
+void emit_reply(struct writer *w);
+void emit_client(struct writer *w);
+void emit_client_traits(struct writer *w);
+void emit_server(struct writer *w);
+
+/* The number of results that a server returns as a value. */
+unsigned returned_count(const struct writer *w);
+
+/* "&self, data: &[i32]": parameters as a list for a signature. */
+const char *client_parameters(struct writer *w, const char *first, bool with_port);
+const char *client_arguments(struct writer *w, const char *first, bool with_port);
+/* "i32", "()", "SumArrayReply" */
+const char *client_result(struct writer *w);
+
+/* "i32", "()", "SumArrayReply", "SumArrayResults": what a server's function returns. */
+const char *server_result(struct writer *w);
+
+/* The one result of a client, or that of a server, if there is one and no more; else NULL. */
+const struct value *only_result(const struct writer *w);
+const struct value *only_returned(const struct writer *w);
+
+/* Whether the results are a structure of the server's own, not the client's reply. */
+bool has_results_structure(struct writer *w);
+
+/* Whether a call needs more room than a stack frame should have, or borrows results. */
+bool needs_room(const struct writer *w);
+
+/* "FooReply { .. }" out of `view` and the `buffer` that begins at `base`. */
+const char *pooled_reply(struct writer *w);
+
+/* Doc comments with this much before each line. */
+void emit_rust_doc(struct writer *w, const char *doc, const char *words);
+
+#endif

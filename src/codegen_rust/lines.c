@@ -1,0 +1,304 @@
+/*
+ * See lines.h. The rules: a line has at most 100 columns; the arguments of a call stand on one line
+ * if they have at most 60 characters, the fields of a structure's value if they have at most 18,
+ * the parameters of a function if the line holds all of them. Else each stands on a line of its
+ * own, with a comma behind it. The last argument of a call may spread over lines by itself.
+ */
+#include "codegen_rust/lines.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum {
+	LINE_MAX_COLUMNS = 100,
+	CALL_MAX_COLUMNS = 60,
+	STRUCTURE_MAX_COLUMNS = 18,
+	INDENT_COLUMNS = 4,
+};
+
+enum list_kind { LIST_NONE, LIST_CALL, LIST_STRUCTURE, LIST_ARRAY, LIST_PARAMETERS };
+
+/* A list in brackets: text[open] and text[close]. */
+struct list {
+	enum list_kind kind;
+	size_t open, close;
+};
+
+struct line {
+	struct buf *out;
+	const char *text;
+};
+
+static size_t matching(const char *text, size_t open, size_t end)
+{
+	int depth = 0;
+	size_t i;
+
+	for (i = open; i < end; i++) {
+		if (strchr("([{", text[i]))
+			depth++;
+		else if (strchr(")]}", text[i]) && --depth == 0)
+			return i;
+	}
+	return end;
+}
+
+static bool has_word(const char *text, size_t begin, size_t end, const char *word)
+{
+	size_t n = strlen(word), i;
+
+	for (i = begin; i + n <= end; i++)
+		if (strncmp(text + i, word, n) == 0)
+			return true;
+	return false;
+}
+
+static enum list_kind kind_of(const char *text, size_t begin, size_t open)
+{
+	if (text[open] == '(') {
+		if (has_word(text, begin, open, "fn ") && !has_word(text, begin, open, "("))
+			return LIST_PARAMETERS;
+		return open > begin && (strchr("_!>)", text[open - 1]) ||
+					       (text[open - 1] >= '0' && text[open - 1] <= 'z' &&
+						       !strchr("<=[;:?@\\]^`", text[open - 1])))
+			       ? LIST_CALL
+			       : LIST_ARRAY;
+	}
+	if (text[open] == '[')
+		return LIST_ARRAY;
+	return open > begin + 1 && text[open - 1] == ' ' && text[open + 1] == ' ' ? LIST_STRUCTURE
+										   : LIST_ARRAY;
+}
+
+/* The next complete list in text[begin..end), from `from` on. */
+static struct list next_list(const char *text, size_t begin, size_t from, size_t end)
+{
+	struct list list = {LIST_NONE, end, end};
+	size_t i;
+
+	for (i = from; i < end; i++) {
+		if (!strchr("([{", text[i]))
+			continue;
+		list.close = matching(text, i, end);
+		if (list.close == end)
+			continue;
+		list.open = i;
+		list.kind = kind_of(text, begin, i);
+		return list;
+	}
+	return list;
+}
+
+/* The text between the brackets of a list without the blanks of a structure's. */
+static void inside(const char *text, const struct list *list, size_t *begin, size_t *end)
+{
+	*begin = list->open + 1;
+	*end = list->close;
+	while (*begin < *end && text[*begin] == ' ')
+		++*begin;
+	while (*end > *begin && text[*end - 1] == ' ')
+		--*end;
+}
+
+static bool is_short(const char *text, const struct list *list)
+{
+	size_t begin, end;
+
+	inside(text, list, &begin, &end);
+	switch (list->kind) {
+	case LIST_CALL:
+	case LIST_ARRAY: return end - begin <= CALL_MAX_COLUMNS;
+	case LIST_STRUCTURE: return end - begin <= STRUCTURE_MAX_COLUMNS;
+	case LIST_PARAMETERS:
+	case LIST_NONE: break;
+	}
+	return true;
+}
+
+/* Whether no list in text[begin..end) has to be broken for its own length. */
+static bool is_flat(const char *text, size_t begin, size_t end)
+{
+	size_t at = begin;
+
+	for (;;) {
+		struct list list = next_list(text, begin, at, end);
+
+		if (list.kind == LIST_NONE)
+			return true;
+		if (!is_short(text, &list) || !is_flat(text, list.open + 1, list.close))
+			return false;
+		at = list.close + 1;
+	}
+}
+
+static void put_indent(struct line *line, size_t indent)
+{
+	while (indent-- > 0)
+		buf_add_char(line->out, ' ');
+}
+
+static void put_range(
+	struct line *line, size_t begin, size_t end, size_t indent, size_t column, size_t tail);
+
+/* The end of the item that begins at `at`, at a comma or at the end of the list. */
+static size_t item_end(const char *text, size_t at, size_t end)
+{
+	int depth = 0, angles = 0;
+
+	for (; at < end; at++) {
+		if (strchr("([{", text[at]))
+			depth++;
+		else if (strchr(")]}", text[at]))
+			depth--;
+		else if (text[at] == '<' && text[at + 1] != ' ')
+			angles++;
+		else if (text[at] == '>' && text[at - 1] != ' ' && text[at - 1] != '-' &&
+			 angles > 0)
+			angles--;
+		else if (text[at] == ',' && depth == 0 && angles == 0)
+			break;
+	}
+	return at;
+}
+
+static size_t skip_blanks(const char *text, size_t at, size_t end)
+{
+	while (at < end && text[at] == ' ')
+		at++;
+	return at;
+}
+
+/* Each item on a line of its own. */
+static void put_items(struct line *line, const struct list *list, size_t indent)
+{
+	size_t at, end;
+
+	inside(line->text, list, &at, &end);
+	buf_add_char(line->out, line->text[list->open]);
+	buf_add_char(line->out, '\n');
+	while (at < end) {
+		size_t stop = item_end(line->text, at, end);
+
+		put_indent(line, indent + INDENT_COLUMNS);
+		put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 1);
+		buf_add_c(line->out, ",\n");
+		at = skip_blanks(line->text, stop + 1, end);
+	}
+	put_indent(line, indent);
+	buf_add_char(line->out, line->text[list->close]);
+}
+
+/* Whether a call has one argument that is a structure's value or a call, which may spread. */
+static bool spreads(const char *text, const struct list *list)
+{
+	struct list last;
+	size_t begin, end;
+
+	inside(text, list, &begin, &end);
+	if (list->kind != LIST_CALL || begin == end || item_end(text, begin, end) != end)
+		return false;
+	last = next_list(text, begin, begin, end);
+	return (last.kind == LIST_STRUCTURE || last.kind == LIST_CALL) && last.close + 1 == end &&
+	       !has_word(text, begin, last.open, " == ");
+}
+
+/* The list that a line is broken at: the parameters of a function, else the last one. */
+static struct list breaking_list(const char *text, size_t begin, size_t end)
+{
+	struct list found = {LIST_NONE, end, end};
+	size_t at = begin;
+
+	for (;;) {
+		struct list list = next_list(text, begin, at, end);
+
+		if (list.kind == LIST_NONE)
+			return found;
+		at = list.close + 1;
+		if (list.close == list.open + 1)
+			continue;
+		found = list;
+		if (list.kind == LIST_PARAMETERS)
+			return found;
+	}
+}
+
+/* Behind " = ", where a statement may go on in the next line; 0: nowhere. */
+static size_t after_assignment(const char *text, size_t begin, size_t end)
+{
+	size_t i;
+
+	for (i = begin; i + 3 < end; i++)
+		if (strncmp(text + i, " = ", 3) == 0)
+			return i + 3;
+	return 0;
+}
+
+static void put_flat(struct line *line, size_t begin, size_t end)
+{
+	buf_add(line->out, line->text + begin, end - begin);
+}
+
+/* text[begin..end) from that column on, with `tail` more columns behind it. */
+static void put_range(
+	struct line *line, size_t begin, size_t end, size_t indent, size_t column, size_t tail)
+{
+	bool fits = column + (end - begin) + tail <= LINE_MAX_COLUMNS;
+	bool flat = is_flat(line->text, begin, end);
+	size_t value = after_assignment(line->text, begin, end);
+	struct list list;
+
+	if (fits && flat) {
+		put_flat(line, begin, end);
+		return;
+	}
+	list = breaking_list(line->text, begin, end);
+	if (value != 0 && flat &&
+		indent + INDENT_COLUMNS + (end - value) + tail <= LINE_MAX_COLUMNS) {
+		put_flat(line, begin, value - 1);
+		buf_add_char(line->out, '\n');
+		put_indent(line, indent + INDENT_COLUMNS);
+		put_flat(line, value, end);
+		return;
+	}
+	if (list.kind == LIST_NONE) {
+		put_flat(line, begin, end);
+		return;
+	}
+	put_flat(line, begin, list.open);
+	if (spreads(line->text, &list)) {
+		buf_add_char(line->out, '(');
+		put_range(line, list.open + 1, list.close, indent, column + (list.open + 1 - begin),
+			LINE_MAX_COLUMNS);
+		buf_add_char(line->out, ')');
+	} else {
+		put_items(line, &list, indent);
+	}
+	put_flat(line, list.close + 1, end);
+}
+
+static void break_line(struct buf *out, const char *text, size_t n)
+{
+	struct line line = {out, text};
+	size_t indent = skip_blanks(text, 0, n);
+
+	if (n - indent >= 2 && (strncmp(text + indent, "//", 2) == 0 || text[indent] == '#')) {
+		buf_add(out, text, n);
+		return;
+	}
+	put_indent(&line, indent);
+	put_range(&line, indent, n, indent, indent, 0);
+}
+
+void lines_break(struct buf *out, const char *text, size_t text_bytes)
+{
+	const char *end = text + text_bytes;
+
+	while (text < end) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		size_t n = newline ? (size_t)(newline - text) : (size_t)(end - text);
+
+		break_line(out, text, n);
+		buf_add_char(out, '\n');
+		text += n + 1;
+	}
+}

@@ -1,0 +1,23 @@
+/* Rust names: of routines, arguments and structures, out of those of the interface. */
+#ifndef MIGC_CODEGEN_RUST_NAMES_H
+#define MIGC_CODEGEN_RUST_NAMES_H
+
+#include "support/arena.h"
+
+#include <stdbool.h>
+
+/* "sum_array", "SumArray", "SUM_ARRAY" */
+const char *rust_snake(struct arena *arena, const char *name);
+const char *rust_camel(struct arena *arena, const char *name);
+const char *rust_upper(struct arena *arena, const char *name);
+
+/* The camel form of a type's name, without the _t at its end. */
+const char *rust_type_name(struct arena *arena, const char *name);
+
+/* A name as an identifier: keywords become r#keyword, or keyword_ where that is not one. */
+const char *rust_raw(struct arena *arena, const char *name);
+
+/* The same of the snake form. */
+const char *rust_ident(struct arena *arena, const char *name);
+
+#endif

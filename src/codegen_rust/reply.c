@@ -1,0 +1,335 @@
+/* Replies: what a client gets, checked, and how a server's results are written. */
+#include "codegen_rust/internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- Results ---- */
+
+static bool has_trailer_results(const struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++)
+		if (is_trailer_value(w, w->routine->arguments.items[i], false))
+			return true;
+	return false;
+}
+
+const struct value *only_result(const struct writer *w)
+{
+	if (w->out.values.count != 1 || w->out.borrows_received || has_trailer_results(w))
+		return NULL;
+	return &w->out.values.items[0];
+}
+
+unsigned returned_count(const struct writer *w)
+{
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < w->out.values.count; i++)
+		count += !is_out_parameter(&w->out.values.items[i]);
+	return count;
+}
+
+const struct value *only_returned(const struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; returned_count(w) == 1 && i < w->out.values.count; i++)
+		if (!is_out_parameter(&w->out.values.items[i]))
+			return &w->out.values.items[i];
+	return NULL;
+}
+
+bool has_results_structure(struct writer *w)
+{
+	return returned_count(w) > 1 && (w->out.borrows_received || has_trailer_results(w));
+}
+
+const char *client_result(struct writer *w)
+{
+	const struct value *only = only_result(w);
+
+	if (only)
+		return received_type(w, only, "");
+	if (!has_received_members(w, false))
+		return "()";
+	return text_of(w, "%sReply", rust_camel(&w->scratch, w->routine->name));
+}
+
+const char *server_result(struct writer *w)
+{
+	const struct value *only = only_returned(w);
+
+	if (only)
+		return result_type(w, only);
+	if (returned_count(w) == 0)
+		return "()";
+	return text_of(w, "%s%s", rust_camel(&w->scratch, w->routine->name),
+		has_results_structure(w) ? "Results" : "Reply");
+}
+
+/* ---- What a client gets ---- */
+
+static void emit_parse_function(struct writer *w, const char *name)
+{
+	bool borrows = w->out.borrows_received;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", name);
+	emit_let(&w->e, "lifetimes", borrows ? "<'m>" : "");
+	emit_let(&w->e, "message_lifetime", borrows ? "'m" : "'_");
+	emit_let(&w->e, "shape", shape_text(w, w->reply));
+	emit_letu(&w->e, "limit", w->reply->receive_limit_bytes);
+	emit(&w->e, "\n"
+		    "impl$lifetimes$ $name$$lifetimes$ {\n"
+		    "    const SHAPE: Shape = $shape$;\n"
+		    "\n"
+		    "    /// The most bytes that are received.\n"
+		    "    pub const LIMIT: usize = $limit$;\n"
+		    "\n"
+		    "    /// Checks a reply. What a refused one carries is released.\n"
+		    "    #[inline]\n"
+		    "    pub fn parse(message: Incoming<$message_lifetime$, Wire>) -> Result<Self, IpcError> {\n");
+	emit_indent(&w->e);
+	emit_indent(&w->e);
+	emit_parse(w, false);
+	emit_outdent(&w->e);
+	emit_outdent(&w->e);
+	emit(&w->e, "    }\n"
+		    "}\n");
+	emit_end(&w->e, scope);
+}
+
+static void emit_results_type(struct writer *w, const char *name, const char *lifetime)
+{
+	bool has_members = has_received_members(w, false);
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", name);
+	emit_let(&w->e, "lifetimes", w->out.borrows_received ? "<'m>" : "");
+	emit(&w->e, w->out.borrows_received
+			    ? "\n/// The results of `$routine$`, borrowed from the reply in part.\n"
+			    : "\n/// The results of `$routine$`.\n");
+	emit(&w->e, has_members ? "#[derive(Debug)]\n"
+				  "pub struct $name$$lifetimes$ {\n"
+				: "#[derive(Debug)]\n"
+				  "pub struct $name$;\n");
+	if (has_members) {
+		emit_received_members(w, false, lifetime);
+		emit(&w->e, "}\n");
+	}
+	emit_end(&w->e, scope);
+}
+
+/* ---- A reply that owns its buffer ---- */
+
+static bool is_borrowed(const struct value *value)
+{
+	return is_out_parameter(value);
+}
+
+static const char *place_type(struct writer *w, const struct value *value)
+{
+	if (value->kind == VALUE_DATA)
+		return text_of(w, "DataPlace<%s>", value->element);
+	return text_of(w, "Place<%s>", value->element);
+}
+
+static void emit_pooled_member(struct writer *w, const struct argument *arg)
+{
+	const struct value *value = find_value(&w->out, arg);
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", rust_ident(&w->scratch, arg->name));
+	emit_indent(&w->e);
+	if (value && is_borrowed(value)) {
+		emit_let(&w->e, "type", place_type(w, value));
+		emit(&w->e, "$name$: $type$,\n");
+	} else if (value || is_trailer_value(w, arg, false)) {
+		emit_let(&w->e, "type", value ? received_type(w, value, "") : trailer_type(arg));
+		emit_rust_doc(w, arg->doc, text_of(w, "`%s`", arg->name));
+		emit(&w->e, "pub $name$: $type$,\n");
+	}
+	emit_outdent(&w->e);
+	emit_end(&w->e, scope);
+}
+
+static void emit_accessor(struct writer *w, const struct value *value)
+{
+	struct emitter *e = &w->e;
+	size_t scope = emit_scope(e);
+
+	emit_let(e, "name", value->name);
+	emit_let(e, "type",
+		value->kind == VALUE_STRING ? "&CStr" : text_of(w, "&[%s]", value->element));
+	emit_let(e, "get",
+		value->kind == VALUE_STRING
+			? text_of(w, "wire::c_str(self.buffer.get(&self.%s))", value->name)
+		: value->kind == VALUE_DATA
+			? text_of(w, "self.%s.get(&self.buffer)", value->name)
+			: text_of(w, "self.buffer.get(&self.%s)", value->name));
+	emit_indent(e);
+	emit_rust_doc(w, value->arg->doc, text_of(w, "`%s`", value->arg->name));
+	emit(e, "#[must_use]\n"
+		"pub fn $name$(&self) -> $type$ {\n"
+		"    $get$\n"
+		"}\n");
+	emit_outdent(e);
+	emit_end(e, scope);
+}
+
+static const char *from_view(struct writer *w, const struct value *value)
+{
+	if (!value || !is_borrowed(value))
+		return "view.$";
+	switch (value->kind) {
+	case VALUE_DATA: return "DataPlace::new(base, view.$)";
+	case VALUE_STRING: return "Place::new(base, view.$.to_bytes_with_nul())";
+	default: return "Place::new(base, view.$)";
+	}
+	(void)w;
+}
+
+static const char *put_name(struct writer *w, const char *pattern, const char *name)
+{
+	const char *hole = strchr(pattern, '$');
+
+	return text_of(w, "%.*s%s%s", (int)(hole - pattern), pattern, name, hole + 1);
+}
+
+/* "FooReply { buffer, total: view.total, .. }" out of a view and the buffer it lies in. */
+const char *pooled_reply(struct writer *w)
+{
+	struct buf members = {0};
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		const struct argument *arg = w->routine->arguments.items[i];
+		const struct value *value = find_value(&w->out, arg);
+		const char *name = rust_ident(&w->scratch, arg->name);
+
+		if (value || is_trailer_value(w, arg, false))
+			buf_printf(&members, "%s: %s, ", name,
+				put_name(w, from_view(w, value), name));
+	}
+	text = text_of(w, "%sReply { %sbuffer }", rust_camel(&w->scratch, w->routine->name),
+		buf_text(&members));
+	buf_free(&members);
+	return text;
+}
+
+static void emit_pooled(struct writer *w)
+{
+	bool is_first = true;
+	size_t i;
+
+	emit(&w->e, "\n"
+		    "/// The results of `$routine$`, with the buffer that they lie in.\n"
+		    "#[derive(Debug)]\n"
+		    "pub struct $camel$Reply {\n");
+	for (i = 0; i < w->routine->arguments.count; i++)
+		emit_pooled_member(w, w->routine->arguments.items[i]);
+	emit(&w->e, "    buffer: PoolBuffer,\n"
+		    "}\n"
+		    "\n"
+		    "impl $camel$Reply {\n");
+	for (i = 0; i < w->out.values.count; i++) {
+		if (!is_borrowed(&w->out.values.items[i]))
+			continue;
+		emit(&w->e, is_first ? "" : "\n");
+		emit_accessor(w, &w->out.values.items[i]);
+		is_first = false;
+	}
+	emit(&w->e, "}\n");
+}
+
+/* ---- What a server writes ---- */
+
+static void emit_put(struct writer *w)
+{
+	struct buf parameters = {0};
+	size_t i;
+	size_t scope = emit_scope(&w->e);
+
+	for (i = 0; i < w->out.values.count; i++)
+		buf_printf(&parameters, ", %s: %s", w->out.values.items[i].local,
+			result_type(w, &w->out.values.items[i]));
+	emit_let(&w->e, "parameters", buf_text(&parameters));
+	emit_let(&w->e, "part", part_name(w, false, 0));
+	emit_let(&w->e, "bits",
+		w->reply->complexity == COMPLEX_ALWAYS ? "COMPLEX_BIT" : "0");
+	emit(&w->e, "\n"
+		    "impl $part$ {\n"
+		    "    #[inline]\n"
+		    "    fn put(answer: &mut Answer<'_, Wire>$parameters$) {\n"
+		    "        let head = answer.head($bits$);\n"
+		    "        let message = answer.writer();\n");
+	emit_indent(&w->e);
+	emit_indent(&w->e);
+	emit_puts(w, false, "head");
+	emit_forgets(w, false);
+	emit_outdent(&w->e);
+	emit_outdent(&w->e);
+	emit(&w->e, "    }\n"
+		    "}\n");
+	emit_end(&w->e, scope);
+	buf_free(&parameters);
+}
+
+static void emit_server_results(struct writer *w)
+{
+	size_t i;
+
+	if (!has_results_structure(w))
+		return;
+	emit(&w->e, "\n"
+		    "/// What a server returns of `$routine$`.\n"
+		    "#[derive(Debug)]\n"
+		    "pub struct $camel$Results {\n");
+	for (i = 0; i < w->out.values.count; i++) {
+		const struct value *value = &w->out.values.items[i];
+		size_t scope = emit_scope(&w->e);
+
+		if (is_out_parameter(value))
+			continue;
+		emit_let(&w->e, "name", value->name);
+		emit_let(&w->e, "type", result_type(w, value));
+		emit_indent(&w->e);
+		emit_rust_doc(w, value->arg->doc, text_of(w, "`%s`", value->arg->name));
+		emit(&w->e, "pub $name$: $type$,\n");
+		emit_outdent(&w->e);
+		emit_end(&w->e, scope);
+	}
+	emit(&w->e, "}\n");
+}
+
+void emit_reply(struct writer *w)
+{
+	const char *camel = rust_camel(&w->scratch, w->routine->name);
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "routine", w->routine->name);
+	emit_let(&w->e, "camel", camel);
+	if (w->out.values.count > 0)
+		emit_parts(w, w->reply, false);
+	if (w->out.borrows_received) {
+		const char *view = text_of(w, "%sReplyView", camel);
+
+		emit_results_type(w, view, "'m ");
+		emit_parse_function(w, view);
+		emit_pooled(w);
+	} else {
+		const char *name = text_of(w, "%sReply", camel);
+
+		emit_results_type(w, name, "");
+		emit_parse_function(w, name);
+	}
+	emit_server_results(w);
+	if (w->out.values.count > 0)
+		emit_put(w);
+	emit_end(&w->e, scope);
+}

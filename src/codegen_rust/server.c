@@ -1,0 +1,334 @@
+/* The server's side: the trait that it implements, and the dispatcher that finds its functions. */
+#include "codegen_rust/internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static bool has_error_form(const struct writer *w)
+{
+	return w->routine->retcode_arg && w->request->complexity == COMPLEX_ALWAYS;
+}
+
+/* ---- Parameters of the server's functions ---- */
+
+static const char *in_type(struct writer *w, const struct value *value)
+{
+	if (value->kind == VALUE_FIXED_STRING)
+		return text_of(w, "&%s", value->element);
+	return received_type(w, value, "");
+}
+
+/* An array that travels both ways has two parameters. */
+static const char *out_name(struct writer *w, const struct value *value)
+{
+	if (find_value(&w->in, value->arg))
+		return text_of(w, "%s_out", rust_snake(&w->scratch, value->arg->name));
+	return value->name;
+}
+
+static const char *out_local(struct writer *w, const struct value *value)
+{
+	return find_value(&w->in, value->arg) ? out_name(w, value) : value->local;
+}
+
+static bool is_reply_port(const struct writer *w, const struct argument *arg)
+{
+	return arg == w->routine->reply_port[SIDE_SERVER];
+}
+
+static const char *parameters(struct writer *w)
+{
+	struct buf list = {0};
+	const char *text;
+	size_t i;
+
+	buf_add_c(&list, "&self");
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		const struct argument *arg = w->routine->arguments.items[i];
+		const struct value *in = find_value(&w->in, arg);
+		const struct value *out = find_value(&w->out, arg);
+
+		if (in && in->kind != VALUE_RETCODE)
+			buf_printf(&list, ", %s: %s", in->name, in_type(w, in));
+		if (out && is_out_parameter(out))
+			buf_printf(&list, ", %s: &mut %s", out_name(w, out), result_type(w, out));
+		if (is_reply_port(w, arg))
+			buf_printf(&list, ", %s: &mut SendOnceRight",
+				rust_ident(&w->scratch, arg->name));
+		if (is_trailer_value(w, arg, true))
+			buf_printf(&list, ", %s: %s", rust_ident(&w->scratch, arg->name),
+				trailer_type(arg));
+	}
+	text = text_of(w, "%s", buf_text(&list));
+	buf_free(&list);
+	return text;
+}
+
+static const char *arguments(struct writer *w)
+{
+	struct buf list = {0};
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		const struct argument *arg = w->routine->arguments.items[i];
+		const struct value *in = find_value(&w->in, arg);
+		const struct value *out = find_value(&w->out, arg);
+		const char *comma = list.size_bytes > 0 ? ", " : "";
+
+		if (in && in->kind != VALUE_RETCODE) {
+			buf_printf(&list, "%s%sview.%s", comma,
+				in->kind == VALUE_FIXED_STRING ? "&" : "", in->name);
+			comma = ", ";
+		}
+		if (out && is_out_parameter(out))
+			buf_printf(&list, "%s&mut %s", comma, out_local(w, out));
+		if (is_reply_port(w, arg))
+			buf_printf(&list, "%s&mut reply_port", comma);
+		if (is_trailer_value(w, arg, true))
+			buf_printf(&list, "%sview.%s", comma, rust_ident(&w->scratch, arg->name));
+	}
+	text = text_of(w, "%s", buf_text(&list));
+	buf_free(&list);
+	return text;
+}
+
+/* ---- The trait ---- */
+
+static void emit_declaration(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
+	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
+	emit_let(&w->e, "routine", w->routine->name);
+	emit_let(&w->e, "parameters", parameters(w));
+	emit_let(&w->e, "result", server_result(w));
+	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
+	emit_indent(&w->e);
+	emit_rust_doc(w, w->routine->doc, text_of(w, "Answers `%s`.", w->routine->name));
+	emit(&w->e, "///\n"
+		    "/// Message $id$. Rights and memory that arrive are the function's; those that it\n"
+		    "/// returns move to the client. An error is answered as its code.\n"
+		    "fn $snake$($parameters$) -> Result<$result$, IpcError>;\n");
+	if (has_error_form(w))
+		emit(&w->e, "\n"
+			    "/// Is told the code of a `$routine$` that carries nothing else.\n"
+			    "fn $plain$_failed(&self, code: KernReturn) -> Result<(), IpcError> {\n"
+			    "    let _ = code;\n"
+			    "    Ok(())\n"
+			    "}\n");
+	emit_outdent(&w->e);
+	emit_end(&w->e, scope);
+}
+
+/* ---- The dispatcher ---- */
+
+static void emit_out(struct writer *w, const struct value *value)
+{
+	struct emitter *e = &w->e;
+	size_t scope = emit_scope(e);
+
+	emit_let(e, "name", out_local(w, value));
+	emit_let(e, "type", value->element);
+	emit_letu(e, "offset", value->field->offset_max_bytes);
+	emit_letu(e, "max", value->field->count.max);
+	emit_let(e, "room",
+		value->arg->flags & ARG_COUNT_IN_OUT
+			? text_of(w, ".with_room(view.%s)", room_name(w, value->arg))
+			: "");
+	switch (value->kind) {
+	case VALUE_STRING:
+		emit(e, "let $name$ = answer.writer().out($offset$, $max$);\n"
+			"let mut $name$ = OutString::new($name$);\n");
+		break;
+	case VALUE_DATA:
+		emit(e, "let $name$ = answer.writer().out::<$type$>($offset$, $max$);\n"
+			"let mut $name$ = OutData::new($name$);\n");
+		break;
+	default:
+		emit(e, "let mut $name$ = answer.writer().out::<$type$>($offset$, $max$);\n");
+		if (value->arg->flags & ARG_COUNT_IN_OUT)
+			emit(e, "$name$ = $name$$room$;\n");
+		break;
+	}
+	emit_end(e, scope);
+}
+
+static const char *put_arguments(struct writer *w)
+{
+	const struct value *only = only_returned(w);
+	struct buf list = {0};
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < w->out.values.count; i++) {
+		const struct value *value = &w->out.values.items[i];
+
+		if (is_out_parameter(value))
+			buf_printf(&list, ", %s", out_local(w, value));
+		else
+			buf_printf(&list, only ? ", results" : ", results.%s", value->name);
+	}
+	text = text_of(w, "%s", buf_text(&list));
+	buf_free(&list);
+	return text;
+}
+
+static bool has_reply_values(const struct writer *w)
+{
+	return w->out.values.count > 0 && !w->routine->is_simple;
+}
+
+static void emit_call(struct writer *w)
+{
+	bool has_port = w->routine->reply_port[SIDE_SERVER] != NULL;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "arguments", arguments(w));
+	emit_let(&w->e, "put", put_arguments(w));
+	emit_let(&w->e, "part", part_name(w, false, 0));
+	emit_let(&w->e, "let", returned_count(w) > 0 ? "let results = " : "");
+	if (has_port)
+		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n"
+			    "let results = server::guard(|| self.server.$snake$($arguments$));\n"
+			    "answer.set_reply_port(reply_port);\n");
+	if (has_port)
+		emit(&w->e, returned_count(w) > 0 ? "let results = results?;\n" : "results?;\n");
+	else
+		emit(&w->e, returned_count(w) > 0
+				    ? "let results = server::guard(|| self.server.$snake$($arguments$))?;\n"
+				    : "server::guard(|| self.server.$snake$($arguments$))?;\n");
+	if (has_reply_values(w))
+		emit(&w->e, "$part$::put(answer$put$);\n");
+	else
+		emit(&w->e, "answer.succeed();\n");
+	emit(&w->e, "Ok(())\n");
+	emit_end(&w->e, scope);
+}
+
+static void emit_stub(struct writer *w)
+{
+	bool has_view = has_received_members(w, true);
+	size_t i;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
+	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
+	emit_let(&w->e, "camel", rust_camel(&w->scratch, w->routine->name));
+	emit(&w->e, "\n"
+		    "    #[inline]\n"
+		    "    fn $snake$(&self, request: Incoming<'_, Wire>, answer: &mut Answer<'_, Wire>) -> Result<(), IpcError> {\n");
+	emit_indent(&w->e);
+	emit_indent(&w->e);
+	if (has_error_form(w))
+		emit(&w->e, "if let Some(code) = wire::request_error(&request) {\n"
+			    "    server::guard(|| self.server.$plain$_failed(code))?;\n"
+			    "    answer.succeed();\n"
+			    "    return Ok(());\n"
+			    "}\n");
+	emit(&w->e, has_view ? "let view = $camel$RequestView::parse(request)?;\n"
+			     : "$camel$RequestView::parse(request)?;\n");
+	for (i = 0; i < w->out.values.count; i++)
+		if (is_out_parameter(&w->out.values.items[i]))
+			emit_out(w, &w->out.values.items[i]);
+	emit_call(w);
+	emit_outdent(&w->e);
+	emit_outdent(&w->e);
+	emit(&w->e, "    }\n");
+	emit_end(&w->e, scope);
+}
+
+static void for_each_routine(struct writer *w, void (*emit_one)(struct writer *w))
+{
+	size_t i;
+
+	for (i = 0; i < w->model->routines.count; i++) {
+		if (!w->model->routines.items[i])
+			continue;
+		open_routine(w, w->model->routines.items[i]);
+		emit_one(w);
+	}
+}
+
+static void emit_separated_declaration(struct writer *w)
+{
+	const struct routine *first = NULL;
+	size_t i;
+
+	for (i = 0; !first && i < w->model->routines.count; i++)
+		first = w->model->routines.items[i];
+	emit(&w->e, w->routine->number == first->number ? "" : "\n");
+	emit_declaration(w);
+}
+
+static void emit_arm(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
+	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
+	emit(&w->e, "                $upper$_ID => self.$snake$(request, answer),\n");
+	emit_end(&w->e, scope);
+}
+
+void emit_server(struct writer *w)
+{
+	struct arena names = {0};
+	size_t scope = emit_scope(&w->e);
+	bool is_empty = true;
+	size_t i;
+
+	for (i = 0; i < w->model->routines.count; i++)
+		is_empty = is_empty && !w->model->routines.items[i];
+	emit_let(&w->e, "subsystem", w->model->name);
+	emit_let(&w->e, "server", rust_camel(&names, w->model->name));
+	emit_letu(&w->e, "max_request", w->model->max_request_bytes);
+	emit_letu(&w->e, "max_reply", w->model->max_reply_bytes);
+	emit(&w->e, "\n"
+		    "/// What a server of `$subsystem$` does, blocking.\n"
+		    "pub trait $server$ServerSync {\n");
+	for_each_routine(w, emit_separated_declaration);
+	emit(&w->e, "}\n"
+		    "\n"
+		    "/// Answers the requests of `$subsystem$` by the functions of a server.\n"
+		    "#[derive(Debug)]\n"
+		    "pub struct $server$DispatcherSync<S> {\n"
+		    "    server: S,\n"
+		    "}\n"
+		    "\n"
+		    "impl<S: $server$ServerSync> $server$DispatcherSync<S> {\n"
+		    "    /// A dispatcher for this server.\n"
+		    "    pub const fn new(server: S) -> Self {\n"
+		    "        Self { server }\n"
+		    "    }\n"
+		    "\n"
+		    "    /// The server.\n"
+		    "    pub const fn server(&self) -> &S {\n"
+		    "        &self.server\n"
+		    "    }\n");
+	for_each_routine(w, emit_stub);
+	emit(&w->e, "}\n"
+		    "\n"
+		    "impl<S: $server$ServerSync> DispatchSync for $server$DispatcherSync<S> {\n"
+		    "    type Wire = Wire;\n"
+		    "    const MAX_REQUEST_BYTES: usize = $max_request$;\n"
+		    "    const MAX_REPLY_BYTES: usize = $max_reply$;\n"
+		    "\n"
+		    "    fn dispatch<'r>(&self, request: Incoming<'_, Wire>, reply: Room<'r>) -> Option<Outgoing<'r, Wire>> {\n");
+	if (is_empty)
+		emit(&w->e, "        server::answer(request, reply, 0, |id, _, _| Err(IpcError::UnknownMessageId(id)))\n");
+	else
+		emit(&w->e, "        server::answer(request, reply, Self::MAX_REPLY_BYTES, |id, request, answer| {\n"
+			    "            match id {\n");
+	if (!is_empty) {
+		for_each_routine(w, emit_arm);
+		emit(&w->e, "                _ => Err(IpcError::UnknownMessageId(id)),\n"
+			    "            }\n"
+			    "        })\n");
+	}
+	emit(&w->e, "    }\n"
+		    "}\n");
+	emit_end(&w->e, scope);
+	arena_free(&names);
+}

@@ -1,0 +1,533 @@
+/* What arguments are to Rust: which kind of value, and its type in each place where it shows. */
+#include "codegen_rust/internal.h"
+#include "support/bug.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- Kinds ---- */
+
+static bool is_data(const struct field *field)
+{
+	switch (field->kind) {
+	case FIELD_VALUE:
+	case FIELD_ARRAY: return !field->is_sub_counts;
+	case FIELD_PORT:
+	case FIELD_OOL:
+	case FIELD_OOL_PORTS:
+	case FIELD_EITHER: return true;
+	case FIELD_HEADER:
+	case FIELD_BODY:
+	case FIELD_TYPE_WORD:
+	case FIELD_NDR_RECORD:
+	case FIELD_RETCODE:
+	case FIELD_COUNT:
+	case FIELD_STRING_OFFSET:
+	case FIELD_PAD:
+	case FIELD_TRAILER: break;
+	}
+	return false;
+}
+
+static const struct field *data_field(const struct form *form, const struct argument *arg)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg == arg && is_data(form->fields.items[i]))
+			return form->fields.items[i];
+	return NULL;
+}
+
+static enum value_kind kind_of(struct writer *w, const struct field *field)
+{
+	const struct type *type = field->arg->type;
+	bool is_port = type_is_port(type);
+
+	switch (field->kind) {
+	case FIELD_VALUE:
+		if (type->is_c_string)
+			return VALUE_FIXED_STRING;
+		return rust_number(w, type) ? VALUE_NUMBER : VALUE_OBJECT;
+	case FIELD_ARRAY:
+		return is_port             ? VALUE_PORTS
+		       : type->is_c_string ? VALUE_STRING
+					   : VALUE_ARRAY;
+	case FIELD_PORT:
+		if (field->c_form == C_FORM_OBJECT && field->repeat == 1)
+			return VALUE_PORT;
+		return field->count_field ? VALUE_PORTS : VALUE_FIXED_PORTS;
+	case FIELD_OOL:
+	case FIELD_OOL_PORTS:
+		if (type->descriptor_count != 0)
+			return VALUE_MEMORIES;
+		return is_port ? VALUE_FAR_PORTS : VALUE_MEMORY;
+	case FIELD_EITHER: return is_port ? VALUE_DATA_PORTS : VALUE_DATA;
+	case FIELD_HEADER:
+	case FIELD_BODY:
+	case FIELD_TYPE_WORD:
+	case FIELD_NDR_RECORD:
+	case FIELD_RETCODE:
+	case FIELD_COUNT:
+	case FIELD_STRING_OFFSET:
+	case FIELD_PAD:
+	case FIELD_TRAILER: break;
+	}
+	bug("%s is no value", field_kind_words(field->kind));
+}
+
+/* The innermost array: that of an array of out-of-line arrays is one of them. */
+static const struct type *array_of(const struct type *type)
+{
+	return type->descriptor_count != 0 && type->element ? type->element : type;
+}
+
+/* What a fixed out-of-line type points to, and how many there are. */
+static const struct type *pointee(const struct type *type, uint32_t *ret_count)
+{
+	const struct type *target = type->element ? type->element : type;
+
+	*ret_count = 1;
+	if (!target->element || target->is_c_string)
+		return target;
+	*ret_count = target->element_count;
+	return target->element;
+}
+
+/* The type of an element. Data out of line of fixed size are counted by elements too. */
+static const char *element_type(struct writer *w, const struct field *field)
+{
+	const struct type *type = array_of(field->arg->type);
+	uint32_t count;
+
+	if (type->is_c_string)
+		return "u8";
+	if (!type->is_variable)
+		return rust_type(w, pointee(type, &count));
+	return rust_type(w, type->element);
+}
+
+/* Names that functions here use for what is theirs. */
+static bool is_taken(const char *name)
+{
+	static const char *const names[] = {"answer", "message", "reader", "reply", "request",
+		"results", "room", "trailer", "view", "buffer", "reply_port"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return strncmp(name, "part", 4) == 0 && name[4] >= '0' && name[4] <= '9';
+}
+
+static struct value make_value(struct writer *w, const struct argument *arg,
+	const struct form *form, const struct field *field, bool is_request)
+{
+	struct value value = {.arg = arg, .form = form, .field = field, .is_request = is_request};
+
+	value.name = rust_ident(&w->scratch, arg->name);
+	value.local = is_taken(value.name) ? text_of(w, "%s_", value.name) : value.name;
+	if (!field) {
+		value.kind = VALUE_RETCODE;
+		return value;
+	}
+	value.kind = kind_of(w, field);
+	value.number = rust_number(w, arg->type);
+	value.is_wrapped = rust_number_is_wrapped(w, arg->type);
+	value.element = value.kind == VALUE_NUMBER || value.kind == VALUE_OBJECT ||
+					value.kind == VALUE_FIXED_STRING
+				? rust_type(w, arg->type)
+				: element_type(w, field);
+	return value;
+}
+
+/* ---- What is borrowed, what is moved ---- */
+
+bool is_polymorphic(const struct value *value)
+{
+	return value->field && type_is_polymorphic(&value->arg->type->send);
+}
+
+static bool is_received_polymorphic(const struct value *value)
+{
+	return type_is_polymorphic(&value->arg->type->receive);
+}
+
+enum { MOVE_RECEIVE = 16, MOVE_SEND, MOVE_SEND_ONCE, COPY_SEND, MAKE_SEND, MAKE_SEND_ONCE };
+
+static bool number_moves(uint32_t number)
+{
+	return number == MOVE_RECEIVE || number == MOVE_SEND || number == MOVE_SEND_ONCE;
+}
+
+bool is_moved(const struct value *value)
+{
+	return value->kind == VALUE_PORT && number_moves(value->arg->type->send.number);
+}
+
+bool moves_memory(const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_MEMORY: return value->arg->dealloc != DEALLOC_NO;
+	case VALUE_FAR_PORTS:
+	case VALUE_DATA_PORTS:
+	case VALUE_FIXED_PORTS:
+	case VALUE_PORTS:
+		return number_moves(value->arg->type->send.number) || is_polymorphic(value);
+	case VALUE_PORT: return is_polymorphic(value);
+	case VALUE_NUMBER:
+	case VALUE_OBJECT:
+	case VALUE_FIXED_STRING:
+	case VALUE_ARRAY:
+	case VALUE_STRING:
+	case VALUE_MEMORIES:
+	case VALUE_DATA:
+	case VALUE_RETCODE: break;
+	}
+	return false;
+}
+
+static bool borrows_sent(const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_NUMBER:
+	case VALUE_FIXED_STRING:
+	case VALUE_RETCODE: return false;
+	case VALUE_PORT: return !is_moved(value);
+	case VALUE_MEMORY: return value->arg->dealloc != DEALLOC_YES;
+	case VALUE_FAR_PORTS:
+	case VALUE_DATA_PORTS: return !number_moves(value->arg->type->send.number);
+	case VALUE_OBJECT:
+	case VALUE_ARRAY:
+	case VALUE_STRING:
+	case VALUE_FIXED_PORTS:
+	case VALUE_PORTS:
+	case VALUE_MEMORIES:
+	case VALUE_DATA: break;
+	}
+	return true;
+}
+
+static bool borrows_received(const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_OBJECT: return value->is_request;
+	case VALUE_ARRAY:
+	case VALUE_STRING:
+	case VALUE_DATA: return true;
+	case VALUE_NUMBER:
+	case VALUE_FIXED_STRING:
+	case VALUE_PORT:
+	case VALUE_FIXED_PORTS:
+	case VALUE_PORTS:
+	case VALUE_MEMORY:
+	case VALUE_MEMORIES:
+	case VALUE_FAR_PORTS:
+	case VALUE_DATA_PORTS:
+	case VALUE_RETCODE: break;
+	}
+	return false;
+}
+
+/* ---- Lists ---- */
+
+static void list_values(
+	struct writer *w, struct value_list *list, const struct form *form, bool is_request)
+{
+	unsigned way = is_request ? (unsigned)ARG_IN : (unsigned)ARG_OUT;
+	size_t i;
+
+	memset(list, 0, sizeof(*list));
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		const struct argument *arg = w->routine->arguments.items[i];
+		const struct field *field = data_field(form, arg);
+		struct value value;
+
+		if (arg->role != ARG_DATA || !(arg->flags & way) ||
+			(!field && !(arg->flags & ARG_RETCODE)))
+			continue;
+		value = make_value(w, arg, form, field, is_request);
+		vec_push(&w->scratch, &list->values, value);
+		list->borrows_sent = list->borrows_sent || borrows_sent(&value);
+		list->borrows_received = list->borrows_received || borrows_received(&value);
+	}
+}
+
+const struct value *find_value(const struct value_list *list, const struct argument *arg)
+{
+	size_t i;
+
+	for (i = 0; i < list->values.count; i++)
+		if (list->values.items[i].arg == arg)
+			return &list->values.items[i];
+	return NULL;
+}
+
+void open_routine(struct writer *w, const struct routine *routine)
+{
+	size_t i;
+
+	arena_reset(&w->scratch);
+	w->routine = model_open(w->model, routine, ROUTINE_ALL);
+	w->request = &w->routine->request.views[VIEW_PUBLIC];
+	w->reply = &w->routine->reply.views[VIEW_PUBLIC];
+	list_values(w, &w->in, w->request, true);
+	list_values(w, &w->out, w->reply, false);
+	w->moved_count = 0;
+	w->moves_memory = false;
+	for (i = 0; i < w->in.values.count; i++) {
+		w->moved_count += is_moved(&w->in.values.items[i]);
+		w->moves_memory = w->moves_memory || moves_memory(&w->in.values.items[i]);
+	}
+}
+
+/* ---- Types of rights ---- */
+
+static const char *right_of(uint32_t number)
+{
+	switch (number) {
+	case MOVE_RECEIVE: return "ReceiveRight";
+	case MOVE_SEND_ONCE:
+	case MAKE_SEND_ONCE: return "SendOnceRight";
+	default: return "SendRight";
+	}
+}
+
+/* What the sender has of a right that is not moved. */
+static const char *source_right(uint32_t number)
+{
+	return number == COPY_SEND ? "SendRight" : "ReceiveRight";
+}
+
+const char *received_right(const struct value *value)
+{
+	if (is_received_polymorphic(value))
+		return "ReceivedRight";
+	return right_of(value->arg->type->receive.number);
+}
+
+const char *disposition_text(struct writer *w, uint32_t number)
+{
+	static const char *const names[] = {"MOVE_RECEIVE", "MOVE_SEND", "MOVE_SEND_ONCE",
+		"COPY_SEND", "MAKE_SEND", "MAKE_SEND_ONCE"};
+
+	if (number < MOVE_RECEIVE || number > MAKE_SEND_ONCE)
+		return text_of(w, "%" PRIu32, number);
+	return text_of(w, "disposition::%s", names[number - MOVE_RECEIVE]);
+}
+
+static const char *port_argument(struct writer *w, uint32_t number, const char *lifetime)
+{
+	size_t n = strlen(lifetime);
+
+	if (number == IPC_POLYMORPHIC)
+		return text_of(w, "PortArgument<%.*s>", n > 0 ? (int)n - 1 : 2,
+			n > 0 ? lifetime : "'_");
+	if (number_moves(number))
+		return right_of(number);
+	return text_of(w, "&%s%s", lifetime, source_right(number));
+}
+
+const char *header_right_type(
+	struct writer *w, const struct argument *port, const char *lifetime)
+{
+	return port_argument(w, port->type->send.number, lifetime);
+}
+
+bool header_right_is_moved(const struct argument *port)
+{
+	return number_moves(port->type->send.number);
+}
+
+/* Rights that stand in line, several. */
+static const char *ports_argument(
+	struct writer *w, const struct value *value, const char *lifetime)
+{
+	uint32_t number = value->arg->type->send.number;
+	const char *mut = number_moves(number) ? "mut " : "";
+	const char *right = mut[0] ? right_of(number) : source_right(number);
+	size_t n = strlen(lifetime);
+
+	if (number == IPC_POLYMORPHIC)
+		return text_of(w, "PortsArgument<%.*s>", n > 0 ? (int)n - 1 : 2,
+			n > 0 ? lifetime : "'_");
+	if (value->kind == VALUE_FIXED_PORTS)
+		return text_of(w, "&%s%s[%s; %" PRIu32 "]", lifetime, mut, right,
+			value->field->repeat);
+	return text_of(w, "&%s%s[%s]", lifetime, mut, right);
+}
+
+/* Rights that stand out of line, or may. */
+static const char *far_ports_argument(
+	struct writer *w, const struct value *value, const char *lifetime)
+{
+	uint32_t number = value->arg->type->send.number;
+	size_t n = strlen(lifetime);
+
+	if (number == IPC_POLYMORPHIC)
+		return text_of(w, "OolPortsArgument<%.*s>", n > 0 ? (int)n - 1 : 2,
+			n > 0 ? lifetime : "'_");
+	if (number_moves(number))
+		return text_of(w, "OolPorts<%s>", right_of(number));
+	return text_of(w, "&%s[%s]", lifetime, source_right(number));
+}
+
+/* ---- Types of arguments and results ---- */
+
+bool is_fixed_memory(const struct value *value)
+{
+	return value->kind == VALUE_MEMORY && !value->arg->type->is_variable;
+}
+
+uint32_t fixed_memory_count(const struct value *value)
+{
+	uint32_t count;
+
+	(void)pointee(array_of(value->arg->type), &count);
+	return count;
+}
+
+static const char *memory_argument(
+	struct writer *w, const struct value *value, const char *lifetime)
+{
+	size_t n = strlen(lifetime);
+
+	if (value->arg->dealloc == DEALLOC_YES)
+		return text_of(w, "OolMemory<%s>", value->element);
+	if (value->arg->dealloc == DEALLOC_MAYBE)
+		return text_of(w, "OolArgument<%.*s, %s>", n > 0 ? (int)n - 1 : 2,
+			n > 0 ? lifetime : "'_", value->element);
+	if (is_fixed_memory(value))
+		return text_of(w, "&%s[%s; %" PRIu32 "]", lifetime, value->element,
+			fixed_memory_count(value));
+	return text_of(w, "&%s[%s]", lifetime, value->element);
+}
+
+const char *argument_type(struct writer *w, const struct value *value, const char *lifetime)
+{
+	switch (value->kind) {
+	case VALUE_NUMBER: return value->number;
+	case VALUE_RETCODE: return "KernReturn";
+	case VALUE_OBJECT: return text_of(w, "&%s%s", lifetime, value->element);
+	case VALUE_FIXED_STRING:
+	case VALUE_STRING: return text_of(w, "&%sCStr", lifetime);
+	case VALUE_ARRAY:
+	case VALUE_DATA: return text_of(w, "&%s[%s]", lifetime, value->element);
+	case VALUE_PORT:
+		return port_argument(w, value->arg->type->send.number, lifetime);
+	case VALUE_FIXED_PORTS:
+	case VALUE_PORTS: return ports_argument(w, value, lifetime);
+	case VALUE_MEMORY: return memory_argument(w, value, lifetime);
+	case VALUE_MEMORIES:
+		return text_of(w, "&%s[&%s[%s]]", lifetime, lifetime, value->element);
+	case VALUE_FAR_PORTS:
+	case VALUE_DATA_PORTS: return far_ports_argument(w, value, lifetime);
+	}
+	bug("value of kind %d", (int)value->kind);
+}
+
+const char *stored_type(struct writer *w, const struct value *value, const char *lifetime)
+{
+	return value->kind == VALUE_FIXED_STRING ? value->element
+						 : argument_type(w, value, lifetime);
+}
+
+uint32_t port_bound(const struct value *value)
+{
+	return value->kind == VALUE_DATA_PORTS || value->field->kind == FIELD_ARRAY
+		       ? value->field->count.max
+		       : value->field->repeat;
+}
+
+/* Without the lifetime of the message. */
+static const char *owned_type(struct writer *w, const struct value *value)
+{
+	const char *right = type_is_port(value->arg->type) ? received_right(value) : NULL;
+
+	switch (value->kind) {
+	case VALUE_NUMBER: return value->number;
+	case VALUE_RETCODE: return "KernReturn";
+	case VALUE_OBJECT:
+	case VALUE_FIXED_STRING: return value->element;
+	case VALUE_PORT: return right;
+	case VALUE_FIXED_PORTS: return text_of(w, "[%s; %" PRIu32 "]", right, value->field->repeat);
+	case VALUE_PORTS:
+		return text_of(w, "Several<%s, %" PRIu32 ">", right, port_bound(value));
+	case VALUE_MEMORY: return text_of(w, "OolMemory<%s>", value->element);
+	case VALUE_FAR_PORTS:
+		return is_received_polymorphic(value) ? "ReceivedPorts"
+						      : text_of(w, "OolPorts<%s>", right);
+	case VALUE_MEMORIES:
+		if (type_is_port(value->arg->type))
+			return text_of(w, "Several<OolPorts<%s>, %" PRIu32 ">", right,
+				value->field->repeat);
+		return text_of(w, "Several<OolMemory<%s>, %" PRIu32 ">", value->element,
+			value->field->repeat);
+	case VALUE_DATA_PORTS:
+		return text_of(w, "PortsData<%s, %" PRIu32 ">", right, port_bound(value));
+	case VALUE_ARRAY:
+	case VALUE_STRING:
+	case VALUE_DATA: break;
+	}
+	bug("value of kind %d is borrowed", (int)value->kind);
+}
+
+const char *received_type(struct writer *w, const struct value *value, const char *lifetime)
+{
+	size_t n = strlen(lifetime);
+
+	if (!borrows_received(value))
+		return owned_type(w, value);
+	switch (value->kind) {
+	case VALUE_OBJECT: return text_of(w, "&%s%s", lifetime, value->element);
+	case VALUE_STRING: return text_of(w, "&%sCStr", lifetime);
+	case VALUE_DATA:
+		return text_of(w, "Data<%.*s, %s>", n > 0 ? (int)n - 1 : 2,
+			n > 0 ? lifetime : "'_", value->element);
+	default: return text_of(w, "&%s[%s]", lifetime, value->element);
+	}
+}
+
+bool is_out_parameter(const struct value *value)
+{
+	return value->kind == VALUE_ARRAY || value->kind == VALUE_STRING ||
+	       value->kind == VALUE_DATA;
+}
+
+/* Servers hand rights over as they have them; of polymorphic ones they say what they do. */
+const char *result_type(struct writer *w, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_ARRAY: return text_of(w, "Out<'_, %s>", value->element);
+	case VALUE_STRING: return "OutString<'_>";
+	case VALUE_DATA: return text_of(w, "OutData<'_, %s>", value->element);
+	default: return owned_type(w, value);
+	}
+}
+
+const char *send_error(struct writer *w, bool with_port)
+{
+	struct buf list = {0};
+	const char *text;
+	unsigned count = 0;
+	size_t i;
+
+	if (with_port && header_right_is_moved(w->routine->request_port)) {
+		buf_add_c(&list, right_of(w->routine->request_port->type->send.number));
+		count++;
+	}
+	for (i = 0; i < w->in.values.count; i++) {
+		const struct value *value = &w->in.values.items[i];
+
+		if (!is_moved(value))
+			continue;
+		buf_printf(&list, "%s%s", count > 0 ? ", " : "",
+			right_of(value->arg->type->send.number));
+		count++;
+	}
+	text = count == 0   ? "IpcError"
+	       : count == 1 ? text_of(w, "CallError<%s>", buf_text(&list))
+			    : text_of(w, "CallError<(%s)>", buf_text(&list));
+	buf_free(&list);
+	return text;
+}
