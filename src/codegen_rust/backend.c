@@ -37,23 +37,19 @@ static const struct {
 	const char *module;
 	const char *names[16];
 } imports[] = {
-	{"core::ffi", {"CStr"}},
-	{"core::mem", {"offset_of"}},
-	{"::mach_r::buffer", {"Place", "PoolBuffer", "Room", "StackBuffer", "words_for"}},
+	{"::mach_r::buffer", {"Place", "PoolBuffer", "Room", "StackBuffer"}},
+	{"::mach_r::error", {"CallError", "IpcError", "KernReturn"}},
 	{"::mach_r::ipc",
 		{"PortArgument", "PortName", "PortsArgument", "ReceiveRight", "ReceivedRight",
-			"SendOnceRight", "SendRight", "Several", "disposition"}},
+			"SendOnceRight", "SendRight", "Several"}},
 	{"::mach_r::message", {"Incoming", "Options", "Outgoing"}},
 	{"::mach_r::ool",
 		{"Data", "DataPlace", "OolArgument", "OolMemory", "OolPorts", "OolPortsArgument",
 			"OutData", "PortsData", "ReceivedPorts", "Region"}},
 	{"::mach_r::server", {"Answer", "DispatchSync", "Out", "OutString"}},
-	{"::mach_r::wire",
-		{"COMPLEX_BIT", "F64a4", "FixedCStr", "I64a4", "Shape", "U64a4", "Writer",
-			"at_most", "header_bits", "whole"}},
+	{"::mach_r::wire", {"F64a4", "FixedCStr", "I64a4", "Shape", "U64a4", "Writer"}},
 	{"::mach_r::zerocopy", {"FromBytes", "Immutable", "IntoBytes", "KnownLayout"}},
-	{"::mach_r", {"CallError", "IpcError", "KernReturn", "call", "ipc", "message", "ool",
-			     "server"}},
+	{"::mach_r", {"buffer", "call", "ipc", "message", "ool", "server"}},
 };
 
 /* Whether a name stands in a text as a word of its own, not as a part of a path or a member. */
@@ -68,11 +64,6 @@ static bool uses_name(const char *text, const char *name)
 		bool is_module = name[0] >= 'a' && name[0] <= 'z';
 		bool ends = is_module ? at[n] == ':' && at[n + 1] == ':' : !ident_is_part(at[n]);
 
-		if (is_module && (strcmp(name, "words_for") == 0 || strcmp(name, "at_most") == 0 ||
-					 strcmp(name, "header_bits") == 0 ||
-					 strcmp(name, "whole") == 0 ||
-					 strcmp(name, "offset_of") == 0))
-			ends = at[n] == '(' || at[n] == '!';
 		if (begins && ends)
 			return true;
 		at += n;
@@ -80,35 +71,61 @@ static bool uses_name(const char *text, const char *name)
 	return false;
 }
 
-static void add_import(struct buf *out, const char *body, size_t index)
+static unsigned used_names(struct buf *list, const char *body, size_t index)
 {
-	struct buf list = {0};
 	unsigned count = 0;
 	size_t i;
 
 	for (i = 0; i < 16 && imports[index].names[i]; i++)
 		if (uses_name(body, imports[index].names[i]))
-			buf_printf(&list, "%s%s", count++ > 0 ? ", " : "", imports[index].names[i]);
-	if (count == 1)
-		buf_printf(out, "    use %s::%s;\n", imports[index].module, buf_text(&list));
-	else if (count > 1)
-		buf_printf(out, "    use %s::{%s};\n", imports[index].module, buf_text(&list));
+			buf_printf(list, "%s%s", count++ > 0 ? ", " : "", imports[index].names[i]);
+	return count;
+}
+
+static void add_import(struct buf *out, const char *body, size_t index)
+{
+	struct buf list = {0};
+	unsigned count = used_names(&list, body, index);
+
+	if (count > 0)
+		buf_printf(out, count == 1 ? "    use %s::%s;\n" : "    use %s::{%s};\n",
+			imports[index].module, buf_text(&list));
 	buf_free(&list);
 }
 
+/* The crate's modules come last as a list, but one alone stands before what is in it. */
 static void add_imports(struct buf *out, const struct frame *frame, const char *body)
 {
+	enum { COUNT = sizeof(imports) / sizeof(imports[0]), MODULES = COUNT - 1 };
+	struct buf modules = {0};
+	bool is_one = used_names(&modules, body, MODULES) == 1;
 	size_t i;
 
-	for (i = 0; i < sizeof(imports) / sizeof(imports[0]); i++) {
+	for (i = 0; i < COUNT; i++) {
+		const char *name = imports[i].module + strlen("::mach_r");
+
+		if (is_one && (i == MODULES || strcmp(name + 2, buf_text(&modules)) >= 0)) {
+			add_import(out, body, MODULES);
+			is_one = false;
+			if (i == MODULES)
+				break;
+		} else if (i == MODULES && modules.size_bytes > 0 &&
+			   !strchr(buf_text(&modules), ',')) {
+			break;
+		}
+		if (strcmp(name, "::wire") == 0) {
+			if (uses_name(body, "wire"))
+				buf_printf(out, "    use ::mach_r::wire::%s as wire;\n",
+					frame->module);
+			buf_printf(out, "    use ::mach_r::wire::%s::%s as Wire;\n", frame->module,
+				frame->marker);
+		}
 		add_import(out, body, i);
-		if (strcmp(imports[i].module, "::mach_r::wire") == 0)
-			buf_printf(out,
-				"    use ::mach_r::wire::%s as wire;\n"
-				"    use ::mach_r::wire::%s::%s as Wire;\n",
-				frame->module, frame->module, frame->marker);
 	}
+	if (uses_name(body, "CStr"))
+		buf_add_c(out, "    use core::ffi::CStr;\n");
 	buf_add_char(out, '\n');
+	buf_free(&modules);
 }
 
 /* ---- The file ---- */

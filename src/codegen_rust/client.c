@@ -139,25 +139,25 @@ static bool needs_options(const struct writer *w)
 static const char *options_text(struct writer *w)
 {
 	const struct routine *routine = w->routine;
-	const struct argument *time =
+	const struct argument *time_arg =
 		routine->waittime_arg ? routine->waittime_arg : routine->sendtime_arg;
 	const char *words = routine->waittime ? routine->waittime : routine->sendtime;
-	const char *text = "Options::default()";
+	const char *time = "None", *extra = "0";
 	uint32_t bits;
 
 	if (needs_options(w))
 		return "options";
-	if (time)
-		text = text_of(w, "%s.with_timeout_ms(%s)", text,
-			rust_ident(&w->scratch, time->name));
+	if (time_arg)
+		time = text_of(w, "Some(%s)", rust_ident(&w->scratch, time_arg->name));
 	else if (words && evaluate(words, &bits))
-		text = text_of(w, "%s.with_timeout_ms(%" PRIu32 ")", text, bits);
+		time = text_of(w, "Some(%" PRIu32 ")", bits);
 	if (routine->msgoption_arg)
-		text = text_of(w, "%s.with_bits(%s)", text,
-			rust_ident(&w->scratch, routine->msgoption_arg->name));
+		extra = rust_ident(&w->scratch, routine->msgoption_arg->name);
 	else if (routine->msgoption && evaluate(routine->msgoption, &bits) && bits != 0)
-		text = text_of(w, "%s.with_bits(%#" PRIx32 ")", text, bits);
-	return text;
+		extra = text_of(w, "%#" PRIx32, bits);
+	if (strcmp(time, "None") == 0 && strcmp(extra, "0") == 0)
+		return "Options::default()";
+	return text_of(w, "Options::new(%s, %s)", time, extra);
 }
 
 const char *client_parameters(struct writer *w, const char *first, bool with_port)
@@ -307,7 +307,9 @@ static void emit_failure(struct writer *w)
 	if (w->moves_memory)
 		emit(&w->e, "Err(unsent) => return Err(unsent.release()),\n");
 	else
-		emit(&w->e, "Err(unsent) => return Err(unsent.give_back(|| $rights$)),\n");
+		emit(&w->e, "Err(unsent) => {\n"
+			    "    return Err(unsent.give_back(|| $rights$));\n"
+			    "}\n");
 	emit_end(&w->e, scope);
 }
 
@@ -318,17 +320,14 @@ static void emit_send(struct writer *w)
 			    "Ok(())\n");
 		return;
 	}
-	emit(&w->e, "match request.send($options$) {\n"
-		    "    Ok(()) => Ok(()),\n");
-	emit_indent(&w->e);
+	emit(&w->e, "let sent = request.send($options$);\n");
 	if (w->moves_memory) {
-		emit(&w->e, "Err(unsent) => Err(unsent.release()),\n");
+		emit(&w->e, "sent.map_err(|unsent| unsent.release())\n");
 	} else {
 		emit_let(&w->e, "rights", rights_again(w));
-		emit(&w->e, "Err(unsent) => Err(unsent.give_back(|| $rights$)),\n");
+		emit(&w->e, "let rights = || $rights$;\n"
+			    "sent.map_err(|unsent| unsent.give_back(rights))\n");
 	}
-	emit_outdent(&w->e);
-	emit(&w->e, "}\n");
 }
 
 static void emit_rpc(struct writer *w)
@@ -477,7 +476,7 @@ void emit_client(struct writer *w)
 		emit_function_doc(w);
 		emit(&w->e, "#[inline]\n"
 			    "pub fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-			    "    let mut buffer = StackBuffer::<{ words_for($bytes$) }>::new();\n");
+			    "    let mut buffer = StackBuffer::<{ buffer::words_for($bytes$) }>::new();\n");
 	}
 	emit_indent(&w->e);
 	emit_body(w);
@@ -524,6 +523,19 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	emit_end(&w->e, scope);
 }
 
+static bool has_methods(struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->model->routines.count; i++)
+		if (w->model->routines.items[i]) {
+			open_routine(w, w->model->routines.items[i]);
+			if (port_of_self(w->routine))
+				return true;
+		}
+	return false;
+}
+
 static void emit_methods(struct writer *w, bool is_declaration)
 {
 	bool is_first = true;
@@ -545,15 +557,16 @@ void emit_client_traits(struct writer *w)
 
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit_let(&w->e, "camel", rust_camel(&names, w->model->name));
+	emit_let(&w->e, "end", has_methods(w) ? "" : "}");
 	emit(&w->e, "\n"
 		    "/// The blocking calls of `$subsystem$`, of a send right for its server.\n"
-		    "pub trait $camel$ClientSync {\n");
+		    "pub trait $camel$ClientSync {$end$\n");
 	emit_methods(w, true);
-	emit(&w->e, "}\n"
-		    "\n"
-		    "impl $camel$ClientSync for SendRight {\n");
+	emit(&w->e, has_methods(w) ? "}\n" : "");
+	emit(&w->e, "\n"
+		    "impl $camel$ClientSync for SendRight {$end$\n");
 	emit_methods(w, false);
-	emit(&w->e, "}\n");
+	emit(&w->e, has_methods(w) ? "}\n" : "");
 	emit_end(&w->e, scope);
 	arena_free(&names);
 }

@@ -13,10 +13,11 @@ enum {
 	LINE_MAX_COLUMNS = 100,
 	CALL_MAX_COLUMNS = 60,
 	STRUCTURE_MAX_COLUMNS = 18,
+	SHORT_ITEM_MAX_COLUMNS = 10,
 	INDENT_COLUMNS = 4,
 };
 
-enum list_kind { LIST_NONE, LIST_CALL, LIST_STRUCTURE, LIST_ARRAY, LIST_PARAMETERS };
+enum list_kind { LIST_NONE, LIST_CALL, LIST_STRUCTURE, LIST_ARRAY, LIST_PARAMETERS, LIST_NAMES };
 
 /* A list in brackets: text[open] and text[close]. */
 struct list {
@@ -66,6 +67,8 @@ static enum list_kind kind_of(const char *text, size_t begin, size_t open)
 	}
 	if (text[open] == '[')
 		return LIST_ARRAY;
+	if (strncmp(text + begin, "use ", 4) == 0)
+		return LIST_NAMES;
 	return open > begin + 1 && text[open - 1] == ' ' && text[open + 1] == ' ' ? LIST_STRUCTURE
 										   : LIST_ARRAY;
 }
@@ -100,6 +103,27 @@ static void inside(const char *text, const struct list *list, size_t *begin, siz
 		--*end;
 }
 
+/* The end of the item that begins at `at`, at a comma or at the end of the list. */
+static size_t item_end(const char *text, size_t at, size_t end)
+{
+	int depth = 0, angles = 0;
+
+	for (; at < end; at++) {
+		if (strchr("([{", text[at]))
+			depth++;
+		else if (strchr(")]}", text[at]))
+			depth--;
+		else if (text[at] == '<' && !strchr(" =", text[at + 1]))
+			angles++;
+		else if (text[at] == '>' && text[at - 1] != ' ' && text[at - 1] != '-' &&
+			 angles > 0)
+			angles--;
+		else if (text[at] == ',' && depth == 0 && angles == 0)
+			break;
+	}
+	return at;
+}
+
 static bool is_short(const char *text, const struct list *list)
 {
 	size_t begin, end;
@@ -107,9 +131,11 @@ static bool is_short(const char *text, const struct list *list)
 	inside(text, list, &begin, &end);
 	switch (list->kind) {
 	case LIST_CALL:
+		return end - begin <= CALL_MAX_COLUMNS || item_end(text, begin, end) == end;
 	case LIST_ARRAY: return end - begin <= CALL_MAX_COLUMNS;
 	case LIST_STRUCTURE: return end - begin <= STRUCTURE_MAX_COLUMNS;
 	case LIST_PARAMETERS:
+	case LIST_NAMES:
 	case LIST_NONE: break;
 	}
 	return true;
@@ -137,29 +163,13 @@ static void put_indent(struct line *line, size_t indent)
 		buf_add_char(line->out, ' ');
 }
 
+static void put_flat(struct line *line, size_t begin, size_t end)
+{
+	buf_add(line->out, line->text + begin, end - begin);
+}
+
 static void put_range(
 	struct line *line, size_t begin, size_t end, size_t indent, size_t column, size_t tail);
-
-/* The end of the item that begins at `at`, at a comma or at the end of the list. */
-static size_t item_end(const char *text, size_t at, size_t end)
-{
-	int depth = 0, angles = 0;
-
-	for (; at < end; at++) {
-		if (strchr("([{", text[at]))
-			depth++;
-		else if (strchr(")]}", text[at]))
-			depth--;
-		else if (text[at] == '<' && text[at + 1] != ' ')
-			angles++;
-		else if (text[at] == '>' && text[at - 1] != ' ' && text[at - 1] != '-' &&
-			 angles > 0)
-			angles--;
-		else if (text[at] == ',' && depth == 0 && angles == 0)
-			break;
-	}
-	return at;
-}
 
 static size_t skip_blanks(const char *text, size_t at, size_t end)
 {
@@ -171,6 +181,7 @@ static size_t skip_blanks(const char *text, size_t at, size_t end)
 /* Each item on a line of its own. */
 static void put_items(struct line *line, const struct list *list, size_t indent)
 {
+	bool is_macro = list->open > 0 && line->text[list->open - 1] == '!';
 	size_t at, end;
 
 	inside(line->text, list, &at, &end);
@@ -181,11 +192,80 @@ static void put_items(struct line *line, const struct list *list, size_t indent)
 
 		put_indent(line, indent + INDENT_COLUMNS);
 		put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 1);
-		buf_add_c(line->out, ",\n");
+		buf_add_c(line->out, is_macro && stop == end ? "\n" : ",\n");
 		at = skip_blanks(line->text, stop + 1, end);
 	}
 	put_indent(line, indent);
 	buf_add_char(line->out, line->text[list->close]);
+}
+
+/* Whether all items are so short that a list of them is filled line by line. */
+static bool has_short_items(const char *text, const struct list *list)
+{
+	size_t at, end;
+
+	if (list->kind != LIST_CALL && list->kind != LIST_ARRAY)
+		return false;
+	inside(text, list, &at, &end);
+	while (at < end) {
+		size_t stop = item_end(text, at, end);
+
+		if (stop - at > SHORT_ITEM_MAX_COLUMNS)
+			return false;
+		at = skip_blanks(text, stop + 1, end);
+	}
+	return true;
+}
+
+/* As many items on a line as it holds. */
+static void put_names(struct line *line, const struct list *list, size_t indent)
+{
+	size_t column = LINE_MAX_COLUMNS, at, end;
+
+	inside(line->text, list, &at, &end);
+	buf_add_char(line->out, line->text[list->open]);
+	while (at < end) {
+		size_t stop = item_end(line->text, at, end);
+
+		if (column + 1 + (stop - at) + 1 > LINE_MAX_COLUMNS) {
+			buf_add_char(line->out, '\n');
+			put_indent(line, indent + INDENT_COLUMNS);
+			column = indent + INDENT_COLUMNS;
+		} else {
+			buf_add_char(line->out, ' ');
+			column++;
+		}
+		put_flat(line, at, stop);
+		buf_add_char(line->out, ',');
+		column += stop - at + 1;
+		at = skip_blanks(line->text, stop + 1, end);
+	}
+	buf_add_char(line->out, '\n');
+	put_indent(line, indent);
+	buf_add_char(line->out, line->text[list->close]);
+}
+
+/* Where the body of a closure begins that is the only argument of a call; 0: it is none. */
+static size_t closure_body(const char *text, const struct list *list)
+{
+	const char *bar;
+
+	if (list->kind != LIST_CALL || text[list->open + 1] != '|')
+		return 0;
+	bar = strchr(text + list->open + 2, '|');
+	return (size_t)(bar - text) + 2;
+}
+
+/* The body of a closure between braces, on lines of its own. */
+static void put_closure(struct line *line, const struct list *list, size_t body, size_t indent)
+{
+	put_flat(line, list->open, body);
+	buf_add_c(line->out, "{\n");
+	put_indent(line, indent + INDENT_COLUMNS);
+	put_range(line, body, list->close, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 0);
+	buf_add_char(line->out, '\n');
+	put_indent(line, indent);
+	buf_add_c(line->out, "})");
 }
 
 /* Whether a call has one argument that is a structure's value or a call, which may spread. */
@@ -233,11 +313,6 @@ static size_t after_assignment(const char *text, size_t begin, size_t end)
 	return 0;
 }
 
-static void put_flat(struct line *line, size_t begin, size_t end)
-{
-	buf_add(line->out, line->text + begin, end - begin);
-}
-
 /* text[begin..end) from that column on, with `tail` more columns behind it. */
 static void put_range(
 	struct line *line, size_t begin, size_t end, size_t indent, size_t column, size_t tail)
@@ -265,7 +340,11 @@ static void put_range(
 		return;
 	}
 	put_flat(line, begin, list.open);
-	if (spreads(line->text, &list)) {
+	if (list.kind == LIST_NAMES || has_short_items(line->text, &list)) {
+		put_names(line, &list, indent);
+	} else if (closure_body(line->text, &list) != 0) {
+		put_closure(line, &list, closure_body(line->text, &list), indent);
+	} else if (spreads(line->text, &list)) {
 		buf_add_char(line->out, '(');
 		put_range(line, list.open + 1, list.close, indent, column + (list.open + 1 - begin),
 			LINE_MAX_COLUMNS);

@@ -109,7 +109,7 @@ static void check_word_whole(struct parse *p, const struct field *field)
 {
 	emit_let(&p->w->e, "word", place(p, field));
 	emit_let(&p->w->e, "expected", expected_word(p, field, field->word.in_line));
-	emit(&p->w->e, "$word$.expect($expected$)?;\n");
+	emit(&p->w->e, "wire::expect($word$, $expected$)?;\n");
 }
 
 static void check_word_parts(struct parse *p, const struct field *field)
@@ -130,13 +130,13 @@ static void check_word_parts(struct parse *p, const struct field *field)
 		emit_let(e, "in_line", expected_word(p, field, true));
 		emit_let(e, "out_of_line", expected_word(p, field, false));
 		emit_let(e, "type", word->is_long ? "wire::MachMsgTypeLong" : "wire::MachMsgType");
-		emit(e, "let $count$ = $word$.$method$($type$::either($word$.is_in_line(), "
+		emit(e, "let $count$ = wire::$method$($word$, $type$::either($word$.is_in_line(), "
 			"$in_line$, $out_of_line$))?;\n");
 	} else {
 		emit_let(e, "expected", expected_word(p, field, word->in_line));
 		emit(e, word->number_at_run_time
-				? "let $count$ = $word$.$method$($expected$)?;\n"
-				: "$word$.$method$($expected$)?;\n");
+				? "let $count$ = wire::$method$($word$, $expected$)?;\n"
+				: "wire::$method$($word$, $expected$)?;\n");
 	}
 	if (any_name && may_be_simple)
 		emit(e, "message.expect_complex_if(wire::is_right($word$.name()))?;\n");
@@ -207,11 +207,11 @@ static void check_count_max(struct parse *p, const struct field *field)
 	if (field->kind == FIELD_EITHER)
 		return; /* in line only: see wire::either() */
 	if (!count) {
-		emit(e, "let $count$ = at_most($count$, $max$)?;\n");
+		emit(e, "let $count$ = wire::at_most($count$, $max$)?;\n");
 		return;
 	}
 	emit_let(e, "field", place(p, count));
-	emit(e, "let $count$ = at_most($field$, $max$)?;\n");
+	emit(e, "let $count$ = wire::at_most($field$, $max$)?;\n");
 }
 
 /* ---- Descriptors ---- */
@@ -372,7 +372,7 @@ static void check_step(struct parse *p, const struct step *step)
 	case CHECK_COUNT_WHOLE:
 		emit_let(&p->w->e, "count", count_name(p, field->arg));
 		emit_letu(&p->w->e, "units", field->count.units);
-		emit(&p->w->e, "let $count$ = whole($count$, $units$)?;\n");
+		emit(&p->w->e, "let $count$ = wire::whole($count$, $units$)?;\n");
 		break;
 	case CHECK_REST_EXACT:
 	case CHECK_REST_AT_LEAST:

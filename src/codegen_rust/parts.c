@@ -141,7 +141,7 @@ static void emit_assertions(struct writer *w, const struct form *form, unsigned 
 			continue;
 		emit_let(&w->e, "field", field_name(w, field));
 		emit_letu(&w->e, "offset", field->offset_bytes);
-		emit(&w->e, "    assert!(offset_of!($part$, $field$) == $offset$);\n");
+		emit(&w->e, "    assert!(core::mem::offset_of!($part$, $field$) == $offset$);\n");
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, "};\n");
@@ -173,12 +173,11 @@ const char *word_text(struct writer *w, const struct field *field, const char *n
 	const char *number, const char *deallocate)
 {
 	const struct word *word = &field->word;
-	const char *type = word->is_long ? "wire::MachMsgTypeLong" : "wire::MachMsgType";
-	const char *form = word->is_long ? ".long()" : "";
+	const char *type = word->is_long ? "wire::MachMsgTypeLong::long_" : "wire::MachMsgType::";
 
 	if (!deallocate)
-		return text_of(w, "%s::in_line(%s, %" PRIu32 ", %s)%s", type, name,
-			word->size_bits, number, form);
-	return text_of(w, "%s::out_of_line(%s, %" PRIu32 ", %s, %s)%s", type, name,
-		word->size_bits_out_of_line, number, deallocate, form);
+		return text_of(w, "%sin_line(%s, %" PRIu32 ", %s)", type, name, word->size_bits,
+			number);
+	return text_of(w, "%sout_of_line(%s, %" PRIu32 ", %s, %s)", type, name,
+		word->size_bits_out_of_line, number, deallocate);
 }

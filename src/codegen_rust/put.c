@@ -159,7 +159,16 @@ static const char *is_in_line(const struct put *p, const struct value *value)
 {
 	if (!p->is_request)
 		return text_of(p->w, "%s.is_in_line()", value->local);
+	if (value->field->count.max == 0)
+		return text_of(p->w, "%s.is_empty()", access(p, value));
 	return text_of(p->w, "%s <= %" PRIu32, length(p, value), value->field->count.max);
+}
+
+static const char *is_out_of_line(const struct put *p, const struct value *value)
+{
+	if (!p->is_request || value->field->count.max == 0)
+		return text_of(p->w, "!%s", is_in_line(p, value));
+	return text_of(p->w, "%s > %" PRIu32, length(p, value), value->field->count.max);
 }
 
 static const char *word(const struct put *p, const struct field *field, const struct value *value)
@@ -418,10 +427,7 @@ static void say_complexity(const struct put *p, const struct value *value)
 		return;
 	if (value->field->word.in_line_at_run_time ||
 		(value->field->data_word && value->field->data_word->word.in_line_at_run_time)) {
-		emit_let(&p->w->e, "out_of_line",
-			p->is_request ? text_of(p->w, "%s > %" PRIu32, length(p, value),
-						value->field->count.max)
-				      : text_of(p->w, "!%s.is_in_line()", value->local));
+		emit_let(&p->w->e, "out_of_line", is_out_of_line(p, value));
 		emit(&p->w->e, "message.set_complex($out_of_line$);\n");
 	} else if (type_is_polymorphic(&value->arg->type->send)) {
 		emit(&p->w->e, "message.set_complex(true);\n");
@@ -534,5 +540,5 @@ const char *header_bits(struct writer *w)
 		header_disposition(w, w->routine->request_port),
 		reply_port             ? header_disposition(w, reply_port)
 		: w->routine->is_simple ? "0"
-					: "disposition::MAKE_SEND_ONCE");
+					: "ipc::disposition::MAKE_SEND_ONCE");
 }

@@ -261,7 +261,7 @@ static void emit_put(struct writer *w)
 	emit_let(&w->e, "parameters", buf_text(&parameters));
 	emit_let(&w->e, "part", part_name(w, false, 0));
 	emit_let(&w->e, "bits",
-		w->reply->complexity == COMPLEX_ALWAYS ? "COMPLEX_BIT" : "0");
+		w->reply->complexity == COMPLEX_ALWAYS ? "wire::COMPLEX_BIT" : "0");
 	emit(&w->e, "\n"
 		    "impl $part$ {\n"
 		    "    #[inline]\n"

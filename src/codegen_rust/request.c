@@ -401,7 +401,7 @@ static void emit_error_form(struct writer *w)
 	}
 	emit_let(&w->e, "code", rust_ident(&w->scratch, w->routine->retcode_arg->name));
 	emit(&w->e, "if self.$code$ != KernReturn::KERN_SUCCESS {\n"
-		    "    let bits = $bits$;\n"
+		    "    let bits = wire::$bits$;\n"
 		    "    let head = wire::MachMsgHeader::new(bits, $upper$_ID, $port$.name(), $reply$);\n"
 		    "    message.put(wire::error_request(head, self.$code$));\n");
 	emit(&w->e, strcmp(send_error(w, true), "IpcError") != 0
@@ -420,8 +420,7 @@ static void emit_write(struct writer *w)
 	emit_let(&w->e, "port", rust_ident(&w->scratch, port->name));
 	emit_let(&w->e, "reply", reply_name(w));
 	emit_let(&w->e, "bits", header_bits(w));
-	emit_let(&w->e, "complex",
-		w->request->complexity == COMPLEX_ALWAYS ? " | COMPLEX_BIT" : "");
+	emit_let(&w->e, "complex", w->request->complexity == COMPLEX_ALWAYS ? "complex_" : "");
 	emit_let(&w->e, "parameters",
 		text_of(w, "self, room: Room<'b>, %s: %s%s%s",
 			rust_ident(&w->scratch, port->name), header_right_type(w, port, ""),
@@ -440,7 +439,7 @@ static void emit_write(struct writer *w)
 	emit_indent(&w->e);
 	emit(&w->e, "let mut message = Writer::<Wire>::new(room);\n");
 	emit_error_form(w);
-	emit(&w->e, "let bits = $bits$$complex$;\n");
+	emit(&w->e, "let bits = wire::$complex$$bits$;\n");
 	say_header_complexity(w);
 	emit_puts(w, true,
 		text_of(w, "wire::MachMsgHeader::new(bits, %s_ID, %s.name(), %s)",

@@ -191,14 +191,14 @@ static void emit_call(struct writer *w)
 	emit_let(&w->e, "let", returned_count(w) > 0 ? "let results = " : "");
 	if (has_port)
 		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n"
-			    "let results = server::guard(|| self.server.$snake$($arguments$));\n"
+			    "let results = server::guard(|| handler.$snake$($arguments$));\n"
 			    "answer.set_reply_port(reply_port);\n");
 	if (has_port)
 		emit(&w->e, returned_count(w) > 0 ? "let results = results?;\n" : "results?;\n");
 	else
 		emit(&w->e, returned_count(w) > 0
-				    ? "let results = server::guard(|| self.server.$snake$($arguments$))?;\n"
-				    : "server::guard(|| self.server.$snake$($arguments$))?;\n");
+				    ? "let results = server::guard(|| handler.$snake$($arguments$))?;\n"
+				    : "server::guard(|| handler.$snake$($arguments$))?;\n");
 	if (has_reply_values(w))
 		emit(&w->e, "$part$::put(answer$put$);\n");
 	else
@@ -221,9 +221,10 @@ static void emit_stub(struct writer *w)
 		    "    fn $snake$(&self, request: Incoming<'_, Wire>, answer: &mut Answer<'_, Wire>) -> Result<(), IpcError> {\n");
 	emit_indent(&w->e);
 	emit_indent(&w->e);
+	emit(&w->e, "let handler = &self.server;\n");
 	if (has_error_form(w))
 		emit(&w->e, "if let Some(code) = wire::request_error(&request) {\n"
-			    "    server::guard(|| self.server.$plain$_failed(code))?;\n"
+			    "    server::guard(|| handler.$plain$_failed(code))?;\n"
 			    "    answer.succeed();\n"
 			    "    return Ok(());\n"
 			    "}\n");
@@ -268,7 +269,7 @@ static void emit_arm(struct writer *w)
 
 	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
 	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
-	emit(&w->e, "                $upper$_ID => self.$snake$(request, answer),\n");
+	emit(&w->e, "            $upper$_ID => self.$snake$(request, answer),\n");
 	emit_end(&w->e, scope);
 }
 
@@ -286,11 +287,11 @@ void emit_server(struct writer *w)
 	emit_letu(&w->e, "max_request", w->model->max_request_bytes);
 	emit_letu(&w->e, "max_reply", w->model->max_reply_bytes);
 	emit(&w->e, "\n"
-		    "/// What a server of `$subsystem$` does, blocking.\n"
-		    "pub trait $server$ServerSync {\n");
+		    "/// What a server of `$subsystem$` does, blocking.\n");
+	emit(&w->e, is_empty ? "pub trait $server$ServerSync {}\n" : "pub trait $server$ServerSync {\n");
 	for_each_routine(w, emit_separated_declaration);
-	emit(&w->e, "}\n"
-		    "\n"
+	emit(&w->e, is_empty ? "" : "}\n");
+	emit(&w->e, "\n"
 		    "/// Answers the requests of `$subsystem$` by the functions of a server.\n"
 		    "#[derive(Debug)]\n"
 		    "pub struct $server$DispatcherSync<S> {\n"
@@ -317,14 +318,14 @@ void emit_server(struct writer *w)
 		    "\n"
 		    "    fn dispatch<'r>(&self, request: Incoming<'_, Wire>, reply: Room<'r>) -> Option<Outgoing<'r, Wire>> {\n");
 	if (is_empty)
-		emit(&w->e, "        server::answer(request, reply, 0, |id, _, _| Err(IpcError::UnknownMessageId(id)))\n");
+		emit(&w->e, "        server::answer(self, request, reply, |id, _, _| {\n"
+			    "            Err(IpcError::UnknownMessageId(id))\n"
+			    "        })\n");
 	else
-		emit(&w->e, "        server::answer(request, reply, Self::MAX_REPLY_BYTES, |id, request, answer| {\n"
-			    "            match id {\n");
+		emit(&w->e, "        server::answer(self, request, reply, |id, request, answer| match id {\n");
 	if (!is_empty) {
 		for_each_routine(w, emit_arm);
-		emit(&w->e, "                _ => Err(IpcError::UnknownMessageId(id)),\n"
-			    "            }\n"
+		emit(&w->e, "            _ => Err(IpcError::UnknownMessageId(id)),\n"
 			    "        })\n");
 	}
 	emit(&w->e, "    }\n"

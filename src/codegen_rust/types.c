@@ -159,6 +159,21 @@ static void emit_pad(struct writer *w, unsigned *pads, uint32_t bytes)
 	emit_end(&w->e, scope);
 }
 
+/* A right in a structure is a number, as wide as names are in C. */
+static uint32_t member_bytes(const struct writer *w, const struct type *type)
+{
+	if (type_is_port(type))
+		return w->model->abi->port_name_bytes * type->number;
+	return type_max_bytes(w->model->abi, type);
+}
+
+static const char *member_type(struct writer *w, const struct type *type)
+{
+	if (!type_is_port(type))
+		return rust_type(w, type);
+	return type->number == 1 ? "PortName" : text_of(w, "[PortName; %" PRIu32 "]", type->number);
+}
+
 static void emit_members(struct writer *w, const struct type *type)
 {
 	uint32_t at = 0;
@@ -172,11 +187,11 @@ static void emit_members(struct writer *w, const struct type *type)
 		emit_pad(w, &pads, member->offset_bytes - at);
 		emit_let(&w->e, "c_name", member->name);
 		emit_let(&w->e, "name", rust_ident(&w->scratch, member->name));
-		emit_let(&w->e, "type", rust_type(w, member->type));
+		emit_let(&w->e, "type", member_type(w, member->type));
 		emit(&w->e, "/// `$c_name$`\n"
 			    "pub $name$: $type$,\n");
 		emit_end(&w->e, scope);
-		at = member->offset_bytes + type_max_bytes(w->model->abi, member->type);
+		at = member->offset_bytes + member_bytes(w, member->type);
 	}
 	emit_pad(w, &pads, type_max_bytes(w->model->abi, type) - at);
 }
@@ -209,7 +224,7 @@ static void emit_structure(struct writer *w, const struct type *type)
 		emit_let(&w->e, "member",
 			rust_ident(&w->scratch, type->members.items[i].name));
 		emit_letu(&w->e, "offset", type->members.items[i].offset_bytes);
-		emit(&w->e, "    assert!(offset_of!($name$, $member$) == $offset$);\n");
+		emit(&w->e, "    assert!(core::mem::offset_of!($name$, $member$) == $offset$);\n");
 		emit_end(&w->e, inner);
 	}
 	emit(&w->e, "};\n");

@@ -313,7 +313,7 @@ const char *disposition_text(struct writer *w, uint32_t number)
 
 	if (number < MOVE_RECEIVE || number > MAKE_SEND_ONCE)
 		return text_of(w, "%" PRIu32, number);
-	return text_of(w, "disposition::%s", names[number - MOVE_RECEIVE]);
+	return text_of(w, "ipc::disposition::%s", names[number - MOVE_RECEIVE]);
 }
 
 static const char *port_argument(struct writer *w, uint32_t number, const char *lifetime)

@@ -36,6 +36,13 @@ impl Options {
 }
 
 impl Options {
+    /// A time to wait, if any, and more option bits.
+    #[inline]
+    #[must_use]
+    pub const fn new(timeout_ms: Option<u32>, bits: u32) -> Self {
+        Self { timeout_ms, bits }
+    }
+
     /// Waits at most that many milliseconds.
     #[inline]
     #[must_use]

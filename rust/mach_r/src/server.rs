@@ -144,14 +144,14 @@ impl<'r, W: Wire> Answer<'r, W> {
 
 /// Answers one request: `routine` finds what to do by its id and writes the reply.
 #[inline]
-pub fn answer<'q, 'r, W: Wire>(
+pub fn answer<'q, 'r, W: Wire, D: DispatchSync<Wire = W> + ?Sized>(
+    _dispatcher: &D,
     mut request: Incoming<'q, W>,
     reply: Room<'r>,
-    max_reply_bytes: usize,
     routine: impl FnOnce(i32, Incoming<'q, W>, &mut Answer<'r, W>) -> Result<(), IpcError>,
 ) -> Option<Outgoing<'r, W>> {
     let mut answer = Answer::new(&mut request, reply);
-    let result = match answer.expect_room(max_reply_bytes) {
+    let result = match answer.expect_room(D::MAX_REPLY_BYTES) {
         Ok(()) => routine(answer.id(), request, &mut answer),
         Err(error) => Err(error),
     };

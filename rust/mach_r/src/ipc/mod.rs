@@ -70,9 +70,9 @@ pub use service::receive_descriptor;
 #[cfg(feature = "std")]
 pub(crate) use set::receive;
 pub use set::{MessageSource, PortSet};
+pub use several::{AnyRight, PortsArgument, Several, SeveralIter};
 #[doc(hidden)]
 pub use several::{
     disposition_of, give_to_message, into_names, received_right, slots, take_all, take_all_any,
     take_any_array, take_array, take_first, take_first_any,
 };
-pub use several::{AnyRight, PortsArgument, Several, SeveralIter};

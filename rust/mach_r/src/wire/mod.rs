@@ -88,6 +88,12 @@ pub const fn header_bits(remote: u32, local: u32) -> u32 {
     remote | local << 8
 }
 
+/// The same for a message that carries rights or out-of-line memory.
+#[must_use]
+pub const fn complex_header_bits(remote: u32, local: u32) -> u32 {
+    header_bits(remote, local) | COMPLEX_BIT
+}
+
 /// The id of the notification that a send-once right ended unused.
 pub const NOTIFY_SEND_ONCE: i32 = 71;
 

@@ -75,10 +75,7 @@ macro_rules! ndr_wire {
             /// Several of them; those that are too few are null.
             #[inline]
             #[must_use]
-            pub fn array<const N: usize>(
-                names: &[PortName],
-                disposition: u32,
-            ) -> [Self; N] {
+            pub fn array<const N: usize>(names: &[PortName], disposition: u32) -> [Self; N] {
                 let mut all = [Self::default(); N];
                 for (descriptor, name) in all.iter_mut().zip(names) {
                     *descriptor = Self::new(*name, disposition);

@@ -2,8 +2,9 @@
 
 use super::Wire;
 #[doc(hidden)]
-pub use super::reader::{c_str, string};
+pub use super::reader::{at_most, c_str, string, whole};
 pub use super::trailer::{AuditToken, SecurityToken, Trailer};
+pub use super::{COMPLEX_BIT, complex_header_bits, header_bits};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
 use crate::message::Incoming;

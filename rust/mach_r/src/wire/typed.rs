@@ -1,5 +1,7 @@
 //! What the typed wires of 32 and of 64 bits share.
 
+use crate::error::IpcError;
+
 /// Refuses names of rights in a message that the system took for plain data: they are forged.
 #[doc(hidden)]
 #[inline]
@@ -175,7 +177,7 @@ macro_rules! typed_wire {
         ) -> Result<(), IpcError> {
             let head: &ReplyHead = reply.reader().part()?;
             if shape.fits(reply.bytes().len(), reply.is_complex()) {
-                head.ret_code_type.expect(RET_CODE_TYPE)?;
+                expect(head.ret_code_type, RET_CODE_TYPE)?;
                 return KernReturn(head.ret_code).into_result();
             }
             Err(wrong_reply(head, reply.bytes().len(), shape))
@@ -190,7 +192,7 @@ macro_rules! typed_wire {
             if !is_error {
                 return shape.refuse(actual, is_complex);
             }
-            match reply.ret_code_type.expect(RET_CODE_TYPE) {
+            match expect(reply.ret_code_type, RET_CODE_TYPE) {
                 Ok(()) => IpcError::Mach(KernReturn(reply.ret_code)),
                 Err(error) => error,
             }
@@ -258,69 +260,100 @@ macro_rules! typed_wire {
     };
 }
 
+/// Type words of both forms.
+pub trait TypeWord: Copy {
+    /// The IPC type name.
+    fn name(self) -> u32;
+    /// The number of elements.
+    fn number(self) -> u32;
+    /// Whether nothing differs.
+    fn is_same(self, word: Self) -> bool;
+    /// Whether nothing differs but name, number and deallocation.
+    fn is_same_shape(self, word: Self) -> bool;
+    /// The error that refuses it.
+    fn refuse(self, word: Self) -> IpcError;
+}
+
+#[inline]
+fn check<T: TypeWord>(actual: T, expected: T, is_right: bool) -> Result<(), IpcError> {
+    if is_right { Ok(()) } else { Err(actual.refuse(expected)) }
+}
+
+/// Refuses any other word.
+#[doc(hidden)]
+#[inline]
+pub fn expect<T: TypeWord>(actual: T, expected: T) -> Result<(), IpcError> {
+    check(actual, expected, actual.is_same(expected))
+}
+
+/// Refuses a word that differs in more than deallocation.
+#[doc(hidden)]
+#[inline]
+pub fn expect_parts<T: TypeWord>(actual: T, expected: T) -> Result<(), IpcError> {
+    let is_same = actual.is_same_shape(expected)
+        && actual.number() == expected.number()
+        && actual.name() == expected.name();
+    check(actual, expected, is_same)
+}
+
+/// Refuses a word that differs in more than number and deallocation, and returns the number.
+#[doc(hidden)]
+#[inline]
+pub fn expect_any_number<T: TypeWord>(actual: T, expected: T) -> Result<u32, IpcError> {
+    let is_same = actual.is_same_shape(expected) && actual.name() == expected.name();
+    check(actual, expected, is_same)?;
+    Ok(actual.number())
+}
+
+/// Refuses a word that differs in more than name and deallocation.
+#[doc(hidden)]
+#[inline]
+pub fn expect_any_name<T: TypeWord>(actual: T, expected: T) -> Result<(), IpcError> {
+    let is_same = actual.is_same_shape(expected) && actual.number() == expected.number();
+    check(actual, expected, is_same)
+}
+
+/// Refuses a word that differs in more than name, number and deallocation, and returns the number.
+#[doc(hidden)]
+#[inline]
+pub fn expect_any_name_and_number<T: TypeWord>(actual: T, expected: T) -> Result<u32, IpcError> {
+    check(actual, expected, actual.is_same_shape(expected))?;
+    Ok(actual.number())
+}
+
 /// The methods of type words that are the same for all of their forms.
 macro_rules! type_word_checks {
     ($word:ident) => {
         impl $word {
-            #[cold]
-            #[inline(never)]
-            const fn refuse(self, word: Self) -> IpcError {
-                IpcError::TypeMismatch { expected: word.raw(), actual: self.raw() }
-            }
-
-            #[inline]
-            const fn check(self, word: Self, is_right: bool) -> Result<(), IpcError> {
-                if is_right { Ok(()) } else { Err(self.refuse(word)) }
-            }
-
             /// One of two words.
             #[inline]
             #[must_use]
             pub const fn either(is_first: bool, first: Self, second: Self) -> Self {
                 if is_first { first } else { second }
             }
+        }
 
-            /// Refuses any other word.
+        impl super::typed::TypeWord for $word {
             #[inline]
-            pub const fn expect(self, word: Self) -> Result<(), IpcError> {
-                self.check(word, self.is_same(word))
+            fn name(self) -> u32 {
+                self.name()
             }
-
-            /// Refuses a word that differs in more than deallocation.
             #[inline]
-            pub const fn expect_parts(self, word: Self) -> Result<(), IpcError> {
-                let same = self.is_same_but_number_and_name(word)
-                    && self.number() == word.number()
-                    && self.name() == word.name();
-                self.check(word, same)
+            fn number(self) -> u32 {
+                self.number()
             }
-
-            /// Refuses a word that differs in more than number and deallocation, and returns the
-            /// number.
             #[inline]
-            pub const fn expect_any_number(self, word: Self) -> Result<u32, IpcError> {
-                let same = self.is_same_but_number_and_name(word) && self.name() == word.name();
-                match self.check(word, same) {
-                    Ok(()) => Ok(self.number()),
-                    Err(error) => Err(error),
-                }
+            fn is_same(self, word: Self) -> bool {
+                self.is_same(word)
             }
-
-            /// Refuses a word that differs in more than name and deallocation.
             #[inline]
-            pub const fn expect_any_name(self, word: Self) -> Result<(), IpcError> {
-                let same = self.is_same_but_number_and_name(word) && self.number() == word.number();
-                self.check(word, same)
+            fn is_same_shape(self, word: Self) -> bool {
+                self.is_same_but_number_and_name(word)
             }
-
-            /// Refuses a word that differs in more than name, number and deallocation, and
-            /// returns the number.
-            #[inline]
-            pub const fn expect_any_name_and_number(self, word: Self) -> Result<u32, IpcError> {
-                match self.check(word, self.is_same_but_number_and_name(word)) {
-                    Ok(()) => Ok(self.number()),
-                    Err(error) => Err(error),
-                }
+            #[cold]
+            #[inline(never)]
+            fn refuse(self, word: Self) -> IpcError {
+                IpcError::TypeMismatch { expected: word.raw(), actual: self.raw() }
             }
         }
     };

@@ -2,9 +2,13 @@
 
 use super::Wire;
 #[doc(hidden)]
-pub use super::reader::{c_str, string};
+pub use super::reader::{at_most, c_str, string, whole};
 #[doc(hidden)]
-pub use super::typed::{either, is_right};
+pub use super::typed::{
+    either, expect, expect_any_name, expect_any_name_and_number, expect_any_number, expect_parts,
+    is_right,
+};
+pub use super::{COMPLEX_BIT, complex_header_bits, header_bits};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
 use crate::message::Incoming;
@@ -115,7 +119,7 @@ impl MachMsgTypeLong {
     /// The word of in-line data: IPC type name, bits of an element, number of elements.
     #[inline]
     #[must_use]
-    pub const fn in_line(name: u32, size_bits: u32, number: u32) -> Self {
+    pub const fn long_in_line(name: u32, size_bits: u32, number: u32) -> Self {
         Self { flags: IN_LINE | LONG, name: name as u16, size_bits: size_bits as u16, number }
     }
 
@@ -123,16 +127,14 @@ impl MachMsgTypeLong {
     /// received says so.
     #[inline]
     #[must_use]
-    pub const fn out_of_line(name: u32, size_bits: u32, number: u32, deallocate: bool) -> Self {
+    pub const fn long_out_of_line(
+        name: u32,
+        size_bits: u32,
+        number: u32,
+        deallocate: bool,
+    ) -> Self {
         let flag = if deallocate { DEALLOCATE } else { 0 };
         Self { flags: LONG | flag, name: name as u16, size_bits: size_bits as u16, number }
-    }
-
-    /// The same: this is the long form.
-    #[inline]
-    #[must_use]
-    pub const fn long(self) -> Self {
-        self
     }
 
     /// The IPC type name.

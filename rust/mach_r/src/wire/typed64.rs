@@ -2,9 +2,13 @@
 
 use super::Wire;
 #[doc(hidden)]
-pub use super::reader::{c_str, string};
+pub use super::reader::{at_most, c_str, string, whole};
 #[doc(hidden)]
-pub use super::typed::{either, is_right};
+pub use super::typed::{
+    either, expect, expect_any_name, expect_any_name_and_number, expect_any_number, expect_parts,
+    is_right,
+};
+pub use super::{COMPLEX_BIT, complex_header_bits, header_bits};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
 use crate::message::Incoming;
@@ -47,11 +51,23 @@ impl MachMsgType {
         Self(name as u64 | (size_bits as u64) << 8 | flag | (number as u64) << 32)
     }
 
-    /// The same in the long form.
+    /// The word of in-line data in the long form.
     #[inline]
     #[must_use]
-    pub const fn long(self) -> Self {
-        Self(self.0 | LONG)
+    pub const fn long_in_line(name: u32, size_bits: u32, number: u32) -> Self {
+        Self(Self::in_line(name, size_bits, number).0 | LONG)
+    }
+
+    /// The word of out-of-line data in the long form.
+    #[inline]
+    #[must_use]
+    pub const fn long_out_of_line(
+        name: u32,
+        size_bits: u32,
+        number: u32,
+        deallocate: bool,
+    ) -> Self {
+        Self(Self::out_of_line(name, size_bits, number, deallocate).0 | LONG)
     }
 
     /// The IPC type name.
