@@ -49,11 +49,12 @@ static enum parameter parameter_of(const struct writer *w, const struct argument
 	return PARAMETER_NONE;
 }
 
-static const char *parameter_type(struct writer *w, const struct argument *arg)
+static const char *parameter_type(
+	struct writer *w, const struct argument *arg, const char *lifetime)
 {
 	switch (parameter_of(w, arg)) {
 	case PARAMETER_PORT: return header_right_type(w, arg, "");
-	case PARAMETER_VALUE: return argument_type(w, find_value(&w->in, arg), "");
+	case PARAMETER_VALUE: return argument_type(w, find_value(&w->in, arg), lifetime);
 	case PARAMETER_OPTION: return "u32";
 	case PARAMETER_NONE: break;
 	}
@@ -160,7 +161,8 @@ static const char *options_text(struct writer *w)
 	return text_of(w, "Options::new(%s, %s)", time, extra);
 }
 
-const char *client_parameters(struct writer *w, const char *first, bool with_port)
+static const char *parameter_list(
+	struct writer *w, const char *first, bool with_port, const char *lifetime)
 {
 	struct buf list = {0};
 	const char *text;
@@ -169,7 +171,7 @@ const char *client_parameters(struct writer *w, const char *first, bool with_por
 	buf_add_c(&list, first);
 	for (i = 0; i < w->routine->arguments.count; i++) {
 		const struct argument *arg = w->routine->arguments.items[i];
-		const char *type = parameter_type(w, arg);
+		const char *type = parameter_type(w, arg, lifetime);
 
 		if (!type || (!with_port && arg == w->routine->request_port))
 			continue;
@@ -181,6 +183,18 @@ const char *client_parameters(struct writer *w, const char *first, bool with_por
 	text = text_of(w, "%s", buf_text(&list));
 	buf_free(&list);
 	return text;
+}
+
+const char *client_parameters(struct writer *w, const char *first, bool with_port)
+{
+	return parameter_list(w, first, with_port, "");
+}
+
+/* With room of the caller's, in which the request points to what it lends. */
+static const char *parameters_in_room(struct writer *w)
+{
+	return parameter_list(
+		w, "room: Room<'b>", true, points_to_lent_memory(w) ? "'b " : "");
 }
 
 /* first stands for the request port if that is left out. */
@@ -195,7 +209,7 @@ const char *client_arguments(struct writer *w, const char *first, bool with_port
 	for (i = 0; i < w->routine->arguments.count; i++) {
 		const struct argument *arg = w->routine->arguments.items[i];
 
-		if (!parameter_type(w, arg))
+		if (!parameter_type(w, arg, ""))
 			continue;
 		buf_printf(&list, "%s%s", list.size_bytes > 0 ? ", " : "",
 			!with_port && arg == w->routine->request_port
@@ -453,7 +467,7 @@ void emit_client(struct writer *w)
 	emit_let(&w->e, "snake_name", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "view", text_of(w, borrows ? "%sReplyView" : "%sReply", camel));
 	emit_let(&w->e, "parameters", client_parameters(w, "", true));
-	emit_let(&w->e, "in_parameters", client_parameters(w, "room: Room<'b>", true));
+	emit_let(&w->e, "in_parameters", parameters_in_room(w));
 	emit_let(&w->e, "result", w->routine->is_simple ? "()" : client_result(w));
 	emit_let(&w->e, "error", send_error(w, true));
 	emit_letu(&w->e, "bytes", room_bytes(w));

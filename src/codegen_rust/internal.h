@@ -185,6 +185,9 @@ const char *shape_text(struct writer *w, const struct form *form);
 void emit_received_members(struct writer *w, bool is_request, const char *lifetime);
 bool has_received_members(struct writer *w, bool is_request);
 
+/* Whether a request has addresses of memory that stays the caller's. */
+bool points_to_lent_memory(const struct writer *w);
+
 /* Whether the constructor of a request checks anything. */
 bool request_may_refuse(struct writer *w);
 
