@@ -31,15 +31,13 @@ static mach_port_t make_port(void)
 {
 	mach_port_t port = MACH_PORT_NULL;
 
-	check("allocate",
-		mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &port));
+	check("allocate", mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &port));
 	return port;
 }
 
 static void destroy_port(mach_port_t port)
 {
-	check("destroy",
-		mach_port_mod_refs(mach_task_self(), port, MACH_PORT_RIGHT_RECEIVE, -1));
+	check("destroy", mach_port_mod_refs(mach_task_self(), port, MACH_PORT_RIGHT_RECEIVE, -1));
 }
 
 /* A name that denotes nothing has none. */
@@ -58,7 +56,8 @@ static unsigned count_names(void)
 	mach_port_type_array_t types;
 	mach_msg_type_number_t names_count, types_count;
 
-	check("names", mach_port_names(mach_task_self(), &names, &names_count, &types, &types_count));
+	check("names",
+		mach_port_names(mach_task_self(), &names, &names_count, &types, &types_count));
 	vm_deallocate(mach_task_self(), (vm_address_t)names, names_count * sizeof *names);
 	vm_deallocate(mach_task_self(), (vm_address_t)types, types_count * sizeof *types);
 	return names_count;
@@ -130,8 +129,8 @@ static void call_arrays(void)
 	/* Nothing at all. */
 	count = 100;
 	capital_count = 64;
-	result = merge(
-		server, first, 0, letters, 0, second, 0, all, &count, capital, &capital_count, &sum);
+	result = merge(server, first, 0, letters, 0, second, 0, all, &count, capital,
+		&capital_count, &sum);
 	printf("merge nothing %d %u %u %d\n", result, count, capital_count, sum);
 
 	/* Refused before anything is sent. */
@@ -152,8 +151,8 @@ static void call_arrays(void)
 
 	/* More than the server has room for. */
 	count = 100;
-	result = merge(server, many, 60, letters, 5, many, 60, all, &count, capital,
-		&capital_count, &sum);
+	result = merge(
+		server, many, 60, letters, 5, many, 60, all, &count, capital, &capital_count, &sum);
 	printf("merge no result %d\n", result);
 
 #ifdef MIG_RPC_HAVE_FIRST_NUMBERS
@@ -177,8 +176,7 @@ static void call_strings(void)
 	printf("greet %d %s.\n", result, greeting);
 	/* 63 characters are cut off from more, and then there is no room for the greeting. */
 	result = greet(server,
-		"0123456789012345678901234567890123456789012345678901234567890123456789",
-		greeting);
+		"0123456789012345678901234567890123456789012345678901234567890123456789", greeting);
 	printf("greet too long %d\n", result);
 	result = call_anew(server, "name", fresh);
 	printf("rename %d %s\n", result, fresh);
@@ -194,11 +192,11 @@ static void call_memory(void)
 	kern_return_t result;
 	data_t back;
 
-	result = capitals(server, (memory_t)"small", 5, &memory, &count);
+	result = capitals(server, (memory_t) "small", 5, &memory, &count);
 	printf("capitals %d %.*s\n", result, (int)count, memory);
 	vm_deallocate(mach_task_self(), (vm_address_t)memory, count);
 	memory = NULL;
-	result = capitals(server, (memory_t)"small", 0, &memory, &count);
+	result = capitals(server, (memory_t) "small", 0, &memory, &count);
 	printf("capitals of nothing %d %d\n", result, memory != NULL);
 
 	back = room;
@@ -266,8 +264,7 @@ static void call_any_rights(void)
 	result = kind(server, port, MACH_MSG_TYPE_MOVE_SEND, &kind_of);
 	printf("kind %d %d refs %u\n", result, kind_of, count_refs(port, MACH_PORT_RIGHT_SEND));
 	result = kind(server, given, MACH_MSG_TYPE_MOVE_RECEIVE, &kind_of);
-	printf("kind %d %d refs %u\n", result, kind_of,
-		count_refs(given, MACH_PORT_RIGHT_RECEIVE));
+	printf("kind %d %d refs %u\n", result, kind_of, count_refs(given, MACH_PORT_RIGHT_RECEIVE));
 	destroy_port(port);
 #endif
 }

@@ -4,11 +4,9 @@ use std::ffi::CStr;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use crate::pairs::{PairsServerSync, Point};
-#[cfg(not(feature = "functions"))]
-use mach_r::ipc::PortArgument;
-#[cfg(not(feature = "functions"))]
-use mach_r::ipc::ReceivedRight;
 use mach_r::ipc::SendRight;
+#[cfg(not(feature = "common"))]
+use mach_r::ipc::{PortArgument, ReceivedRight};
 use mach_r::ool::{Data, OolMemory, OutData};
 use mach_r::server::{Out, OutString};
 use mach_r::wire::FixedCStr;
@@ -25,6 +23,8 @@ fn c_string(bytes: &[u8]) -> &CStr {
 
 impl PairsServerSync for Server {
     fn add(&self, a: i32, b: i64) -> Result<i64, IpcError> {
+        // How a test makes it panic.
+        assert_ne!(a, i32::MIN);
         Ok(i64::from(a) + b)
     }
 
@@ -66,7 +66,7 @@ impl PairsServerSync for Server {
         Ok(value * 2)
     }
 
-    #[cfg(not(feature = "user"))]
+    #[cfg(not(feature = "common"))]
     fn first_numbers(&self, numbers: &mut Out<'_, i32>) -> Result<(), IpcError> {
         (1..=numbers.capacity() as i32).try_for_each(|number| numbers.push(number))
     }
@@ -91,7 +91,7 @@ impl PairsServerSync for Server {
         Ok(right)
     }
 
-    #[cfg(not(feature = "functions"))]
+    #[cfg(not(feature = "common"))]
     fn kind(&self, right: ReceivedRight) -> Result<i32, IpcError> {
         Ok(PortArgument::from(right).disposition() as i32)
     }
