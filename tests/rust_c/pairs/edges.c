@@ -173,6 +173,44 @@ static void routines_answer(void)
 		mach_task_self(), reply.head.msgh_remote_port, MACH_PORT_RIGHT_RECEIVE, -1);
 }
 
+/* A function that panics is one that fails. */
+static void panics_are_errors(void)
+{
+	struct {
+		mach_msg_header_t head;
+		mach_msg_type_t a_type;
+		int a;
+		char a_pad[sizeof(mach_msg_type_t) - sizeof(int)];
+		mach_msg_type_t b_type;
+		int64_t b;
+	} message = {
+		.a_type = {.msgt_name = MACH_MSG_TYPE_INTEGER_32,
+			.msgt_size = 32,
+			.msgt_number = 1,
+			.msgt_inline = TRUE},
+		.a = INT32_MIN,
+		.b_type = {.msgt_name = MACH_MSG_TYPE_INTEGER_64,
+			.msgt_size = 64,
+			.msgt_number = 1,
+			.msgt_inline = TRUE},
+	};
+	struct room reply;
+	int round;
+
+	message.head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_PORT_SEND, 0);
+	message.head.msgh_size = sizeof message;
+	message.head.msgh_id = MIG_RPC_REQUEST_ID_S_ADD;
+	for (round = 0; round < 2; round++) {
+		message.head.msgh_remote_port = add_right(make_port());
+		CHECK(pairs_server(&message.head, &reply.head));
+		CHECK(code_of(&reply) == (round == 0 ? KERN_FAILURE : KERN_SUCCESS));
+		mach_port_deallocate(mach_task_self(), reply.head.msgh_remote_port);
+		mach_port_mod_refs(
+			mach_task_self(), reply.head.msgh_remote_port, MACH_PORT_RIGHT_RECEIVE, -1);
+		message.a = 1;
+	}
+}
+
 int main(void)
 {
 	mach_port_t port = make_port();
@@ -181,6 +219,7 @@ int main(void)
 	failed_requests_are_empty(port);
 	bad_pointers_are_refused();
 	routines_answer();
+	panics_are_errors();
 	pairs_server_install(NULL);
 	return failures > 0;
 }
