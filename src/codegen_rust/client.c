@@ -123,7 +123,7 @@ static bool evaluate(const char *text, uint32_t *bits)
 }
 
 /* Statements whose values only C knows: the caller gives the options then. */
-static bool needs_options(const struct writer *w)
+bool needs_options(const struct writer *w)
 {
 	const struct routine *routine = w->routine;
 	const char *time = routine->waittime ? routine->waittime : routine->sendtime;
@@ -161,7 +161,7 @@ static const char *options_text(struct writer *w)
 	return text_of(w, "Options::new(%s, %s)", time, extra);
 }
 
-static const char *parameter_list(
+static const char *parameters(
 	struct writer *w, const char *first, bool with_port, const char *lifetime)
 {
 	struct buf list = {0};
@@ -187,14 +187,7 @@ static const char *parameter_list(
 
 const char *client_parameters(struct writer *w, const char *first, bool with_port)
 {
-	return parameter_list(w, first, with_port, "");
-}
-
-/* With room of the caller's, in which the request points to what it lends. */
-static const char *parameters_in_room(struct writer *w)
-{
-	return parameter_list(
-		w, "room: Room<'b>", true, points_to_lent_memory(w) ? "'b " : "");
+	return parameters(w, first, with_port, "");
 }
 
 /* first stands for the request port if that is left out. */
@@ -256,43 +249,7 @@ static const char *new_question(struct writer *w)
 }
 
 /* The names of the rights that move, to make them anew if nothing was sent. */
-static void emit_names(struct writer *w)
-{
-	const struct argument *port = w->routine->request_port;
-	size_t i;
-
-	if (w->moves_memory)
-		return;
-	if (header_right_is_moved(port)) {
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", rust_snake(&w->scratch, port->name));
-		emit_let(&w->e, "ident", rust_ident(&w->scratch, port->name));
-		emit(&w->e, "let $name$_name = $ident$.name();\n");
-		emit_end(&w->e, scope);
-	}
-	for (i = 0; i < w->in.values.count; i++) {
-		const struct value *value = &w->in.values.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", rust_snake(&w->scratch, value->arg->name));
-		emit_let(&w->e, "ident", value->name);
-		if (is_moved(value))
-			emit(&w->e, "let $name$_name = $ident$.name();\n");
-		emit_end(&w->e, scope);
-	}
-}
-
-static const char *right_type(const struct argument *arg)
-{
-	switch (arg->type->send.number) {
-	case 16: return "ReceiveRight";
-	case 18: return "SendOnceRight";
-	default: return "SendRight";
-	}
-}
-
-static const char *rights_again(struct writer *w)
+static const char *moved_names(struct writer *w)
 {
 	const struct argument *port = w->routine->request_port;
 	struct buf list = {0};
@@ -301,30 +258,36 @@ static const char *rights_again(struct writer *w)
 	size_t i;
 
 	if (header_right_is_moved(port))
-		buf_printf(&list, "%s%s::from_name(%s_name)", count++ > 0 ? ", " : "",
-			right_type(port), rust_snake(&w->scratch, port->name));
+		buf_printf(&list, "%s.name()%s", rust_ident(&w->scratch, port->name),
+			count++ > 0 ? "" : "");
 	for (i = 0; i < w->in.values.count; i++)
 		if (is_moved(&w->in.values.items[i]))
-			buf_printf(&list, "%s%s::from_name(%s_name)", count++ > 0 ? ", " : "",
-				right_type(w->in.values.items[i].arg),
-				rust_snake(&w->scratch, w->in.values.items[i].arg->name));
+			buf_printf(&list, "%s%s.name()", count++ > 0 ? ", " : "",
+				w->in.values.items[i].name);
 	text = text_of(w, count == 1 ? "%s" : "(%s)", buf_text(&list));
 	buf_free(&list);
 	return text;
 }
 
-static void emit_failure(struct writer *w)
+static bool keeps_names(struct writer *w)
+{
+	return gives_back(w) && !w->moves_memory;
+}
+
+static void emit_names(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "rights", w->moves_memory ? "" : rights_again(w));
-	if (w->moves_memory)
-		emit(&w->e, "Err(unsent) => return Err(unsent.release()),\n");
-	else
-		emit(&w->e, "Err(unsent) => {\n"
-			    "    return Err(unsent.give_back(|| $rights$));\n"
-			    "}\n");
+	if (keeps_names(w)) {
+		emit_let(&w->e, "names", moved_names(w));
+		emit(&w->e, "let rights = $names$;\n");
+	}
 	emit_end(&w->e, scope);
+}
+
+static const char *failure(struct writer *w)
+{
+	return w->moves_memory ? "unsent.release()" : "unsent.give_back(rights)";
 }
 
 static void emit_send(struct writer *w)
@@ -334,14 +297,9 @@ static void emit_send(struct writer *w)
 			    "Ok(())\n");
 		return;
 	}
-	emit(&w->e, "let sent = request.send($options$);\n");
-	if (w->moves_memory) {
-		emit(&w->e, "sent.map_err(|unsent| unsent.release())\n");
-	} else {
-		emit_let(&w->e, "rights", rights_again(w));
-		emit(&w->e, "let rights = || $rights$;\n"
-			    "sent.map_err(|unsent| unsent.give_back(rights))\n");
-	}
+	emit_let(&w->e, "failure", failure(w));
+	emit(&w->e, "let sent = request.send($options$);\n"
+		    "sent.map_err(|unsent| $failure$)\n");
 }
 
 static void emit_rpc(struct writer *w)
@@ -349,13 +307,12 @@ static void emit_rpc(struct writer *w)
 	const struct value *only = only_result(w);
 
 	if (gives_back(w)) {
+		emit_let(&w->e, "failure", failure(w));
 		emit(&w->e, "let message = match call::call(request, $reply_port$, $upper$_REPLY_ID, "
 			    "$view$::LIMIT, $options$) {\n"
-			    "    Ok(message) => message,\n");
-		emit_indent(&w->e);
-		emit_failure(w);
-		emit_outdent(&w->e);
-		emit(&w->e, "};\n");
+			    "    Ok(message) => message,\n"
+			    "    Err(unsent) => return Err($failure$),\n"
+			    "};\n");
 		emit_let(&w->e, "parse", text_of(w, "%s", ".map_err(CallError::sent)"));
 	} else {
 		emit(&w->e, "let message = call::call(request, $reply_port$, $upper$_REPLY_ID, "
@@ -467,7 +424,8 @@ void emit_client(struct writer *w)
 	emit_let(&w->e, "snake_name", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "view", text_of(w, borrows ? "%sReplyView" : "%sReply", camel));
 	emit_let(&w->e, "parameters", client_parameters(w, "", true));
-	emit_let(&w->e, "in_parameters", parameters_in_room(w));
+	emit_let(&w->e, "in_parameters", parameters(w, "room: Room<'b>", true,
+			points_to_lent_memory(w) ? "'b " : ""));
 	emit_let(&w->e, "result", w->routine->is_simple ? "()" : client_result(w));
 	emit_let(&w->e, "error", send_error(w, true));
 	emit_letu(&w->e, "bytes", room_bytes(w));

@@ -185,7 +185,7 @@ const char *shape_text(struct writer *w, const struct form *form);
 void emit_received_members(struct writer *w, bool is_request, const char *lifetime);
 bool has_received_members(struct writer *w, bool is_request);
 
-/* Whether a request has addresses of memory that stays the caller's. */
+/* Whether a request points to memory that stays the caller's. */
 bool points_to_lent_memory(const struct writer *w);
 
 /* Whether the constructor of a request checks anything. */
@@ -205,6 +205,8 @@ unsigned returned_count(const struct writer *w);
 /* "&self, data: &[i32]": parameters as a list for a signature. */
 const char *client_parameters(struct writer *w, const char *first, bool with_port);
 const char *client_arguments(struct writer *w, const char *first, bool with_port);
+/* Whether callers give options of mach_msg, which the interface names but C alone knows. */
+bool needs_options(const struct writer *w);
 /* "i32", "()", "SumArrayReply" */
 const char *client_result(struct writer *w);
 

@@ -178,6 +178,22 @@ static size_t skip_blanks(const char *text, size_t at, size_t end)
 	return at;
 }
 
+/* A comparison that is too long for a line is broken before its operator. */
+static bool put_comparison(struct line *line, size_t begin, size_t end, size_t indent)
+{
+	size_t at;
+
+	for (at = begin; at < end && strncmp(line->text + at, " == ", 4) != 0; at++)
+		;
+	if (at == end || indent + (end - begin) <= LINE_MAX_COLUMNS)
+		return false;
+	put_flat(line, begin, at);
+	buf_add_char(line->out, '\n');
+	put_indent(line, indent + INDENT_COLUMNS);
+	put_flat(line, at + 1, end);
+	return true;
+}
+
 /* Each item on a line of its own. */
 static void put_items(struct line *line, const struct list *list, size_t indent)
 {
@@ -191,7 +207,9 @@ static void put_items(struct line *line, const struct list *list, size_t indent)
 		size_t stop = item_end(line->text, at, end);
 
 		put_indent(line, indent + INDENT_COLUMNS);
-		put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 1);
+		if (!put_comparison(line, at, stop, indent + INDENT_COLUMNS))
+			put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS,
+				1);
 		buf_add_c(line->out, is_macro && stop == end ? "\n" : ",\n");
 		at = skip_blanks(line->text, stop + 1, end);
 	}
@@ -355,16 +373,118 @@ static void put_range(
 	put_flat(line, list.close + 1, end);
 }
 
+static bool is_link_part(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       strchr("_:<>'#&?, ", c) != NULL;
+}
+
+/* The next '.' of a chain of calls outside of brackets, or `end`. */
+static size_t next_link(const char *text, size_t at, size_t end)
+{
+	int depth = 0;
+
+	for (; at < end; at++) {
+		if (strchr("([{", text[at]))
+			depth++;
+		else if (strchr(")]}", text[at]))
+			depth--;
+		else if (depth == 0 && text[at] == '.')
+			break;
+		else if (depth == 0 && !is_link_part(text[at]))
+			return end;
+	}
+	return at;
+}
+
+/* Whether text[begin..end) is a value with two members or calls behind it, longer than it may be. */
+static bool is_long_chain(const char *text, size_t begin, size_t end)
+{
+	size_t first = next_link(text, begin, end);
+
+	if (end - begin < CALL_MAX_COLUMNS || first == end)
+		return false;
+	return next_link(text, first + 1, end) != end;
+}
+
+/* Each link of a chain on a line of its own; behind a short value the first stays with it. */
+static void put_chain(struct line *line, size_t begin, size_t end, size_t indent)
+{
+	size_t at = next_link(line->text, begin, end);
+
+	if (at - begin <= INDENT_COLUMNS)
+		at = next_link(line->text, at + 1, end);
+	put_flat(line, begin, at);
+	while (at < end) {
+		size_t stop = next_link(line->text, at + 1, end);
+
+		buf_add_char(line->out, '\n');
+		put_indent(line, indent + INDENT_COLUMNS);
+		put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 1);
+		at = stop;
+	}
+}
+
+/* A declaration that fills a line leaves no room for the brace that others have. */
+static bool put_full_declaration(struct line *line, size_t begin, size_t end)
+{
+	size_t i;
+
+	if (end != LINE_MAX_COLUMNS || line->text[end - 1] != ';' ||
+		strncmp(line->text + begin, "fn ", 3) != 0)
+		return false;
+	for (i = end; i > begin && strncmp(line->text + i, " -> ", 4) != 0; i--)
+		;
+	if (i == begin)
+		return false;
+	put_flat(line, begin, i);
+	buf_add_char(line->out, '\n');
+	put_indent(line, begin);
+	put_flat(line, i + 1, end);
+	return true;
+}
+
+/* An arm of a match that is too long for a line has its value between braces. */
+static bool put_arm(struct line *line, size_t begin, size_t end)
+{
+	size_t at;
+
+	for (at = begin; at < end && strncmp(line->text + at, " => ", 4) != 0; at++)
+		;
+	if (at == end || line->text[end - 1] != ',' || end <= LINE_MAX_COLUMNS)
+		return false;
+	put_flat(line, begin, at + 4);
+	buf_add_c(line->out, "{\n");
+	put_indent(line, begin + INDENT_COLUMNS);
+	put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
+	buf_add_char(line->out, '\n');
+	put_indent(line, begin);
+	buf_add_char(line->out, '}');
+	return true;
+}
+
 static void break_line(struct buf *out, const char *text, size_t n)
 {
 	struct line line = {out, text};
 	size_t indent = skip_blanks(text, 0, n);
+	size_t value;
 
 	if (n - indent >= 2 && (strncmp(text + indent, "//", 2) == 0 || text[indent] == '#')) {
 		buf_add(out, text, n);
 		return;
 	}
 	put_indent(&line, indent);
+	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n))
+		return;
+	value = after_assignment(text, indent, n);
+	if (value == 0)
+		value = indent;
+	if (n > 0 && text[n - 1] == ';' && is_long_chain(text, value, n - 1)) {
+		put_flat(&line, indent, value);
+		put_chain(&line, value, n - 1, indent);
+		buf_add_char(out, ';');
+		return;
+	}
 	put_range(&line, indent, n, indent, indent, 0);
 }
 

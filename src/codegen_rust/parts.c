@@ -118,18 +118,23 @@ static void emit_members(struct writer *w, const struct form *form, unsigned seg
 static void emit_assertions(struct writer *w, const struct form *form, unsigned segment)
 {
 	uint32_t end = 0;
+	bool has_offsets = false;
 	size_t i;
 
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 
-		if (field->segment == segment && !is_behind(field))
-			end = field->offset_bytes + field->max_bytes;
+		if (field->segment != segment || is_behind(field))
+			continue;
+		end = field->offset_bytes + field->max_bytes;
+		has_offsets = has_offsets || (field->kind != FIELD_PAD && field->offset_bytes > 0);
 	}
+	emit_let(&w->e, "import", has_offsets ? "    use core::mem::offset_of;" : "");
 	emit_letu(&w->e, "bytes", end);
 	emit_letu(&w->e, "unit", form->abi->align_bytes);
 	emit(&w->e, "\n"
 		    "const _: () = {\n"
+		    "$import$\n"
 		    "    assert!(size_of::<$part$>() == $bytes$);\n"
 		    "    assert!(align_of::<$part$>() <= $unit$);\n");
 	for (i = 0; i < form->fields.count; i++) {
@@ -141,7 +146,7 @@ static void emit_assertions(struct writer *w, const struct form *form, unsigned 
 			continue;
 		emit_let(&w->e, "field", field_name(w, field));
 		emit_letu(&w->e, "offset", field->offset_bytes);
-		emit(&w->e, "    assert!(core::mem::offset_of!($part$, $field$) == $offset$);\n");
+		emit(&w->e, "    assert!(offset_of!($part$, $field$) == $offset$);\n");
 		emit_end(&w->e, scope);
 	}
 	emit(&w->e, "};\n");

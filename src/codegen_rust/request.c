@@ -280,7 +280,6 @@ static void emit_size_for_count(struct writer *w)
 
 /* ---- write() ---- */
 
-/* Memory of the caller's that the message only points to. */
 bool points_to_lent_memory(const struct writer *w)
 {
 	size_t i;

@@ -144,7 +144,7 @@ static void emit_out(struct writer *w, const struct value *value)
 		break;
 	case VALUE_DATA:
 		emit(e, "let $name$ = answer.writer().out::<$type$>($offset$, $max$);\n"
-			"let mut $name$ = OutData::new($name$);\n");
+			"let mut $name$ = OutData::new($name$$room$);\n");
 		break;
 	default:
 		emit(e, "let mut $name$ = answer.writer().out::<$type$>($offset$, $max$);\n");

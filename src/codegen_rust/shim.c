@@ -138,6 +138,16 @@ static void emit_module_comment(struct writer *w, const struct rust_foreign_opti
 			"/// `type $Subsystem$ServerObject = ..;`.\n");
 }
 
+static bool has_routines(const struct model *model)
+{
+	size_t i;
+
+	for (i = 0; i < model->routines.count; i++)
+		if (model->routines.items[i])
+			return true;
+	return false;
+}
+
 static bool has_structures(const struct model *model)
 {
 	size_t i;
@@ -152,8 +162,9 @@ static bool has_structures(const struct model *model)
 static void emit_uses(struct writer *w, const struct rust_foreign_options *options)
 {
 	bool has_demux = (options->exports & RUST_EXPORT_DEMUX) != 0;
-	bool has_functions = (options->exports & RUST_EXPORT_FUNCTIONS) != 0;
-	bool has_user = (options->exports & RUST_EXPORT_USER) != 0;
+	bool is_empty = !has_routines(w->model);
+	bool has_functions = !is_empty && (options->exports & RUST_EXPORT_FUNCTIONS) != 0;
+	bool has_user = !is_empty && (options->exports & RUST_EXPORT_USER) != 0;
 
 	if (has_demux && has_functions)
 		emit(&w->e, "use super::$module$::{self, $Subsystem$DispatcherSync, "
@@ -164,7 +175,7 @@ static void emit_uses(struct writer *w, const struct rust_foreign_options *optio
 		emit(&w->e, "use super::$module$::{self, $Subsystem$ServerSync};\n");
 	else if (has_functions)
 		emit(&w->e, "use super::$module$::$Subsystem$ServerSync;\n");
-	else
+	else if (has_user)
 		emit(&w->e, "use super::$module$;\n");
 	if ((has_functions || has_user) && has_structures(w->model))
 		emit(&w->e, "\n"

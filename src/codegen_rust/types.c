@@ -217,6 +217,7 @@ static void emit_structure(struct writer *w, const struct type *type)
 	emit(&w->e, "}\n"
 		    "\n"
 		    "const _: () = {\n"
+		    "    use core::mem::offset_of;\n"
 		    "    assert!(size_of::<$name$>() == $bytes$);\n");
 	for (i = 0; i < type->members.count; i++) {
 		size_t inner = emit_scope(&w->e);
@@ -224,7 +225,7 @@ static void emit_structure(struct writer *w, const struct type *type)
 		emit_let(&w->e, "member",
 			rust_ident(&w->scratch, type->members.items[i].name));
 		emit_letu(&w->e, "offset", type->members.items[i].offset_bytes);
-		emit(&w->e, "    assert!(core::mem::offset_of!($name$, $member$) == $offset$);\n");
+		emit(&w->e, "    assert!(offset_of!($name$, $member$) == $offset$);\n");
 		emit_end(&w->e, inner);
 	}
 	emit(&w->e, "};\n");

@@ -20,9 +20,9 @@ EXPORTS = ("demux", "functions", "user")
 
 def server_of(text):
     """A server type for the module in a generated file, whose functions do nothing."""
-    trait = re.search(r"\n    pub trait (\w+)ServerSync \{\n(.*?)\n?    \}\n", text, re.DOTALL)
+    trait = re.search(r"\n    pub trait (\w+)ServerSync \{(?:\}|\n(.*?)\n    \})\n", text, re.DOTALL)
     module = re.search(r"\npub mod ([\w#]+) \{", text).group(1)
-    functions = re.sub(r"^ *///.*\n", "", trait.group(2), flags=re.MULTILINE)
+    functions = re.sub(r"^ *///.*\n", "", trait.group(2) or "", flags=re.MULTILINE)
     functions = re.sub(r";$", " { unimplemented!() }", functions, flags=re.MULTILINE)
     used = re.findall(r"^    (use .*?;)", text, re.DOTALL | re.MULTILINE)
     return (f"#[derive(Debug, Default)]\npub struct {trait.group(1)}ServerObject;\n"

@@ -2,7 +2,7 @@
 //! they carry, and release them when they are dropped.
 
 use crate::error::{CallError, IpcError, KernReturn};
-use crate::ipc::PortName;
+use crate::ipc::{PortName, Right};
 use crate::sys::{System, option};
 use crate::wire::{COMPLEX_BIT, Reader, Trailer, Wire};
 use core::marker::PhantomData;
@@ -78,15 +78,56 @@ pub struct Unsent<'b, W: Wire> {
     pub message: Option<Outgoing<'b, W>>,
 }
 
-impl<W: Wire> Unsent<'_, W> {
-    /// The error, with the rights that the message would have moved, if it was not sent: `rights`
-    /// makes them of their names.
+/// A right that a message moves, or a tuple of them.
+pub trait Moved {
+    /// Their names.
+    type Names;
+    /// The rights of these names, to be owned from now on.
+    fn from_names(names: Self::Names) -> Self;
+}
+
+impl<R: Right> Moved for R {
+    type Names = PortName;
     #[inline]
-    pub fn give_back<R>(self, rights: impl FnOnce() -> R) -> CallError<R> {
+    fn from_names(name: PortName) -> Self {
+        R::from_name(name)
+    }
+}
+
+macro_rules! moved {
+    ($($right:ident)*; $($name:ident)*) => {
+        impl<$($right: Right),*> Moved for ($($right,)*) {
+            type Names = ($(moved!(@name $right),)*);
+            #[inline]
+            fn from_names(($($name,)*): Self::Names) -> Self {
+                ($($right::from_name($name),)*)
+            }
+        }
+    };
+    (@name $right:ident) => { PortName };
+}
+
+moved!(A B; a b);
+moved!(A B C; a b c);
+moved!(A B C D; a b c d);
+moved!(A B C D E; a b c d e);
+moved!(A B C D E F; a b c d e f);
+moved!(A B C D E F G; a b c d e f g);
+moved!(A B C D E F G H; a b c d e f g h);
+moved!(A B C D E F G H I; a b c d e f g h i);
+moved!(A B C D E F G H I J; a b c d e f g h i j);
+moved!(A B C D E F G H I J K; a b c d e f g h i j k);
+moved!(A B C D E F G H I J K L; a b c d e f g h i j k l);
+
+impl<W: Wire> Unsent<'_, W> {
+    /// The error, with the rights of these names that the message would have moved, if it was not
+    /// sent.
+    #[inline]
+    pub fn give_back<R: Moved>(self, names: R::Names) -> CallError<R> {
         match self.message {
             Some(message) => {
                 core::mem::forget(message);
-                CallError::unsent(self.error, rights())
+                CallError::unsent(self.error, R::from_names(names))
             }
             None => CallError::sent(self.error),
         }
