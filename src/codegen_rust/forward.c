@@ -303,6 +303,32 @@ static void emit_param(struct writer *w, const struct function *function, const 
 	emit_end(&w->e, scope);
 }
 
+static bool is_by_reference(
+	const struct function *function, const struct argument *arg, enum param_role role)
+{
+	const struct param *param = arg->params[function->side][role];
+
+	return param && param->by_reference;
+}
+
+/* What travels both ways comes in through the pointers by which it goes back. */
+static void emit_values(
+	struct writer *w, const struct function *function, const struct passage *passage)
+{
+	const struct argument *arg = passage->arg;
+	bool is_far = strncmp(passage->out->param, "*mut *mut", 9) == 0;
+
+	if (is_by_reference(function, arg, PARAM_COUNT))
+		emit_text(w, function, passage, passage->in_value,
+			"    $count$ = ", "value($count$)", ";\n");
+	if (is_by_reference(function, arg, PARAM_POLY))
+		emit_text(w, function, passage, passage->in_value, "    $poly$ = ", "value($poly$)",
+			";\n");
+	if (is_far || (!passage->in->check && is_by_reference(function, arg, PARAM_VALUE)))
+		emit_text(w, function, passage, passage->in_value, "    $name$ = ", "value($name$)",
+			";\n");
+}
+
 /* Places before values: a value takes the name of its pointer. */
 static void emit_checks(struct writer *w, const struct function *function)
 {
@@ -318,13 +344,11 @@ static void emit_checks(struct writer *w, const struct function *function)
 	for (i = 0; i < function->passages.count; i++) {
 		const struct passage *passage = &function->passages.items[i];
 
-		if (!passage->in || !passage->in->check)
-			continue;
-		if (goes_both_ways(passage) && role_name(w, function, passage->arg, PARAM_COUNT)[0])
+		if (goes_both_ways(passage))
+			emit_values(w, function, passage);
+		if (passage->in && passage->in->check)
 			emit_text(w, function, passage, passage->in_value,
-				"    $count$ = ", "value($count$)", ";\n");
-		emit_text(w, function, passage, passage->in_value,
-			"    $name$ = ", passage->in->check, ";\n");
+				"    $name$ = ", passage->in->check, ";\n");
 	}
 }
 

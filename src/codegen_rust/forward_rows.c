@@ -172,9 +172,7 @@ static const struct forward_row *user_in(const struct value *value, const struct
 	case VALUE_RETCODE: return &return_code;
 	case VALUE_PORT:
 		if (is_polymorphic(value))
-			return param->by_reference ? NULL : &any_right;
-		if (param->by_reference)
-			return NULL;
+			return &any_right;
 		return keeps(arg) ? &kept_right : &moved_right;
 	case VALUE_PORTS: return keeps(arg) ? &kept_rights : NULL;
 	case VALUE_FIXED_PORTS: return keeps(arg) ? &kept_right_array : NULL;
@@ -203,10 +201,7 @@ static const struct forward_row *server_in(const struct value *value, const stru
 	case VALUE_STRING: return &string;
 	case VALUE_ARRAY: return &slice;
 	case VALUE_DATA: return &data_in_line;
-	case VALUE_PORT:
-		return value->arg->type->receive.number == MOVE_SEND && !param->by_reference
-			       ? &lent_right
-			       : NULL;
+	case VALUE_PORT: return value->arg->type->receive.number == MOVE_SEND ? &lent_right : NULL;
 	case VALUE_MEMORY: return is_fixed_memory(value) ? NULL : &lent_memory;
 	case VALUE_RETCODE:
 	case VALUE_PORTS:

@@ -262,6 +262,11 @@ static bool check_routine(
 		is_good = check_side(diag, w, SIDE_SERVER);
 	if (has_user)
 		is_good = check_side(diag, w, SIDE_USER) && is_good;
+	if (has_user && needs_options(w)) {
+		diag_report(diag, DIAG_foreign_name, w->routine->at, w->routine->name,
+			"it has options of mach_msg by names that only C knows");
+		is_good = false;
+	}
 	if (has_functions && has_user &&
 		strcmp(w->routine->server_name, w->routine->user_name) == 0) {
 		diag_report(diag, DIAG_foreign_name, w->routine->at, w->routine->name,

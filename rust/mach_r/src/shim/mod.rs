@@ -49,5 +49,6 @@ pub mod names {
     pub use crate::ipc::{PortName, ReceiveRight, SendOnceRight, SendRight};
     pub use crate::ool::{Data, OolMemory, OolPorts};
     pub use crate::shim::{self, ByValue};
+    pub use crate::wire::{F64a4, FixedCStr, I64a4, U64a4};
     pub use crate::{IpcError, KernReturn};
 }
