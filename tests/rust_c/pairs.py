@@ -42,6 +42,7 @@ class Builder:
         self.folder = Path(arguments.folder)
         self.cargo = shutil.which("cargo")
         self.archives = {}
+        self.profile = "release" if arguments.cost else "debug"
 
     def run(self, words, **more):
         done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False,
@@ -61,10 +62,11 @@ class Builder:
             shutil.rmtree(package, ignore_errors=True)
             shutil.copytree(PAIRS / "rust", package)
             shutil.copy(PAIRS / "pairs.defs", self.folder)
-            self.run([self.cargo, "build", "--quiet", "--offline", "--features", ",".join(features), *patches],
+            options = ["--release"] if self.profile == "release" else []
+            self.run([self.cargo, "build", *options, "--quiet", "--offline", "--features", ",".join(features), *patches],
                      cwd=package, env={**os.environ, "CARGO_TARGET_DIR": str(target), "MIGC": self.migc,
                                        "MIGRT_LINK": "none"})
-            self.archives[name] = shutil.copy(target / "debug" / "libpairs.a", self.folder / f"lib{name}.a")
+            self.archives[name] = shutil.copy(target / self.profile / "libpairs.a", self.folder / f"lib{name}.a")
         return self.archives[name]
 
     def program(self, client, server, is_common, main="main.c"):
@@ -147,12 +149,33 @@ def check_all(builder):
     return count + 1
 
 
+def instructions(program, name, count):
+    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, name, str(count)],
+                          capture_output=True, text=True, check=False, timeout=600)
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    if done.returncode or not found:
+        raise Failure(f"{program.name}: {done.stderr}")
+    return int(found.group(1))
+
+
+def print_costs(builder):
+    """Instructions of one call, in the client's stub, the server's and what they call."""
+    builder.cc += ["-Wl,--wrap=migrt_typed_mach_msg"]
+    calls = ("add", "merge", "greet")
+    print(f"{'client':8}{'server':12}" + "".join(f"{call:>8}" for call in calls))
+    for client, server in itertools.product(CLIENTS, SERVERS):
+        program = builder.program(client, server, True, "cost.c")
+        costs = [(instructions(program, call, 3000) - instructions(program, call, 1000)) / 2000 for call in calls]
+        print(f"{client:8}{server:12}" + "".join(f"{cost:8.0f}" for cost in costs))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--migc", required=True)
     parser.add_argument("--cc", required=True, help="the C compiler, with options")
     parser.add_argument("--libraries", required=True, help="libmigrt, with options")
     parser.add_argument("--folder", required=True)
+    parser.add_argument("--cost", action="store_true", help="print instructions of a call instead (valgrind)")
     arguments = parser.parse_args()
     if not shutil.which("cargo"):
         print("cargo is not here")
@@ -160,6 +183,9 @@ def main():
     shutil.rmtree(Path(arguments.folder) / "services", ignore_errors=True)
     Path(arguments.folder).mkdir(parents=True, exist_ok=True)
     try:
+        if arguments.cost:
+            print_costs(Builder(arguments))
+            return 0
         print(f"{check_all(Builder(arguments))} programs and pairs of them")
     except Failure as failure:
         print(failure)
