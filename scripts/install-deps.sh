@@ -48,6 +48,20 @@ need() {
 	fi
 }
 
+# has_rust: is there a Rust that the crates take (1.85), with its tools?
+has_rust() {
+	cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 || return 1
+	minor=$(rustc --version | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
+	test "${minor:-0}" -ge 85
+}
+
+# want_rust: installs Debian's current Rust if there is none. Without it the tests of the Rust crates are skipped.
+want_rust() {
+	has_rust && return 0
+	(need rustc-web cargo-web rustfmt-web rust-web-clippy) && has_rust && return 0
+	echo 'install-deps: no Rust 1.85 with cargo, clippy and rustfmt: its tests will be skipped' >&2
+}
+
 # Not Debian: say which programs and libraries are missing.
 check_programs() {
 	missing=
@@ -84,6 +98,7 @@ test)
 	need $build $test
 	# libFuzzer and the sanitizers of clang are packaged by version.
 	need "libclang-rt-$(clang -dumpversion | cut -d . -f 1)-dev"
+	want_rust
 	;;
 *)
 	echo "install-deps: no such group: $group" >&2

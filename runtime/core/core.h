@@ -275,7 +275,9 @@ struct mr_message {
 	struct mr_region *regions; /* of the body, in order */
 	size_t region_count;
 	size_t region_capacity;
-	uint32_t value;            /* of a notification: a name or a count */
+	uint32_t value;                /* of a notification: a name or a count */
+	struct mr_right few_rights[2]; /* room for these without memory of their own */
+	struct mr_region few_regions[1];
 	struct mr_session *origin; /* came through it and counts as waiting there, or NULL */
 	bool from_outside;         /* another process made it, also if it is a notification */
 	struct mr_sender sender;   /* of a message from outside */

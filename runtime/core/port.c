@@ -9,7 +9,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-static pthread_mutex_t core_lock = PTHREAD_MUTEX_INITIALIZER;
+/* Held for moments only: who finds it taken looks again before it goes to sleep. */
+static pthread_mutex_t core_lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
 
 /* A thread made ready while the lock is held, to be woken after it: woken before, it would only
  * wait for the lock. One is enough to remember, since nearly always there is one. */
@@ -59,8 +60,8 @@ void mr_waiter_poke(struct mr_waiter *waiter)
 		mr_poller_wake();
 		return;
 	}
-	mr_event_set(&waiter->event);
-	wake_later(&waiter->event);
+	if (mr_event_set(&waiter->event))
+		wake_later(&waiter->event);
 }
 
 void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result)

@@ -34,6 +34,10 @@ struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 	if (!message)
 		return NULL;
 	*message = (struct mr_message){.wire = wire, .body_size_bytes = body_size_bytes};
+	message->rights = message->few_rights;
+	message->right_capacity = sizeof message->few_rights / sizeof message->few_rights[0];
+	message->regions = message->few_regions;
+	message->region_capacity = sizeof message->few_regions / sizeof message->few_regions[0];
 	mr_list_init(&message->port_link);
 	mr_list_init(&message->set_link);
 	return message;
@@ -41,8 +45,10 @@ struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 
 void mr_message_free(struct mr_message *message)
 {
-	free(message->rights);
-	free(message->regions);
+	if (message->rights != message->few_rights)
+		free(message->rights);
+	if (message->regions != message->few_regions)
+		free(message->regions);
 	if (message->body_size_bytes <= SMALL_BODY_BYTES)
 		mr_pool_give(&small_messages, message);
 	else
@@ -70,9 +76,12 @@ void mr_message_get_body(const struct mr_message *message, void *place)
 	copy_body(place, message->body, message->body_size_bytes);
 }
 
-static bool reserve(void **array, size_t *capacity, size_t used, size_t more, size_t element_bytes)
+/* few: where a small array is, in the message itself. */
+static bool reserve(void **array, const void *few, size_t *capacity, size_t used, size_t more,
+	size_t element_bytes)
 {
 	size_t needed = used + more;
+	bool was_few = *array == few;
 	void *grown;
 
 	if (needed <= *capacity)
@@ -81,9 +90,11 @@ static bool reserve(void **array, size_t *capacity, size_t used, size_t more, si
 		return false;
 	if (needed < 2 * *capacity)
 		needed = 2 * *capacity;
-	grown = realloc(*array, needed * element_bytes);
+	grown = realloc(was_few ? NULL : *array, needed * element_bytes);
 	if (!grown)
 		return false;
+	if (was_few)
+		memcpy(grown, few, used * element_bytes);
 	*array = grown;
 	*capacity = needed;
 	return true;
@@ -92,8 +103,8 @@ static bool reserve(void **array, size_t *capacity, size_t used, size_t more, si
 bool mr_message_reserve_rights(struct mr_message *message, size_t count)
 {
 	void *rights = message->rights;
-	bool done = reserve(&rights, &message->right_capacity, message->right_count, count,
-		sizeof(struct mr_right));
+	bool done = reserve(&rights, message->few_rights, &message->right_capacity,
+		message->right_count, count, sizeof(struct mr_right));
 
 	message->rights = rights;
 	return done;
@@ -102,8 +113,8 @@ bool mr_message_reserve_rights(struct mr_message *message, size_t count)
 bool mr_message_reserve_regions(struct mr_message *message, size_t count)
 {
 	void *regions = message->regions;
-	bool done = reserve(&regions, &message->region_capacity, message->region_count, count,
-		sizeof(struct mr_region));
+	bool done = reserve(&regions, message->few_regions, &message->region_capacity,
+		message->region_count, count, sizeof(struct mr_region));
 
 	message->regions = regions;
 	return done;

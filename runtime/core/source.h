@@ -13,7 +13,9 @@
 struct mr_source {
 	int fd; /* -1: not registered */
 	uint32_t serial;
-	uint32_t events; /* EPOLL* that are asked for; 0: not in the epoll set for now */
+	uint32_t events;             /* EPOLL* that are asked for */
+	uint32_t set_events;         /* those that the epoll set has; 0: it is not in there */
+	struct mr_list pending_link; /* while the two differ, until somebody looks */
 	/* Deals with what is there, without waiting. It may end the source. */
 	void (*ready)(struct mr_source *source, uint32_t events);
 	/* Waits for what comes and deals with it, or NULL. False: a signal came. */

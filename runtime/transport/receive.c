@@ -32,7 +32,10 @@ struct mr_incoming {
 	size_t charged_bytes;
 };
 
-#define MIB ((size_t)1 << 20)
+#define MIB               ((size_t)1 << 20)
+
+/* A message of one frame with more regions is handled like one of many frames. */
+#define WHOLE_REGIONS_MAX 8u
 
 struct mr_limits mr_limits = {
 	.message_bytes = sizeof(void *) == 8 ? 1024 * MIB : 256 * MIB,
@@ -43,7 +46,8 @@ struct mr_limits mr_limits = {
 /* What messages that are not complete take in this process. */
 static size_t charged_bytes;
 
-void mr_incoming_free(struct mr_incoming *incoming)
+/* Gives up what is not the message's by now. */
+static void incoming_release(struct mr_incoming *incoming)
 {
 	size_t i;
 
@@ -51,6 +55,11 @@ void mr_incoming_free(struct mr_incoming *incoming)
 	for (i = 0; i < incoming->region_count; i++)
 		mr_region_free(incoming->regions[i]);
 	charged_bytes -= incoming->charged_bytes;
+}
+
+void mr_incoming_free(struct mr_incoming *incoming)
+{
+	incoming_release(incoming);
 	free(incoming->fds);
 	free(incoming->regions);
 	free(incoming->head);
@@ -74,8 +83,19 @@ static size_t rights_bytes(const struct mr_wire_message *wire)
 	return wire->right_count * sizeof(struct mr_wire_right);
 }
 
+static size_t head_size_bytes(const struct mr_wire_message *wire)
+{
+	return rights_bytes(wire) + wire->region_count * sizeof(struct mr_wire_region) +
+	       wire->body_bytes;
+}
+
 static bool is_sound(const struct mr_wire_message *wire)
 {
+	if (wire->right_count > mr_limits.message_rights ||
+		wire->region_count > mr_limits.message_rights ||
+		wire->body_bytes > mr_limits.message_bytes ||
+		wire->fd_count > wire->right_count + wire->region_count)
+		return false;
 	if (wire->dialect > MR_WIRE_LAST || wire->word_bytes != MR_WIRE_WORD_BYTES ||
 		wire->has_reply > 1 || (wire->has_reply && wire->reply_tag) ||
 		wire->has_reply > wire->right_count)
@@ -87,15 +107,8 @@ static struct mr_incoming *incoming_create(
 	const struct mr_frame *frame, const struct mr_wire_message *wire)
 {
 	struct mr_incoming *incoming;
-	size_t head_bytes;
+	size_t head_bytes = head_size_bytes(wire);
 
-	if (wire->right_count > mr_limits.message_rights ||
-		wire->region_count > mr_limits.message_rights ||
-		wire->body_bytes > mr_limits.message_bytes ||
-		wire->fd_count > wire->right_count + wire->region_count)
-		return NULL;
-	head_bytes = rights_bytes(wire) + wire->region_count * sizeof(struct mr_wire_region) +
-		     wire->body_bytes;
 	incoming = calloc(1, sizeof *incoming);
 	if (!incoming)
 		return NULL;
@@ -112,6 +125,15 @@ static struct mr_incoming *incoming_create(
 		return incoming;
 	mr_incoming_free(incoming);
 	return NULL;
+}
+
+static struct mr_wire_region region_entry(
+	const unsigned char *head, const struct mr_wire_message *wire, size_t index)
+{
+	struct mr_wire_region entry;
+
+	memcpy(&entry, head + rights_bytes(wire) + index * sizeof entry, sizeof entry);
+	return entry;
 }
 
 /* Checks the entries of rights, and how many descriptors belong to them. */
@@ -147,10 +169,8 @@ static bool prepare_regions(struct mr_incoming *incoming)
 		return false;
 	for (i = 0; i < incoming->wire.region_count; i++) {
 		struct mr_region *region = &incoming->regions[i];
-		struct mr_wire_region entry;
+		struct mr_wire_region entry = region_entry(incoming->head, &incoming->wire, i);
 
-		memcpy(&entry, incoming->head + rights_bytes(&incoming->wire) + i * sizeof entry,
-			sizeof entry);
 		if (entry.has_fd > 1 || entry.size_bytes > mr_limits.message_bytes ||
 			(entry.has_fd && entry.size_bytes == 0) ||
 			!charge(incoming, (size_t)entry.size_bytes))
@@ -321,11 +341,9 @@ static bool fill_message(
 			return false;
 	}
 	for (i = 0; i < wire->region_count; i++) {
-		struct mr_wire_region entry;
+		struct mr_wire_region entry = region_entry(incoming->head, wire, i);
 		struct mr_region region = incoming->regions[i];
 
-		memcpy(&entry, incoming->head + rights_bytes(wire) + i * sizeof entry,
-			sizeof entry);
 		if (entry.has_fd && !mr_region_open(incoming->fds[incoming->fds_taken++],
 					    entry.offset_bytes, (size_t)entry.size_bytes, &region))
 			return false;
@@ -429,6 +447,62 @@ static bool on_more(struct mr_session *session, struct input *input)
 	return done;
 }
 
+/* Whether all of the message is in the frame: bytes, as its entries of regions say, and
+ * descriptors. */
+static bool is_whole(const struct input *input, const struct mr_wire_message *wire)
+{
+	size_t bytes = head_size_bytes(wire);
+	size_t i;
+
+	if (wire->region_count > WHOLE_REGIONS_MAX || wire->fd_count != input->fd_count ||
+		bytes > input->payload_bytes)
+		return false;
+	for (i = 0; i < wire->region_count; i++) {
+		struct mr_wire_region entry = region_entry(input->payload, wire, i);
+
+		if (entry.has_fd)
+			continue;
+		if (entry.size_bytes > input->payload_bytes - bytes)
+			return false;
+		bytes += (size_t)entry.size_bytes;
+	}
+	return bytes == input->payload_bytes;
+}
+
+/* A message of which all is in its frame, as of nearly every one: nothing needs to be kept. */
+static bool on_whole(
+	struct mr_session *session, struct input *input, const struct mr_wire_message *wire)
+{
+	struct mr_region regions[WHOLE_REGIONS_MAX];
+	struct mr_incoming whole = {
+		.wire = *wire,
+		.frame_flags = input->frame.flags,
+		.tag = input->frame.tag,
+		.sender = input->sender,
+		.head = (unsigned char *)(uintptr_t)input->payload, /* only read */
+		.head_bytes = head_size_bytes(wire),
+		.head_done_bytes = head_size_bytes(wire),
+		.regions = regions,
+		.fds = input->fds,
+		.fd_count = input->fd_count,
+	};
+	bool done = true;
+
+	input->fd_count = 0;
+	if (whole.head_bytes > 0) {
+		memset(regions, 0, wire->region_count * sizeof *regions);
+		done = prepare_regions(&whole);
+		skip_full_regions(&whole);
+	}
+	done = done &&
+	       take_bytes(&whole, input->payload + whole.head_bytes,
+		       input->payload_bytes - whole.head_bytes) &&
+	       is_complete(&whole) &&
+	       complete(session, &whole, whole.head + whole.head_bytes - wire->body_bytes);
+	incoming_release(&whole);
+	return done;
+}
+
 static bool on_message(struct mr_session *session, struct input *input)
 {
 	struct mr_wire_message wire;
@@ -440,15 +514,8 @@ static bool on_message(struct mr_session *session, struct input *input)
 		return false;
 	input->payload += sizeof wire;
 	input->payload_bytes -= sizeof wire;
-	if (wire.right_count == 0 && wire.region_count == 0 && wire.fd_count == 0 &&
-		wire.body_bytes == input->payload_bytes && input->fd_count == 0) {
-		/* Nearly every message: nothing needs to be kept. */
-		struct mr_incoming whole = {
-			.wire = wire, .frame_flags = input->frame.flags, .tag = input->frame.tag};
-
-		whole.sender = input->sender;
-		return complete(session, &whole, input->payload);
-	}
+	if (is_whole(input, &wire))
+		return on_whole(session, input, &wire);
 	session->incoming = incoming_create(&input->frame, &wire);
 	if (!session->incoming)
 		return false;

@@ -9,10 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HEAD_PARTS  64u
+#define HEAD_PARTS     64u
+
+/* So much goes in one frame. More memory comes in frames of its own, which their receiver reads
+ * straight into its place. */
+#define TOGETHER_BYTES (32u * 1024u)
 
 /* A head of that size needs no memory of its own, and goes in one piece. */
-#define SMALL_BYTES 1024u
+#define SMALL_BYTES    1024u
 
 /* A message in the form in which it travels. */
 struct outgoing {
@@ -20,6 +24,7 @@ struct outgoing {
 	unsigned char *head; /* entries of rights and regions, and the body */
 	size_t head_bytes;
 	int *fds;
+	int few_fds[8]; /* room for these without memory of their own */
 	size_t fd_count;
 	size_t right_fd_count;     /* the first ones, which are closed once sent */
 	struct mr_region *regions; /* those without descriptor */
@@ -46,7 +51,8 @@ static void outgoing_free(struct outgoing *out)
 {
 	if (out->head != small_head(out))
 		free(out->head);
-	free(out->fds);
+	if (out->fds != out->few_fds)
+		free(out->fds);
 	free(out->regions);
 }
 
@@ -57,11 +63,12 @@ static bool outgoing_allocate(
 
 	out->head_bytes = entries_bytes(message, has_reply) + message->body_size_bytes;
 	out->head = out->head_bytes <= SMALL_BYTES ? small_head(out) : malloc(out->head_bytes);
-	if (fd_max > 0)
-		out->fds = malloc(fd_max * sizeof *out->fds);
+	out->fds = fd_max <= sizeof out->few_fds / sizeof *out->fds
+			   ? out->few_fds
+			   : malloc(fd_max * sizeof *out->fds);
 	if (message->region_count > 0)
 		out->regions = malloc(message->region_count * sizeof *out->regions);
-	if (out->head && (fd_max == 0 || out->fds) && (message->region_count == 0 || out->regions))
+	if (out->head && out->fds && (message->region_count == 0 || out->regions))
 		return true;
 	outgoing_free(out);
 	return false;
@@ -232,7 +239,7 @@ static int send_first(
 	else
 		parts[part_count++] = (struct iovec){out->head, head_bytes};
 	*ret_bytes = head_bytes;
-	if (out->stream_bytes <= room && out->region_count <= HEAD_PARTS) {
+	if (out->stream_bytes <= TOGETHER_BYTES && out->region_count <= HEAD_PARTS) {
 		for (i = 0; i < out->region_count; i++)
 			parts[part_count++] =
 				(struct iovec){out->regions[i].address, out->regions[i].size_bytes};
@@ -248,7 +255,6 @@ static int send_first(
 /* The piece of the stream at an offset: a part of the head, or of one region. */
 static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 {
-	const size_t room = MR_FRAME_BYTES_MAX - sizeof(struct mr_frame);
 	struct iovec piece = {out->head, out->head_bytes};
 	size_t i = 0;
 
@@ -259,8 +265,8 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	}
 	piece.iov_base = (char *)piece.iov_base + offset_bytes;
 	piece.iov_len -= offset_bytes;
-	if (piece.iov_len > room)
-		piece.iov_len = room;
+	if (piece.iov_len > MR_PIECE_BYTES)
+		piece.iov_len = MR_PIECE_BYTES;
 	return piece;
 }
 

@@ -1,5 +1,6 @@
 /* Sessions: their life, their tags, and frames that found no room (session.h). */
 #include "transport/session.h"
+#include "core/pool.h"
 #include "core/watch.h"
 #include "transport/bootstrap.h"
 
@@ -11,8 +12,11 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#define ID_BUCKETS 1024u
-#define SLOT_MAX   0xffffu
+#define ID_BUCKETS     1024u
+#define SLOT_MAX       0xffffu
+
+/* Others get their turn after so many frames of one message. */
+#define FRAMES_AT_ONCE 16
 
 /* A frame that waits for room. */
 struct unsent_frame {
@@ -99,17 +103,19 @@ static bool session_wait(struct mr_source *source)
 	return done;
 }
 
+static struct mr_pool session_pool = {.block_bytes = sizeof(struct mr_session)};
+
 struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 {
-	struct mr_session *session = calloc(1, sizeof *session);
+	struct mr_session *session = mr_pool_take(&session_pool);
 
 	if (!session) {
 		close(fd);
 		return NULL;
 	}
+	*session = (struct mr_session){.reference_count = 1};
 	session->source.ready = session_ready;
 	session->source.wait = session_wait;
-	session->reference_count = 1;
 	session->is_home = is_home;
 	session->free_tag = MR_NO_SLOT;
 	mr_list_init(&session->port_link);
@@ -118,7 +124,7 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 	mr_list_init(&session->unsent);
 	mr_list_init(&session->later);
 	if (!mr_source_add(&session->source, fd)) {
-		free(session);
+		mr_pool_give(&session_pool, session);
 		close(fd);
 		return NULL;
 	}
@@ -146,7 +152,7 @@ void mr_session_dereference(struct mr_session *session)
 	if (--session->reference_count > 0)
 		return;
 	free(session->tags);
-	free(session);
+	mr_pool_give(&session_pool, session);
 }
 
 /* ---- Frames out ---- */
@@ -325,6 +331,7 @@ static void flush(struct mr_session *session)
 static void session_ready(struct mr_source *source, uint32_t events)
 {
 	struct mr_session *session = session_of(source);
+	int frames = FRAMES_AT_ONCE;
 
 	mr_session_reference(session);
 	if (events & EPOLLOUT) {
@@ -333,8 +340,13 @@ static void session_ready(struct mr_source *source, uint32_t events)
 		mr_session_wake_writers(session);
 		want_events(session);
 	}
-	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
-		mr_session_read(session, false);
+	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
+		bool more = mr_session_read(session, false);
+
+		/* Who sends a large message keeps on. */
+		while (more && --frames > 0 && session->incoming)
+			more = mr_session_read(session, false);
+	}
 	if (mr_session_is_open(session))
 		mr_session_check(session);
 	mr_session_dereference(session);

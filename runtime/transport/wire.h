@@ -11,8 +11,10 @@
 
 #include <stdint.h>
 
+/* Memory goes in pieces of this size, so that pages stay pages. */
+#define MR_PIECE_BYTES     (128u * 1024u)
 /* Bytes of one frame at most; a frame of this size fits into the default send buffer. */
-#define MR_FRAME_BYTES_MAX (128u * 1024u)
+#define MR_FRAME_BYTES_MAX (MR_PIECE_BYTES + 4096u)
 /* The kernel takes 253 descriptors with a packet. */
 #define MR_FRAME_FDS_MAX   253u
 

@@ -38,18 +38,19 @@ static const struct {
 	const char *names[16];
 } imports[] = {
 	{"::mach_r::buffer", {"Place", "PoolBuffer", "Room", "StackBuffer"}},
+	{"::mach_r::call_async", {"AsyncCall", "CallPlan", "DispatchAsync", "Exchange"}},
 	{"::mach_r::error", {"CallError", "IpcError", "KernReturn"}},
-	{"::mach_r::ipc",
-		{"PortArgument", "PortName", "PortsArgument", "ReceiveRight", "ReceivedRight",
-			"SendOnceRight", "SendRight", "Several"}},
+	{"::mach_r::ipc", {"PortArgument", "PortName", "PortsArgument", "ReceiveRight",
+				  "ReceivedRight", "SendOnceRight", "SendRight", "Several"}},
 	{"::mach_r::message", {"Incoming", "Options", "Outgoing"}},
 	{"::mach_r::ool",
 		{"Data", "DataPlace", "OolArgument", "OolMemory", "OolPorts", "OolPortsArgument",
 			"OutData", "PortsData", "ReceivedPorts", "Region"}},
+	{"::mach_r::owned", {"OwnedMessage"}},
 	{"::mach_r::server", {"Answer", "DispatchSync", "Out", "OutString"}},
 	{"::mach_r::wire", {"F64a4", "FixedCStr", "I64a4", "Shape", "U64a4", "Writer"}},
 	{"::mach_r::zerocopy", {"FromBytes", "Immutable", "IntoBytes", "KnownLayout"}},
-	{"::mach_r", {"buffer", "call", "ipc", "message", "ool", "server"}},
+	{"::mach_r", {"buffer", "call", "call_async", "ipc", "message", "ool", "server"}},
 };
 
 /* Whether a name stands in a text as a word of its own, not as a part of a path or a member. */
@@ -124,6 +125,10 @@ static void add_imports(struct buf *out, const struct frame *frame, const char *
 	}
 	if (uses_name(body, "CStr"))
 		buf_add_c(out, "    use core::ffi::CStr;\n");
+	if (uses_name(body, "Future"))
+		buf_add_c(out, "    use core::future::Future;\n");
+	if (uses_name(body, "Duration"))
+		buf_add_c(out, "    use core::time::Duration;\n");
 	buf_add_char(out, '\n');
 	buf_free(&modules);
 }
@@ -151,6 +156,7 @@ static void emit_routine(struct writer *w)
 	if (!w->routine->is_simple)
 		emit_reply(w);
 	emit_client(w);
+	emit_async_client(w);
 	emit_end(&w->e, scope);
 }
 
@@ -170,6 +176,7 @@ static void emit_module(struct writer *w)
 		emit_routine(w);
 	}
 	emit_client_traits(w);
+	emit_async_client_trait(w);
 	emit_server(w);
 	emit_outdent(&w->e);
 }
@@ -196,7 +203,7 @@ static void write_start(struct buf *out, struct writer *w)
 	}
 	buf_printf(out,
 		"#[forbid(unsafe_code)]\n"
-		"#[allow(dead_code, clippy::too_many_arguments)]\n"
+		"#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]\n"
 		"pub mod %s {\n",
 		rust_ident(&w->scratch, w->model->name));
 	emit_done(&e);

@@ -8,7 +8,7 @@
 
 enum { STACK_MAX_BYTES = 8 * 1024 };
 
-static uint32_t room_bytes(const struct writer *w)
+uint32_t room_bytes(const struct writer *w)
 {
 	uint32_t request = w->request->max_bytes;
 	uint32_t reply = w->routine->is_simple ? 0 : w->reply->receive_limit_bytes;
@@ -161,6 +161,14 @@ static const char *options_text(struct writer *w)
 	return text_of(w, "Options::new(%s, %s)", time, extra);
 }
 
+bool has_static_timeout(const struct writer *w, uint32_t *ret_ms)
+{
+	const struct routine *routine = w->routine;
+	const char *words = routine->waittime ? routine->waittime : routine->sendtime;
+
+	return words && !routine->waittime_arg && !routine->sendtime_arg && evaluate(words, ret_ms);
+}
+
 static const char *parameters(
 	struct writer *w, const char *first, bool with_port, const char *lifetime)
 {
@@ -216,7 +224,7 @@ const char *client_arguments(struct writer *w, const char *first, bool with_port
 	return text;
 }
 
-static const char *builder_arguments(struct writer *w)
+const char *builder_arguments(struct writer *w)
 {
 	struct buf list = {0};
 	const char *text;
@@ -231,7 +239,7 @@ static const char *builder_arguments(struct writer *w)
 
 /* ---- The call ---- */
 
-static bool gives_back(struct writer *w)
+bool gives_back(struct writer *w)
 {
 	return strcmp(send_error(w, true), "IpcError") != 0;
 }
@@ -248,8 +256,7 @@ static const char *new_question(struct writer *w)
 		       : ".map_err(|error| CallError::sent(error.into()))?";
 }
 
-/* The names of the rights that move, to make them anew if nothing was sent. */
-static const char *moved_names(struct writer *w)
+const char *moved_names(struct writer *w, const char *prefix, bool with_port)
 {
 	const struct argument *port = w->routine->request_port;
 	struct buf list = {0};
@@ -257,12 +264,13 @@ static const char *moved_names(struct writer *w)
 	unsigned count = 0;
 	size_t i;
 
-	if (header_right_is_moved(port))
-		buf_printf(&list, "%s.name()%s", rust_ident(&w->scratch, port->name),
-			count++ > 0 ? "" : "");
+	if (with_port && header_right_is_moved(port)) {
+		buf_printf(&list, "%s.name()", rust_ident(&w->scratch, port->name));
+		count++;
+	}
 	for (i = 0; i < w->in.values.count; i++)
 		if (is_moved(&w->in.values.items[i]))
-			buf_printf(&list, "%s%s.name()", count++ > 0 ? ", " : "",
+			buf_printf(&list, "%s%s%s.name()", count++ > 0 ? ", " : "", prefix,
 				w->in.values.items[i].name);
 	text = text_of(w, count == 1 ? "%s" : "(%s)", buf_text(&list));
 	buf_free(&list);
@@ -279,7 +287,7 @@ static void emit_names(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 
 	if (keeps_names(w)) {
-		emit_let(&w->e, "names", moved_names(w));
+		emit_let(&w->e, "names", moved_names(w, "", true));
 		emit(&w->e, "let rights = $names$;\n");
 	}
 	emit_end(&w->e, scope);
@@ -382,7 +390,8 @@ static void emit_function_doc(struct writer *w)
 		    "///\n"
 		    "/// # Errors\n"
 		    "///\n"
-		    "/// The server's, those of `mach_msg`, and that of an argument that is too long.\n");
+		    "/// The server's, those of `mach_msg`, and that of an argument that is too "
+		    "long.\n");
 	emit_end(&w->e, scope);
 }
 
@@ -441,14 +450,17 @@ void emit_client(struct writer *w)
 			    "/// As above, and that of room that is too small.\n"
 			    "#[inline]\n");
 		emit(&w->e, borrows && !w->routine->is_simple
-				    ? "pub fn $snake_name$_in<'b>($in_parameters$) -> Result<$camel$ReplyView<'b>, $error$> {\n"
-				    : "pub fn $snake_name$_in<'b>($in_parameters$) -> Result<$result$, $error$> {\n");
+				    ? "pub fn $snake_name$_in<'b>($in_parameters$) -> "
+				      "Result<$camel$ReplyView<'b>, $error$> {\n"
+				    : "pub fn $snake_name$_in<'b>($in_parameters$) -> "
+				      "Result<$result$, $error$> {\n");
 	} else {
 		emit_let(&w->e, "room", "buffer.room()");
 		emit_function_doc(w);
 		emit(&w->e, "#[inline]\n"
 			    "pub fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-			    "    let mut buffer = StackBuffer::<{ buffer::words_for($bytes$) }>::new();\n");
+			    "    let mut buffer = StackBuffer::<{ buffer::words_for($bytes$) "
+			    "}>::new();\n");
 	}
 	emit_indent(&w->e);
 	emit_body(w);
@@ -486,12 +498,11 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	emit_let(&w->e, "result", w->routine->is_simple ? "()" : client_result(w));
 	emit_let(&w->e, "error", send_error(w, true));
 	emit(&w->e, is_first ? "" : "\n");
-	emit(&w->e, is_declaration
-			    ? "    /// See [`$link$()`]($snake$).\n"
-			      "    fn $snake$($parameters$) -> Result<$result$, $error$>;\n"
-			    : "    fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-			      "        $snake$($arguments$)\n"
-			      "    }\n");
+	emit(&w->e, is_declaration ? "    /// See [`$link$()`]($snake$).\n"
+				     "    fn $snake$($parameters$) -> Result<$result$, $error$>;\n"
+				   : "    fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
+				     "        $snake$($arguments$)\n"
+				     "    }\n");
 	emit_end(&w->e, scope);
 }
 

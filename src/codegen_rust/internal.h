@@ -1,4 +1,5 @@
-/* What the files of the Rust back end share: the writer, and what Rust sees of the model's things. */
+/* What the files of the Rust back end share: the writer, and what Rust sees of the model's things.
+ */
 #ifndef MIGC_CODEGEN_RUST_INTERNAL_H
 #define MIGC_CODEGEN_RUST_INTERNAL_H
 
@@ -65,6 +66,7 @@ struct writer {
 	struct value_list in, out;
 	unsigned moved_count; /* rights that a request moves and that can be given back */
 	bool moves_memory;
+	bool is_async; /* the server that is being written */
 };
 
 /* The frame of a target. */
@@ -129,8 +131,7 @@ uint32_t port_bound(const struct value *value);
 const char *disposition_text(struct writer *w, uint32_t number);
 
 /* The argument whose name a header's right has, and how it is handed over. */
-const char *header_right_type(
-	struct writer *w, const struct argument *port, const char *lifetime);
+const char *header_right_type(struct writer *w, const struct argument *port, const char *lifetime);
 bool header_right_is_moved(const struct argument *port);
 
 /* "CallError<SendRight>" or "IpcError": of what sends the routine's request. */
@@ -198,6 +199,24 @@ void emit_reply(struct writer *w);
 void emit_client(struct writer *w);
 void emit_client_traits(struct writer *w);
 void emit_server(struct writer *w);
+
+/* async.c: the same without blocking. */
+void emit_async_client(struct writer *w);
+void emit_async_client_trait(struct writer *w);
+
+/* The most bytes of the request and of its reply. */
+uint32_t room_bytes(const struct writer *w);
+
+/* The values of the request, as arguments of its constructor. */
+const char *builder_arguments(struct writer *w);
+
+/* Whether failure gives rights back; and the expression that makes them of their names, which are
+ * in variables. */
+bool gives_back(struct writer *w);
+const char *moved_names(struct writer *w, const char *prefix, bool with_port);
+
+/* Whether the interface bounds the time of a call by a number of milliseconds. */
+bool has_static_timeout(const struct writer *w, uint32_t *ret_ms);
 
 /* The number of results that a server returns as a value. */
 unsigned returned_count(const struct writer *w);

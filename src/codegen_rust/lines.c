@@ -70,7 +70,7 @@ static enum list_kind kind_of(const char *text, size_t begin, size_t open)
 	if (strncmp(text + begin, "use ", 4) == 0)
 		return LIST_NAMES;
 	return open > begin + 1 && text[open - 1] == ' ' && text[open + 1] == ' ' ? LIST_STRUCTURE
-										   : LIST_ARRAY;
+										  : LIST_ARRAY;
 }
 
 /* The next complete list in text[begin..end), from `from` on. */
@@ -130,8 +130,7 @@ static bool is_short(const char *text, const struct list *list)
 
 	inside(text, list, &begin, &end);
 	switch (list->kind) {
-	case LIST_CALL:
-		return end - begin <= CALL_MAX_COLUMNS || item_end(text, begin, end) == end;
+	case LIST_CALL: return end - begin <= CALL_MAX_COLUMNS || item_end(text, begin, end) == end;
 	case LIST_ARRAY: return end - begin <= CALL_MAX_COLUMNS;
 	case LIST_STRUCTURE: return end - begin <= STRUCTURE_MAX_COLUMNS;
 	case LIST_PARAMETERS:
@@ -323,11 +322,17 @@ static struct list breaking_list(const char *text, size_t begin, size_t end)
 /* Behind " = ", where a statement may go on in the next line; 0: nowhere. */
 static size_t after_assignment(const char *text, size_t begin, size_t end)
 {
+	int angles = 0;
 	size_t i;
 
-	for (i = begin; i + 3 < end; i++)
-		if (strncmp(text + i, " = ", 3) == 0)
+	for (i = begin; i + 3 < end; i++) {
+		if (text[i] == '<' && !strchr(" =", text[i + 1]))
+			angles++;
+		else if (text[i] == '>' && i > begin && !strchr(" -=", text[i - 1]))
+			angles--;
+		else if (angles <= 0 && strncmp(text + i, " = ", 3) == 0)
 			return i + 3;
+	}
 	return 0;
 }
 
@@ -397,14 +402,17 @@ static size_t next_link(const char *text, size_t at, size_t end)
 	return at;
 }
 
-/* Whether text[begin..end) is a value with two members or calls behind it, longer than it may be. */
+/*
+ * Whether text[begin..end - 1), and what closes the statement, is a value with two members or calls
+ * behind it, longer than it may be.
+ */
 static bool is_long_chain(const char *text, size_t begin, size_t end)
 {
-	size_t first = next_link(text, begin, end);
+	size_t first = next_link(text, begin, end - 1);
 
-	if (end - begin < CALL_MAX_COLUMNS || first == end)
+	if (end - 1 - begin <= CALL_MAX_COLUMNS - (text[end - 1] == ';') || first == end - 1)
 		return false;
-	return next_link(text, first + 1, end) != end;
+	return next_link(text, first + 1, end - 1) != end - 1;
 }
 
 /* Each link of a chain on a line of its own; behind a short value the first stays with it. */
@@ -467,6 +475,7 @@ static void break_line(struct buf *out, const char *text, size_t n)
 {
 	struct line line = {out, text};
 	size_t indent = skip_blanks(text, 0, n);
+	bool is_statement;
 	size_t value;
 
 	if (n - indent >= 2 && (strncmp(text + indent, "//", 2) == 0 || text[indent] == '#')) {
@@ -479,10 +488,12 @@ static void break_line(struct buf *out, const char *text, size_t n)
 	value = after_assignment(text, indent, n);
 	if (value == 0)
 		value = indent;
-	if (n > 0 && text[n - 1] == ';' && is_long_chain(text, value, n - 1)) {
+	is_statement = n > 0 && text[n - 1] == ';';
+	if (n > 0 && !strchr(",{}", text[n - 1]) &&
+		is_long_chain(text, value, is_statement ? n : n + 1)) {
 		put_flat(&line, indent, value);
-		put_chain(&line, value, n - 1, indent);
-		buf_add_char(out, ';');
+		put_chain(&line, value, is_statement ? n - 1 : n, indent);
+		buf_add_c(out, is_statement ? ";" : "");
 		return;
 	}
 	put_range(&line, indent, n, indent, indent, 0);

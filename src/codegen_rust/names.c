@@ -157,8 +157,7 @@ static void claim(struct checker *c, const struct owner *owner, const char *rust
 
 	if (other) {
 		diag_report(c->diag, DIAG_rust_name_clash, owner->at, owner->kind, owner->name,
-			other->kind, other->name,
-			rust_name);
+			other->kind, other->name, rust_name);
 		c->is_good = false;
 		return;
 	}
@@ -189,8 +188,8 @@ bool rust_check_names(struct arena *arena, struct diag *diag, const struct model
 	struct checker c = {.arena = arena, .diag = diag, .is_good = true};
 	struct owner own = {model->name, "subsystem", model->at};
 	const char *camel = rust_camel(arena, model->name);
-	static const char *const suffixes[] = {"Client", "ClientSync", "Server", "ServerSync",
-		"Dispatcher", "DispatcherSync"};
+	static const char *const suffixes[] = {
+		"Client", "ClientSync", "Server", "ServerSync", "Dispatcher", "DispatcherSync"};
 	size_t i;
 
 	intern_init(&c.names, arena);

@@ -158,14 +158,12 @@ static void read_data(struct parse *p, const struct field *field, bool is_exact)
 	emit_let(e, "name", value->local);
 	emit_let(e, "type", value->element);
 	if (field->is_sub_counts) {
-		emit_let(e, "subs", text_of(p->w, "%s_subs", rust_snake(&p->w->scratch,
-							field->arg->name)));
+		emit_let(e, "subs",
+			text_of(p->w, "%s_subs", rust_snake(&p->w->scratch, field->arg->name)));
 		emit(e, "let $subs$: &[u32] = reader.array($count$)?;\n");
 	} else {
 		switch (value->kind) {
-		case VALUE_STRING:
-			emit(e, "let $name$: &[u8] = reader.array($count$)?;\n");
-			break;
+		case VALUE_STRING: emit(e, "let $name$: &[u8] = reader.array($count$)?;\n"); break;
 		case VALUE_PORTS:
 			emit(e, field->count.units > 1
 					? "let $name$: &[wire::PortSlot] = reader.array($count$ * "
@@ -176,10 +174,9 @@ static void read_data(struct parse *p, const struct field *field, bool is_exact)
 		case VALUE_DATA:
 		case VALUE_DATA_PORTS:
 			emit_let(e, "word", place(p, field->data_word));
-			emit_let(e, "slot", value->kind == VALUE_DATA ? value->element
-								      : "wire::PortSlot");
-			emit_let(e, "far",
-				value->kind == VALUE_DATA ? value->element : "PortName");
+			emit_let(e, "slot",
+				value->kind == VALUE_DATA ? value->element : "wire::PortSlot");
+			emit_let(e, "far", value->kind == VALUE_DATA ? value->element : "PortName");
 			emit_letu(e, "max", field->count.max);
 			emit(e, "let $name$ = wire::either::<$slot$, $far$>(&mut reader, "
 				"$word$.is_in_line(), $count$, $max$)?;\n");
@@ -267,8 +264,7 @@ static uint32_t unit_of(const struct parse *p, const struct field *field)
 
 static void check_descriptor_size(struct parse *p, const struct field *field)
 {
-	check_descriptors(
-		p, field, text_of(p->w, "expect_size(%" PRIu32 ")", unit_of(p, field)));
+	check_descriptors(p, field, text_of(p->w, "expect_size(%" PRIu32 ")", unit_of(p, field)));
 }
 
 static void check_count_agrees(struct parse *p, const struct field *field)
@@ -375,18 +371,16 @@ static void check_step(struct parse *p, const struct step *step)
 		emit(&p->w->e, "let $count$ = wire::whole($count$, $units$)?;\n");
 		break;
 	case CHECK_REST_EXACT:
-	case CHECK_REST_AT_LEAST:
-		read_data(p, field, step->check == CHECK_REST_EXACT);
-		break;
+	case CHECK_REST_AT_LEAST: read_data(p, field, step->check == CHECK_REST_EXACT); break;
 	case CHECK_STRING_TERMINATED: check_string(p, field); break;
 	case CHECK_DESC_TYPE: check_descriptor_type(p, field); break;
 	case CHECK_DESC_DISPOSITION: check_disposition(p, field); break;
 	case CHECK_DESC_SIZE: check_descriptor_size(p, field); break;
 	case CHECK_COUNT_AGREES: check_count_agrees(p, field); break;
 	case CHECK_SUBCOUNT_AGREES: check_sub_counts(p, field); break;
-	case CHECK_REPLY_ID: /*         see mach_r::call */
+	case CHECK_REPLY_ID:         /*         see mach_r::call */
 	case CHECK_NOTIFY_SEND_ONCE: /*  likewise */
-	case CHECK_RETCODE_ZERO: /*      with the shape, as what follows */
+	case CHECK_RETCODE_ZERO:     /*      with the shape, as what follows */
 	case CHECK_ERROR_FORM:
 	case CHECK_COMPLEX_BIT:
 	case CHECK_DESCRIPTOR_COUNT:
@@ -413,7 +407,8 @@ static void check_steps(struct parse *p)
 		if (step->kind != STEP_CHECK)
 			continue;
 		check_step(p, step);
-		if (!has_read && (step->check == CHECK_SIZE_EXACT || step->check == CHECK_SIZE_RANGE)) {
+		if (!has_read &&
+			(step->check == CHECK_SIZE_EXACT || step->check == CHECK_SIZE_RANGE)) {
 			emit(&p->w->e, "let mut reader = message.reader();\n");
 			read_part(p, 0);
 			has_read = true;
@@ -455,8 +450,8 @@ static void find_memory(struct parse *p, const struct value *value)
 	if (value->kind == VALUE_MEMORIES) {
 		emit_letu(e, "bound", field->repeat);
 		emit_let(e, "used",
-			field->count_field ? text_of(p->w, "%s_count", rust_snake(
-						&p->w->scratch, value->arg->name))
+			field->count_field ? text_of(p->w, "%s_count",
+						     rust_snake(&p->w->scratch, value->arg->name))
 					   : text_of(p->w, "%" PRIu32, field->repeat));
 		emit(e, "let $name$ = wire::regions::<$type$, _, $bound$>(&$place$, $used$)?;\n");
 		return;
@@ -511,8 +506,7 @@ static const char *port_text(const struct parse *p, const struct value *value)
 	const char *name = text_of(p->w, "%s.name()", place(p, value->field));
 
 	if (is_any(value))
-		return text_of(
-			p->w, "ipc::received_right(%s, %s)", name, kind_text(p, value));
+		return text_of(p->w, "ipc::received_right(%s, %s)", name, kind_text(p, value));
 	return text_of(p->w, "%s::from_name(%s)", received_right(value), name);
 }
 
@@ -520,8 +514,7 @@ static const char *ports_text(const struct parse *p, const struct value *value)
 {
 	bool is_behind = value->field->kind == FIELD_ARRAY;
 	bool is_counted = !is_behind && value->field->count_field;
-	const char *slots = is_behind ? value->local
-				      : text_of(p->w, "&%s", place(p, value->field));
+	const char *slots = is_behind ? value->local : text_of(p->w, "&%s", place(p, value->field));
 	const char *kind = is_any(value) ? text_of(p->w, ", %s", kind_text(p, value)) : "";
 
 	if (value->kind == VALUE_FIXED_PORTS)
@@ -531,8 +524,8 @@ static const char *ports_text(const struct parse *p, const struct value *value)
 		return text_of(p->w, "ipc::%s(%s, %s%s)",
 			is_any(value) ? "take_first_any" : "take_first", slots,
 			count_name(p, value->arg), kind);
-	return text_of(p->w, "ipc::%s(%s%s)", is_any(value) ? "take_all_any" : "take_all", slots,
-		kind);
+	return text_of(
+		p->w, "ipc::%s(%s%s)", is_any(value) ? "take_all_any" : "take_all", slots, kind);
 }
 
 static const char *value_text(const struct parse *p, const struct value *value)
@@ -613,8 +606,7 @@ static void build(struct parse *p)
 		const struct argument *arg = p->w->routine->arguments.items[i];
 
 		if (p->is_request && arg->flags & ARG_COUNT_IN_OUT)
-			add_member(p, &members, room_name(p->w, arg),
-				place(p, room_field(p, arg)));
+			add_member(p, &members, room_name(p->w, arg), place(p, room_field(p, arg)));
 		if (is_trailer_value(p->w, arg, p->is_request))
 			add_member(p, &members, rust_ident(&p->w->scratch, arg->name),
 				is_ndr(p->w) ? trailer_text(arg) : "seqno");
@@ -626,8 +618,7 @@ static void build(struct parse *p)
 	buf_free(&members);
 }
 
-bool is_trailer_value(
-	const struct writer *w, const struct argument *arg, bool is_request)
+bool is_trailer_value(const struct writer *w, const struct argument *arg, bool is_request)
 {
 	unsigned side = is_request ? (unsigned)ARG_SERVER : (unsigned)ARG_USER;
 

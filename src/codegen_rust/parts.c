@@ -22,8 +22,7 @@ bool has_part(const struct form *form, unsigned segment)
 	size_t i;
 
 	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->segment == segment &&
-			!is_behind(form->fields.items[i]))
+		if (form->fields.items[i]->segment == segment && !is_behind(form->fields.items[i]))
 			return true;
 	return false;
 }
@@ -181,8 +180,8 @@ const char *word_text(struct writer *w, const struct field *field, const char *n
 	const char *type = word->is_long ? "wire::MachMsgTypeLong::long_" : "wire::MachMsgType::";
 
 	if (!deallocate)
-		return text_of(w, "%sin_line(%s, %" PRIu32 ", %s)", type, name, word->size_bits,
-			number);
+		return text_of(
+			w, "%sin_line(%s, %" PRIu32 ", %s)", type, name, word->size_bits, number);
 	return text_of(w, "%sout_of_line(%s, %" PRIu32 ", %s, %s)", type, name,
 		word->size_bits_out_of_line, number, deallocate);
 }

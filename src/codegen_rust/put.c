@@ -111,18 +111,16 @@ static const char *address(const struct put *p, const struct value *value)
 {
 	const char *it = access(p, value);
 
-	return is_owned(p, value) || is_choice(p, value)
-		       ? text_of(p->w, "%s.address()", it)
-		       : text_of(p->w, "ool::address_of(%s)", it);
+	return is_owned(p, value) || is_choice(p, value) ? text_of(p->w, "%s.address()", it)
+							 : text_of(p->w, "ool::address_of(%s)", it);
 }
 
 static const char *byte_count(const struct put *p, const struct value *value)
 {
 	const char *it = access(p, value);
 
-	return is_owned(p, value) || is_choice(p, value)
-		       ? text_of(p->w, "%s.len_bytes()", it)
-		       : text_of(p->w, "size_of_val(%s)", it);
+	return is_owned(p, value) || is_choice(p, value) ? text_of(p->w, "%s.len_bytes()", it)
+							 : text_of(p->w, "size_of_val(%s)", it);
 }
 
 static const char *memories(const struct put *p, const struct value *value)
@@ -210,8 +208,8 @@ static const char *port(const struct put *p, const struct value *value)
 		return is_ndr(p->w) ? text_of(p->w, "wire::PortDescriptor::new(%s, %s)", name,
 					      disposition(p, value))
 				    : text_of(p->w, "wire::PortSlot::new(%s)", name);
-	return is_ndr(p->w) ? text_of(p->w, "wire::PortDescriptor::array(%s, %s)",
-				      names(p, value), disposition(p, value))
+	return is_ndr(p->w) ? text_of(p->w, "wire::PortDescriptor::array(%s, %s)", names(p, value),
+				      disposition(p, value))
 			    : text_of(p->w, "ipc::slots(%s)", names(p, value));
 }
 
@@ -338,7 +336,8 @@ static void put_reply_data(const struct put *p, const struct value *value)
 	case VALUE_PORTS: emit(e, "message.put_names::<wire::PortSlot>(&$it$);\n"); return;
 	case VALUE_DATA: emit(e, "message.keep_data::<_, wire::Address>($it$);\n"); return;
 	case VALUE_DATA_PORTS:
-		emit(e, "message.put_ports_data::<_, wire::PortSlot, wire::Address, $bound$>($it$);\n");
+		emit(e, "message.put_ports_data::<_, wire::PortSlot, wire::Address, "
+			"$bound$>($it$);\n");
 		return;
 	default: emit(e, "message.keep($it$);\n"); return;
 	}
@@ -487,8 +486,9 @@ static const char *forget_text(const struct put *p, const struct value *value)
 	case VALUE_FAR_PORTS:
 		return is_owned(p, value) || is_choice(p, value)
 			       ? text_of(p->w,
-					 value->kind == VALUE_MEMORIES ? "ool::all_into_message(%s);"
-								      : "%s.into_message();",
+					 value->kind == VALUE_MEMORIES
+						 ? "ool::all_into_message(%s);"
+						 : "%s.into_message();",
 					 it)
 			       : NULL;
 	case VALUE_DATA_PORTS:
@@ -536,9 +536,8 @@ const char *header_bits(struct writer *w)
 {
 	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
 
-	return text_of(w, "header_bits(%s, %s)",
-		header_disposition(w, w->routine->request_port),
-		reply_port             ? header_disposition(w, reply_port)
+	return text_of(w, "header_bits(%s, %s)", header_disposition(w, w->routine->request_port),
+		reply_port              ? header_disposition(w, reply_port)
 		: w->routine->is_simple ? "0"
 					: "ipc::disposition::MAKE_SEND_ONCE");
 }

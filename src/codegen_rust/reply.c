@@ -92,7 +92,8 @@ static void emit_parse_function(struct writer *w, const char *name)
 		    "\n"
 		    "    /// Checks a reply. What a refused one carries is released.\n"
 		    "    #[inline]\n"
-		    "    pub fn parse(message: Incoming<$message_lifetime$, Wire>) -> Result<Self, IpcError> {\n");
+		    "    pub fn parse(message: Incoming<$message_lifetime$, Wire>) -> Result<Self, "
+		    "IpcError> {\n");
 	emit_indent(&w->e);
 	emit_indent(&w->e);
 	emit_parse(w, false);
@@ -168,9 +169,8 @@ static void emit_accessor(struct writer *w, const struct value *value)
 	emit_let(e, "get",
 		value->kind == VALUE_STRING
 			? text_of(w, "wire::c_str(self.buffer.get(&self.%s))", value->name)
-		: value->kind == VALUE_DATA
-			? text_of(w, "self.%s.get(&self.buffer)", value->name)
-			: text_of(w, "self.buffer.get(&self.%s)", value->name));
+		: value->kind == VALUE_DATA ? text_of(w, "self.%s.get(&self.buffer)", value->name)
+					    : text_of(w, "self.buffer.get(&self.%s)", value->name));
 	emit_indent(e);
 	emit_rust_doc(w, value->arg->doc, text_of(w, "`%s`", value->arg->name));
 	emit(e, "#[must_use]\n"
@@ -213,8 +213,8 @@ const char *pooled_reply(struct writer *w)
 		const char *name = rust_ident(&w->scratch, arg->name);
 
 		if (value || is_trailer_value(w, arg, false))
-			buf_printf(&members, "%s: %s, ", name,
-				put_name(w, from_view(w, value), name));
+			buf_printf(
+				&members, "%s: %s, ", name, put_name(w, from_view(w, value), name));
 	}
 	text = text_of(w, "%sReply { %sbuffer }", rust_camel(&w->scratch, w->routine->name),
 		buf_text(&members));
@@ -260,8 +260,7 @@ static void emit_put(struct writer *w)
 			result_type(w, &w->out.values.items[i]));
 	emit_let(&w->e, "parameters", buf_text(&parameters));
 	emit_let(&w->e, "part", part_name(w, false, 0));
-	emit_let(&w->e, "bits",
-		w->reply->complexity == COMPLEX_ALWAYS ? "wire::COMPLEX_BIT" : "0");
+	emit_let(&w->e, "bits", w->reply->complexity == COMPLEX_ALWAYS ? "wire::COMPLEX_BIT" : "0");
 	emit(&w->e, "\n"
 		    "impl $part$ {\n"
 		    "    #[inline]\n"

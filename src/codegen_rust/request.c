@@ -93,15 +93,16 @@ static const char *bound_text(struct writer *w, const struct value *value)
 			max = value->field->repeat;
 		return text_of(w, "message::bound(%s.len(), %" PRIu32 ")", name, max);
 	case VALUE_STRING:
-		return text_of(w, "message::bound(%s.to_bytes_with_nul().len(), %" PRIu32 ")",
-			name, max);
+		return text_of(
+			w, "message::bound(%s.to_bytes_with_nul().len(), %" PRIu32 ")", name, max);
 	case VALUE_FIXED_STRING:
-		return text_of(w, "message::bound(%s.to_bytes_with_nul().len(), %" PRIu32 ")",
-			name, value->field->size_bytes);
+		return text_of(w, "message::bound(%s.to_bytes_with_nul().len(), %" PRIu32 ")", name,
+			value->field->size_bytes);
 	case VALUE_MEMORIES:
-		return text_of(w, value->arg->type->descriptor_count_varies
-					  ? "message::bound(%s.len(), %" PRIu32 ")"
-					  : "message::exactly(%s.len(), %" PRIu32 ")",
+		return text_of(w,
+			value->arg->type->descriptor_count_varies
+				? "message::bound(%s.len(), %" PRIu32 ")"
+				: "message::exactly(%s.len(), %" PRIu32 ")",
 			name, value->field->repeat);
 	case VALUE_MEMORY:
 	case VALUE_FAR_PORTS:
@@ -116,8 +117,8 @@ static const char *bound_text(struct writer *w, const struct value *value)
 		}
 		if (value->field->kind == FIELD_EITHER || max == 0)
 			max = UINT32_MAX / (value->field->element_out_of_line_bytes > 0
-						   ? value->field->element_out_of_line_bytes
-						   : 1);
+							   ? value->field->element_out_of_line_bytes
+							   : 1);
 		return text_of(w, "message::bound(%s%s.len(), %" PRIu32 ")", name,
 			value->kind == VALUE_MEMORY && value->arg->dealloc == DEALLOC_MAYBE
 				? ".as_slice()"
@@ -164,11 +165,10 @@ static bool emit_checks(struct writer *w, bool dry)
 		if (value->arg->same_count) {
 			has_any = true;
 			if (!dry)
-				emit_check(w,
-					text_of(w, "message::same_count(%s.len(), %s.len())",
-						rust_ident(&w->scratch,
-							value->arg->same_count->name),
-						value->name));
+				emit_check(w, text_of(w, "message::same_count(%s.len(), %s.len())",
+						      rust_ident(&w->scratch,
+							      value->arg->same_count->name),
+						      value->name));
 		}
 	}
 	return has_any;
@@ -197,8 +197,7 @@ static void emit_new(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 
 	for (i = 0; i < w->in.values.count; i++)
-		buf_printf(&parameters, "%s%s: %s", i > 0 ? ", " : "",
-			w->in.values.items[i].name,
+		buf_printf(&parameters, "%s%s: %s", i > 0 ? ", " : "", w->in.values.items[i].name,
 			argument_type(w, &w->in.values.items[i],
 				w->in.values.items[i].kind == VALUE_FIXED_STRING ? "" : "'a "));
 	emit_members(w, &members);
@@ -257,7 +256,8 @@ static void emit_size_for_count(struct writer *w)
 		if (field->size_bytes % (mask + 1) == 0)
 			buf_printf(&sum, " + %" PRIu32 " * %s", field->size_bytes, name);
 		else if (field->size_bytes == 1)
-			buf_printf(&sum, " + ((%s + %" PRIu32 ") & !%" PRIu32 ")", name, mask, mask);
+			buf_printf(
+				&sum, " + ((%s + %" PRIu32 ") & !%" PRIu32 ")", name, mask, mask);
 		else
 			buf_printf(&sum, " + ((%" PRIu32 " * %s + %" PRIu32 ") & !%" PRIu32 ")",
 				field->size_bytes, name, mask, mask);
@@ -267,7 +267,8 @@ static void emit_size_for_count(struct writer *w)
 	emit_letu(&w->e, "least", w->request->min_bytes);
 	if (parameters.size_bytes > 0)
 		emit(&w->e, "\n"
-			    "/// The bytes of a request with so many elements, indefinite arrays being empty.\n"
+			    "/// The bytes of a request with so many elements, indefinite arrays "
+			    "being empty.\n"
 			    "#[inline]\n"
 			    "#[must_use]\n"
 			    "pub const fn size_for_count($parameters$) -> usize {\n"
@@ -401,7 +402,8 @@ static void emit_error_form(struct writer *w)
 	emit_let(&w->e, "code", rust_ident(&w->scratch, w->routine->retcode_arg->name));
 	emit(&w->e, "if self.$code$ != KernReturn::KERN_SUCCESS {\n"
 		    "    let bits = wire::$bits$;\n"
-		    "    let head = wire::MachMsgHeader::new(bits, $upper$_ID, $port$.name(), $reply$);\n"
+		    "    let head = wire::MachMsgHeader::new(bits, $upper$_ID, $port$.name(), "
+		    "$reply$);\n"
 		    "    message.put(wire::error_request(head, self.$code$));\n");
 	emit(&w->e, strcmp(send_error(w, true), "IpcError") != 0
 			    ? "    return message.finish().map_err(CallError::sent);\n"
@@ -421,20 +423,21 @@ static void emit_write(struct writer *w)
 	emit_let(&w->e, "bits", header_bits(w));
 	emit_let(&w->e, "complex", w->request->complexity == COMPLEX_ALWAYS ? "complex_" : "");
 	emit_let(&w->e, "parameters",
-		text_of(w, "self, room: Room<'b>, %s: %s%s%s",
-			rust_ident(&w->scratch, port->name), header_right_type(w, port, ""),
-			reply ? ", " : "", reply ? reply : ""));
+		text_of(w, "self, room: Room<'b>, %s: %s%s%s", rust_ident(&w->scratch, port->name),
+			header_right_type(w, port, ""), reply ? ", " : "", reply ? reply : ""));
 	emit_let(&w->e, "error", send_error(w, true));
 	emit(&w->e, "\n"
 		    "/// Writes it.\n"
 		    "#[inline]\n");
 	if (points_to_lent_memory(w))
-		emit(&w->e, "pub fn write<'b>($parameters$) -> Result<Outgoing<'b, Wire>, $error$>\n"
-			    "where\n"
-			    "    'a: 'b,\n"
-			    "{\n");
+		emit(&w->e,
+			"pub fn write<'b>($parameters$) -> Result<Outgoing<'b, Wire>, $error$>\n"
+			"where\n"
+			"    'a: 'b,\n"
+			"{\n");
 	else
-		emit(&w->e, "pub fn write<'b>($parameters$) -> Result<Outgoing<'b, Wire>, $error$> {\n");
+		emit(&w->e, "pub fn write<'b>($parameters$) -> Result<Outgoing<'b, Wire>, $error$> "
+			    "{\n");
 	emit_indent(&w->e);
 	emit(&w->e, "let mut message = Writer::<Wire>::new(room);\n");
 	emit_error_form(w);
@@ -480,8 +483,8 @@ const char *room_name(struct writer *w, const struct argument *arg)
 	return text_of(w, "%s_room", rust_snake(&w->scratch, arg->name));
 }
 
-static void emit_member(struct writer *w, const char *doc, const char *words, const char *name,
-	const char *type)
+static void emit_member(
+	struct writer *w, const char *doc, const char *words, const char *name, const char *type)
 {
 	size_t scope = emit_scope(&w->e);
 
@@ -505,8 +508,8 @@ void emit_received_members(struct writer *w, bool is_request, const char *lifeti
 		const char *words = text_of(w, "`%s`", arg->name);
 
 		if (value && value->kind != VALUE_RETCODE)
-			emit_member(w, arg->doc, words, value->name,
-				received_type(w, value, lifetime));
+			emit_member(
+				w, arg->doc, words, value->name, received_type(w, value, lifetime));
 		if (is_request && arg->flags & ARG_COUNT_IN_OUT)
 			emit_member(w, NULL,
 				text_of(w, "How many elements of `%s` the client has room for.",
@@ -544,7 +547,8 @@ static void emit_view(struct writer *w)
 	emit_let(&w->e, "shape", shape_text(w, w->request));
 	emit_let(&w->e, "message_lifetime", w->in.borrows_received ? "'m" : "'_");
 	emit(&w->e, "\n"
-		    "/// A request of `$routine$` that was received and checked: owns what it carried.\n"
+		    "/// A request of `$routine$` that was received and checked: owns what it "
+		    "carried.\n"
 		    "#[derive(Debug)]\n");
 	emit(&w->e, has_members ? "pub struct $camel$RequestView$view_lifetimes$ {\n"
 				: "pub struct $camel$RequestView;\n");
@@ -558,7 +562,8 @@ static void emit_view(struct writer *w)
 		    "\n"
 		    "    /// Checks a request. What a refused one carries is released.\n"
 		    "    #[inline]\n"
-		    "    pub fn parse(message: Incoming<$message_lifetime$, Wire>) -> Result<Self, IpcError> {\n");
+		    "    pub fn parse(message: Incoming<$message_lifetime$, Wire>) -> Result<Self, "
+		    "IpcError> {\n");
 	emit_indent(&w->e);
 	emit_indent(&w->e);
 	emit_parse(w, true);

@@ -103,14 +103,19 @@ static void emit_declaration(struct writer *w)
 	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "routine", w->routine->name);
 	emit_let(&w->e, "parameters", parameters(w));
-	emit_let(&w->e, "result", server_result(w));
+	emit_let(&w->e, "result",
+		text_of(w,
+			w->is_async ? "impl Future<Output = Result<%s, IpcError>> + Send"
+				    : "Result<%s, IpcError>",
+			server_result(w)));
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
 	emit_indent(&w->e);
 	emit_rust_doc(w, w->routine->doc, text_of(w, "Answers `%s`.", w->routine->name));
 	emit(&w->e, "///\n"
-		    "/// Message $id$. Rights and memory that arrive are the function's; those that it\n"
+		    "/// Message $id$. Rights and memory that arrive are the function's; those "
+		    "that it\n"
 		    "/// returns move to the client. An error is answered as its code.\n"
-		    "fn $snake$($parameters$) -> Result<$result$, IpcError>;\n");
+		    "fn $snake$($parameters$) -> $result$;\n");
 	if (has_error_form(w))
 		emit(&w->e, "\n"
 			    "/// Is told the code of a `$routine$` that carries nothing else.\n"
@@ -185,20 +190,22 @@ static void emit_call(struct writer *w)
 	bool has_port = w->routine->reply_port[SIDE_SERVER] != NULL;
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "arguments", arguments(w));
 	emit_let(&w->e, "put", put_arguments(w));
 	emit_let(&w->e, "part", part_name(w, false, 0));
 	emit_let(&w->e, "let", returned_count(w) > 0 ? "let results = " : "");
+	emit_let(&w->e, "guard",
+		text_of(w,
+			w->is_async ? "call_async::guard(handler.%s(%s)).await"
+				    : "server::guard(|| handler.%s(%s))",
+			rust_ident(&w->scratch, w->routine->name), arguments(w)));
 	if (has_port)
 		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n"
-			    "let results = server::guard(|| handler.$snake$($arguments$));\n"
+			    "let results = $guard$;\n"
 			    "answer.set_reply_port(reply_port);\n");
 	if (has_port)
-		emit(&w->e, returned_count(w) > 0 ? "let results = results?;\n" : "results?;\n");
+		emit(&w->e, "$let$results?;\n");
 	else
-		emit(&w->e, returned_count(w) > 0
-				    ? "let results = server::guard(|| handler.$snake$($arguments$))?;\n"
-				    : "server::guard(|| handler.$snake$($arguments$))?;\n");
+		emit(&w->e, "$let$$guard$?;\n");
 	if (has_reply_values(w))
 		emit(&w->e, "$part$::put(answer$put$);\n");
 	else
@@ -216,9 +223,11 @@ static void emit_stub(struct writer *w)
 	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
 	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "camel", rust_camel(&w->scratch, w->routine->name));
+	emit_let(&w->e, "async", w->is_async ? "async " : "");
 	emit(&w->e, "\n"
 		    "    #[inline]\n"
-		    "    fn $snake$(&self, request: Incoming<'_, Wire>, answer: &mut Answer<'_, Wire>) -> Result<(), IpcError> {\n");
+		    "    $async$fn $snake$(&self, request: Incoming<'_, Wire>, answer: &mut "
+		    "Answer<'_, Wire>) -> Result<(), IpcError> {\n");
 	emit_indent(&w->e);
 	emit_indent(&w->e);
 	emit(&w->e, "let handler = &self.server;\n");
@@ -269,60 +278,71 @@ static void emit_arm(struct writer *w)
 
 	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
 	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
-	emit(&w->e, "            $upper$_ID => self.$snake$(request, answer),\n");
+	emit(&w->e, w->is_async ? "                $upper$_ID => self.$snake$(request, &mut "
+				  "answer).await,\n"
+				: "            $upper$_ID => self.$snake$(request, answer),\n");
 	emit_end(&w->e, scope);
 }
 
-void emit_server(struct writer *w)
+/* The trait of the functions, and the structure that has them. */
+static void emit_server_trait(struct writer *w, bool is_empty)
 {
-	struct arena names = {0};
-	size_t scope = emit_scope(&w->e);
-	bool is_empty = true;
-	size_t i;
-
-	for (i = 0; i < w->model->routines.count; i++)
-		is_empty = is_empty && !w->model->routines.items[i];
-	emit_let(&w->e, "subsystem", w->model->name);
-	emit_let(&w->e, "server", rust_camel(&names, w->model->name));
-	emit_letu(&w->e, "max_request", w->model->max_request_bytes);
-	emit_letu(&w->e, "max_reply", w->model->max_reply_bytes);
 	emit(&w->e, "\n"
-		    "/// What a server of `$subsystem$` does, blocking.\n");
-	emit(&w->e, is_empty ? "pub trait $server$ServerSync {}\n" : "pub trait $server$ServerSync {\n");
+		    "/// What a server of `$subsystem$` does$words$.\n");
+	emit(&w->e, is_empty ? "pub trait $trait$ {}\n" : "pub trait $trait$ {\n");
 	for_each_routine(w, emit_separated_declaration);
 	emit(&w->e, is_empty ? "" : "}\n");
-	emit(&w->e, "\n"
-		    "/// Answers the requests of `$subsystem$` by the functions of a server.\n"
-		    "#[derive(Debug)]\n"
-		    "pub struct $server$DispatcherSync<S> {\n"
-		    "    server: S,\n"
-		    "}\n"
-		    "\n"
-		    "impl<S: $server$ServerSync> $server$DispatcherSync<S> {\n"
-		    "    /// A dispatcher for this server.\n"
-		    "    pub const fn new(server: S) -> Self {\n"
-		    "        Self { server }\n"
-		    "    }\n"
-		    "\n"
-		    "    /// The server.\n"
-		    "    pub const fn server(&self) -> &S {\n"
-		    "        &self.server\n"
-		    "    }\n");
+	emit(&w->e,
+		"\n"
+		"/// Answers the requests of `$subsystem$` by the functions of a server$words$.\n"
+		"#[derive(Debug)]\n"
+		"pub struct $dispatcher$<S> {\n"
+		"    server: S,\n"
+		"}\n"
+		"\n"
+		"impl<S: $bounds$> $dispatcher$<S> {\n"
+		"    /// A dispatcher for this server.\n"
+		"    pub const fn new(server: S) -> Self {\n"
+		"        Self { server }\n"
+		"    }\n"
+		"\n"
+		"    /// The server.\n"
+		"    pub const fn server(&self) -> &S {\n"
+		"        &self.server\n"
+		"    }\n");
 	for_each_routine(w, emit_stub);
 	emit(&w->e, "}\n"
-		    "\n"
-		    "impl<S: $server$ServerSync> DispatchSync for $server$DispatcherSync<S> {\n"
+		    "\n");
+}
+
+static void emit_handles(struct writer *w, bool is_empty)
+{
+	emit(&w->e, is_empty ? "    fn handles(&self, _id: i32) -> bool {\n"
+			       "        false\n"
+			       "    }\n"
+			     : "    fn handles(&self, id: i32) -> bool {\n"
+			       "        (BASE_ID..=$last$).contains(&id)\n"
+			       "    }\n");
+}
+
+static void emit_dispatch_sync(struct writer *w, bool is_empty)
+{
+	emit(&w->e, "impl<S: $bounds$> DispatchSync for $dispatcher$<S> {\n"
 		    "    type Wire = Wire;\n"
 		    "    const MAX_REQUEST_BYTES: usize = $max_request$;\n"
 		    "    const MAX_REPLY_BYTES: usize = $max_reply$;\n"
-		    "\n"
-		    "    fn dispatch<'r>(&self, request: Incoming<'_, Wire>, reply: Room<'r>) -> Option<Outgoing<'r, Wire>> {\n");
+		    "\n");
+	emit_handles(w, is_empty);
+	emit(&w->e, "\n"
+		    "    fn dispatch<'r>(&self, request: Incoming<'_, Wire>, reply: Room<'r>) -> "
+		    "Option<Outgoing<'r, Wire>> {\n");
 	if (is_empty)
 		emit(&w->e, "        server::answer(self, request, reply, |id, _, _| {\n"
 			    "            Err(IpcError::UnknownMessageId(id))\n"
 			    "        })\n");
 	else
-		emit(&w->e, "        server::answer(self, request, reply, |id, request, answer| match id {\n");
+		emit(&w->e, "        server::answer(self, request, reply, |id, request, answer| "
+			    "match id {\n");
 	if (!is_empty) {
 		for_each_routine(w, emit_arm);
 		emit(&w->e, "            _ => Err(IpcError::UnknownMessageId(id)),\n"
@@ -330,6 +350,75 @@ void emit_server(struct writer *w)
 	}
 	emit(&w->e, "    }\n"
 		    "}\n");
+}
+
+static void emit_dispatch_async(struct writer *w, bool is_empty)
+{
+	emit(&w->e, "impl<S: $bounds$> DispatchAsync for $dispatcher$<S> {\n"
+		    "    type Wire = Wire;\n"
+		    "    const MAX_REQUEST_BYTES: usize = $max_request$;\n"
+		    "\n");
+	emit_handles(w, is_empty);
+	emit(&w->e, "\n"
+		    "    async fn dispatch(&self, request: OwnedMessage<Wire>) -> "
+		    "Option<OwnedMessage<Wire>> {\n"
+		    "        let mut exchange = Exchange::new(request, $max_reply$).ok()?;\n"
+		    "        let reply = {\n");
+	if (is_empty) {
+		emit(&w->e,
+			"            let (_request, answer) = exchange.begin();\n"
+			"            let result = Err(IpcError::UnknownMessageId(answer.id()));\n");
+	} else {
+		emit(&w->e, "            let (request, mut answer) = exchange.begin();\n"
+			    "            let result = match answer.id() {\n");
+		for_each_routine(w, emit_arm);
+		emit(&w->e, "                id => Err(IpcError::UnknownMessageId(id)),\n"
+			    "            };\n");
+	}
+	emit(&w->e, "            answer.finish(result).map(Outgoing::leave)\n"
+		    "        };\n"
+		    "        exchange.finish(reply)\n"
+		    "    }\n"
+		    "}\n");
+}
+
+static void emit_one_server(struct writer *w, bool is_async, bool is_empty)
+{
+	struct arena names = {0};
+	const char *camel = rust_camel(&names, w->model->name);
+	size_t scope = emit_scope(&w->e);
+
+	w->is_async = is_async;
+	emit_let(&w->e, "words", is_async ? "" : ", blocking");
+	emit_let(&w->e, "trait",
+		arena_printf(&names, is_async ? "%sServer" : "%sServerSync", camel));
+	emit_let(&w->e, "dispatcher",
+		arena_printf(&names, is_async ? "%sDispatcher" : "%sDispatcherSync", camel));
+	emit_let(&w->e, "bounds",
+		arena_printf(&names, is_async ? "%sServer + Sync" : "%sServerSync", camel));
+	emit_server_trait(w, is_empty);
+	if (is_async)
+		emit_dispatch_async(w, is_empty);
+	else
+		emit_dispatch_sync(w, is_empty);
 	emit_end(&w->e, scope);
 	arena_free(&names);
+}
+
+void emit_server(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+	bool is_empty = true;
+	size_t i;
+
+	for (i = 0; i < w->model->routines.count; i++)
+		is_empty = is_empty && !w->model->routines.items[i];
+	emit_let(&w->e, "subsystem", w->model->name);
+	emit_letu(&w->e, "max_request", w->model->max_request_bytes);
+	emit_letu(&w->e, "max_reply", w->model->max_reply_bytes);
+	emit_letf(&w->e, "last", "%" PRId64,
+		(int64_t)w->model->base_id + (int64_t)w->model->routines.count - 1);
+	emit_one_server(w, false, is_empty);
+	emit_one_server(w, true, is_empty);
+	emit_end(&w->e, scope);
 }

@@ -34,10 +34,10 @@ static void emit_object(struct writer *w, bool has_demux)
 		    "    /// What answers C's calls.\n");
 	if (has_demux)
 		emit(&w->e, "    INSTALLED: $Subsystem$DispatcherSync<Server>,\n"
-			    "    make = $Subsystem$DispatcherSync::new(Server::default()),\n");
+			    "    make = $Subsystem$DispatcherSync::new(Default::default()),\n");
 	else
 		emit(&w->e, "    INSTALLED: Server,\n"
-			    "    make = Server::default(),\n");
+			    "    make = Default::default(),\n");
 	emit(&w->e, "    new = \"$demux$_new\",\n"
 		    "    free = \"$demux$_free\",\n"
 		    "    install = \"$demux$_install\",\n"

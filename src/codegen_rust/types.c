@@ -14,16 +14,15 @@ bool is_rust_structure(const struct type *type)
 /* ---- Numbers ---- */
 
 /* C types without a sign whose names do not begin as those of is_unsigned_name(). */
-static const char *const unsigned_names[] = {"dev_t", "gid_t", "ino64_t", "ino_t",
-	"long_natural_t", "mach_msg_size_t", "mach_msg_type_number_t", "mach_port_delta_count_t",
-	"mach_port_flags_t", "mach_port_mscount_t", "mach_port_msgcount_t", "mach_port_name_t",
-	"mach_port_right_t", "mach_port_rights_t", "mach_port_seqno_t", "mach_port_type_t",
-	"mach_port_urefs_t", "mach_port_context_t", "mach_vm_address_t", "mach_vm_offset_t",
-	"mach_vm_size_t", "memory_object_cluster_size_t", "memory_object_offset_t",
-	"memory_object_size_t", "mode_t", "nlink_t", "pointer_t", "rpc_long_natural_t",
-	"rpc_phys_addr_t", "rpc_uintptr_t", "size_t", "thread_policy_flavor_t", "uid_t",
-	"vm_address_t", "vm_offset_t", "vm_size_t", "rpc_vm_address_t", "rpc_vm_offset_t",
-	"rpc_vm_size_t"};
+static const char *const unsigned_names[] = {"dev_t", "gid_t", "ino64_t", "ino_t", "long_natural_t",
+	"mach_msg_size_t", "mach_msg_type_number_t", "mach_port_delta_count_t", "mach_port_flags_t",
+	"mach_port_mscount_t", "mach_port_msgcount_t", "mach_port_name_t", "mach_port_right_t",
+	"mach_port_rights_t", "mach_port_seqno_t", "mach_port_type_t", "mach_port_urefs_t",
+	"mach_port_context_t", "mach_vm_address_t", "mach_vm_offset_t", "mach_vm_size_t",
+	"memory_object_cluster_size_t", "memory_object_offset_t", "memory_object_size_t", "mode_t",
+	"nlink_t", "pointer_t", "rpc_long_natural_t", "rpc_phys_addr_t", "rpc_uintptr_t", "size_t",
+	"thread_policy_flavor_t", "uid_t", "vm_address_t", "vm_offset_t", "vm_size_t",
+	"rpc_vm_address_t", "rpc_vm_offset_t", "rpc_vm_size_t"};
 
 static bool is_unsigned_name(const char *name)
 {
@@ -222,8 +221,7 @@ static void emit_structure(struct writer *w, const struct type *type)
 	for (i = 0; i < type->members.count; i++) {
 		size_t inner = emit_scope(&w->e);
 
-		emit_let(&w->e, "member",
-			rust_ident(&w->scratch, type->members.items[i].name));
+		emit_let(&w->e, "member", rust_ident(&w->scratch, type->members.items[i].name));
 		emit_letu(&w->e, "offset", type->members.items[i].offset_bytes);
 		emit(&w->e, "    assert!(offset_of!($name$, $member$) == $offset$);\n");
 		emit_end(&w->e, inner);

@@ -50,9 +50,7 @@ static enum value_kind kind_of(struct writer *w, const struct field *field)
 			return VALUE_FIXED_STRING;
 		return rust_number(w, type) ? VALUE_NUMBER : VALUE_OBJECT;
 	case FIELD_ARRAY:
-		return is_port             ? VALUE_PORTS
-		       : type->is_c_string ? VALUE_STRING
-					   : VALUE_ARRAY;
+		return is_port ? VALUE_PORTS : type->is_c_string ? VALUE_STRING : VALUE_ARRAY;
 	case FIELD_PORT:
 		if (field->c_form == C_FORM_OBJECT && field->repeat == 1)
 			return VALUE_PORT;
@@ -321,15 +319,14 @@ static const char *port_argument(struct writer *w, uint32_t number, const char *
 	size_t n = strlen(lifetime);
 
 	if (number == IPC_POLYMORPHIC)
-		return text_of(w, "PortArgument<%.*s>", n > 0 ? (int)n - 1 : 2,
-			n > 0 ? lifetime : "'_");
+		return text_of(
+			w, "PortArgument<%.*s>", n > 0 ? (int)n - 1 : 2, n > 0 ? lifetime : "'_");
 	if (number_moves(number))
 		return right_of(number);
 	return text_of(w, "&%s%s", lifetime, source_right(number));
 }
 
-const char *header_right_type(
-	struct writer *w, const struct argument *port, const char *lifetime)
+const char *header_right_type(struct writer *w, const struct argument *port, const char *lifetime)
 {
 	return port_argument(w, port->type->send.number, lifetime);
 }
@@ -340,8 +337,7 @@ bool header_right_is_moved(const struct argument *port)
 }
 
 /* Rights that stand in line, several. */
-static const char *ports_argument(
-	struct writer *w, const struct value *value, const char *lifetime)
+static const char *ports_argument(struct writer *w, const struct value *value, const char *lifetime)
 {
 	uint32_t number = value->arg->type->send.number;
 	const char *mut = number_moves(number) ? "mut " : "";
@@ -349,11 +345,11 @@ static const char *ports_argument(
 	size_t n = strlen(lifetime);
 
 	if (number == IPC_POLYMORPHIC)
-		return text_of(w, "PortsArgument<%.*s>", n > 0 ? (int)n - 1 : 2,
-			n > 0 ? lifetime : "'_");
+		return text_of(
+			w, "PortsArgument<%.*s>", n > 0 ? (int)n - 1 : 2, n > 0 ? lifetime : "'_");
 	if (value->kind == VALUE_FIXED_PORTS)
-		return text_of(w, "&%s%s[%s; %" PRIu32 "]", lifetime, mut, right,
-			value->field->repeat);
+		return text_of(
+			w, "&%s%s[%s; %" PRIu32 "]", lifetime, mut, right, value->field->repeat);
 	return text_of(w, "&%s%s[%s]", lifetime, mut, right);
 }
 
@@ -413,13 +409,11 @@ const char *argument_type(struct writer *w, const struct value *value, const cha
 	case VALUE_STRING: return text_of(w, "&%sCStr", lifetime);
 	case VALUE_ARRAY:
 	case VALUE_DATA: return text_of(w, "&%s[%s]", lifetime, value->element);
-	case VALUE_PORT:
-		return port_argument(w, value->arg->type->send.number, lifetime);
+	case VALUE_PORT: return port_argument(w, value->arg->type->send.number, lifetime);
 	case VALUE_FIXED_PORTS:
 	case VALUE_PORTS: return ports_argument(w, value, lifetime);
 	case VALUE_MEMORY: return memory_argument(w, value, lifetime);
-	case VALUE_MEMORIES:
-		return text_of(w, "&%s[&%s[%s]]", lifetime, lifetime, value->element);
+	case VALUE_MEMORIES: return text_of(w, "&%s[&%s[%s]]", lifetime, lifetime, value->element);
 	case VALUE_FAR_PORTS:
 	case VALUE_DATA_PORTS: return far_ports_argument(w, value, lifetime);
 	}
@@ -451,8 +445,7 @@ static const char *owned_type(struct writer *w, const struct value *value)
 	case VALUE_FIXED_STRING: return value->element;
 	case VALUE_PORT: return right;
 	case VALUE_FIXED_PORTS: return text_of(w, "[%s; %" PRIu32 "]", right, value->field->repeat);
-	case VALUE_PORTS:
-		return text_of(w, "Several<%s, %" PRIu32 ">", right, port_bound(value));
+	case VALUE_PORTS: return text_of(w, "Several<%s, %" PRIu32 ">", right, port_bound(value));
 	case VALUE_MEMORY: return text_of(w, "OolMemory<%s>", value->element);
 	case VALUE_FAR_PORTS:
 		return is_received_polymorphic(value) ? "ReceivedPorts"
@@ -482,8 +475,8 @@ const char *received_type(struct writer *w, const struct value *value, const cha
 	case VALUE_OBJECT: return text_of(w, "&%s%s", lifetime, value->element);
 	case VALUE_STRING: return text_of(w, "&%sCStr", lifetime);
 	case VALUE_DATA:
-		return text_of(w, "Data<%.*s, %s>", n > 0 ? (int)n - 1 : 2,
-			n > 0 ? lifetime : "'_", value->element);
+		return text_of(w, "Data<%.*s, %s>", n > 0 ? (int)n - 1 : 2, n > 0 ? lifetime : "'_",
+			value->element);
 	default: return text_of(w, "&%s[%s]", lifetime, value->element);
 	}
 }

@@ -42,19 +42,6 @@ static const char *server_name(int index)
 	return index == 0 ? "soak-0" : "soak-1";
 }
 
-static size_t count_mappings(void)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	char line[512];
-	size_t count = 0;
-
-	CHECK(maps != NULL);
-	while (fgets(line, sizeof line, maps))
-		count += strstr(line, "memfd:migrt") != NULL;
-	fclose(maps);
-	return count;
-}
-
 static unsigned char byte_at(unsigned value, size_t index)
 {
 	return (unsigned char)(value + index * 13 + index / 4093);

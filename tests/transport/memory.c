@@ -9,20 +9,6 @@
 
 #define MIB ((size_t)1 << 20)
 
-/* Mappings of memory that travels by descriptor. */
-static size_t count_mappings(void)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	char line[512];
-	size_t count = 0;
-
-	CHECK(maps != NULL);
-	while (fgets(line, sizeof line, maps))
-		count += strstr(line, "memfd:migrt") != NULL;
-	fclose(maps);
-	return count;
-}
-
 static void fill(unsigned char *bytes, size_t count, unsigned seed)
 {
 	size_t i;
@@ -411,12 +397,98 @@ static void exhaustion(void)
 	CHECK_OK(mach_port_destroy(self(), server));
 }
 
+/* ---- Pages that are given back ---- */
+
+/* A copy of bytes as a message brings it. */
+static unsigned char *receive_copy(const unsigned char *bytes, size_t count)
+{
+	mach_port_t port = new_port();
+	struct message m;
+	unsigned char *copy;
+
+	message_begin(&m, port, MACH_MSG_TYPE_MAKE_SEND, MACH_PORT_NULL, 0, 1);
+	message_add_bytes(&m, bytes, (mach_msg_type_number_t)count, FALSE);
+	CHECK_OK(message_send(&m, 0, 0));
+	take_next(&m, port);
+	copy = next_bytes(&m, count);
+	CHECK(memcmp(copy, bytes, count) == 0);
+	destroy_receive_right(port);
+	return copy;
+}
+
+static void give_back(void *address, size_t count)
+{
+	CHECK_OK(vm_deallocate(self(), (vm_address_t)address, count));
+}
+
+/* The library keeps them for its next use; to the program they are gone. */
+static void pages_given_back(void)
+{
+	enum { COUNT = 65536 };
+	static unsigned char bytes[COUNT];
+	unsigned char *address;
+	vm_address_t again;
+	mach_msg_type_number_t read_count;
+	struct message m;
+	int file;
+	size_t i;
+
+	memset(bytes, 0xff, sizeof bytes);
+	address = receive_copy(bytes, COUNT);
+	give_back(address, COUNT);
+	CHECK_EQUAL(KERN_INVALID_ADDRESS,
+		vm_read(self(), (vm_address_t)address, COUNT, &again, &read_count));
+	CHECK_EQUAL(KERN_INVALID_ADDRESS,
+		vm_write(self(), (vm_address_t)address + 4096, (vm_address_t)bytes, 1));
+	message_begin(&m, self(), MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
+	m.head.msgh_remote_port = new_port_with_send();
+	message_add_bytes(&m, address, COUNT, TRUE);
+	CHECK_EQUAL(MACH_SEND_INVALID_MEMORY, message_send(&m, 0, 0));
+	CHECK_OK(mach_port_destroy(self(), m.head.msgh_remote_port));
+	give_back(address, COUNT);
+
+	/* New memory may be there, and is zero. */
+	give_back(receive_copy(bytes, COUNT), COUNT);
+	again = (vm_address_t)address;
+	CHECK_OK(vm_allocate(self(), &again, COUNT, FALSE));
+	CHECK_EQUAL(0, *(unsigned char *)again);
+	give_back((void *)again, COUNT);
+
+	/* So is what nobody writes behind the data. */
+	give_back(receive_copy(bytes, 8192), 8192);
+	address = receive_copy(bytes, 4097);
+	for (i = 4097; i < 8192; i++)
+		CHECK_EQUAL(0, address[i]);
+	give_back(address, 4097);
+
+	/* Whatever the protection was. */
+	address = receive_copy(bytes, COUNT);
+	CHECK(mprotect(address, COUNT, PROT_READ) == 0);
+	give_back(address, COUNT);
+	give_back(receive_copy(bytes, COUNT), COUNT);
+
+	/* What is not the library's is not kept. */
+	address = receive_copy(bytes, COUNT);
+	file = memfd_create("migrt", MFD_CLOEXEC);
+	CHECK(file >= 0 && ftruncate(file, COUNT) == 0);
+	CHECK(mmap(address, COUNT, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0) ==
+		address);
+	CHECK_EQUAL(1, count_mappings());
+	give_back(address, COUNT);
+	CHECK_EQUAL(0, count_mappings());
+	give_back(receive_copy(bytes, COUNT), COUNT);
+	CHECK_EQUAL(1, pread(file, bytes, 1, 0));
+	CHECK_EQUAL(0, bytes[0]);
+	close(file);
+}
+
 int main(void)
 {
 	pid_t children[2];
 
 	begin_meeting();
 	self();
+	pages_given_back();
 	memory();
 	children[0] = start(left);
 	children[1] = start(right);

@@ -55,6 +55,20 @@ impl<'b> Room<'b> {
         unsafe { crate::message::Incoming::from_raw(start, bytes) }
     }
 
+    /// The same for as long as the room is lent.
+    ///
+    /// # Safety
+    ///
+    /// As for [`received`](Self::received).
+    #[inline]
+    pub(crate) unsafe fn into_received<W: crate::wire::Wire>(
+        self,
+    ) -> crate::message::Incoming<'b, W> {
+        let bytes = self.len_bytes();
+        // SAFETY: the caller's promise.
+        unsafe { crate::message::Incoming::from_raw(self.words.as_mut_ptr().cast(), bytes) }
+    }
+
     #[inline]
     pub(crate) fn into_words(self) -> &'b mut [MaybeUninit<u64>] {
         self.words
@@ -114,7 +128,7 @@ mod pool {
     }
 
     /// A buffer lent from the thread's pool; goes back when it is dropped.
-    #[derive(Debug)]
+    #[derive(Debug, Default)]
     pub struct PoolBuffer {
         words: Box<[MaybeUninit<u64>]>,
     }
@@ -195,7 +209,7 @@ mod pool {
     impl Drop for PoolBuffer {
         fn drop(&mut self) {
             let words = core::mem::take(&mut self.words);
-            if words.len() <= KEPT_WORDS {
+            if (LEAST_WORDS..=KEPT_WORDS).contains(&words.len()) {
                 let _ = KEPT.try_with(|kept| {
                     let mut kept = kept.borrow_mut();
                     if kept.len() < KEPT_COUNT {
@@ -210,43 +224,62 @@ mod pool {
 #[cfg(feature = "std")]
 pub use pool::PoolBuffer;
 
-/// Without `std` there is no pool.
+/// Without `std` there is no pool, and nothing in its buffers.
 #[cfg(not(feature = "std"))]
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PoolBuffer {
-    never: core::convert::Infallible,
+    words: [MaybeUninit<u64>; 0],
 }
 
 #[cfg(not(feature = "std"))]
+#[allow(dead_code)]
 impl PoolBuffer {
     /// There is no pool: callers bring their own room.
+    ///
+    /// # Errors
+    ///
+    /// Always.
     pub const fn lend(bytes: usize) -> Result<Self, crate::IpcError> {
         Err(crate::IpcError::BufferTooSmall { expected: bytes, actual: 0 })
     }
 
-    /// The room.
+    pub(crate) const fn base(&self) -> *const u8 {
+        self.words.as_ptr().cast()
+    }
+
+    /// No room.
     pub fn room(&mut self) -> Room<'_> {
-        match self.never {}
+        Room::new(&mut self.words)
+    }
+
+    /// None.
+    #[must_use]
+    pub const fn len_bytes(&self) -> usize {
+        0
     }
 
     /// Where the buffer begins.
     #[doc(hidden)]
     #[must_use]
     pub fn address(&self) -> usize {
-        match self.never {}
+        self.words.as_ptr().addr()
     }
 
-    /// What lies at a place of the buffer.
+    /// Nothing.
     #[doc(hidden)]
     #[must_use]
-    pub fn get<T: zerocopy::FromBytes + zerocopy::Immutable>(&self, _place: &Place<T>) -> &[T] {
-        match self.never {}
+    pub const fn get<T: zerocopy::FromBytes + zerocopy::Immutable>(
+        &self,
+        _place: &Place<T>,
+    ) -> &[T] {
+        &[]
     }
 }
 
 /// Where an array lies in a [`PoolBuffer`], which can be moved.
 #[doc(hidden)]
 #[derive(Debug)]
+#[cfg_attr(not(feature = "std"), allow(dead_code))]
 pub struct Place<T> {
     at: usize,
     count: usize,

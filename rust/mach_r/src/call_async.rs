@@ -1,136 +1,92 @@
 //! What generated code needs for asynchronous calls and servers, without any runtime.
 
-use crate::buffer::Room;
+use crate::buffer::PoolBuffer;
 use crate::error::IpcError;
-use crate::ipc::{PortName, SendRight};
-use crate::message::Outgoing;
-use crate::owned::{OwnedMessage, OwnedUnsent};
-use crate::wire::{NOTIFY_SEND_ONCE, Wire};
+use crate::ipc::SendRight;
+use crate::message::{Incoming, Outgoing, Unsent};
+use crate::owned::OwnedMessage;
+use crate::server::Answer;
+use crate::wire::Wire;
 use core::future::Future;
-use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
-use std::panic::catch_unwind;
 
 /// What is known of a call before it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallPlan {
-    /// The most bytes of the request.
-    pub request_bytes: usize,
-    /// The most bytes of the reply, its trailer included.
-    pub reply_bytes: usize,
     /// The id of the reply.
     pub reply_id: i32,
+    /// The most bytes of the reply.
+    pub limit: usize,
     /// How long all of it may take; `None`: for ever.
     pub timeout: Option<Duration>,
 }
 
 /// What can carry calls asynchronously: `mach_r::asynch::AsyncPort`, or a double in tests.
-///
-/// A request is written by a function, which gets room, the right to be called, and the name of
-/// the reply port.
 pub trait AsyncCall {
-    /// Sends a request and waits for its reply.
+    /// The right that requests are written for.
+    fn right(&self) -> &SendRight;
+
+    /// Sends a request, which was written with no name of a reply port, and waits for its reply.
     ///
     /// The future may be dropped at any time.
     ///
     /// # Errors
     ///
-    /// Those of writing and of `mach_msg`, with the request if it was not sent;
-    /// [`IpcError::ServerDied`], [`IpcError::Timeout`], [`IpcError::WrongMessageId`].
-    fn call<W, F>(
+    /// Those of `mach_msg`, with the request if it was not sent; [`IpcError::ServerDied`],
+    /// [`IpcError::Timeout`], [`IpcError::WrongMessageId`].
+    fn call<'b, W: Wire>(
         &self,
+        request: Outgoing<'b, W>,
         plan: CallPlan,
-        write: F,
-    ) -> impl Future<Output = Result<OwnedMessage<W>, OwnedUnsent<W>>> + Send
-    where
-        W: Wire,
-        F: WriteRequest<W>;
+    ) -> impl Future<Output = Result<OwnedMessage<W>, Unsent<'b, W>>> + Send;
 
-    /// Sends a message that has no reply; `reply_bytes` and `reply_id` of the plan mean nothing.
+    /// Sends a message that has no reply.
     ///
     /// # Errors
     ///
-    /// Those of writing and of `mach_msg`, with the message if it was not sent.
-    fn send<W, F>(
+    /// Those of `mach_msg`, with the message if it was not sent.
+    fn send<'b, W: Wire>(
         &self,
-        plan: CallPlan,
-        write: F,
-    ) -> impl Future<Output = Result<(), OwnedUnsent<W>>> + Send
-    where
-        W: Wire,
-        F: WriteRequest<W>;
-}
-
-/// A function that writes a request.
-pub trait WriteRequest<W: Wire>:
-    for<'b> FnOnce(Room<'b>, &SendRight, PortName) -> Result<Outgoing<'b, W>, IpcError> + Send
-{
-}
-
-impl<W, F> WriteRequest<W> for F
-where
-    W: Wire,
-    F: for<'b> FnOnce(Room<'b>, &SendRight, PortName) -> Result<Outgoing<'b, W>, IpcError> + Send,
-{
+        message: Outgoing<'b, W>,
+        timeout: Option<Duration>,
+    ) -> impl Future<Output = Result<(), Unsent<'b, W>>> + Send;
 }
 
 impl<T: AsyncCall + ?Sized> AsyncCall for &T {
-    fn call<W, F>(
-        &self,
-        plan: CallPlan,
-        write: F,
-    ) -> impl Future<Output = Result<OwnedMessage<W>, OwnedUnsent<W>>> + Send
-    where
-        W: Wire,
-        F: WriteRequest<W>,
-    {
-        (**self).call(plan, write)
+    fn right(&self) -> &SendRight {
+        (**self).right()
     }
 
-    fn send<W, F>(
+    fn call<'b, W: Wire>(
         &self,
+        request: Outgoing<'b, W>,
         plan: CallPlan,
-        write: F,
-    ) -> impl Future<Output = Result<(), OwnedUnsent<W>>> + Send
-    where
-        W: Wire,
-        F: WriteRequest<W>,
-    {
-        (**self).send(plan, write)
+    ) -> impl Future<Output = Result<OwnedMessage<W>, Unsent<'b, W>>> + Send {
+        (**self).call(request, plan)
     }
-}
 
-/// Writes a request into a buffer of its own.
-///
-/// # Errors
-///
-/// Those of the function.
-pub(crate) fn write_request<W: Wire>(
-    plan: &CallPlan,
-    write: impl WriteRequest<W>,
-    server: &SendRight,
-    reply: PortName,
-) -> Result<OwnedMessage<W>, OwnedUnsent<W>> {
-    OwnedMessage::write(plan.request_bytes, |room| write(room, server, reply))
-        .map_err(OwnedUnsent::without_message)
+    fn send<'b, W: Wire>(
+        &self,
+        message: Outgoing<'b, W>,
+        timeout: Option<Duration>,
+    ) -> impl Future<Output = Result<(), Unsent<'b, W>>> + Send {
+        (**self).send(message, timeout)
+    }
 }
 
 /// Checks that a message is the reply that was waited for.
+#[cfg(feature = "tokio")]
 pub(crate) fn expect_reply<W: Wire>(
     message: OwnedMessage<W>,
-    plan: &CallPlan,
-) -> Result<OwnedMessage<W>, OwnedUnsent<W>> {
-    let actual = W::id(message.header());
-    if actual == plan.reply_id {
-        return Ok(message);
+    expected: i32,
+) -> Result<OwnedMessage<W>, IpcError> {
+    match W::id(message.header()) {
+        actual if actual == expected => Ok(message),
+        crate::wire::NOTIFY_SEND_ONCE => Err(IpcError::ServerDied),
+        actual => Err(IpcError::WrongMessageId { expected, actual }),
     }
-    let expected = plan.reply_id;
-    Err(OwnedUnsent::without_message(match actual {
-        NOTIFY_SEND_ONCE => IpcError::ServerDied,
-        _ => IpcError::WrongMessageId { expected, actual },
-    }))
 }
 
 /// What an asynchronous dispatcher of a subsystem can do: answer a request.
@@ -171,7 +127,8 @@ impl<D: DispatchAsync + ?Sized> DispatchAsync for &D {
     }
 }
 
-impl<D: DispatchAsync + ?Sized> DispatchAsync for std::sync::Arc<D> {
+#[cfg(feature = "alloc")]
+impl<D: DispatchAsync + ?Sized> DispatchAsync for alloc::sync::Arc<D> {
     type Wire = D::Wire;
     const MAX_REQUEST_BYTES: usize = D::MAX_REQUEST_BYTES;
 
@@ -234,7 +191,87 @@ chain!(A B C, D);
 chain!(A B C D, E);
 chain!(A B C D E, F);
 
-/// Runs the function of a server that answers a request; a panic in it is an error of the server.
+/// Says that a message lies where it was written, and owns what it carries.
+#[derive(Debug)]
+pub struct Written {
+    start: usize,
+    bytes: usize,
+}
+
+impl Written {
+    pub(crate) const fn new(start: usize, bytes: usize) -> Self {
+        Self { start, bytes }
+    }
+}
+
+/// A request in a buffer of its own, and another one for the reply to it.
+///
+/// An asynchronous dispatcher takes the request apart and writes the reply through what
+/// [`begin`](Self::begin) returns. Dropped between the two, everything is released, and whoever
+/// waits for the reply is told.
+///
+/// ```
+/// # #[cfg(target_os = "linux")] {
+/// use mach_r::IpcError;
+/// use mach_r::call_async::Exchange;
+/// use mach_r::owned::OwnedMessage;
+/// use mach_r::wire::typed64::Typed64;
+///
+/// async fn refuse(request: OwnedMessage<Typed64>) -> Option<OwnedMessage<Typed64>> {
+///     let mut exchange = Exchange::new(request, 64).ok()?;
+///     let (request, answer) = exchange.begin();
+///     let id = answer.id();
+///     drop(request);
+///     let reply = answer.finish(Err(IpcError::UnknownMessageId(id)));
+///     let reply = reply.map(|reply| reply.leave());
+///     exchange.finish(reply)
+/// }
+/// # let _ = refuse;
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Exchange<W: Wire> {
+    /// Until it is begun.
+    request: Option<OwnedMessage<W>>,
+    request_buffer: PoolBuffer,
+    reply_buffer: PoolBuffer,
+}
+
+impl<W: Wire> Exchange<W> {
+    /// Gets room for a reply of at most that many bytes.
+    ///
+    /// # Errors
+    ///
+    /// None with `std`.
+    pub fn new(request: OwnedMessage<W>, max_reply_bytes: usize) -> Result<Self, IpcError> {
+        let reply_buffer = PoolBuffer::lend(max_reply_bytes)?;
+        Ok(Self { request: Some(request), request_buffer: PoolBuffer::default(), reply_buffer })
+    }
+
+    /// The request, and what is to become the reply. To be called once.
+    ///
+    /// # Panics
+    ///
+    /// When it is called again.
+    pub fn begin(&mut self) -> (Incoming<'_, W>, Answer<'_, W>) {
+        let Some(request) = self.request.take() else {
+            panic!("an exchange is begun once");
+        };
+        let mut request = request.open(&mut self.request_buffer);
+        let answer = Answer::new(&mut request, self.reply_buffer.room());
+        (request, answer)
+    }
+
+    /// The reply, if one was written.
+    #[must_use]
+    pub fn finish(self, reply: Option<Written>) -> Option<OwnedMessage<W>> {
+        let reply = reply.filter(|reply| reply.start == self.reply_buffer.base().addr())?;
+        Some(OwnedMessage::received(self.reply_buffer, reply.bytes))
+    }
+}
+
+/// Runs the function of a server that answers a request; with `std`, a panic in it is an error of
+/// the server.
 pub async fn guard<R>(handler: impl Future<Output = Result<R, IpcError>>) -> Result<R, IpcError> {
     Guard { handler }.await
 }
@@ -249,7 +286,12 @@ impl<R, F: Future<Output = Result<R, IpcError>>> Future for Guard<F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         // SAFETY: the handler is pinned as long as its guard, which neither moves nor drops it.
         let handler = unsafe { self.map_unchecked_mut(|guard| &mut guard.handler) };
-        catch_unwind(AssertUnwindSafe(|| handler.poll(context)))
-            .unwrap_or(Poll::Ready(Err(IpcError::Mach(crate::KernReturn::KERN_FAILURE))))
+        #[cfg(feature = "std")]
+        {
+            std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| handler.poll(context)))
+                .unwrap_or(Poll::Ready(Err(IpcError::Mach(crate::KernReturn::KERN_FAILURE))))
+        }
+        #[cfg(not(feature = "std"))]
+        handler.poll(context)
     }
 }

@@ -12,13 +12,11 @@ extern crate std;
 pub mod asynch;
 pub mod buffer;
 pub mod call;
-#[cfg(feature = "std")]
 pub mod call_async;
 pub mod error;
 pub mod ipc;
 pub mod message;
 pub mod ool;
-#[cfg(feature = "std")]
 pub mod owned;
 pub mod serve;
 pub mod server;
@@ -27,7 +25,6 @@ pub mod sys;
 pub mod types;
 pub mod wire;
 
-#[cfg(feature = "std")]
 pub use call_async::{AsyncCall, DispatchAsync};
 pub use error::{CallError, IpcError, KernReturn};
 #[doc(hidden)]

@@ -120,6 +120,13 @@ moved!(A B C D E F G H I J K; a b c d e f g h i j k);
 moved!(A B C D E F G H I J K L; a b c d e f g h i j k l);
 
 impl<W: Wire> Unsent<'_, W> {
+    /// An error after the message was sent, or before there was one.
+    #[inline]
+    #[must_use]
+    pub const fn without_message(error: IpcError) -> Self {
+        Self { error, message: None }
+    }
+
     /// The error, with the rights of these names that the message would have moved, if it was not
     /// sent.
     #[inline]
@@ -148,6 +155,11 @@ impl<W: Wire> From<Unsent<'_, W>> for IpcError {
     }
 }
 
+// SAFETY: the room is borrowed for writing, as by a reference, and rights are the task's.
+unsafe impl<W: Wire> Send for Outgoing<'_, W> {}
+// SAFETY: shared, it can only be read.
+unsafe impl<W: Wire> Sync for Outgoing<'_, W> {}
+
 impl<'b, W: Wire> Outgoing<'b, W> {
     /// # Safety
     ///
@@ -173,6 +185,30 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let this = ManuallyDrop::new(self);
         // SAFETY: from_raw()'s promise; `this` is not used again.
         unsafe { core::slice::from_raw_parts_mut(this.start, this.size) }
+    }
+
+    /// The header.
+    #[inline]
+    #[must_use]
+    pub fn header(&self) -> &W::Header {
+        // SAFETY: from_raw()'s promise; headers are valid for all bit patterns.
+        unsafe { &*self.start.cast::<W::Header>() }
+    }
+
+    /// Changes the port that the reply comes to, of a request.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn set_reply_port(&mut self, name: PortName) {
+        // SAFETY: from_raw()'s promise.
+        W::set_local_port(unsafe { &mut *self.start.cast::<W::Header>() }, name);
+    }
+
+    /// Leaves it where it was written, with what it carries, for
+    /// [`Exchange::finish`](crate::call_async::Exchange::finish).
+    #[inline]
+    #[must_use]
+    pub fn leave(self) -> crate::call_async::Written {
+        let this = ManuallyDrop::new(self);
+        crate::call_async::Written::new(this.start.addr(), this.size)
     }
 
     /// Sends it.
@@ -266,6 +302,11 @@ pub struct Incoming<'b, W: Wire> {
     wire: PhantomData<W>,
 }
 
+// SAFETY: the room is borrowed for writing, as by a reference, and rights are the task's.
+unsafe impl<W: Wire> Send for Incoming<'_, W> {}
+// SAFETY: shared, it can only be read.
+unsafe impl<W: Wire> Sync for Incoming<'_, W> {}
+
 impl<'b, W: Wire> Incoming<'b, W> {
     /// # Safety
     ///
@@ -321,6 +362,14 @@ impl<'b, W: Wire> Incoming<'b, W> {
         // SAFETY: from_raw()'s promise. Nothing writes to them through `self` but
         // take_reply_right(), whose caller has no such slice yet.
         unsafe { core::slice::from_raw_parts(self.start, self.size) }
+    }
+
+    /// Where it begins: what a [`Place`](crate::buffer::Place) counts from.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn address(&self) -> usize {
+        self.start.addr()
     }
 
     /// The bytes, to be read part by part.

@@ -6,7 +6,7 @@
 //! `(first, second, ..)`, asked in that order whose business a request is.
 //!
 //! A request that is larger than any that the dispatcher knows is destroyed, and its client told
-//! [`IpcError::ServerDied`](crate::IpcError::ServerDied); so is one of another wire.
+//! [`IpcError::ServerDied`]; so is one of another wire.
 
 use crate::buffer::{Room, larger};
 use crate::error::{IpcError, KernReturn};

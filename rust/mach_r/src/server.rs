@@ -128,7 +128,6 @@ impl<'r, W: Wire> Answer<'r, W> {
     #[inline]
     #[must_use]
     pub fn finish(mut self, result: Result<(), IpcError>) -> Option<Outgoing<'r, W>> {
-        let is_waited_for = W::remote_port(&self.request).is_valid();
         if let Err(error) = result {
             if matches!(error, IpcError::NoReply) {
                 drop(self.take_reply_port());
@@ -137,8 +136,20 @@ impl<'r, W: Wire> Answer<'r, W> {
             self.writer.restart();
             self.writer.put(W::error_reply(&self.request, error.refusal()));
         }
-        let reply = self.writer.finish().ok()?;
+        let is_waited_for = W::remote_port(&self.request).is_valid();
+        let writer = core::mem::replace(&mut self.writer, Writer::new(Room::new(&mut [])));
+        let reply = writer.finish().ok()?;
+        // The reply owns the right now.
+        core::mem::forget(self);
         is_waited_for.then_some(reply)
+    }
+}
+
+impl<W: Wire> Drop for Answer<'_, W> {
+    /// Nobody will reply: whoever waits is told.
+    #[inline]
+    fn drop(&mut self) {
+        drop(self.take_reply_port());
     }
 }
 

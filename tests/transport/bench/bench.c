@@ -1,9 +1,9 @@
 /*
- * bench [-1] [-r ROUNDS]
+ * bench [-1] [-r ROUNDS] [NAME]
  *
  * What messages between processes cost, as ratios to the same done by hand on the same kind of
  * socket, in rounds that alternate with their baseline; the median is printed. -1: all processes on
- * one CPU; else unpinned.
+ * one CPU; else unpinned. NAME: only the figures whose name contains it.
  */
 #include "../process.h"
 
@@ -18,6 +18,7 @@
 
 static int rounds = 7;
 static const char *placement = "unpinned";
+static const char *wanted = "";
 
 static double median(double *values, int count)
 {
@@ -42,6 +43,8 @@ static void compare(const char *name, double (*ours)(void), double (*baseline)(v
 	double base_times[64];
 	int i;
 
+	if (!strstr(name, wanted))
+		return;
 	ours();
 	baseline();
 	for (i = 0; i < rounds; i++) {
@@ -543,6 +546,8 @@ int main(int argc, char **argv)
 	}
 	if (rounds < 1 || rounds > 64)
 		return 2;
+	if (optind < argc)
+		wanted = argv[optind];
 	begin_meeting();
 	alarm(0);
 	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, raw_fd) == 0);

@@ -1,14 +1,21 @@
 //! Calls by blocking threads, for systems without descriptors of ports.
 
-use crate::call_async::{AsyncCall, CallPlan, WriteRequest, expect_reply, write_request};
+use crate::call_async::{AsyncCall, CallPlan, expect_reply};
 use crate::error::{IpcError, KernReturn};
-use crate::ipc::{PortName, ReceiveRight, SendRight};
-use crate::message::Options;
-use crate::owned::{OwnedMessage, OwnedUnsent};
+use crate::ipc::{ReceiveRight, SendRight};
+use crate::message::{Options, Outgoing, Unsent};
+use crate::owned::OwnedMessage;
 use crate::wire::Wire;
 use core::time::Duration;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::time::Instant;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+const ABORTED: IpcError = IpcError::Mach(KernReturn::KERN_ABORTED);
+
+/// How often a full queue is looked at.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
 /// How many threads may wait for replies.
 const DEFAULT_LIMIT: usize = 16;
@@ -46,52 +53,81 @@ impl BlockingPort {
         Self { places: Arc::new(Semaphore::new(calls)), ..self }
     }
 
-    /// Does something on a blocking thread, when there is a place.
-    async fn run<W: Wire, T: Send + 'static>(
+    /// Sends a message, and looks again and again whether there is room for it.
+    async fn send_when_room<'b, W: Wire>(
         &self,
-        work: impl FnOnce() -> Result<T, OwnedUnsent<W>> + Send + 'static,
-    ) -> Result<T, OwnedUnsent<W>> {
-        let aborted = || OwnedUnsent::without_message(IpcError::Mach(KernReturn::KERN_ABORTED));
-        let places = Arc::clone(&self.places);
-        let Ok(place) = places.acquire_owned().await else { return Err(aborted()) };
-        let done = tokio::task::spawn_blocking(move || {
-            let result = work();
-            drop(place);
-            result
-        });
-        done.await.unwrap_or_else(|_| Err(aborted()))
+        message: Outgoing<'b, W>,
+        deadline: Option<Instant>,
+    ) -> Result<(), Unsent<'b, W>> {
+        let mut message = message;
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            message = match message.send(Options { timeout_ms: Some(0), bits: 0 }) {
+                Err(Unsent { error: IpcError::Timeout, message: Some(message) }) => message,
+                result => return result,
+            };
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Err(Unsent { error: IpcError::Timeout, message: Some(message) });
+            }
+            tokio::time::sleep(pause).await;
+            pause = LONGEST_PAUSE.min(pause * 2);
+        }
     }
 }
 
-fn options(timeout: Option<Duration>) -> Options {
-    let timeout_ms = timeout.map(|timeout| u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX));
-    Options { timeout_ms, bits: 0 }
+fn deadline(timeout: Option<Duration>) -> Option<Instant> {
+    timeout.and_then(|timeout| Instant::now().checked_add(timeout))
+}
+
+/// Waits on a blocking thread.
+async fn receive<W: Wire>(
+    reply: ReceiveRight,
+    limit: usize,
+    deadline: Option<Instant>,
+    place: OwnedSemaphorePermit,
+) -> Result<OwnedMessage<W>, IpcError> {
+    let waits = tokio::task::spawn_blocking(move || {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let timeout_ms = left.map(|left| u32::try_from(left.as_millis()).unwrap_or(u32::MAX));
+        let limit = limit.max(size_of::<W::Header>()) + W::TRAILER_BYTES;
+        let message = OwnedMessage::receive(&reply, limit, Options { timeout_ms, bits: 0 });
+        drop(place);
+        message
+    });
+    waits.await.unwrap_or(Err(ABORTED))
 }
 
 impl AsyncCall for BlockingPort {
-    async fn call<W, F>(&self, plan: CallPlan, write: F) -> Result<OwnedMessage<W>, OwnedUnsent<W>>
-    where
-        W: Wire,
-        F: WriteRequest<W>,
-    {
-        let reply = ReceiveRight::new().map_err(OwnedUnsent::without_message)?;
-        let request = write_request(&plan, write, &self.right, reply.name())?;
-        self.run(move || {
-            let options = options(plan.timeout);
-            request.send(options)?;
-            let limit = plan.reply_bytes.max(size_of::<W::Header>()) + W::TRAILER_BYTES;
-            let message = OwnedMessage::receive(&reply, limit, options);
-            expect_reply(message.map_err(OwnedUnsent::without_message)?, &plan)
-        })
-        .await
+    fn right(&self) -> &SendRight {
+        &self.right
     }
 
-    async fn send<W, F>(&self, plan: CallPlan, write: F) -> Result<(), OwnedUnsent<W>>
-    where
-        W: Wire,
-        F: WriteRequest<W>,
-    {
-        let request = write_request(&plan, write, &self.right, PortName::NULL)?;
-        self.run(move || request.send(options(plan.timeout))).await
+    async fn call<'b, W: Wire>(
+        &self,
+        mut request: Outgoing<'b, W>,
+        plan: CallPlan,
+    ) -> Result<OwnedMessage<W>, Unsent<'b, W>> {
+        let deadline = deadline(plan.timeout);
+        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+            return Err(Unsent { error: ABORTED, message: Some(request) });
+        };
+        let reply = match ReceiveRight::new() {
+            Ok(reply) => reply,
+            Err(error) => return Err(Unsent { error, message: Some(request) }),
+        };
+        request.set_reply_port(reply.name());
+        self.send_when_room(request, deadline).await?;
+        receive(reply, plan.limit, deadline, place)
+            .await
+            .and_then(|reply| expect_reply(reply, plan.reply_id))
+            .map_err(Unsent::without_message)
+    }
+
+    async fn send<'b, W: Wire>(
+        &self,
+        message: Outgoing<'b, W>,
+        timeout: Option<Duration>,
+    ) -> Result<(), Unsent<'b, W>> {
+        self.send_when_room(message, deadline(timeout)).await
     }
 }

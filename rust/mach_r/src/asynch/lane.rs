@@ -8,7 +8,8 @@ use crate::buffer::PoolBuffer;
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::{PortName, PortSet, ReceiveRight, disposition, receive_descriptor};
 use crate::message::Options;
-use crate::owned::{OwnedMessage, OwnedUnsent};
+use crate::message::Outgoing;
+use crate::owned::OwnedMessage;
 use crate::serve::is_fatal;
 use crate::sys::System;
 use crate::wire::Wire;
@@ -91,7 +92,7 @@ impl<W: Wire> Lane<W> {
             .get(&key)
             .and_then(|lane| lane.downcast_ref::<Weak<Self>>())
             .and_then(Weak::upgrade)
-            .filter(|lane| !lane.core.state().has_ended);
+            .filter(|lane| !lane.has_ended());
         if let Some(lane) = known {
             return Ok(lane);
         }
@@ -108,6 +109,11 @@ impl<W: Wire> Lane<W> {
         let reader = Reader::<W> { core: Arc::clone(&core), key, buffer: None, wire: PhantomData };
         drop(runtime.spawn(reader.read(descriptor)));
         Ok(Self { core, wire: PhantomData })
+    }
+
+    /// Whether nobody reads any more.
+    pub(super) fn has_ended(&self) -> bool {
+        self.core.state().has_ended
     }
 
     /// Begins a call whose reply has at most `limit` bytes.
@@ -153,21 +159,16 @@ pub(super) struct Pending<W: Wire> {
 }
 
 impl<W: Wire> Pending<W> {
-    /// The name of its reply port.
-    pub(super) fn reply_port(&self) -> PortName {
-        self.name
-    }
-
-    /// Looks at the request that is to be sent.
-    pub(super) fn inspect(&mut self, request: &OwnedMessage<W>) {
+    /// Has the reply to a request come here.
+    pub(super) fn prepare(&mut self, request: &mut Outgoing<'_, W>) {
         let kind = W::bits(request.header()) >> 8 & 0x1f;
         self.is_once = kind == disposition::MAKE_SEND_ONCE;
+        request.set_reply_port(self.name);
     }
 
-    fn poll_reply(&self, context: &Context<'_>) -> Poll<Result<OwnedMessage<W>, OwnedUnsent<W>>> {
+    fn poll_reply(&self, context: &Context<'_>) -> Poll<Result<OwnedMessage<W>, IpcError>> {
         let mut state = self.lane.core.state();
-        let failed = |error| Poll::Ready(Err(OwnedUnsent::without_message(error)));
-        let Some(call) = state.calls.get_mut(&self.name) else { return failed(ENDED) };
+        let Some(call) = state.calls.get_mut(&self.name) else { return Poll::Ready(Err(ENDED)) };
         let Some(outcome) = call.outcome.take() else {
             match &mut call.waker {
                 Some(waker) => waker.clone_from(context.waker()),
@@ -185,15 +186,12 @@ impl<W: Wire> Pending<W> {
         };
         drop(state);
         drop(unused);
-        match outcome {
-            Ok((buffer, size)) => Poll::Ready(Ok(OwnedMessage::received(buffer, size))),
-            Err(error) => failed(error),
-        }
+        Poll::Ready(outcome.map(|(buffer, size)| OwnedMessage::received(buffer, size)))
     }
 }
 
 impl<W: Wire> Future for Pending<W> {
-    type Output = Result<OwnedMessage<W>, OwnedUnsent<W>>;
+    type Output = Result<OwnedMessage<W>, IpcError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         self.poll_reply(context)
@@ -228,6 +226,7 @@ struct Reader<W: Wire> {
 }
 
 /// What an attempt to read has brought.
+#[derive(PartialEq)]
 enum Read {
     Message,
     Nothing,
@@ -237,19 +236,15 @@ enum Read {
 impl<W: Wire> Reader<W> {
     async fn read(mut self, descriptor: AsyncFd<OwnedFd>) {
         while let Some(mut guard) = self.wait(&descriptor).await {
-            for _ in 0..READ_AT_ONCE {
-                match self.read_one() {
-                    Read::Message => {}
-                    Read::Nothing => {
-                        // Unless it has become readable again since the guard was made.
-                        guard.clear_ready();
-                        break;
-                    }
-                    Read::End => return,
+            match (0..READ_AT_ONCE).map(|_| self.read_one()).find(|read| *read != Read::Message) {
+                // Unless it has become readable again since the guard was made.
+                Some(Read::Nothing) => guard.clear_ready(),
+                Some(_) => return,
+                None => {
+                    drop(guard);
+                    tokio::task::yield_now().await;
                 }
             }
-            drop(guard);
-            tokio::task::yield_now().await;
         }
     }
 

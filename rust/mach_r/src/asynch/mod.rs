@@ -11,7 +11,7 @@
 //!   and a reply that comes later is destroyed with its rights.
 //! - A call is sent at once, if there is room in the server's queue; else it waits for room, first
 //!   come, first served. How many calls are under way is bounded ([`AsyncPort::with_limit`]).
-//! - A [timeout](CallPlan::timeout) bounds all of it: the wait for a place, the sending, and the
+//! - A [timeout](crate::call_async::CallPlan::timeout) bounds all of it: the wait for a place, the sending, and the
 //!   wait for the reply.
 
 mod blocking;

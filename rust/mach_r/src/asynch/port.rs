@@ -2,19 +2,24 @@
 
 use super::lane::Lane;
 use super::watch;
-use crate::call_async::{AsyncCall, CallPlan, WriteRequest, expect_reply, write_request};
+use crate::call_async::{AsyncCall, CallPlan, expect_reply};
 use crate::error::{IpcError, KernReturn};
-use crate::ipc::{PortName, SendRight};
-use crate::message::Options;
-use crate::owned::{OwnedMessage, OwnedUnsent};
+use crate::ipc::SendRight;
+use crate::message::{Options, Outgoing, Unsent};
+use crate::owned::OwnedMessage;
+use crate::sys::System;
 use crate::wire::Wire;
+use core::any::Any;
 use core::future::Future;
 use core::time::Duration;
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::unix::AsyncFd;
+use tokio::runtime::{Handle, Id};
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::Instant;
+
+const AT_ONCE: Options = Options { timeout_ms: Some(0), bits: 0 };
 
 /// How many calls through a port may be under way.
 const DEFAULT_LIMIT: usize = 1024;
@@ -45,13 +50,23 @@ struct Shared {
     /// Whoever waits for room in the queue of the port: one at a time.
     turn: Semaphore,
     room: OnceCell<AsyncFd<OwnedFd>>,
+    /// The lane of the last call of each dialect, as an `Arc<Lane<W>>`: it stays as long as the
+    /// port does.
+    lanes: [Mutex<Option<KeptLane>>; 2],
 }
+
+type KeptLane = (Id, Arc<dyn Any + Send + Sync>);
 
 impl AsyncPort {
     /// Calls through this right.
     #[must_use]
     pub fn new(right: SendRight) -> Self {
-        let shared = Shared { right, turn: Semaphore::new(1), room: OnceCell::new() };
+        let shared = Shared {
+            right,
+            turn: Semaphore::new(1),
+            room: OnceCell::new(),
+            lanes: Default::default(),
+        };
         Self { shared: Arc::new(shared), places: Arc::new(Semaphore::new(DEFAULT_LIMIT)) }
     }
 
@@ -63,23 +78,34 @@ impl AsyncPort {
         Self { places: Arc::new(Semaphore::new(calls)), ..self }
     }
 
-    /// The right.
-    pub fn right(&self) -> &SendRight {
-        &self.shared.right
+    /// The lane for replies in this runtime.
+    fn lane<W: Wire>(&self) -> Result<Arc<Lane<W>>, IpcError> {
+        let ended = IpcError::Mach(KernReturn::KERN_ABORTED);
+        let runtime = Handle::try_current().map_err(|_| ended)?.id();
+        let Some(place) = self.shared.lanes.get(W::System::DIALECT) else { return Err(ended) };
+        let mut kept = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((id, lane)) = &*kept {
+            let lane = Arc::clone(lane).downcast::<Lane<W>>().ok();
+            if let Some(lane) = lane.filter(|lane| *id == runtime && !lane.has_ended()) {
+                return Ok(lane);
+            }
+        }
+        let lane = Lane::<W>::current()?;
+        *kept = Some((runtime, Arc::clone(&lane) as Arc<dyn Any + Send + Sync>));
+        Ok(lane)
     }
 
     /// Sends a message as soon as there is room for it.
-    async fn send_when_room<W: Wire>(
+    async fn send_when_room<'b, W: Wire>(
         &self,
-        message: OwnedMessage<W>,
+        message: Outgoing<'b, W>,
         deadline: Option<Instant>,
-    ) -> Result<(), OwnedUnsent<W>> {
-        let at_once = Options { timeout_ms: Some(0), bits: 0 };
-        let mut message = match message.send(at_once) {
-            Err(OwnedUnsent { error: IpcError::Timeout, message: Some(message) }) => message,
+    ) -> Result<(), Unsent<'b, W>> {
+        let mut message = match message.send(AT_ONCE) {
+            Err(Unsent { error: IpcError::Timeout, message: Some(message) }) => message,
             result => return result,
         };
-        let unsent = |error, message| Err(OwnedUnsent { error, message: Some(message) });
+        let unsent = |error, message| Err(Unsent { error, message: Some(message) });
         let Some(Ok(_turn)) = before(deadline, self.shared.turn.acquire()).await else {
             return unsent(IpcError::Timeout, message);
         };
@@ -92,8 +118,8 @@ impl AsyncPort {
             let Some(guard) = before(deadline, room.readable()).await else {
                 return unsent(IpcError::Timeout, message);
             };
-            message = match message.send(at_once) {
-                Err(OwnedUnsent { error: IpcError::Timeout, message: Some(message) }) => message,
+            message = match message.send(AT_ONCE) {
+                Err(Unsent { error: IpcError::Timeout, message: Some(message) }) => message,
                 result => return result,
             };
             match guard {
@@ -105,19 +131,6 @@ impl AsyncPort {
 
     fn watch_room(&self) -> Result<AsyncFd<OwnedFd>, IpcError> {
         watch(self.shared.right.send_descriptor()?)
-    }
-
-    /// The error of a call that found no place in time: with the request, so that its rights come
-    /// back.
-    fn without_place<W: Wire>(
-        &self,
-        plan: &CallPlan,
-        write: impl WriteRequest<W>,
-    ) -> OwnedUnsent<W> {
-        match write_request(plan, write, &self.shared.right, PortName::NULL) {
-            Ok(message) => OwnedUnsent { error: IpcError::Timeout, message: Some(message) },
-            Err(unsent) => unsent,
-        }
     }
 }
 
@@ -140,32 +153,34 @@ fn deadline(timeout: Option<Duration>) -> Option<Instant> {
 }
 
 impl AsyncCall for AsyncPort {
-    async fn call<W, F>(&self, plan: CallPlan, write: F) -> Result<OwnedMessage<W>, OwnedUnsent<W>>
-    where
-        W: Wire,
-        F: WriteRequest<W>,
-    {
-        let deadline = deadline(plan.timeout);
-        let Some(_place) = before(deadline, self.places.acquire()).await else {
-            return Err(self.without_place(&plan, write));
-        };
-        let lane = Lane::<W>::current().map_err(OwnedUnsent::without_message)?;
-        let mut call = lane.begin(plan.reply_bytes).map_err(OwnedUnsent::without_message)?;
-        let request = write_request(&plan, write, &self.shared.right, call.reply_port())?;
-        call.inspect(&request);
-        self.send_when_room(request, deadline).await?;
-        match before(deadline, call).await {
-            Some(reply) => expect_reply(reply?, &plan),
-            None => Err(OwnedUnsent::without_message(IpcError::Timeout)),
-        }
+    fn right(&self) -> &SendRight {
+        &self.shared.right
     }
 
-    async fn send<W, F>(&self, plan: CallPlan, write: F) -> Result<(), OwnedUnsent<W>>
-    where
-        W: Wire,
-        F: WriteRequest<W>,
-    {
-        let request = write_request(&plan, write, &self.shared.right, PortName::NULL)?;
-        self.send_when_room(request, deadline(plan.timeout)).await
+    async fn call<'b, W: Wire>(
+        &self,
+        mut request: Outgoing<'b, W>,
+        plan: CallPlan,
+    ) -> Result<OwnedMessage<W>, Unsent<'b, W>> {
+        let deadline = deadline(plan.timeout);
+        let Some(_place) = before(deadline, self.places.acquire()).await else {
+            return Err(Unsent { error: IpcError::Timeout, message: Some(request) });
+        };
+        let mut call = match self.lane::<W>().and_then(|lane| lane.begin(plan.limit)) {
+            Ok(call) => call,
+            Err(error) => return Err(Unsent { error, message: Some(request) }),
+        };
+        call.prepare(&mut request);
+        self.send_when_room(request, deadline).await?;
+        let reply = before(deadline, call).await.unwrap_or(Err(IpcError::Timeout));
+        reply.and_then(|reply| expect_reply(reply, plan.reply_id)).map_err(Unsent::without_message)
+    }
+
+    async fn send<'b, W: Wire>(
+        &self,
+        message: Outgoing<'b, W>,
+        timeout: Option<Duration>,
+    ) -> Result<(), Unsent<'b, W>> {
+        self.send_when_room(message, deadline(timeout)).await
     }
 }

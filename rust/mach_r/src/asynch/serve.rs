@@ -103,13 +103,12 @@ where
             match until(shutdown.as_mut(), worker.wait(&descriptor)).await {
                 None => break Ok(()),
                 Some(Err(error)) => break Err(error),
-                Some(Ok((place, guard))) => {
-                    if let Err(error) = worker.receive(place, guard) {
-                        break Err(error);
-                    }
-                }
+                Some(Ok((place, guard))) => match worker.receive(place, guard) {
+                    Ok(true) => {}
+                    Ok(false) => tokio::task::yield_now().await,
+                    Err(error) => break Err(error),
+                },
             }
-            tokio::task::yield_now().await;
         };
         while worker.tasks.join_next().await.is_some() {}
         result
@@ -154,31 +153,32 @@ where
         Ok((place, guard))
     }
 
-    /// Receives requests, the first for a place that was kept, as long as there are both.
+    /// Receives requests, the first for a place that was kept, as long as there are both. False:
+    /// there may be more.
     fn receive(
         &mut self,
         first: OwnedSemaphorePermit,
         mut guard: AsyncFdReadyGuard<'_, OwnedFd>,
-    ) -> Result<(), IpcError> {
+    ) -> Result<bool, IpcError> {
         let mut place = Some(first);
         for _ in 0..RECEIVE_AT_ONCE {
             let Some(kept) =
                 place.take().or_else(|| Arc::clone(&self.places).try_acquire_owned().ok())
             else {
-                break;
+                return Ok(true);
             };
             match self.receive_one() {
                 Ok(request) => self.start(request, kept),
                 Err(IpcError::Timeout) => {
                     // Unless it has become readable again since the guard was made.
                     guard.clear_ready();
-                    break;
+                    return Ok(true);
                 }
                 Err(error) if is_fatal(error) => return Err(error),
                 Err(_) => {}
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn receive_one(&self) -> Result<OwnedMessage<D::Wire>, IpcError> {
@@ -208,5 +208,5 @@ where
 /// Sends a reply; one that cannot be sent is destroyed.
 fn send_reply<W: Wire>(reply: OwnedMessage<W>) {
     let bits = reply_bits::<W>(reply.bytes());
-    drop(reply.send(Options { timeout_ms: None, bits }));
+    let _ = reply.send(Options { timeout_ms: None, bits });
 }

@@ -18,13 +18,6 @@
 //! can_be_shared::<mach_r::ipc::DeadName>();
 //! ```
 //!
-//! A message that is being written or read stays in its thread:
-//!
-//! ```compile_fail,E0277
-//! fn can_be_sent<T: Send>() {}
-//! can_be_sent::<mach_r::message::Incoming<'static, mach_r::wire::typed64::Typed64>>();
-//! ```
-//!
 //! # A right that has gone is gone
 //!
 //! ```compile_fail,E0382
@@ -67,7 +60,6 @@ pub use rights::{DeadName, ReceiveRight, SendOnceRight, SendRight};
 pub use service::Dialects;
 #[cfg(all(mach_r_sys = "migrt", feature = "std"))]
 pub use service::receive_descriptor;
-#[cfg(feature = "std")]
 pub(crate) use set::receive;
 pub use set::{MessageSource, PortSet};
 pub use several::{AnyRight, PortsArgument, Several, SeveralIter};

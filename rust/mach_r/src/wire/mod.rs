@@ -67,6 +67,8 @@ pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
     fn remote_port(header: &Self::Header) -> PortName;
     /// `msgh_local_port`: of a message that was received, the port that it came to.
     fn local_port(header: &Self::Header) -> PortName;
+    /// Changes `msgh_local_port`.
+    fn set_local_port(header: &mut Self::Header, name: PortName);
     /// Changes `msgh_remote_port`.
     fn set_remote_port(header: &mut Self::Header, name: PortName);
     /// Changes `msgh_size`.

@@ -445,6 +445,10 @@ macro_rules! ndr_wire {
                 header.local_port
             }
             #[inline]
+            fn set_local_port(header: &mut MachMsgHeader, name: PortName) {
+                header.local_port = name;
+            }
+            #[inline]
             fn set_remote_port(header: &mut MachMsgHeader, name: PortName) {
                 header.remote_port = name;
             }

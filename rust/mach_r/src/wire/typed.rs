@@ -225,6 +225,10 @@ macro_rules! typed_wire {
                 header.local_port.name()
             }
             #[inline]
+            fn set_local_port(header: &mut MachMsgHeader, name: PortName) {
+                header.local_port = PortSlot::new(name);
+            }
+            #[inline]
             fn set_remote_port(header: &mut MachMsgHeader, name: PortName) {
                 header.remote_port = PortSlot::new(name);
             }

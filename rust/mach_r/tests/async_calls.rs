@@ -1,0 +1,149 @@
+//! Asynchronous calls and servers of one process.
+#![cfg(feature = "tokio")]
+
+mod common {
+    include!("common/array_test.rs");
+}
+
+use common::array_test::*;
+use mach_r::asynch::{AsyncPort, AsyncServer};
+use mach_r::ipc::{ReceiveRight, SendRight};
+use mach_r::{IpcError, KernReturn};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Adds; waits before it answers arrays that begin with a negative number, and panics at an empty
+/// one.
+struct Adder;
+
+impl ArrayTestServer for Adder {
+    async fn sum_array(&self, data: &[i32]) -> Result<i32, IpcError> {
+        assert!(!data.is_empty(), "panics for a test");
+        if data[0] < 0 {
+            tokio::time::sleep(Duration::from_millis(data[0].unsigned_abs().into())).await;
+        }
+        if data[0] == 666 {
+            return Err(KernReturn::KERN_NO_ACCESS.into());
+        }
+        Ok(data.iter().copied().fold(0, i32::wrapping_add))
+    }
+}
+
+impl ArrayTestServerSync for Adder {
+    fn sum_array(&self, data: &[i32]) -> Result<i32, IpcError> {
+        Ok(data.iter().copied().fold(0, i32::wrapping_add))
+    }
+}
+
+fn start(limit: usize) -> (AsyncPort, tokio::task::JoinHandle<Result<(), IpcError>>, SendRight) {
+    let port = ReceiveRight::new().unwrap();
+    let right = port.make_send().unwrap();
+    let server = tokio::spawn(async move {
+        AsyncServer::new(&port, ArrayTestDispatcher::new(Adder)).with_limit(limit).run().await
+    });
+    (AsyncPort::new(right.clone()), server, right)
+}
+
+#[tokio::test]
+async fn answers() {
+    let (client, server, _) = start(8);
+    assert_eq!(sum_array_async(&client, &[1, 2, 3]).await, Ok(6));
+    assert_eq!(client.sum_array(&[5; 1024]).await, Ok(5120));
+    let too_large = client.sum_array(&[5; 1025]).await;
+    assert_eq!(too_large, Err(IpcError::ArrayTooLarge { max: 1024, actual: 1025 }));
+    assert_eq!(client.sum_array(&[666]).await, Err(KernReturn::KERN_NO_ACCESS.into()));
+    server.abort();
+}
+
+#[tokio::test]
+async fn goes_on_after_a_panic() {
+    let (client, server, _) = start(8);
+    std::panic::set_hook(Box::new(|_| {}));
+    assert_eq!(client.sum_array(&[]).await, Err(KernReturn::KERN_FAILURE.into()));
+    assert_eq!(client.sum_array(&[1]).await, Ok(1));
+    server.abort();
+}
+
+async fn many(limit: usize) {
+    let (client, server, _) = start(limit);
+    let calls: Vec<_> = (0..500)
+        .map(|number| {
+            let client = client.clone();
+            tokio::spawn(async move { client.sum_array(&[-(number % 5), number]).await })
+        })
+        .collect();
+    for (number, call) in calls.into_iter().enumerate() {
+        let number = number as i32;
+        assert_eq!(call.await.unwrap(), Ok(number - number % 5));
+    }
+    server.abort();
+}
+
+#[tokio::test]
+async fn many_calls_with_little_room() {
+    many(3).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_calls_on_two_threads() {
+    many(256).await;
+}
+
+#[tokio::test]
+async fn a_late_reply_is_nobodys() {
+    let (client, server, _) = start(64);
+    for _ in 0..20 {
+        let late = SumArrayCall::new(&[-20, 1]).with_timeout(Duration::from_millis(2));
+        assert_eq!(late.send(&client).await, Err(IpcError::Timeout));
+        assert_eq!(client.sum_array(&[7]).await, Ok(7));
+    }
+    tokio::time::sleep(Duration::from_millis(40)).await;
+    assert_eq!(client.sum_array(&[8]).await, Ok(8));
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_dead_server_ends_calls() {
+    let (client, server, right) = start(64);
+    assert_eq!(client.sum_array(&[7]).await, Ok(7));
+    let call = {
+        let client = client.clone();
+        tokio::spawn(async move { client.sum_array(&[-10_000]).await })
+    };
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    server.abort();
+    assert_eq!(call.await.unwrap(), Err(IpcError::ServerDied));
+    assert!(right.is_dead());
+    assert_eq!(client.sum_array(&[7]).await, Err(IpcError::ServerDied));
+}
+
+#[tokio::test]
+async fn shuts_down_gracefully() {
+    static DONE: AtomicUsize = AtomicUsize::new(0);
+    let port = ReceiveRight::new().unwrap();
+    let client = AsyncPort::new(port.make_send().unwrap());
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(async move {
+        let result = AsyncServer::new(&port, ArrayTestDispatcher::new(Adder))
+            .run_until(async { drop(stopped.await) })
+            .await;
+        (port, result)
+    });
+    let call = {
+        let client = client.clone();
+        tokio::spawn(async move {
+            let sum = client.sum_array(&[-30, 31]).await;
+            DONE.fetch_add(1, Ordering::SeqCst);
+            sum
+        })
+    };
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    stop.send(()).unwrap();
+    let (port, result) = server.await.unwrap();
+    assert_eq!(result, Ok(()));
+    assert_eq!(call.await.unwrap(), Ok(1));
+    // What comes now waits in the queue.
+    let queued = SumArrayCall::new(&[1]).with_timeout(Duration::from_millis(5)).send(&client).await;
+    assert_eq!(queued, Err(IpcError::Timeout));
+    assert_eq!(port.status().unwrap().message_count, 1);
+}

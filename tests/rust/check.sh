@@ -1,0 +1,73 @@
+#!/bin/sh
+# One check of the Rust crates:
+#
+#   check.sh CHECK SOURCE MIGRT_LIB_DIR
+#
+# Exit status 77: there is no Rust 1.85, or no way to get the crates that they depend on.
+set -eu
+check=$1 source=$2
+export MIGRT_LIB_DIR="$3" CARGO_TARGET_DIR="$source/build/rust"
+cd "$source/rust"
+
+skip() {
+	echo "skipped: $*"
+	exit 77
+}
+
+minor=$(rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
+test "${minor:-0}" -ge 85 || skip 'there is no Rust 1.85 or newer'
+cargo --version >/dev/null 2>&1 || skip 'there is no cargo'
+cargo fetch --locked --quiet 2>/dev/null || cargo fetch --locked --offline --quiet 2>/dev/null ||
+	skip 'the crates that it depends on cannot be had'
+
+# The service names of programs under test.
+MIGRT_BOOTSTRAP_DIR=$(mktemp -d)
+export MIGRT_BOOTSTRAP_DIR
+trap 'rm -rf "$MIGRT_BOOTSTRAP_DIR"' EXIT
+
+case $check in
+format)
+	cargo fmt --version >/dev/null 2>&1 || skip 'there is no rustfmt'
+	cargo fmt --all --check
+	;;
+clippy)
+	cargo clippy --version >/dev/null 2>&1 || skip 'there is no clippy'
+	cargo clippy --locked --quiet --workspace --all-features --all-targets -- -D warnings
+	;;
+test)
+	cargo test --locked --quiet --workspace --all-features
+	;;
+documentation)
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --quiet --workspace --all-features --no-deps
+	;;
+features)
+	# What each set of features leaves must compile, and without libmigrt, too.
+	unset MIGRT_LIB_DIR
+	for features in '' alloc std tokio; do
+		PKG_CONFIG_PATH=/nonexistent cargo rustc --profile check --locked --quiet -p mach_r --lib \
+			--no-default-features --features "$features" -- -D warnings
+	done
+	;;
+systems)
+	# The declarations of the other systems, and none.
+	cargo rustc --profile check --locked --quiet -p mach_r --lib --no-default-features -- \
+		-D warnings --cfg mach_r_check_sys
+	export CARGO_TARGET_DIR="$source/build/rust/systems" RUSTFLAGS='-D warnings --cfg mach_r_no_sys'
+	cargo check --locked --quiet -p mach_r --no-default-features
+	cargo check --locked --quiet -p mach_r --all-features
+	;;
+memory)
+	# Over the boundary to C.
+	command -v valgrind >/dev/null 2>&1 || skip 'there is no valgrind'
+	programs=$(cargo test --locked -p mach_r --all-features --test rights --test async_calls --no-run 2>&1 |
+		sed -n 's/.*(\(.*\))$/\1/p')
+	test -n "$programs"
+	for program in $programs; do
+		valgrind --quiet --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite "$program" --quiet
+	done
+	;;
+*)
+	echo "no such check: $check" >&2
+	exit 2
+	;;
+esac
