@@ -450,13 +450,6 @@ static void emit_tail(struct writer *w)
 
 /* ---- The user stub ---- */
 
-static uint32_t room_bytes(const struct writer *w)
-{
-	uint32_t request = w->request->max_bytes, reply = w->reply->receive_limit_bytes;
-
-	return request > reply ? request : reply;
-}
-
 /* The results are borrowed from a buffer here, out of which they go to C. */
 static bool has_buffer(const struct writer *w)
 {
