@@ -4,6 +4,7 @@ include(CMakePackageConfigHelpers)
 
 # As projects know it that have migc as a subdirectory, instead of installed.
 add_executable(migc::migc ALIAS migc)
+set(MIGC_RUST_DIR ${CMAKE_CURRENT_SOURCE_DIR}/rust)
 include(MigcInterface)
 
 option(MIGC_INSTALL_DROP_IN_NAMES
@@ -49,12 +50,17 @@ install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
 
 set(package ${CMAKE_INSTALL_DATADIR}/cmake/migc)
 configure_package_config_file(cmake/migcConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/migcConfig.cmake
-    INSTALL_DESTINATION ${package} PATH_VARS CMAKE_INSTALL_BINDIR)
+    INSTALL_DESTINATION ${package} PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_DATADIR)
 # The rules are the same for every machine that is built for.
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/migcConfigVersion.cmake
     COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/migcConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/migcConfigVersion.cmake
-    cmake/MigcInterface.cmake DESTINATION ${package})
+    cmake/MigcInterface.cmake cmake/MigcRust.cmake DESTINATION ${package})
+
+# The crates that programs in Rust are built with.
+set(rust ${CMAKE_INSTALL_DATADIR}/migc/rust)
+install(FILES rust/Cargo.toml rust/Cargo.lock DESTINATION ${rust})
+install(DIRECTORY rust/mach_r rust/migc-build DESTINATION ${rust} PATTERN target EXCLUDE)
 
 install(FILES cmake/migc.mk DESTINATION ${CMAKE_INSTALL_DATADIR}/migc)
 file(RELATIVE_PATH MIGC_PC_TO_PREFIX /${CMAKE_INSTALL_DATADIR}/pkgconfig /)

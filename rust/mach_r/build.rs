@@ -12,6 +12,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=MIGRT_LIB_DIR");
     println!("cargo::rerun-if-env-changed=PKG_CONFIG_PATH");
+    println!("cargo::rerun-if-env-changed=MIGRT_LINK");
     let system = system();
     println!("cargo::rustc-cfg=mach_r_sys=\"{system}\"");
     if system == "migrt" {
@@ -34,6 +35,10 @@ fn system() -> &'static str {
 }
 
 fn link_migrt() {
+    // A static library in Rust, for a program whose own build links libmigrt.
+    if env::var("MIGRT_LINK").is_ok_and(|how| how == "none") {
+        return;
+    }
     if let Ok(folder) = env::var("MIGRT_LIB_DIR") {
         println!("cargo::rustc-link-search=native={folder}");
         println!("cargo::rustc-link-lib=static=migrt");

@@ -338,24 +338,6 @@ void ndr_server_prologue(struct writer *w)
 
 /* ---- Behind the stubs: the subsystem ---- */
 
-/* The number of words that the function's parameters take, as the peer counts them. */
-static uint32_t argument_words(const struct routine *routine)
-{
-	uint32_t words = 0;
-	size_t i;
-
-	for (i = 0; i < routine->params[SIDE_SERVER].count; i++) {
-		const struct param *param = routine->params[SIDE_SERVER].items[i];
-		const struct type *type = param->arg->type;
-		bool is_value = param->role == PARAM_VALUE && type->in_line &&
-				type->c_class == C_VALUE && !type->is_native && !is_out(param->arg);
-
-		words += is_value && type->size_bits >= 32 ? type->number * (type->size_bits / 32)
-							   : 1;
-	}
-	return words;
-}
-
 static void emit_descriptor(struct writer *w, const struct routine *summary)
 {
 	const struct routine *routine = NULL;
@@ -366,7 +348,7 @@ static void emit_descriptor(struct writer *w, const struct routine *summary)
 		routine = w->routine;
 	}
 	emit_let(&w->e, "name", routine ? routine->name : "");
-	emit_letf(&w->e, "words", "%" PRIu32, routine ? argument_words(routine) : 0);
+	emit_letf(&w->e, "words", "%" PRIu32, routine ? routine_argument_words(routine) : 0);
 	emit_letf(&w->e, "fifth", "%" PRIu32,
 		routine && is_split(w) ? ndr_descriptor_count(&routine->reply.views[VIEW_SERVER])
 				       : 0);

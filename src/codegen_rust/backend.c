@@ -20,7 +20,7 @@ static const struct {
 	{WIRE_NDR, 4, {"ndr32", "Ndr32"}},
 };
 
-static const struct frame *frame_of(const struct abi *abi)
+const struct frame *frame_of(const struct abi *abi)
 {
 	size_t i;
 

@@ -123,7 +123,7 @@ static bool evaluate(const char *text, uint32_t *bits)
 }
 
 /* Statements whose values only C knows: the caller gives the options then. */
-static bool needs_options(const struct writer *w)
+bool needs_options(const struct writer *w)
 {
 	const struct routine *routine = w->routine;
 	const char *time = routine->waittime ? routine->waittime : routine->sendtime;

@@ -70,6 +70,9 @@ struct writer {
 	bool is_async; /* the server that is being written */
 };
 
+/* The frame of a target. */
+const struct frame *frame_of(const struct abi *abi);
+
 /* printf into the scratch arena. */
 #define text_of(w, ...) arena_printf(&(w)->scratch, __VA_ARGS__)
 
@@ -264,6 +267,8 @@ unsigned returned_count(const struct writer *w);
 /* "&self, data: &[i32]": parameters as a list for a signature. */
 const char *client_parameters(struct writer *w, const char *first, bool with_port);
 const char *client_arguments(struct writer *w, const char *first, bool with_port);
+/* Whether callers give options of mach_msg, which the interface names but C alone knows. */
+bool needs_options(const struct writer *w);
 /* "i32", "()", "SumArrayReply" */
 const char *client_result(struct writer *w);
 

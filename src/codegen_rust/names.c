@@ -133,15 +133,18 @@ const char *rust_structure_name(struct arena *arena, const char *name)
 	return camel;
 }
 
+const char *rust_raw(struct arena *arena, const char *name)
+{
+	if (IS_IN(name, paths))
+		return arena_join(arena, name, "_", "", "");
+	if (IS_IN(name, keywords))
+		return arena_join(arena, "r#", name, "", "");
+	return name;
+}
+
 const char *rust_ident(struct arena *arena, const char *name)
 {
-	const char *snake = rust_snake(arena, name);
-
-	if (IS_IN(snake, paths))
-		return arena_join(arena, snake, "_", "", "");
-	if (IS_IN(snake, keywords))
-		return arena_join(arena, "r#", snake, "", "");
-	return snake;
+	return rust_raw(arena, rust_snake(arena, name));
 }
 
 /* ---- Names that would be the same ---- */

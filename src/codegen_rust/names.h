@@ -17,7 +17,10 @@ const char *rust_type_name(struct arena *arena, const char *name);
 /* The same, as the name of a structure: what the module has of others gets out of its way. */
 const char *rust_structure_name(struct arena *arena, const char *name);
 
-/* The snake form as an identifier: keywords become r#keyword, or keyword_ where that is not one. */
+/* A name as an identifier: keywords become r#keyword, or keyword_ where that is not one. */
+const char *rust_raw(struct arena *arena, const char *name);
+
+/* The same of the snake form. */
 const char *rust_ident(struct arena *arena, const char *name);
 
 #endif

@@ -241,7 +241,7 @@ static enum compile_result write_products(struct run *run)
 		struct product_list list = plan(run, i);
 
 		if (!products_check(&run->compiles[i].arena, &run->compiles[i].diag,
-			    run->compiles[i].model, &list)) {
+			    run->compiles[i].model, &list, &run->job->targets.items[i].request)) {
 			diag_flush(&run->compiles[i].diag);
 			is_good = false;
 			continue;

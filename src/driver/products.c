@@ -21,16 +21,6 @@ const char *product_name(enum product kind)
 	return kinds[kind].name;
 }
 
-enum product product_find(struct str name)
-{
-	unsigned i;
-
-	for (i = 0; i < PRODUCT_COUNT; i++)
-		if (str_equal_c(name, kinds[i].name))
-			break;
-	return (enum product)i;
-}
-
 static bool is_none(const char *path)
 {
 	return path && strcmp(path, "/dev/null") == 0;
@@ -48,7 +38,8 @@ static bool is_wanted(
 /* Whether several targets can share such a file: compilers of each read their own part. */
 static bool is_c(enum product kind)
 {
-	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT && kind != PRODUCT_RUST;
+	return kind != PRODUCT_LIST && kind != PRODUCT_LAYOUT && kind != PRODUCT_RUST &&
+	       kind != PRODUCT_RUST_SHIM && kind != PRODUCT_RUST_SYS;
 }
 
 /* "a.x86_64-gnu.h" out of "a.h"; the folder's dots do not count, nor do devices. */
@@ -139,9 +130,20 @@ static struct c_options c_options_of(
 	return options;
 }
 
-static void write_text(struct output *output, const struct product_file *file,
-	const struct model *model, const struct c_options *options)
+static struct rust_foreign_options products_foreign(const struct product_request *request)
 {
+	return (struct rust_foreign_options){
+		.exports = request->shim_exports ? request->shim_exports : RUST_EXPORT_DEMUX,
+		.name_suffix = request->c.name_suffix,
+	};
+}
+
+static void write_text(struct output *output, const struct product_file *file,
+	const struct model *model, const struct product_request *request,
+	const struct c_options *options)
+{
+	const struct rust_foreign_options foreign = products_foreign(request);
+
 	switch (file->kind) {
 	case PRODUCT_HEADER: c_user_header(output, model, options); break;
 	case PRODUCT_USER:
@@ -157,6 +159,9 @@ static void write_text(struct output *output, const struct product_file *file,
 	case PRODUCT_LIST: c_msgids(output, model); break;
 	case PRODUCT_LAYOUT: layout_yaml_write(output, model); break;
 	case PRODUCT_RUST: rust_file(output, model); break;
+	case PRODUCT_RUST_SHIM: rust_shim_file(output, model, &foreign); break;
+	case PRODUCT_SHIM_HEADER: rust_shim_header(output, model, &foreign); break;
+	case PRODUCT_RUST_SYS: rust_sys_file(output, model, &foreign); break;
 	case PRODUCT_COUNT: break;
 	}
 }
@@ -204,15 +209,29 @@ static struct output *open_file(struct outputs *outputs, const struct product_fi
 	return output;
 }
 
-bool products_check(struct arena *arena, struct diag *diag, const struct model *model,
-	const struct product_list *list)
+static bool has_file(const struct product_list *list, enum product kind)
 {
 	size_t i;
 
 	for (i = 0; i < list->files.count; i++)
-		if (list->files.items[i].kind == PRODUCT_RUST)
-			return rust_check_names(arena, diag, model);
-	return true;
+		if (list->files.items[i].kind == kind)
+			return true;
+	return false;
+}
+
+bool products_check(struct arena *arena, struct diag *diag, const struct model *model,
+	const struct product_list *list, const struct product_request *request)
+{
+	const struct rust_foreign_options foreign = products_foreign(request);
+	bool is_good = true;
+
+	if (has_file(list, PRODUCT_RUST))
+		is_good = rust_check_names(arena, diag, model);
+	if (is_good && has_file(list, PRODUCT_RUST_SHIM))
+		is_good = rust_check_shim(diag, model, &foreign);
+	if (is_good && has_file(list, PRODUCT_RUST_SYS))
+		is_good = rust_check_sys(diag, model);
+	return is_good;
 }
 
 void products_write(struct outputs *outputs, const struct model *model,
@@ -229,7 +248,7 @@ void products_write(struct outputs *outputs, const struct model *model,
 
 		if (is_part)
 			buf_printf(&output->text, "\n#if %s\n\n", request->condition);
-		write_text(output, file, model, &options);
+		write_text(output, file, model, request, &options);
 		if (is_part)
 			buf_printf(&output->text, "\n#endif /* %s */\n", request->condition);
 	}

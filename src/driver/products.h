@@ -5,6 +5,7 @@
 #define MIGC_DRIVER_PRODUCTS_H
 
 #include "codegen_c/codegen_c.h"
+#include "codegen_rust/foreign.h"
 #include "diag/diag.h"
 #include "model/model.h"
 #include "support/arena.h"
@@ -36,6 +37,7 @@ struct product_request {
 	bool server_includes_header;
 	/* What the back end is told, except the names of headers. */
 	struct c_options c;
+	unsigned shim_exports;          /* enum rust_export; 0: the demultiplexer */
 	struct str prologue;            /* text before each C file and header */
 	VEC(const char *) add_includes; /* then these, with their quotes or brackets */
 
@@ -58,16 +60,13 @@ struct product_list {
 /* The name of a kind as --emit takes it. */
 const char *product_name(enum product kind);
 
-/* Finds a kind by its name; PRODUCT_COUNT: there is none. */
-enum product product_find(struct str name);
-
 /* Lists the files that the request means for this subsystem. */
 struct product_list products_plan(
 	struct arena *arena, const struct model *model, const struct product_request *request);
 
 /* Whether all of them can be written; what cannot is reported. */
 bool products_check(struct arena *arena, struct diag *diag, const struct model *model,
-	const struct product_list *list);
+	const struct product_list *list, const struct product_request *request);
 
 /*
  * Writes them all into new outputs; with a condition, behind the text that the targets before wrote

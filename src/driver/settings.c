@@ -59,28 +59,48 @@ static int choose(struct settings *settings, const struct option_use *use, const
 	return -1;
 }
 
-static bool set_emit(struct settings *settings, const struct option_use *use)
+/* Words with commas out of a list of at most 32, as a mask. */
+static bool read_mask(struct settings *settings, const struct option_use *use,
+	const char *const *words, unsigned *ret_mask)
 {
 	const char *p = use->value;
 
-	settings->emit_given = true;
+	*ret_mask = 0;
 	for (;;) {
-		size_t n = strcspn(p, ",");
-		enum product kind = product_find(str_make(p, n));
+		struct str word = str_make(p, strcspn(p, ","));
+		size_t i = 0;
 
-		if (kind == PRODUCT_COUNT) {
-			const char *words[PRODUCT_COUNT + 1] = {NULL};
-			unsigned i;
-
-			for (i = 0; i < PRODUCT_COUNT; i++)
-				words[i] = product_name((enum product)i);
-			return bad_word(settings, use, str_make(p, n), words);
-		}
-		settings->products.kinds |= 1u << kind;
-		if (p[n] == '\0')
+		while (words[i] && !str_equal_c(word, words[i]))
+			i++;
+		if (!words[i])
+			return bad_word(settings, use, word, words);
+		*ret_mask |= 1u << i;
+		p += word.n;
+		if (*p++ == '\0')
 			return true;
-		p += n + 1;
 	}
+}
+
+static bool set_emit(struct settings *settings, const struct option_use *use)
+{
+	const char *words[PRODUCT_COUNT + 1] = {NULL};
+	unsigned kinds, i;
+
+	for (i = 0; i < PRODUCT_COUNT; i++)
+		words[i] = product_name((enum product)i);
+	settings->emit_given = true;
+	if (!read_mask(settings, use, words, &kinds))
+		return false;
+	settings->products.kinds |= kinds;
+	return true;
+}
+
+/* In the order of enum rust_export. */
+static bool set_shim(struct settings *settings, const struct option_use *use)
+{
+	static const char *const words[] = {"demux", "functions", "user", NULL};
+
+	return read_mask(settings, use, words, &settings->products.shim_exports);
 }
 
 static bool set_dump(struct settings *settings, const struct option_use *use)
@@ -315,7 +335,11 @@ static bool apply(struct settings *settings, const struct option_use *use)
 	case OPTION_DHEADER:
 	case OPTION_LIST:
 	case OPTION_LAYOUT:
-	case OPTION_RUST: return set_name(settings, use);
+	case OPTION_RUST:
+	case OPTION_RUST_SHIM:
+	case OPTION_SHIM_HEADER:
+	case OPTION_RUST_SYS: return set_name(settings, use);
+	case OPTION_SHIM: return set_shim(settings, use);
 	case OPTION_PER_ROUTINE: settings->products.per_routine = value; break;
 	case OPTION_PREFIX: settings->prefix = value; break;
 	case OPTION_SUPPORT_PREFIX: settings->support_prefix = value; break;

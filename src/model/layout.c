@@ -81,3 +81,21 @@ bool type_is_port(const struct type *type)
 {
 	return ipc_is_right(type->send.number) || ipc_is_right(type->receive.number);
 }
+
+uint32_t routine_argument_words(const struct routine *routine)
+{
+	uint32_t words = 0;
+	size_t i;
+
+	for (i = 0; i < routine->params[SIDE_SERVER].count; i++) {
+		const struct param *param = routine->params[SIDE_SERVER].items[i];
+		const struct type *type = param->arg->type;
+		bool is_value = param->role == PARAM_VALUE && type->in_line &&
+				type->c_class == C_VALUE && !type->is_native &&
+				!(param->arg->flags & ARG_OUT);
+
+		words += is_value && type->size_bits >= 32 ? type->number * (type->size_bits / 32)
+							   : 1;
+	}
+	return words;
+}

@@ -422,6 +422,9 @@ enum routine_parts {
 const struct routine *model_open(
 	const struct model *model, const struct routine *routine, unsigned parts);
 
+/* NDR: the words that the server function's parameters take, as the peer counts them. */
+uint32_t routine_argument_words(const struct routine *routine);
+
 /* ---- What sema calls while it builds one ---- */
 
 /*

@@ -46,6 +46,7 @@ expect_compiled() {
 expect_answer() {
 	case $2 in
 	array-test) answer='sum_array (17, -4, 29) = 42' ;;
+	c-or-rust) answer='9 words, the longest is capability' ;;
 	notes) answer='Ports: A send right is a capability. This text went out of line.' ;;
 	esac
 	output=$(timeout 20 "$1") || fail "$1 failed"
@@ -74,6 +75,41 @@ built_by_cmake() { # built_by_cmake EXAMPLE
 	logged cmake --build build
 	expect_compiled 2
 	expect_answer "build/$(program_of "$1")" "$1"
+}
+
+# The same program with its halves in one language or the other.
+c_or_rust() { # c_or_rust C|RUST
+	test "$1" = C || need cargo
+	cp -r "$examples/c-or-rust" .
+	configure c-or-rust -G Ninja -DMIGC_IMPL="$1"
+	logged cmake --build build
+	expect_answer build/words c-or-rust
+	logged cmake --build build
+	grep -q 'no work to do' "$work/log" || fail "made again for nothing"
+	later c-or-rust/words.defs
+	logged cmake --build build
+	expect_compiled 2
+	test "$1" = C && return
+	grep -q 'Building crate' "$work/log" || fail "the crate was not built again"
+	later c-or-rust/server-rust/src/lib.rs
+	logged cmake --build build
+	expect_compiled 0
+	grep -q 'Building crate' "$work/log" || fail "the crate was not built again"
+	expect_answer build/words c-or-rust
+}
+
+# A client needs no crate of its own.
+client_in_rust() {
+	need cargo
+	cp -r "$examples/array-test" .
+	sed -i 's/array_test.defs USER)/array_test.defs USER IMPL RUST)/' array-test/CMakeLists.txt
+	configure array-test -G Ninja
+	logged cmake --build build
+	expect_answer build/array_test array-test
+	nm build/array_test | grep -q mach_r || fail "there is no Rust in it"
+	later array-test/array_test.defs
+	logged cmake --build build
+	grep -q 'Building crate' "$work/log" || fail "the crate was not built again"
 }
 
 built_by_make() { # built_by_make EXAMPLE

@@ -20,6 +20,7 @@ pub mod ool;
 pub mod owned;
 pub mod serve;
 pub mod server;
+pub mod shim;
 pub mod sys;
 pub mod types;
 pub mod wire;
@@ -28,3 +29,12 @@ pub use call_async::{AsyncCall, DispatchAsync};
 pub use error::{CallError, IpcError, KernReturn};
 #[doc(hidden)]
 pub use zerocopy;
+
+/// Includes what a build script has made of an interface (see the crate `migc-build`):
+/// `include_interface!("array_test")` is the module of `array_test.defs`.
+#[macro_export]
+macro_rules! include_interface {
+    ($name:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}
