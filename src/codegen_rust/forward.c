@@ -114,6 +114,8 @@ static const char *problem_of(struct writer *w, enum side side, const struct par
 		return "has a type whose size only the C compiler knows";
 	if (side == SIDE_SERVER && strcmp(arg->type->trans_type, arg->type->server_type) != 0)
 		return "is translated for the server";
+	if (rust_mapping(w, arg->type))
+		return "has a Rust type of its own";
 	if (is_whole(&passage))
 		return NULL;
 	if (side == SIDE_SERVER && type_is_port(arg->type))
