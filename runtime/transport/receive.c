@@ -659,6 +659,51 @@ static bool on_dead(struct mr_session *session)
 	return true;
 }
 
+static bool on_request(struct mr_session *session, struct input *input)
+{
+	struct mr_port *port = session->port;
+	struct mr_wire_right entry;
+	struct mr_port **at;
+	struct mr_right right;
+	bool has_fd;
+
+	if (!session->is_channel || !port || input->payload_bytes != sizeof entry)
+		return false;
+	memcpy(&entry, input->payload, sizeof entry);
+	if (!mr_wire_right_check(&entry, &has_fd) || entry.type != MACH_MSG_TYPE_PORT_SEND_ONCE ||
+		input->fd_count != has_fd)
+		return false;
+	if (input->frame.value == MR_REQUEST_NO_SENDERS)
+		at = &port->no_senders_request;
+	else if (input->frame.value == MR_REQUEST_DESTROYED)
+		at = &port->destroyed_request;
+	else
+		return false;
+	input->fd_count = 0;
+	right = mr_right_unpack(&entry, has_fd ? input->fds[0] : -1);
+	/* Its new receiver may have asked already. */
+	if (*at || !right.port || right.port->dead)
+		mr_right_release(right);
+	else
+		*at = right.port;
+	return true;
+}
+
+/* What the channel stood for is complete; its end is no loss. */
+static bool on_moved(struct mr_session *session, const struct mr_frame *frame)
+{
+	if (!session->is_channel)
+		return true;
+	/* Where there were no senders before nobody is told that they have gone. */
+	if (!(frame->flags & MR_FRAME_SEND) && session->has_send) {
+		session->has_send = false;
+		session->port->srights--;
+		mr_port_dereference(session->port);
+	}
+	mr_session_died(session);
+	return true;
+}
+
 /* False: the frame breaks a rule. */
 static bool dispatch(struct mr_session *session, struct input *input)
 {
@@ -676,6 +721,7 @@ static bool dispatch(struct mr_session *session, struct input *input)
 	case MR_FRAME_MORE: return on_more(session, input);
 	case MR_FRAME_ADOPT: return on_adopt(session, input);
 	case MR_FRAME_TAG_ADOPT: return on_tag_adopt(session, input);
+	case MR_FRAME_REQUEST: return on_request(session, input);
 	case MR_FRAME_ABORT:
 	case MR_FRAME_CREDIT:
 	case MR_FRAME_DROP:
@@ -698,11 +744,7 @@ static bool dispatch(struct mr_session *session, struct input *input)
 	case MR_FRAME_TAG_DROP: return on_tag_drop(session, frame->tag);
 	case MR_FRAME_DEAD: return on_dead(session);
 	case MR_FRAME_HELLO: return on_hello(session, input);
-	case MR_FRAME_MOVED:
-		/* What the channel stood for is complete; its end is no loss. */
-		if (session->is_channel)
-			mr_session_died(session);
-		return true;
+	case MR_FRAME_MOVED: return on_moved(session, frame);
 	default: return false;
 	}
 }
