@@ -31,6 +31,8 @@
 #define MR_UREFS_MAX 65535u
 
 void mr_lock(void);
+/* The same with a limit. False: somebody holds it too long. */
+bool mr_lock_within(uint32_t timeout_ms);
 /* Also wakes the threads that became ready while the lock was held. */
 void mr_unlock(void);
 
