@@ -94,20 +94,25 @@ static bool is_worth_looking(void)
 	return looking.has_several_cpus && (retry || looking.credit > 0);
 }
 
-static bool is_set(struct mr_event *event)
+static bool is_set(void *context)
 {
+	struct mr_event *event = context;
+
 	return atomic_load_explicit(&event->state, memory_order_acquire) == STATE_SET;
 }
 
-static bool look(struct mr_event *event)
+bool mr_look(bool (*try)(void *context), void *context)
 {
-	int64_t end_ns = now_ns() + (looking.has_woken ? LOOK_WOKEN_NS : LOOK_NS);
+	int64_t end_ns;
 
+	if (!is_worth_looking())
+		return false;
+	end_ns = now_ns() + (looking.has_woken ? LOOK_WOKEN_NS : LOOK_NS);
 	do {
 		int looks;
 
 		for (looks = 0; looks < LOOKS_PER_CLOCK; looks++) {
-			if (is_set(event)) {
+			if (try(context)) {
 				if (looking.credit < CREDIT_MAX)
 					looking.credit++;
 				return true;
@@ -139,7 +144,7 @@ enum mr_wait_result mr_event_wait(
 
 	if (deadline && left_ns(deadline) <= 0)
 		return is_set(event) ? MR_WAIT_HAPPENED : MR_WAIT_TIMED_OUT;
-	found = is_worth_looking() && look(event);
+	found = mr_look(is_set, event);
 	looking.has_woken = false;
 	if (found)
 		return MR_WAIT_HAPPENED;

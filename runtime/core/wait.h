@@ -23,6 +23,12 @@ void mr_event_init(struct mr_event *event);
 /* Everything done before is visible to the thread that sees the event. The event may be gone right
  * after. True: a thread sleeps, and is to be woken. */
 bool mr_event_set(struct mr_event *event);
+/*
+ * Calls try until it says true, for a while, if another thread or process may run meanwhile and
+ * that was worth it lately. False: it is time to wait.
+ */
+bool mr_look(bool (*try)(void *context), void *context);
+
 /* Lets a thread that waits see that the event was set; a second step, so that it can follow an
  * unlock. */
 void mr_event_wake(struct mr_event *event);

@@ -291,6 +291,27 @@ static mach_msg_return_t wait_for_session(
 	return result == MR_WAIT_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED;
 }
 
+/* A frame of the rest, which may not find room at once. */
+struct attempt {
+	struct mr_session *session;
+	struct mr_frame *frame;
+	struct iovec *parts;
+	size_t part_count;
+	int *fds;
+	size_t fd_count;
+	int error;
+};
+
+/* True: it has gone, or never will. */
+static bool try_frame(void *context)
+{
+	struct attempt *attempt = context;
+
+	attempt->error = mr_session_try_send(attempt->session, attempt->frame, attempt->frame,
+		attempt->parts, attempt->part_count, attempt->fds, attempt->fd_count);
+	return attempt->error != EAGAIN;
+}
+
 /*
  * Sends what the first frame left. The lock is given up while there is no room. 0, or an errno
  * value, and the other side is told to forget the message: EFAULT if memory that was borrowed is
@@ -303,9 +324,13 @@ static int send_rest(struct mr_session *session, struct outgoing *out, size_t of
 		struct mr_frame frame = {.kind = MR_FRAME_MORE};
 		struct iovec parts[2] = {{&frame, sizeof frame}, piece_at(out, offset_bytes)};
 		size_t fd_count = next_fds(out);
-		int error = mr_session_try_send(session, &frame, &frame, parts,
-			parts[1].iov_len ? 2 : 1, out->fds + out->sent_fds, fd_count);
+		struct attempt attempt = {session, &frame, parts, parts[1].iov_len ? 2 : 1,
+			out->fds + out->sent_fds, fd_count, 0};
+		int error = EAGAIN;
 
+		/* Who reads at the same time makes room sooner than this thread would be awake. */
+		if (try_frame(&attempt) || mr_look(try_frame, &attempt))
+			error = attempt.error;
 		if (error == EAGAIN || error == ENOBUFS) {
 			mach_msg_return_t result;
 
