@@ -36,8 +36,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: file_server FOLDER\n");
 		return 2;
 	}
-	result = migrt_check_in(
-		"file-server", MIGRT_DIALECT_TYPED | MIGRT_DIALECT_NDR, &service);
+	result = migrt_check_in("file-server", MIGRT_DIALECT_TYPED | MIGRT_DIALECT_NDR, &service);
 	if (result != KERN_SUCCESS) {
 		mach_error("file_server: no service", result);
 		return 1;

@@ -62,8 +62,8 @@ kern_return_t store_open(const char *path, mach_port_t *ret_port)
 	return KERN_SUCCESS;
 }
 
-kern_return_t store_read(
-	mach_port_t port, int offset, int count, char **ret_bytes, mach_msg_type_number_t *ret_count)
+kern_return_t store_read(mach_port_t port, int offset, int count, char **ret_bytes,
+	mach_msg_type_number_t *ret_count)
 {
 	const struct open_file *file = find(port);
 	struct stat status;

@@ -484,14 +484,6 @@ bool mr_wire_right_check(const struct mr_wire_right *entry, bool *ret_has_fd)
 	}
 }
 
-static bool is_session_end(int fd)
-{
-	int type = 0;
-	socklen_t size = sizeof type;
-
-	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
-}
-
 struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd)
 {
 	struct mr_right right = {NULL, entry->type};
@@ -501,7 +493,7 @@ struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd)
 	right.port = &mr_dead_port;
 	if (entry->kind == MR_WIRE_DEAD_RIGHT)
 		return right;
-	if (!is_session_end(fd)) {
+	if (!mr_is_session_end(fd)) {
 		mr_close_fds(&fd, 1);
 		return right;
 	}
