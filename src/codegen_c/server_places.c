@@ -64,7 +64,7 @@ bool is_local_result(const struct field *field)
 
 	if (field->kind == FIELD_EITHER)
 		return field->copy == COPY_PORTS || field->segment > 0;
-	if (field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS)
+	if ((field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS) && is_ndr(field))
 		return true;
 	if (field->copy == COPY_PORTS || may_be_misaligned(field))
 		return true;

@@ -277,6 +277,7 @@ struct field {
 	const struct field *data_word; /* the type word before it, or NULL */
 	const struct field *word_data; /* TYPE_WORD: what it describes */
 	const struct field *pad;       /* the PAD behind it, or NULL */
+	const struct field *padded;    /* PAD: what it stands behind */
 	enum copy_kind copy;
 	const struct field *counts;      /* COUNT: what it counts; NULL: the room for a result */
 	const struct field *count_field; /* NDR: the COUNT that goes with this field, or NULL */
@@ -403,8 +404,6 @@ struct model {
 	void *open_context;
 	VEC(const struct type *) types; /* declared, in order of declaration, prelude first */
 	uint32_t max_request_bytes, max_reply_bytes; /* PUBLIC view */
-	bool sends_strings[SIDE_COUNT]; /* some message of this side has a string in a fixed field
-					 */
 };
 
 /* What of a routine is worked out; arguments and parameters always are. */

@@ -49,6 +49,7 @@ void form_add_pad(struct sema *s, struct form *form, struct field *field)
 	pad->c_count = bytes;
 	pad->size_bytes = pad->max_bytes = bytes;
 	pad->align_bytes = 1;
+	pad->padded = field;
 	field->pad = pad;
 }
 

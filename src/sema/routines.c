@@ -313,17 +313,6 @@ static struct routine *work_out(struct sema *s, const struct record *record)
 	return routine;
 }
 
-static bool has_fixed_string(const struct form *form)
-{
-	size_t i;
-
-	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->kind == FIELD_VALUE &&
-			form->fields.items[i]->copy == COPY_STRING)
-			return true;
-	return false;
-}
-
 /* What the model says about all its routines together. */
 static void add_to_totals(struct model *model, const struct routine *routine)
 {
@@ -334,10 +323,6 @@ static void add_to_totals(struct model *model, const struct routine *routine)
 		model->max_request_bytes = request->max_bytes;
 	if (reply->max_bytes > model->max_reply_bytes)
 		model->max_reply_bytes = reply->max_bytes;
-	if (has_fixed_string(request))
-		model->sends_strings[SIDE_USER] = true;
-	if (has_fixed_string(reply))
-		model->sends_strings[SIDE_SERVER] = true;
 }
 
 static void check_routine(struct sema *s, const struct record *record, unsigned errors)
