@@ -432,9 +432,6 @@ bool layout_form(struct form *form);
 /* The pad bytes that data of this size needs in a form. */
 uint32_t layout_pad_bytes(const struct abi *abi, uint32_t data_bytes);
 
-/* Checks the invariants that back ends rely on in what is there; a broken one is a bug(). */
-void model_verify_routine(const struct model *model, const struct routine *routine);
-
 /* Text of the whole model, stable, for --dump=model and tests. */
 struct buf;
 void model_dump(struct buf *out, const struct model *model);

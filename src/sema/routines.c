@@ -217,7 +217,12 @@ struct record {
 	const struct ast_statement *statement;
 	const struct settings *settings;
 	const struct type **types; /* of the arguments; NULL for one that is unknown */
+	struct routine *kept;      /* worked out before, or NULL */
+	unsigned kept_parts;
 };
+
+/* The first routines are kept as they were worked out: files of usual size need no second time. */
+enum { KEPT_MAX = 128 };
 
 static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast,
 	const struct type *type)
@@ -325,11 +330,13 @@ static void add_to_totals(struct model *model, const struct routine *routine)
 		model->max_reply_bytes = reply->max_bytes;
 }
 
-static void check_routine(struct sema *s, const struct record *record, unsigned errors)
+static void check_routine(struct sema *s, struct record *record, unsigned errors)
 {
 	const struct ast_routine *ast = &record->statement->u.routine;
 	struct routine *routine = work_out(s, record);
 
+	if (s->arena != s->options->scratch)
+		record->kept = routine;
 	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
 		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
 	check_ndr_options(s, routine);
@@ -337,6 +344,7 @@ static void check_routine(struct sema *s, const struct record *record, unsigned 
 	if (s->diag->error_count != errors || ast->is_broken ||
 		!lower_routine(s, routine, ROUTINE_PUBLIC))
 		return;
+	record->kept_parts = ROUTINE_PUBLIC;
 	names_check_routine(s, routine);
 	add_to_totals(s->model, routine);
 }
@@ -387,7 +395,9 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 			ast->name.text, arena_printf(s->arena, "%zu", ast->arguments.count),
 			arena_printf(s->arena, "%d", (int)ARGUMENTS_MAX));
 	enter(s, record);
-	lasting = use_scratch(s);
+	lasting = s->arena;
+	if (s->model->routines.count > KEPT_MAX)
+		use_scratch(s);
 	check_routine(s, record, errors);
 	s->arena = lasting;
 }
@@ -396,15 +406,21 @@ const struct routine *routines_open(void *context, const struct routine *summary
 {
 	struct sema *s = context;
 	const struct routine *entry = s->model->routines.items[summary->number];
-	const struct record *record = (const struct record *)entry;
-	struct arena *lasting = use_scratch(s);
+	struct record *record = (struct record *)(uintptr_t)entry;
+	struct arena *lasting = s->arena;
 	struct diag *loud = s->diag;
-	struct routine *routine;
+	struct routine *routine = record->kept;
 
 	s->diag = &s->quiet;
 	s->is_again = true;
-	routine = work_out(s, record);
-	check(lower_routine(s, routine, parts));
+	if (!routine) {
+		use_scratch(s);
+		routine = work_out(s, record);
+		check(lower_routine(s, routine, parts));
+	} else if ((parts & ~record->kept_parts) != 0) {
+		check(lower_routine(s, routine, parts & ~record->kept_parts));
+		record->kept_parts |= parts;
+	}
 	s->is_again = false;
 	s->diag = loud;
 	s->arena = lasting;
