@@ -42,7 +42,7 @@ static void put_elements(struct writer *w, const struct field *field, const char
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "value", field->arg->name);
+	emit_let(&w->e, "value", field->arg->c_name);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
 	emit_letu(&w->e, "offset", field->offset_bytes);
 	if (ends_in_place(w)) {
@@ -50,8 +50,8 @@ static void put_elements(struct writer *w, const struct field *field, const char
 		emit(&w->e, "mig_end_reply(OutHeadP, $offset$U + $bytes$);\n");
 	} else if (field->copy == COPY_PORTS) {
 		emit(&w->e, "msgh_size_delta = $bytes$;\n");
-		pack_slots(
-			w, "OutP", field, field->arg->name, product(w, field->count.units, count));
+		pack_slots(w, "OutP", field, field->arg->c_name,
+			product(w, field->count.units, count));
 	} else if (is_local_result(field)) {
 		use_helper(w, HELPER_PUT_ARRAY);
 		emit(&w->e, "msgh_size_delta = mig_put_array(OutP->$name$, $value$, $bytes$);\n");
@@ -129,7 +129,7 @@ const char *result_value(struct writer *w, const struct field *field)
 {
 	const struct argument *arg = field->arg;
 	const struct field *in = data_field(server_request(w), arg);
-	const char *value = arg->name;
+	const char *value = arg->c_name;
 
 	if (is_inout(arg) && !is_local_argument(arg, in))
 		value = received_value(w, arg);
@@ -195,8 +195,8 @@ static void put_value(struct writer *w, const struct field *field)
 		pack_slots(w, "OutP", field,
 			field->arg->type->c_class == C_VALUE
 				? text_of(w, "((%s *) (void *) &%s)", right_type(field),
-					  field->arg->name)
-				: field->arg->name,
+					  field->arg->c_name)
+				: field->arg->c_name,
 			text_of(w, "%" PRIu32 "U", field->repeat));
 		break;
 	case COPY_NONE: bug("field %s is not copied", field->c_name);

@@ -271,7 +271,7 @@ static const char *reply_port_value(struct writer *w)
 	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
 
 	if (reply_port)
-		return reply_port->name;
+		return reply_port->c_name;
 	if (w->routine->is_simple || w->model->kernel_user)
 		return "MACH_PORT_NULL";
 	return text_of(w, "%smig_get_reply_port()", w->model->support_prefix);
@@ -303,7 +303,7 @@ static void emit_set_header(struct writer *w, const struct step *step)
 	else
 		emit(&w->e, "\n");
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
-	emit_let(&w->e, "request_port", w->routine->request_port->name);
+	emit_let(&w->e, "request_port", w->routine->request_port->c_name);
 	emit_let(&w->e, "reply_port", reply_port_value(w));
 	/* In the kernel a header holds a port's address as a number. */
 	emit_let(&w->e, "cast", writer_abi(w)->is_kernel ? "(mach_port_t) " : "");
@@ -329,7 +329,7 @@ static const char *option_text(struct writer *w)
 	const struct routine *routine = w->routine;
 
 	if (routine->msgoption_arg)
-		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->name);
+		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->c_name);
 	return routine->msgoption ? routine->msgoption : "MACH_MSG_OPTION_NONE";
 }
 
@@ -338,7 +338,7 @@ static const char *timeout_text(struct writer *w)
 	const struct routine *routine = w->routine;
 
 	if (routine->waittime_arg)
-		return text_of(w, "(mach_msg_timeout_t) %s", routine->waittime_arg->name);
+		return text_of(w, "(mach_msg_timeout_t) %s", routine->waittime_arg->c_name);
 	return routine->waittime;
 }
 

@@ -186,6 +186,7 @@ struct param {
 
 struct argument {
 	const char *name;
+	const char *c_name; /* of the variable: the name, unless a stub has another use for that */
 	struct src_span at;
 	const char *doc;
 	const struct type *type;
@@ -406,7 +407,10 @@ struct model {
 	uint32_t max_request_bytes, max_reply_bytes; /* PUBLIC view */
 };
 
-/* What of a routine is worked out; arguments and parameters always are. */
+/*
+ * What of a routine is worked out; arguments and parameters always are. With a stub, their C names
+ * are those of its variables, else those of prototypes.
+ */
 enum routine_parts {
 	ROUTINE_USER = 1 << VIEW_USER,     /* the USER view and the user stub */
 	ROUTINE_SERVER = 1 << VIEW_SERVER, /* the SERVER view and the server stub */

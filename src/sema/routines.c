@@ -217,6 +217,7 @@ struct record {
 	const struct ast_statement *statement;
 	const struct settings *settings;
 	const struct type **types; /* of the arguments; NULL for one that is unknown */
+	const char **local_names;  /* what arguments are called in stubs, or NULL */
 	struct routine *kept;      /* worked out before, or NULL */
 	unsigned kept_parts;
 };
@@ -225,7 +226,7 @@ struct record {
 enum { KEPT_MAX = 128 };
 
 static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast,
-	const struct type *type)
+	size_t index, const struct type *type)
 {
 	const struct direction *direction = direction_of(s, routine, ast);
 	struct argument *arg;
@@ -239,6 +240,7 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 	}
 	arg = arena_new(s->arena, struct argument);
 	arg->name = ast->name.text;
+	arg->c_name = s->local_names && s->local_names[index] ? s->local_names[index] : arg->name;
 	arg->at = ast->name.at;
 	arg->doc = ast->doc;
 	arg->type = type;
@@ -314,7 +316,7 @@ static struct routine *work_out(struct sema *s, const struct record *record)
 
 	*routine = record->summary;
 	for (i = 0; i < ast->arguments.count && i < ARGUMENTS_MAX; i++)
-		add_argument(s, routine, ast->arguments.items[i], record->types[i]);
+		add_argument(s, routine, ast->arguments.items[i], i, record->types[i]);
 	return routine;
 }
 
@@ -345,7 +347,9 @@ static void check_routine(struct sema *s, struct record *record, unsigned errors
 		!lower_routine(s, routine, ROUTINE_PUBLIC))
 		return;
 	record->kept_parts = ROUTINE_PUBLIC;
-	names_check_routine(s, routine);
+	record->local_names = names_check_routine(s, routine);
+	if (record->local_names)
+		record->kept = NULL;
 	add_to_totals(s->model, routine);
 }
 
@@ -415,7 +419,10 @@ const struct routine *routines_open(void *context, const struct routine *summary
 	s->is_again = true;
 	if (!routine) {
 		use_scratch(s);
+		if (parts & (ROUTINE_USER | ROUTINE_SERVER))
+			s->local_names = record->local_names;
 		routine = work_out(s, record);
+		s->local_names = NULL;
 		check(lower_routine(s, routine, parts));
 	} else if ((parts & ~record->kept_parts) != 0) {
 		check(lower_routine(s, routine, parts & ~record->kept_parts));
