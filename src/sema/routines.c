@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Far more than any C compiler must take (127), and than the peer's parser does (about 5000). */
-enum { ARGUMENTS_MAX = 5000 };
+enum { ARGUMENTS_MAX = 10000 };
 
 /* What a direction word makes of an argument. */
 struct direction {
@@ -223,7 +223,7 @@ struct record {
 };
 
 /* The first routines are kept as they were worked out: files of usual size need no second time. */
-enum { KEPT_MAX = 128 };
+enum { KEPT_MAX = 64 };
 
 static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast,
 	size_t index, const struct type *type)
@@ -239,6 +239,7 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 		return;
 	}
 	arg = arena_new(s->arena, struct argument);
+	arg->index = routine->arguments.count;
 	arg->name = ast->name.text;
 	arg->c_name = s->local_names && s->local_names[index] ? s->local_names[index] : arg->name;
 	arg->at = ast->name.at;
