@@ -165,7 +165,7 @@ static void render_to(struct bench *b, struct rendering *r, bool is_json)
 static void test_text_error(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *file = add_file(b, "dir/f.defs", "type a = b;\n\ttype c = nope;\n", 0);
 
 	render_to(b, &r, false);
@@ -184,7 +184,7 @@ static void test_text_error(void **state)
 static void test_text_without_place(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 
 	render_to(b, &r, false);
 	diag_report(&b->diag, DIAG_cannot_read, span(0, 0), "f.defs", "No such file");
@@ -197,7 +197,7 @@ static void test_text_without_place(void **state)
 static void test_text_includes_and_macros(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *main_file = add_file(b, "m.defs", "\n#include \"a.h\"\n", 0);
 	struct source_file *a = add_file(b, "a.h", "#include \"b.h\"\n", main_file->base + 1);
 	struct source_file *h = add_file(b, "b.h", "#define M zz\n#define N M\nx N\n", a->base);
@@ -222,7 +222,7 @@ static void test_text_includes_and_macros(void **state)
 static void test_text_at_the_end_and_over_lines(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *file = add_file(b, "f", "ab\ncd", 0);
 
 	render_to(b, &r, false);
@@ -239,7 +239,7 @@ static void test_text_at_the_end_and_over_lines(void **state)
 static void test_text_of_long_lines(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	char *line = arena_alloc(&b->arena, 100001);
 	struct source_file *file;
 
@@ -256,7 +256,7 @@ static void test_text_of_long_lines(void **state)
 static void test_text_of_odd_bytes(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *file = add_file(b, "f", "\xc3\xa9\x01\x1b[1m @", 0);
 
 	render_to(b, &r, false);
@@ -269,7 +269,7 @@ static void test_text_of_odd_bytes(void **state)
 static void test_json(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *file = add_file(b, "a\"b", "#define M zz\nM x\n", 0);
 	src_loc m = source_add_macro(&b->sources, file->base + 10, file->base + 13, "M");
 
@@ -295,7 +295,7 @@ static void test_json_is_valid_utf8(void **state)
 	static const char *const bad[] = {"\x80", "\xc0\x80", "\xc3", "\xe0\x80\x80",
 		"\xed\xa0\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80"};
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	size_t i;
 
 	render_to(b, &r, true);
