@@ -206,7 +206,11 @@ void ndr_user_prologue(struct writer *w)
 
 	emit_title(w, "User");
 	emit_let(&w->e, "subsystem", w->model->name);
-	emit(&w->e, "#define	__MIG_check__Reply__$subsystem$_subsystem__ 1\n\n");
+	emit(&w->e, "#define	__MIG_check__Reply__$subsystem$_subsystem__ 1\n");
+	if (w->options->ndr_conversion)
+		emit(&w->e, "#define	__NDR_convert__Reply__$subsystem$_subsystem__ 1\n"
+			    "#define	__NDR_convert__mig_reply_error_subsystem__ 1\n");
+	emit(&w->e, "\n");
 	emit_user_includes(w);
 	if (any_routine(w, consumes))
 		emit(&w->e, "#include <mach/mach.h>\n");
@@ -305,7 +309,10 @@ void ndr_server_prologue(struct writer *w)
 
 	emit_title(w, "Server");
 	emit_let(&w->e, "subsystem", w->model->name);
-	emit(&w->e, "#define	__MIG_check__Request__$subsystem$_subsystem__ 1\n\n");
+	emit(&w->e, "#define	__MIG_check__Request__$subsystem$_subsystem__ 1\n");
+	if (w->options->ndr_conversion)
+		emit(&w->e, "#define	__NDR_convert__Request__$subsystem$_subsystem__ 1\n");
+	emit(&w->e, "\n");
 	if (!has_header || w->options->split_headers) {
 		ndr_standard_includes(w);
 		emit_imports(w,

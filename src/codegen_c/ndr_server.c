@@ -407,6 +407,7 @@ static void emit_error_form(struct writer *w)
 	emit_indent(&w->e);
 	if (port->type->intran)
 		emit_translate(w, port);
+	ndr_convert_error(w, request_head(w));
 	emit_error_form_call(w);
 	if (port->type->destructor)
 		emit_destroy(w, port);
