@@ -78,6 +78,20 @@ void ndr_convert_values(struct writer *w);
 /* The code in a message of the error form. */
 void ndr_convert_error(struct writer *w, const char *message);
 
+/* ---- ndr_trace.c: nothing without -L ---- */
+
+void ndr_trace_include(struct writer *w);
+void ndr_trace_macro(struct writer *w);
+
+/* A message that was checked or is about to be sent. form NULL: one of the error form. */
+void ndr_trace_message(struct writer *w, const char *event, const char *pointer, const char *size,
+	const struct form *form, const char *code);
+
+/* The statement that tells of a value that is refused, or an empty text. */
+const char *ndr_trace_refusal(struct writer *w, const char *name);
+
+void ndr_trace_unknown_id(struct writer *w);
+
 /* ---- ndr_pack.c: what both senders do ---- */
 
 /* "(mach_msg_size_t) (sizeof(TYPE) - n)": the message without its variable fields. */

@@ -70,8 +70,7 @@ struct ladder {
 	VEC(struct rung) rungs;
 };
 
-static void add_rung(
-	struct writer *w, struct ladder *ladder, const char *type, const char *call)
+static void add_rung(struct writer *w, struct ladder *ladder, const char *type, const char *call)
 {
 	struct rung rung = {type, call};
 
@@ -102,7 +101,9 @@ static void add_elements(
 					one->server_type, number));
 		if (one->is_c_string) {
 			add_rung(w, ladder, "string",
-				text_of(w, "__NDR_convert__2DARRAY((char *) (a), f, %" PRIu32 ", %s, $by$)",
+				text_of(w,
+					"__NDR_convert__2DARRAY((char *) (a), f, %" PRIu32
+					", %s, $by$)",
 					one->element_count, number));
 			return;
 		}
@@ -112,7 +113,8 @@ static void add_elements(
 
 static void add_whole(struct writer *w, struct ladder *ladder, const char *type, bool has_count)
 {
-	add_rung(w, ladder, type, text_of(w, "$by$((%s *) (a), f%s)", type, has_count ? ", c" : ""));
+	add_rung(
+		w, ladder, type, text_of(w, "$by$((%s *) (a), f%s)", type, has_count ? ", c" : ""));
 }
 
 /* The type whose value the macro is given: for an array of descriptors what one of them holds. */
@@ -133,7 +135,8 @@ static void fill_ladder(struct writer *w, struct ladder *ladder, const struct fi
 		add_whole(w, ladder, "mach_msg_type_number_t", false);
 	} else if (field->is_sub_counts) {
 		add_rung(w, ladder, "mach_msg_type_number_t",
-			text_of(w, "__NDR_convert__ARRAY((mach_msg_type_number_t *) (a), f, %s, $by$)",
+			text_of(w,
+				"__NDR_convert__ARRAY((mach_msg_type_number_t *) (a), f, %s, $by$)",
 				elements(w, has_count ? 1 : field->c_count, has_count)));
 	} else {
 		type = converted_type(field);
@@ -142,7 +145,8 @@ static void fill_ladder(struct writer *w, struct ladder *ladder, const struct fi
 		if (type->is_c_string)
 			add_rung(w, ladder, "string",
 				text_of(w, "$by$((char *) (a), f, %s)",
-					elements(w, has_count ? 1 : type->element_count, has_count)));
+					elements(w, has_count ? 1 : type->element_count,
+						has_count)));
 		else
 			add_elements(w, ladder, type, has_count);
 	}
@@ -159,9 +163,9 @@ static void emit_rung(struct writer *w, const struct rung *rung, const char *rep
 		size_t scope = emit_scope(&w->e);
 
 		emit_let(&w->e, "by",
-			text_of(w, "__NDR_convert__%s__%s%s", representation, scopes[i], rung->type));
-		emit_let(&w->e, "before",
-			text_of(w, "%.*s", (int)(hole - rung->call), rung->call));
+			text_of(w, "__NDR_convert__%s__%s%s", representation, scopes[i],
+				rung->type));
+		emit_let(&w->e, "before", text_of(w, "%.*s", (int)(hole - rung->call), rung->call));
 		emit_let(&w->e, "behind", hole + strlen("$by$"));
 		emit(&w->e, "#$else$if defined($by$__defined)\n"
 			    "#define $macro$__defined\n"
@@ -223,7 +227,8 @@ static void convert_each(struct writer *w, const struct field *field)
 	emit_let(&w->e, "used",
 		field->count_field ? count_of(w, field) : text_of(w, "%" PRIu32, field->repeat));
 	emit_let(&w->e, "each",
-		subs ? text_of(w, ", %s->%s[msgh_index]", ndr_received_pointer(w, subs), subs->c_name)
+		subs ? text_of(w, ", %s->%s[msgh_index]", ndr_received_pointer(w, subs),
+			       subs->c_name)
 		     : "");
 	emit(&w->e, "for (msgh_index = 0; msgh_index < $used$; msgh_index++)\n"
 		    "	$macro$($pointer$->$name$[msgh_index].address,\n"
@@ -237,7 +242,8 @@ static void convert_one(struct writer *w, const struct field *field)
 	emit_let(&w->e, "address", is_away ? "" : "&");
 	emit_let(&w->e, "member", is_away ? ".address" : "");
 	emit_let(&w->e, "each",
-		takes_count(field) && field->count_field ? text_of(w, ", %s", count_of(w, field)) : "");
+		takes_count(field) && field->count_field ? text_of(w, ", %s", count_of(w, field))
+							 : "");
 	emit(&w->e, "$macro$($address$$pointer$->$name$$member$, "
 		    "$first$->NDR.$representation$$each$);\n");
 }

@@ -74,8 +74,13 @@ static void emit_bound(struct writer *w, const struct step *step)
 	emit_let(&w->e, "count", sender_value(w, step->param));
 	emit_letf(&w->e, "max", "%" PRIu32, step->bytes);
 	/* The message is not there yet. */
-	emit(&w->e, "if ($count$ > $max$)\n"
-		    "	return MIG_ARRAY_TOO_LARGE;\n");
+	emit_let(&w->e, "trace", ndr_trace_refusal(w, step->arg->name));
+	emit(&w->e, w->options->log_calls ? "if ($count$ > $max$) {\n"
+					    "	$trace$\n"
+					    "	return MIG_ARRAY_TOO_LARGE;\n"
+					    "}\n"
+					  : "if ($count$ > $max$)\n"
+					    "	return MIG_ARRAY_TOO_LARGE;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -247,10 +252,14 @@ static void emit_check_call(struct writer *w)
 	emit(&w->e, ");\n"
 		    "if (check_result != MACH_MSG_SUCCESS) {\n");
 	emit_indent(&w->e);
+	ndr_trace_message(w, "MACH_MSG_REPLY_BEING_RCVD", "Out0P", "Out0P->Head.msgh_size", NULL,
+		"check_result");
 	user_destroy_reply(w);
 	emit(&w->e, "$return$\n");
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
+	ndr_trace_message(w, "MACH_MSG_REPLY_BEING_RCVD", "Out0P", "Out0P->Head.msgh_size",
+		user_reply(w), "KERN_SUCCESS");
 	for (segment = 1; segment <= reply_segments(w); segment++) {
 		size_t inner = emit_scope(&w->e);
 

@@ -13,12 +13,12 @@
 NDR_record_t NDR_record = {.int_rep = NDR_INT_LITTLE_ENDIAN};
 static int failures, calls;
 
-#define EXPECT(what)                                                        \
-	do {                                                                \
-		if (!(what)) {                                              \
+#define EXPECT(what)                                                           \
+	do {                                                                   \
+		if (!(what)) {                                                 \
 			printf("FAIL %s:%d: %s\n", __FILE__, __LINE__, #what); \
-			failures++;                                         \
-		}                                                           \
+			failures++;                                            \
+		}                                                              \
 	} while (0)
 
 /* ---- Writing a message of the other byte order ---- */
@@ -86,8 +86,8 @@ static kern_return_t send(void)
 
 /* ---- The server's functions: what arrives is in this machine's order ---- */
 
-kern_return_t s_plain(mach_port_t server, int16_t a, int64_t b, double c, pair_t d, own_t e,
-	grid_t f, int32_t *g)
+kern_return_t s_plain(
+	mach_port_t server, int16_t a, int64_t b, double c, pair_t d, own_t e, grid_t f, int32_t *g)
 {
 	(void)server;
 	calls++;
