@@ -74,7 +74,9 @@ static void add_rung(struct writer *w, struct ladder *ladder, const char *type, 
 {
 	struct rung rung = {type, call};
 
-	vec_push(&w->scratch, &ladder->rungs, rung);
+	/* "unsigned int" makes no name of a macro. */
+	if (!strchr(type, ' '))
+		vec_push(&w->scratch, &ladder->rungs, rung);
 }
 
 /* "n", "c" or "n * (c)" */

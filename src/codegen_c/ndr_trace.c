@@ -71,14 +71,15 @@ static const char *sum_of(struct writer *w, const char *pointer, const struct fo
 	return sum ? sum : "0";
 }
 
-void ndr_trace_message(struct writer *w, const char *event, const char *pointer,
-	const char *size, const struct form *form, const char *code)
+void ndr_trace_message(struct writer *w, const char *event, const char *pointer, const char *size,
+	const struct form *form, const char *code)
 {
 	bool is_complex = form && form->complexity == COMPLEX_ALWAYS;
 	/* What is complex but when a code takes its place says so itself. */
-	const char *condition = is_complex && w->view == VIEW_USER && w->routine->retcode_arg
-					? text_of(w, "%s != 0 ? 0 : ", w->routine->retcode_arg->name)
-					: "";
+	const char *condition =
+		is_complex && w->view == VIEW_USER && w->routine->retcode_arg
+			? text_of(w, "%s != 0 ? 0 : ", w->routine->retcode_arg->name)
+			: "";
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "role", role(w));

@@ -20,17 +20,22 @@ bool user_has_error_form(const struct writer *w)
 	return w->routine->retcode_arg && user_request(w)->complexity == COMPLEX_ALWAYS;
 }
 
+/* -1: there is none. */
+static int64_t stack_limit(const struct writer *w)
+{
+	if (w->routine->on_stack_limit >= 0)
+		return w->routine->on_stack_limit;
+	return w->options->has_stack_limit ? (int64_t)w->options->stack_limit_bytes : -1;
+}
+
 /* Messages above the limit live on the heap. */
 bool user_is_on_heap(const struct writer *w)
 {
-	const struct routine *routine = w->routine;
 	uint32_t request = user_request(w)->max_bytes;
-	uint32_t reply = routine->is_simple ? 0 : user_reply(w)->receive_limit_bytes;
+	uint32_t reply = w->routine->is_simple ? 0 : user_reply(w)->receive_limit_bytes;
 	uint32_t size = request > reply ? request : reply;
 
-	if (routine->on_stack_limit >= 0)
-		return size > routine->on_stack_limit;
-	return w->options->has_stack_limit && size > w->options->stack_limit_bytes;
+	return stack_limit(w) >= 0 && size > stack_limit(w);
 }
 
 bool user_is_overwriting(const struct writer *w)
@@ -379,6 +384,60 @@ static bool is_unused(const struct writer *w, const struct argument *arg)
 	return false;
 }
 
+/* ---- Sizes that only the C compiler knows ---- */
+
+/* Bytes of values whose size is a guess (UserTypeLimit). */
+static uint32_t guessed_bytes(const struct form *form)
+{
+	uint32_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg && form->fields.items[i]->arg->type->is_native)
+			bytes += form->fields.items[i]->max_bytes;
+	return bytes;
+}
+
+static void refuse_on_stack(struct writer *w, const char *name, const struct form *form)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "message", name);
+	emit_letu(&w->e, "bytes", form->max_bytes);
+	emit_let(&w->e, "trailer", form == user_reply(w) ? " - sizeof(Out0P->trailer)" : "");
+	if (guessed_bytes(form) > 0)
+		emit(&w->e, "if (sizeof($message$)$trailer$ > $bytes$)\n"
+			    "	__$message$OnStackAbort($id$, \"$name$\");\n");
+	emit_end(&w->e, scope);
+}
+
+/* compat(apple): a build that sets LimitCheck is told where a guess put a message wrongly. */
+static void check_guesses(struct writer *w)
+{
+	bool is_simple = w->routine->is_simple;
+	uint32_t guessed =
+		guessed_bytes(user_request(w)) + (is_simple ? 0 : guessed_bytes(user_reply(w)));
+	size_t scope = emit_scope(&w->e);
+
+	emit_letf(&w->e, "limit", "%" PRId64, stack_limit(w));
+	if (guessed > 0 && stack_limit(w) >= 0) {
+		emit(&w->e, "#if LimitCheck\n");
+		if (user_is_on_heap(w)) {
+			emit(&w->e, is_simple
+					    ? "if (sizeof(Request) <= $limit$)\n"
+					    : "if (sizeof(Request) <= $limit$ && sizeof(Reply) <= "
+					      "$limit$)\n");
+			emit(&w->e, "	__MessageOffStackNote($id$, \"$name$\");\n");
+		} else {
+			refuse_on_stack(w, "Request", user_request(w));
+			if (!is_simple)
+				refuse_on_stack(w, "Reply", user_reply(w));
+		}
+		emit(&w->e, "#endif /* LimitCheck */\n\n");
+	}
+	emit_end(&w->e, scope);
+}
+
 /* ---- The stub ---- */
 
 static void emit_allocation(struct writer *w)
@@ -533,6 +592,7 @@ void ndr_user_stub(struct writer *w)
 	emit(&w->e, "\n");
 	declare_locals(w);
 	emit(&w->e, "__DeclareSend$kind$($id$, \"$name$\")\n\n");
+	check_guesses(w);
 	emit_unused(w, is_unused);
 	emit_steps(w);
 	emit_outdent(&w->e);

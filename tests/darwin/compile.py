@@ -25,7 +25,7 @@ MEMBER = re.compile(r"(\w+)@([\d/]+)(?:\+(\d+))?")
 # Options of the command line that change the C text, each compiled on its own.
 VARIANTS = {"plain": (), "split": ("-split",), "ndr": ("-n",), "counted": ("-b",), "no vouchers": ("-novouchers",),
             "heap": ("-maxonstack", "0"), "send and receive": ("-R",), "symbol table": ("-s",), "logging": ("-L",),
-            "k&r": ("-K",)}
+            "k&r": ("-K",), "limits": ()}
 
 
 @dataclass
@@ -62,7 +62,7 @@ def assertions(rows, target):
 
 
 # What a build has to define for the text to be compiled at all.
-DEFINES = {"logging": ("-DMIG_DEBUG=1",), "ndr": ("-D__NDR_convert__=1",)}
+DEFINES = {"logging": ("-DMIG_DEBUG=1",), "ndr": ("-D__NDR_convert__=1",), "limits": ("-DLimitCheck=1",)}
 
 
 def clang(target, source, output, words):
