@@ -57,7 +57,7 @@ struct c_options {
 	bool ndr_conversion;        /* -n: conversion hooks for values and counts */
 	bool counted_by;            /* -b: __counted_by(xCnt) in prototypes and definitions */
 	bool no_vouchers;           /* -novouchers */
-	bool mach_msg2;             /* -mach_msg2: a kernel server's split buffers */
+	bool mach_msg2;             /* -mach_msg2: header and data of messages in two buffers */
 	bool has_stack_limit;       /* -maxonstack: messages of user stubs above this size go to */
 	uint32_t stack_limit_bytes; /* the heap; an OnStackLimit statement goes before it */
 };

@@ -102,7 +102,7 @@ const char *padded_bytes(struct writer *w, uint32_t element_bytes, const char *c
 
 bool is_split(const struct writer *w)
 {
-	return w->options->mach_msg2 && w->model->kernel_server && w->view == VIEW_SERVER;
+	return w->options->mach_msg2 && w->view == VIEW_SERVER;
 }
 
 const char *linkage_name(struct writer *w, const char *name)

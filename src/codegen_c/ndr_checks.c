@@ -16,19 +16,19 @@ static bool is_request(const struct writer *w)
 	return w->view == VIEW_SERVER;
 }
 
-static const char *direction(const struct writer *w)
+const char *ndr_direction(const struct writer *w)
 {
 	return is_request(w) ? "Request" : "Reply";
 }
 
-static const struct form *received_form(const struct writer *w)
+const struct form *ndr_received_form(const struct writer *w)
 {
 	return is_request(w) ? &w->routine->request.views[VIEW_SERVER]
 			     : &w->routine->reply.views[VIEW_USER];
 }
 
 /* A reply without results ends in its return code. */
-static bool has_values(const struct form *form)
+bool ndr_has_values(const struct form *form)
 {
 	return form->complexity == COMPLEX_ALWAYS ||
 	       form->fields.items[form->fields.count - 1]->arg != NULL;
@@ -41,7 +41,7 @@ static const char *head(const struct writer *w)
 	return is_split(w) ? "InKP" : "In0P";
 }
 
-static const char *pointer_to(struct writer *w, const struct field *field)
+const char *ndr_received_pointer(struct writer *w, const struct field *field)
 {
 	return is_request(w) ? request_pointer(w, field) : text_of(w, "Out%uP", field->segment);
 }
@@ -80,8 +80,9 @@ static void emit_refusal(struct writer *w, const struct step *step, const char *
 
 static const char *size_text(struct writer *w, bool is_least)
 {
-	return is_least ? ndr_least_size(w, text_of(w, "__%s", direction(w)), received_form(w))
-			: text_of(w, "(mach_msg_size_t) sizeof(__%s)", direction(w));
+	return is_least ? ndr_least_size(
+				  w, text_of(w, "__%s", ndr_direction(w)), ndr_received_form(w))
+			: text_of(w, "(mach_msg_size_t) sizeof(__%s)", ndr_direction(w));
 }
 
 static void emit_size(struct writer *w, const struct step *step)
@@ -140,21 +141,33 @@ static void emit_reply_id(struct writer *w)
 /* A reply without results is no more than its code. */
 static void emit_return_code(struct writer *w, const struct step *step)
 {
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 
 	type_check(w, false);
+	if (!ndr_has_values(form)) {
+		if (w->options->ndr_conversion)
+			ndr_convert_early(w, form->fields.items[form->fields.count - 1]);
+		emit(&w->e, "return Out0P->RetCode;\n");
+		return;
+	}
 	if (step->complexity == COMPLEX_ALWAYS)
 		emit(&w->e, "if (msgh_simple) {\n"
-			    "	kern_return_t RetCode = "
-			    "((mig_reply_error_t *) (void *) Out0P)->RetCode;\n"
-			    "\n"
-			    "	return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;\n"
-			    "}\n");
-	else if (has_values(form))
-		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS)\n"
-			    "	return Out0P->RetCode;\n");
+			    "	kern_return_t RetCode;\n"
+			    "\n");
+	else if (w->options->ndr_conversion)
+		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS) {\n");
+	else
+		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS)\n");
+	emit_indent(&w->e);
+	ndr_convert_error(w, "Out0P");
+	if (step->complexity == COMPLEX_ALWAYS)
+		emit(&w->e, "RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;\n"
+			    "return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;\n");
 	else
 		emit(&w->e, "return Out0P->RetCode;\n");
+	emit_outdent(&w->e);
+	if (step->complexity == COMPLEX_ALWAYS || w->options->ndr_conversion)
+		emit(&w->e, "}\n");
 }
 
 /* ---- Descriptors ---- */
@@ -183,7 +196,7 @@ static void refuse_descriptor(
 
 static const char *item(struct writer *w, const struct field *field)
 {
-	return text_of(w, "%s->%s%s", pointer_to(w, field), field->c_name,
+	return text_of(w, "%s->%s%s", ndr_received_pointer(w, field), field->c_name,
 		field->c_form == C_FORM_ARRAY ? "[msgh_index]" : "");
 }
 
@@ -234,7 +247,17 @@ static const char *described_count(struct writer *w, const struct field *field)
 
 static const char *count_text(struct writer *w, const struct field *field)
 {
-	return text_of(w, "%s->%s", pointer_to(w, field->count_field), field->count_field->c_name);
+	return text_of(w, "%s->%s", ndr_received_pointer(w, field->count_field),
+		field->count_field->c_name);
+}
+
+/* With -n. Without it there is a hook for counts of data in line only. */
+static void convert_own_count(struct writer *w, const struct field *field)
+{
+	if (!w->options->ndr_conversion || field->arg->same_count)
+		return;
+	type_check(w, false);
+	ndr_convert_early(w, field->count_field);
 }
 
 static void emit_count_agrees(struct writer *w, const struct step *step)
@@ -246,18 +269,21 @@ static void emit_count_agrees(struct writer *w, const struct step *step)
 	if (field->count.max > 0)
 		condition = text_of(w, "%s ||\n    %s > %" PRIu32, condition, count_text(w, field),
 			field->count.max);
+	convert_own_count(w, field);
 	emit_refusal(w, step, condition);
 }
 
 static void emit_sub_counts_agree(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
-	const struct field *subs = sub_counts_field(received_form(w), field->arg);
+	const struct field *subs = sub_counts_field(ndr_received_form(w), field->arg);
 	const char *condition;
 
 	if (subs) {
+		type_check(w, false);
+		ndr_convert_early(w, subs);
 		condition = text_of(w, "%s != %s->%s[msgh_index]", described_count(w, field),
-			pointer_to(w, subs), subs->c_name);
+			ndr_received_pointer(w, subs), subs->c_name);
 		if (field->count.max > 0)
 			condition = text_of(w, "%s ||\n    %s > %" PRIu32, condition,
 				described_count(w, field), field->count.max);
@@ -270,25 +296,6 @@ static void emit_sub_counts_agree(struct writer *w, const struct step *step)
 
 /* ---- Counts and strings ---- */
 
-/* compat(apple): what a build may define to turn counts of another byte order round. */
-static void convert_count(struct writer *w, const struct field *count)
-{
-	size_t scope = emit_scope(&w->e);
-
-	if (!is_request(w) || w->options->ndr_conversion)
-		return;
-	emit_let(&w->e, "name", w->routine->name);
-	emit_let(&w->e, "count", count->c_name);
-	emit_let(&w->e, "pointer", pointer_to(w, count));
-	emit_let(&w->e, "first", segment_pointer(w, 0));
-	emit(&w->e, "#if defined(__NDR_convert__int_rep__Request__$name$_t__$count$__defined)\n"
-		    "if ($first$->NDR.int_rep != NDR_record.int_rep)\n"
-		    "	__NDR_convert__int_rep__Request__$name$_t__$count$(&$pointer$->$count$, "
-		    "$first$->NDR.int_rep);\n"
-		    "#endif\n");
-	emit_end(&w->e, scope);
-}
-
 static void emit_count_max(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
@@ -297,14 +304,14 @@ static void emit_count_max(struct writer *w, const struct step *step)
 
 	type_check(w, false);
 	if (!field->arg->same_count)
-		convert_count(w, field->count_field);
+		ndr_convert_early(w, field->count_field);
 	emit_refusal(w, step, text_of(w, "%s > %" PRIu32, count_text(w, field), max));
 }
 
 static void emit_rest(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 	const char *padded = ndr_padded(w, field, count_text(w, field));
 	const char *compare = step->check == CHECK_REST_EXACT ? "!=" : "<";
 	size_t scope = emit_scope(&w->e);
@@ -328,10 +335,10 @@ static void emit_advance(struct writer *w, const struct field *field)
 	size_t scope = emit_scope(&w->e);
 
 	type_check(w, false);
-	if (is_followed(received_form(w), field)) {
+	if (is_followed(ndr_received_form(w), field)) {
 		emit_let(&w->e, "after", segment_pointer(w, after));
 		ndr_advance(w, segment_pointer(w, field->segment), segment_pointer(w, after),
-			text_of(w, "__%s%s", direction(w), is_split(w) ? "U" : ""), field);
+			text_of(w, "__%s%s", ndr_direction(w), is_split(w) ? "U" : ""), field);
 		emit(&w->e, "*$after$P = $after$;\n\n");
 	}
 	emit_end(&w->e, scope);
@@ -345,8 +352,8 @@ static void emit_terminated(struct writer *w, const struct step *step)
 						      : text_of(w, "%" PRIu32, field->size_bytes);
 
 	emit_refusal(w, step,
-		text_of(w, "memchr(%s->%s, '\\0', %s) == NULL", pointer_to(w, field), field->c_name,
-			room));
+		text_of(w, "memchr(%s->%s, '\\0', %s) == NULL", ndr_received_pointer(w, field),
+			field->c_name, room));
 }
 
 static void emit_check_step(struct writer *w, const struct step *step)
@@ -429,12 +436,12 @@ static bool has_descriptor_arrays(const struct form *form)
 
 static void declare_locals(struct writer *w)
 {
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 	unsigned segment;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", w->routine->name);
-	emit_let(&w->e, "direction", direction(w));
+	emit_let(&w->e, "direction", ndr_direction(w));
 	emit(&w->e, "typedef __$direction$__$name$_t __$direction$ __attribute__((unused));\n");
 	if (is_split(w))
 		emit(&w->e, "typedef __RequestUData__$name$_t __RequestU "
@@ -455,20 +462,23 @@ static void declare_locals(struct writer *w)
 	emit_let(&w->e, "head", head(w));
 	emit(&w->e, "#if __MigTypeCheck\n"
 		    "mach_msg_size_t msgh_size = $head$->Head.msgh_size;\n");
-	if (has_descriptor_arrays(form))
+	if (has_descriptor_arrays(form) && !w->options->ndr_conversion)
 		emit(&w->e, "mach_msg_type_number_t msgh_index;\n");
-	emit(&w->e, "#endif /* __MigTypeCheck */\n\n");
+	emit(&w->e, "#endif /* __MigTypeCheck */\n");
+	if (has_descriptor_arrays(form) && w->options->ndr_conversion)
+		emit(&w->e, "mach_msg_type_number_t msgh_index;\n");
+	emit(&w->e, "\n");
 	emit_end(&w->e, scope);
 }
 
 static void emit_parameters(struct writer *w)
 {
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 	unsigned segment;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", w->routine->name);
-	emit_let(&w->e, "direction", direction(w));
+	emit_let(&w->e, "direction", ndr_direction(w));
 	emit_let(&w->e, "part", is_split(w) ? "UData" : "");
 	/* compat(apple): tools remove this spelling to make a declaration. */
 	emit_let(&w->e, "unused", is_request(w) ? "__attribute__((__unused__)) " : "");
@@ -490,7 +500,7 @@ static void emit_parameters(struct writer *w)
 
 void ndr_check_prototype(struct writer *w, bool is_definition)
 {
-	const char *name = text_of(w, "__MIG_check__%s__%s_t", direction(w), w->routine->name);
+	const char *name = text_of(w, "__MIG_check__%s__%s_t", ndr_direction(w), w->routine->name);
 	bool is_internal = !w->options->export_checks;
 	size_t scope = emit_scope(&w->e);
 
@@ -504,23 +514,26 @@ void ndr_check_prototype(struct writer *w, bool is_definition)
 
 void ndr_check_function(struct writer *w)
 {
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", w->routine->name);
-	emit_let(&w->e, "direction", direction(w));
+	emit_let(&w->e, "direction", ndr_direction(w));
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit(&w->e, "\n#if __MIG_check__$direction$__$subsystem$_subsystem__\n"
 		    "#if !defined(__MIG_check__$direction$__$name$_t__defined)\n"
 		    "#define __MIG_check__$direction$__$name$_t__defined\n"
 		    "\n");
+	ndr_conversion_macros(w);
 	ndr_check_prototype(w, true);
 	emit(&w->e, "{\n");
 	emit_indent(&w->e);
 	declare_locals(w);
 	emit_steps(w);
-	if (is_request(w) || has_values(form))
+	if (is_request(w) || ndr_has_values(form)) {
+		ndr_convert_values(w);
 		emit(&w->e, "return MACH_MSG_SUCCESS;\n");
+	}
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n"
 		    "#endif /* !defined(__MIG_check__$direction$__$name$_t__defined) */\n"

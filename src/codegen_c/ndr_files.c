@@ -206,8 +206,13 @@ void ndr_user_prologue(struct writer *w)
 
 	emit_title(w, "User");
 	emit_let(&w->e, "subsystem", w->model->name);
-	emit(&w->e, "#define	__MIG_check__Reply__$subsystem$_subsystem__ 1\n\n");
+	emit(&w->e, "#define	__MIG_check__Reply__$subsystem$_subsystem__ 1\n");
+	if (w->options->ndr_conversion)
+		emit(&w->e, "#define	__NDR_convert__Reply__$subsystem$_subsystem__ 1\n"
+			    "#define	__NDR_convert__mig_reply_error_subsystem__ 1\n");
+	emit(&w->e, "\n");
 	emit_user_includes(w);
+	ndr_trace_include(w);
 	if (any_routine(w, consumes))
 		emit(&w->e, "#include <mach/mach.h>\n");
 	if (w->model->kernel_server)
@@ -234,6 +239,7 @@ void ndr_user_prologue(struct writer *w)
 	emit_hooks(w, "Send");
 	emit(&w->e, "\n#define msgh_request_port	msgh_remote_port\n"
 		    "#define msgh_reply_port		msgh_local_port\n");
+	ndr_trace_macro(w);
 	emit_put_string(w);
 	emit_rcsid(w, "user");
 	emit_end(&w->e, scope);
@@ -305,13 +311,17 @@ void ndr_server_prologue(struct writer *w)
 
 	emit_title(w, "Server");
 	emit_let(&w->e, "subsystem", w->model->name);
-	emit(&w->e, "#define	__MIG_check__Request__$subsystem$_subsystem__ 1\n\n");
+	emit(&w->e, "#define	__MIG_check__Request__$subsystem$_subsystem__ 1\n");
+	if (w->options->ndr_conversion)
+		emit(&w->e, "#define	__NDR_convert__Request__$subsystem$_subsystem__ 1\n");
+	emit(&w->e, "\n");
 	if (!has_header || w->options->split_headers) {
 		ndr_standard_includes(w);
 		emit_imports(w,
 			IMPORT_SERVER | IMPORT_FILES | (has_header ? 0 : (unsigned)IMPORT_HEADERS));
 	}
 	emit_include(w, w->options->server_header);
+	ndr_trace_include(w);
 	if (!has_header)
 		emit_typedefs(w);
 	emit_common_macros(w);
@@ -322,6 +332,7 @@ void ndr_server_prologue(struct writer *w)
 		    "	((mig_reply_error_t *) (void *) (X))->NDR = NDR_record; \\\n"
 		    "	return; \\\n"
 		    "}\n");
+	ndr_trace_macro(w);
 	emit_end_string(w);
 	emit_rcsid(w, "server");
 	if (!has_header) {
@@ -445,8 +456,13 @@ static void emit_demux(struct writer *w)
 		    "+ 100U);\n"
 		    "	OutHeadP->msgh_reserved = 0;\n"
 		    "\n"
-		    "	if (routine == 0) {\n"
-		    "		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;\n"
+		    "	if (routine == 0) {\n");
+	emit_indent(&w->e);
+	emit_indent(&w->e);
+	ndr_trace_unknown_id(w);
+	emit_outdent(&w->e);
+	emit_outdent(&w->e);
+	emit(&w->e, "		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;\n"
 		    "		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;\n"
 		    "		return FALSE;\n"
 		    "	}\n"

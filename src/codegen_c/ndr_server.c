@@ -351,9 +351,16 @@ static void emit_check_call(struct writer *w)
 		emit(&w->e, ", &In$segment$$u$P");
 		emit_end(&w->e, inner);
 	}
-	emit(&w->e, ");\n"
-		    "if (check_result != MACH_MSG_SUCCESS)\n"
-		    "	$return$\n\n");
+	emit(&w->e, ");\n");
+	emit_let(&w->e, "trace", ndr_trace_refusal(w, name));
+	emit(&w->e, w->options->log_calls ? "if (check_result != MACH_MSG_SUCCESS) {\n"
+					    "	$trace$\n"
+					    "	$return$\n"
+					    "}\n"
+					  : "if (check_result != MACH_MSG_SUCCESS)\n"
+					    "	$return$\n\n");
+	ndr_trace_message(w, "MACH_MSG_REQUEST_BEING_RCVD", request_head(w),
+		text_of(w, "%s->Head.msgh_size", request_head(w)), request, "0");
 	emit_end(&w->e, scope);
 }
 
@@ -407,6 +414,7 @@ static void emit_error_form(struct writer *w)
 	emit_indent(&w->e);
 	if (port->type->intran)
 		emit_translate(w, port);
+	ndr_convert_error(w, request_head(w));
 	emit_error_form_call(w);
 	if (port->type->destructor)
 		emit_destroy(w, port);
@@ -532,6 +540,11 @@ void ndr_server_stub(struct writer *w)
 	emit_steps(w);
 	if (!server_reply(w)->is_fixed && !is_split(w))
 		emit(&w->e, "OutP = (Reply *) OutHeadP;\n");
+	ndr_trace_message(w, "MACH_MSG_REPLY_BEING_SENT", reply_head(w),
+		text_of(w, "%s->Head.msgh_size", reply_head(w)), server_reply(w),
+		server_reply(w)->complexity == COMPLEX_ALWAYS
+			? "KERN_SUCCESS"
+			: text_of(w, "%s->RetCode", reply_data(w)));
 	emit(&w->e, "__AfterRcv$kind$($id$, \"$name$\")\n");
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");

@@ -88,7 +88,7 @@ static void message_structures(struct writer *w, bool is_request)
 					     : &routine->reply.views[VIEW_PUBLIC];
 
 	ndr_structure(w, text_of(w, "__%s__%s_t", direction, routine->name), form, NDR_WHOLE, NULL);
-	if (!w->options->mach_msg2 || !w->model->kernel_server)
+	if (!w->options->mach_msg2)
 		return;
 	ndr_structure(
 		w, text_of(w, "__%sKData__%s_t", direction, routine->name), form, NDR_HEAD, NULL);

@@ -20,17 +20,22 @@ bool user_has_error_form(const struct writer *w)
 	return w->routine->retcode_arg && user_request(w)->complexity == COMPLEX_ALWAYS;
 }
 
+/* -1: there is none. */
+static int64_t stack_limit(const struct writer *w)
+{
+	if (w->routine->on_stack_limit >= 0)
+		return w->routine->on_stack_limit;
+	return w->options->has_stack_limit ? (int64_t)w->options->stack_limit_bytes : -1;
+}
+
 /* Messages above the limit live on the heap. */
 bool user_is_on_heap(const struct writer *w)
 {
-	const struct routine *routine = w->routine;
 	uint32_t request = user_request(w)->max_bytes;
-	uint32_t reply = routine->is_simple ? 0 : user_reply(w)->receive_limit_bytes;
+	uint32_t reply = w->routine->is_simple ? 0 : user_reply(w)->receive_limit_bytes;
 	uint32_t size = request > reply ? request : reply;
 
-	if (routine->on_stack_limit >= 0)
-		return size > routine->on_stack_limit;
-	return w->options->has_stack_limit && size > w->options->stack_limit_bytes;
+	return stack_limit(w) >= 0 && size > stack_limit(w);
 }
 
 bool user_is_overwriting(const struct writer *w)
@@ -74,8 +79,13 @@ static void emit_bound(struct writer *w, const struct step *step)
 	emit_let(&w->e, "count", sender_value(w, step->param));
 	emit_letf(&w->e, "max", "%" PRIu32, step->bytes);
 	/* The message is not there yet. */
-	emit(&w->e, "if ($count$ > $max$)\n"
-		    "	return MIG_ARRAY_TOO_LARGE;\n");
+	emit_let(&w->e, "trace", ndr_trace_refusal(w, step->arg->name));
+	emit(&w->e, w->options->log_calls ? "if ($count$ > $max$) {\n"
+					    "	$trace$\n"
+					    "	return MIG_ARRAY_TOO_LARGE;\n"
+					    "}\n"
+					  : "if ($count$ > $max$)\n"
+					    "	return MIG_ARRAY_TOO_LARGE;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -247,10 +257,14 @@ static void emit_check_call(struct writer *w)
 	emit(&w->e, ");\n"
 		    "if (check_result != MACH_MSG_SUCCESS) {\n");
 	emit_indent(&w->e);
+	ndr_trace_message(w, "MACH_MSG_REPLY_BEING_RCVD", "Out0P", "Out0P->Head.msgh_size", NULL,
+		"check_result");
 	user_destroy_reply(w);
 	emit(&w->e, "$return$\n");
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
+	ndr_trace_message(w, "MACH_MSG_REPLY_BEING_RCVD", "Out0P", "Out0P->Head.msgh_size",
+		user_reply(w), "KERN_SUCCESS");
 	for (segment = 1; segment <= reply_segments(w); segment++) {
 		size_t inner = emit_scope(&w->e);
 
@@ -368,6 +382,60 @@ static bool is_unused(const struct writer *w, const struct argument *arg)
 	case ARG_CONTEXT_TOKEN: break;
 	}
 	return false;
+}
+
+/* ---- Sizes that only the C compiler knows ---- */
+
+/* Bytes of values whose size is a guess (UserTypeLimit). */
+static uint32_t guessed_bytes(const struct form *form)
+{
+	uint32_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg && form->fields.items[i]->arg->type->is_native)
+			bytes += form->fields.items[i]->max_bytes;
+	return bytes;
+}
+
+static void refuse_on_stack(struct writer *w, const char *name, const struct form *form)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "message", name);
+	emit_letu(&w->e, "bytes", form->max_bytes);
+	emit_let(&w->e, "trailer", form == user_reply(w) ? " - sizeof(Out0P->trailer)" : "");
+	if (guessed_bytes(form) > 0)
+		emit(&w->e, "if (sizeof($message$)$trailer$ > $bytes$)\n"
+			    "	__$message$OnStackAbort($id$, \"$name$\");\n");
+	emit_end(&w->e, scope);
+}
+
+/* compat(apple): a build that sets LimitCheck is told where a guess put a message wrongly. */
+static void check_guesses(struct writer *w)
+{
+	bool is_simple = w->routine->is_simple;
+	uint32_t guessed =
+		guessed_bytes(user_request(w)) + (is_simple ? 0 : guessed_bytes(user_reply(w)));
+	size_t scope = emit_scope(&w->e);
+
+	emit_letf(&w->e, "limit", "%" PRId64, stack_limit(w));
+	if (guessed > 0 && stack_limit(w) >= 0) {
+		emit(&w->e, "#if LimitCheck\n");
+		if (user_is_on_heap(w)) {
+			emit(&w->e, is_simple
+					    ? "if (sizeof(Request) <= $limit$)\n"
+					    : "if (sizeof(Request) <= $limit$ && sizeof(Reply) <= "
+					      "$limit$)\n");
+			emit(&w->e, "	__MessageOffStackNote($id$, \"$name$\");\n");
+		} else {
+			refuse_on_stack(w, "Request", user_request(w));
+			if (!is_simple)
+				refuse_on_stack(w, "Reply", user_reply(w));
+		}
+		emit(&w->e, "#endif /* LimitCheck */\n\n");
+	}
+	emit_end(&w->e, scope);
 }
 
 /* ---- The stub ---- */
@@ -524,6 +592,7 @@ void ndr_user_stub(struct writer *w)
 	emit(&w->e, "\n");
 	declare_locals(w);
 	emit(&w->e, "__DeclareSend$kind$($id$, \"$name$\")\n\n");
+	check_guesses(w);
 	emit_unused(w, is_unused);
 	emit_steps(w);
 	emit_outdent(&w->e);

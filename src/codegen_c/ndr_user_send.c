@@ -270,7 +270,10 @@ void user_call(struct writer *w)
 	emit_let(&w->e, "kind", ndr_hook_kind(w));
 	emit_let(&w->e, "name", w->routine->name);
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
-	emit(&w->e, "\n__BeforeSend$kind$($id$, \"$name$\")\n");
+	emit(&w->e, "\n");
+	ndr_trace_message(w, "MACH_MSG_REQUEST_BEING_SENT", "InP", text_of(w, "(%s)", send_size(w)),
+		user_request(w), "0");
+	emit(&w->e, "__BeforeSend$kind$($id$, \"$name$\")\n");
 	let_call(w);
 	if (w->model->kernel_user)
 		emit_from_kernel(w);

@@ -25,7 +25,7 @@ MEMBER = re.compile(r"(\w+)@([\d/]+)(?:\+(\d+))?")
 # Options of the command line that change the C text, each compiled on its own.
 VARIANTS = {"plain": (), "split": ("-split",), "ndr": ("-n",), "counted": ("-b",), "no vouchers": ("-novouchers",),
             "heap": ("-maxonstack", "0"), "send and receive": ("-R",), "symbol table": ("-s",), "logging": ("-L",),
-            "k&r": ("-K",)}
+            "k&r": ("-K",), "limits": ()}
 
 
 @dataclass
@@ -61,6 +61,10 @@ def assertions(rows, target):
     return "\n".join(lines) + "\n"
 
 
+# What a build has to define for the text to be compiled at all.
+DEFINES = {"logging": ("-DMIG_DEBUG=1",), "ndr": ("-D__NDR_convert__=1",), "limits": ("-DLimitCheck=1",)}
+
+
 def clang(target, source, output, words):
     """Compile a file; the first complaints, or an empty text."""
     command = ["clang", "-target", TARGETS[target], "-ffreestanding", "-fno-builtin", *words, "-isystem", str(HERE / "include"),
@@ -93,7 +97,7 @@ class Job:
         if complaint:
             report.fail(self.where, f"rejected: {complaint}")
             return
-        warnings = list(WARNINGS)
+        warnings = [*WARNINGS, *DEFINES.get(self.variant, ())]
         if self.variant == "k&r":   # old prototypes are what it is about
             warnings += ["-Wno-strict-prototypes", "-Wno-deprecated-non-prototype", "-Wno-unknown-warning-option"]
         parts = [("user.c", ("-std=c11", *warnings)), ("server.c", ("-std=c11", *warnings))]
