@@ -5,21 +5,6 @@
 
 #include <string.h>
 
-static int set_up(void **state)
-{
-	static struct bench b;
-
-	bench_init(&b);
-	*state = &b;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	bench_free(*state);
-	return 0;
-}
-
 static struct source_file *add_file(
 	struct bench *b, const char *path, const char *text, src_loc included_at)
 {
@@ -406,29 +391,27 @@ static void test_catalogue(void **state)
 	}
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_positions),
-		TEST(test_line_marks),
-		TEST(test_macros),
-		TEST(test_text_origins),
-		TEST(test_text_error),
-		TEST(test_text_without_place),
-		TEST(test_text_includes_and_macros),
-		TEST(test_text_at_the_end_and_over_lines),
-		TEST(test_text_of_long_lines),
-		TEST(test_text_of_odd_bytes),
-		TEST(test_json),
-		TEST(test_json_is_valid_utf8),
-		TEST(test_options),
-		TEST(test_warnings_as_errors),
-		TEST(test_quiet),
-		TEST(test_warnings_follow_errors),
-		TEST(test_limit),
-		TEST(test_catalogue),
+		BENCH_TEST(test_positions),
+		BENCH_TEST(test_line_marks),
+		BENCH_TEST(test_macros),
+		BENCH_TEST(test_text_origins),
+		BENCH_TEST(test_text_error),
+		BENCH_TEST(test_text_without_place),
+		BENCH_TEST(test_text_includes_and_macros),
+		BENCH_TEST(test_text_at_the_end_and_over_lines),
+		BENCH_TEST(test_text_of_long_lines),
+		BENCH_TEST(test_text_of_odd_bytes),
+		BENCH_TEST(test_json),
+		BENCH_TEST(test_json_is_valid_utf8),
+		BENCH_TEST(test_options),
+		BENCH_TEST(test_warnings_as_errors),
+		BENCH_TEST(test_quiet),
+		BENCH_TEST(test_warnings_follow_errors),
+		BENCH_TEST(test_limit),
+		BENCH_TEST(test_catalogue),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
