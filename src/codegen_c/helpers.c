@@ -57,8 +57,8 @@ static const struct helper helpers[HELPER_COUNT] = {
 			"bytes that it\n"
 			" * takes there. */\n"
 			"#define mig_end_array(array, bytes) \\\n"
-			"	((void) memset((char *) (array) + (bytes), 0, (0U - (bytes)) & "
-			"$mask$U), \\\n"
+			"	((void) memcpy((char *) (array) + (bytes), "
+			"\"\\0\\0\\0\\0\\0\\0\", (0U - (bytes)) & $mask$U), \\\n"
 			"	 ((bytes) + $mask$U) & ~$mask$U)\n"},
 	/* What is called in many places should not be copied to all of them by the compiler. */
 	[HELPER_COPY] = {"\n"
