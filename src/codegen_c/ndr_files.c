@@ -213,6 +213,7 @@ void ndr_user_prologue(struct writer *w)
 	emit(&w->e, "\n");
 	emit_user_includes(w);
 	ndr_trace_include(w);
+	ndr_assertions_include(w);
 	if (any_routine(w, consumes))
 		emit(&w->e, "#include <mach/mach.h>\n");
 	if (w->model->kernel_server)
@@ -322,6 +323,7 @@ void ndr_server_prologue(struct writer *w)
 	}
 	emit_include(w, w->options->server_header);
 	ndr_trace_include(w);
+	ndr_assertions_include(w);
 	if (!has_header)
 		emit_typedefs(w);
 	emit_common_macros(w);

@@ -530,6 +530,7 @@ void ndr_server_stub(struct writer *w)
 				  "{\n");
 	emit_indent(&w->e);
 	declare_locals(w);
+	ndr_assertions(w, server_request(w), server_reply(w), "sizeof(Reply)");
 	emit(&w->e, "__DeclareRcv$kind$($id$, \"$name$\")\n"
 		    "__BeforeRcv$kind$($id$, \"$name$\")\n\n");
 	if (w->options->impl_table)

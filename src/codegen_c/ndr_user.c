@@ -568,7 +568,7 @@ static void emit_structures(struct writer *w)
 		ndr_has_tokens(w->routine, ARG_USER) ? "mach_msg_max_trailer_t"
 						     : "mach_msg_trailer_t");
 	if (user_is_overwriting(w))
-		ndr_structure(w, "OverwriteTemplate", user_reply(w), NDR_HEAD, NULL);
+		ndr_structure(w, "OverwriteTemplate", user_reply(w), NDR_TEMPLATE, NULL);
 }
 
 void ndr_user_stub(struct writer *w)
@@ -590,6 +590,8 @@ void ndr_user_stub(struct writer *w)
 	emit_indent(&w->e);
 	emit_structures(w);
 	emit(&w->e, "\n");
+	ndr_assertions(w, user_request(w), routine->is_simple ? NULL : user_reply(w),
+		"offsetof(Reply, trailer)");
 	declare_locals(w);
 	emit(&w->e, "__DeclareSend$kind$($id$, \"$name$\")\n\n");
 	check_guesses(w);

@@ -188,62 +188,56 @@ static void emit_one_call(struct writer *w)
 		    "	$timeout$, MACH_PORT_NULL);\n");
 }
 
+/* One entry of the template, or each of an array of them. */
+static void fill_template_entry(struct writer *w, const struct field *field)
+{
+	bool is_ports = field->kind == FIELD_OOL_PORTS;
+	uint32_t each = is_ports ? 1 : field->element_out_of_line_bytes;
+	const struct param *count = field->count_from[SIDE_USER];
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "tag", ndr_descriptor_tag(field));
+	emit_let(&w->e, "member", is_ports ? "count" : "size");
+	emit_letu(&w->e, "all", field->repeat);
+	emit_let(&w->e, "described",
+		count ? product(w, each, sender_value(w, count))
+		      : text_of(w, "%" PRIu32,
+				field->element_out_of_line_bytes /
+					(is_ports ? writer_abi(w)->port_out_of_line_bytes : 1)));
+	emit_let(&w->e, "address", sender_value(w, field->value_from[SIDE_USER]));
+	if (field->arg->flags & ARG_OVERWRITE)
+		emit(&w->e, "InOvTemplate->$name$.address = (void *) $address$;\n"
+			    "InOvTemplate->$name$.$member$ = $described$;\n"
+			    "InOvTemplate->$name$.copy = MACH_MSG_OVERWRITE;\n"
+			    "InOvTemplate->$name$.type = $tag$;\n");
+	else if (field->c_form == C_FORM_ARRAY)
+		emit(&w->e, "for (msgh_index = 0; msgh_index < $all$; msgh_index++) {\n"
+			    "	InOvTemplate->$name$[msgh_index].copy = MACH_MSG_ALLOCATE;\n"
+			    "	InOvTemplate->$name$[msgh_index].type = $tag$;\n"
+			    "}\n");
+	else
+		emit(&w->e, "InOvTemplate->$name$.copy = MACH_MSG_ALLOCATE;\n"
+			    "InOvTemplate->$name$.type = $tag$;\n");
+	emit_end(&w->e, scope);
+}
+
 /* Results that go where the caller's memory is: a template says where. */
 static void emit_overwriting_call(struct writer *w)
 {
 	const struct form *reply = user_reply(w);
+	uint32_t count = 0;
 	size_t i;
 
-	emit_letf(&w->e, "count", "%" PRIu32, ndr_descriptor_count(reply));
+	for (i = 0; i < reply->fields.count; i++)
+		if (ndr_is_in_template(reply, i))
+			count += reply->fields.items[i]->repeat;
+	emit_letu(&w->e, "count", count);
 	emit(&w->e, "memset(InOvTemplate, 0, sizeof(*InOvTemplate));\n"
 		    "InOvTemplate->msgh_body.msgh_descriptor_count = $count$;\n");
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *field = reply->fields.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		if (is_descriptor(field) && field->arg->flags & ARG_OVERWRITE) {
-			emit_let(&w->e, "address", sender_value(w, field->value_from[SIDE_USER]));
-			emit_let(&w->e, "size",
-				field->count_from[SIDE_USER]
-					? sender_value(w, field->count_from[SIDE_USER])
-					: "1");
-			emit_let(&w->e, "name", field->c_name);
-			emit_letf(&w->e, "each", "%" PRIu32,
-				field->kind == FIELD_OOL_PORTS ? 1
-							       : field->element_out_of_line_bytes);
-			emit_let(
-				&w->e, "member", field->kind == FIELD_OOL_PORTS ? "count" : "size");
-			emit(&w->e, "InOvTemplate->$name$.address = (void *) $address$;\n"
-				    "InOvTemplate->$name$.$member$ = $size$ * $each$;\n"
-				    "InOvTemplate->$name$.copy = MACH_MSG_OVERWRITE;\n");
-		} else if (is_descriptor(field) && field->kind != FIELD_PORT) {
-			emit_let(&w->e, "name", field->c_name);
-			emit_letf(&w->e, "all", "%" PRIu32, field->repeat);
-			emit(&w->e, field->c_form == C_FORM_ARRAY
-					    ? "for (msgh_index = 0; msgh_index < $all$; "
-					      "msgh_index++)\n"
-					      "	InOvTemplate->$name$[msgh_index].copy = "
-					      "MACH_MSG_ALLOCATE;\n"
-					    : "InOvTemplate->$name$.copy = MACH_MSG_ALLOCATE;\n");
-		}
-		emit_end(&w->e, scope);
-	}
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *field = reply->fields.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", field->c_name);
-		emit_letf(&w->e, "all", "%" PRIu32, field->repeat);
-		if (is_descriptor(field)) {
-			emit_let(&w->e, "tag", ndr_descriptor_tag(field));
-			emit(&w->e, field->c_form == C_FORM_ARRAY
-					    ? "for (msgh_index = 0; msgh_index < $all$; "
-					      "msgh_index++)\n"
-					      "	InOvTemplate->$name$[msgh_index].type = $tag$;\n"
-					    : "InOvTemplate->$name$.type = $tag$;\n");
-		}
-		emit_end(&w->e, scope);
-	}
+	for (i = 0; i < reply->fields.count; i++)
+		if (ndr_is_in_template(reply, i))
+			fill_template_entry(w, reply->fields.items[i]);
 	emit(&w->e, "msg_result = mach_msg_overwrite(&InP->Head,\n"
 		    "	MACH_SEND_MSG | $receive$ | MACH_RCV_OVERWRITE"
 		    "$send_timeout$$receive_timeout$ | $options$$special$,\n"

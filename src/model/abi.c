@@ -64,6 +64,7 @@
 #define DARWIN_64                                                                 \
 	DARWIN, .pointer_bytes = 8, .long_bytes = 8, .port_descriptor_bytes = 12, \
 		.ool_descriptor_bytes = 16, .ool_ports_descriptor_bytes = 16
+/* In the kernel the header holds pointers too. */
 #define DARWIN_64_KERNEL                                                          \
 	DARWIN, .pointer_bytes = 8, .long_bytes = 8, .port_descriptor_bytes = 16, \
 		.ool_descriptor_bytes = 16, .ool_ports_descriptor_bytes = 16, .is_kernel = true
