@@ -13,12 +13,12 @@
 NDR_record_t NDR_record = {.int_rep = NDR_INT_LITTLE_ENDIAN};
 static int failures, calls;
 
-#define EXPECT(what)                                                        \
-	do {                                                                \
-		if (!(what)) {                                              \
+#define EXPECT(what)                                                           \
+	do {                                                                   \
+		if (!(what)) {                                                 \
 			printf("FAIL %s:%d: %s\n", __FILE__, __LINE__, #what); \
-			failures++;                                         \
-		}                                                           \
+			failures++;                                            \
+		}                                                              \
 	} while (0)
 
 /* ---- The server ---- */
@@ -42,8 +42,8 @@ kern_return_t s_some(mach_port_t server, int in_, away_t *a, mach_msg_type_numbe
 	return KERN_SUCCESS;
 }
 
-kern_return_t s_all(mach_port_t server, parts_t a, fixed_t *b, rights_t *c,
-	mach_msg_type_number_t *c_count)
+kern_return_t s_all(
+	mach_port_t server, parts_t a, fixed_t *b, rights_t *c, mach_msg_type_number_t *c_count)
 {
 	(void)server;
 	a[0] = numbers;

@@ -1,0 +1,519 @@
+#ifndef	_shapes_user_
+#define	_shapes_user_
+
+/* Module shapes */
+
+#include <string.h>
+#include <mach/ndr.h>
+#include <mach/boolean.h>
+#include <mach/kern_return.h>
+#include <mach/notify.h>
+#include <mach/mach_types.h>
+#include <mach/message.h>
+#include <mach/mig_errors.h>
+#include <mach/port.h>
+
+#ifndef KERNEL
+#if defined(__has_include)
+#if __has_include(<mach/mig_voucher_support.h>)
+#ifndef USING_VOUCHERS
+#define USING_VOUCHERS
+#endif
+#ifndef __VOUCHER_FORWARD_TYPE_DECLS__
+#define __VOUCHER_FORWARD_TYPE_DECLS__
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifndef __VOUCHER_FOWARD_TYPE_DECLS_SINGLE_ATTR
+#define __VOUCHER_FOWARD_TYPE_DECLS_SINGLE_ATTR __unsafe_indexable
+#endif
+	extern boolean_t voucher_mach_msg_set(mach_msg_header_t * msg) __attribute__((weak_import));
+#ifdef __cplusplus
+}
+#endif
+#endif /* __VOUCHER_FORWARD_TYPE_DECLS__ */
+#endif /* __has_include(<mach/mig_voucher_support.h>) */
+#endif /* __has_include */
+#endif /* !KERNEL */
+
+#if defined(__has_include)
+#if __has_include(<mach/mig_strncpy_zerofill_support.h>)
+#ifndef USING_MIG_STRNCPY_ZEROFILL
+#define USING_MIG_STRNCPY_ZEROFILL
+#endif
+#ifndef __MIG_STRNCPY_ZEROFILL_FORWARD_TYPE_DECLS__
+#define __MIG_STRNCPY_ZEROFILL_FORWARD_TYPE_DECLS__
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifndef __MIG_STRNCPY_ZEROFILL_FORWARD_TYPE_DECLS_CSTRING_COUNTEDBY_ATTR
+#define __MIG_STRNCPY_ZEROFILL_FORWARD_TYPE_DECLS_CSTRING_COUNTEDBY_ATTR(C) __unsafe_indexable
+#endif
+	extern int mig_strncpy_zerofill(char * dest, const char * src, int len) __attribute__((weak_import));
+#ifdef __cplusplus
+}
+#endif
+#endif /* __MIG_STRNCPY_ZEROFILL_FORWARD_TYPE_DECLS__ */
+#endif /* __has_include(<mach/mig_strncpy_zerofill_support.h>) */
+#endif /* __has_include */
+
+#ifdef AUTOTEST
+#ifndef FUNCTION_PTR_T
+#define FUNCTION_PTR_T
+typedef void (*function_ptr_t)(mach_port_t, char *, mach_msg_type_number_t);
+typedef struct {
+        char            * name;
+        function_ptr_t  function;
+} function_table_entry;
+typedef function_table_entry   *function_table_t;
+#endif /* FUNCTION_PTR_T */
+#endif /* AUTOTEST */
+
+#ifndef	shapes_MSG_COUNT
+#define	shapes_MSG_COUNT	7
+#endif	/* shapes_MSG_COUNT */
+
+
+#ifndef MIGC_HAVE_byte_row_t
+#define MIGC_HAVE_byte_row_t
+typedef char byte_row_t[3];
+typedef const char const_byte_row_t[3];
+#endif
+
+#ifndef MIGC_HAVE_point_t
+#define MIGC_HAVE_point_t
+typedef struct {
+	int32_t x;
+	int32_t y;
+} point_t;
+typedef const point_t const_point_t;
+#endif
+
+#ifndef MIGC_HAVE_words_t
+#define MIGC_HAVE_words_t
+typedef int32_t words_t[8];
+typedef const int32_t const_words_t[8];
+#endif
+
+#ifndef MIGC_HAVE_label_t
+#define MIGC_HAVE_label_t
+typedef char label_t[10];
+typedef const char const_label_t[10];
+#endif
+
+#ifndef MIGC_HAVE_text_t
+#define MIGC_HAVE_text_t
+typedef char text_t[16];
+typedef const char const_text_t[16];
+#endif
+
+#ifndef MIGC_HAVE_memory_t
+#define MIGC_HAVE_memory_t
+typedef char *memory_t;
+typedef const char *const_memory_t;
+#endif
+
+#ifndef MIGC_HAVE_block_t
+#define MIGC_HAVE_block_t
+typedef int64_t *block_t;
+typedef const int64_t *const_block_t;
+#endif
+
+#ifndef MIGC_HAVE_rights_t
+#define MIGC_HAVE_rights_t
+typedef mach_port_t *rights_t;
+typedef const mach_port_t *const_rights_t;
+#endif
+
+#ifndef MIGC_HAVE_pair_t
+#define MIGC_HAVE_pair_t
+typedef mach_port_t pair_t[2];
+typedef const mach_port_t const_pair_t[2];
+#endif
+
+#ifndef MIGC_HAVE_some_t
+#define MIGC_HAVE_some_t
+typedef mach_port_t some_t[3];
+typedef const mach_port_t const_some_t[3];
+#endif
+
+#ifndef MIGC_HAVE_parts_t
+#define MIGC_HAVE_parts_t
+typedef char *parts_t[2];
+typedef const char *const_parts_t[2];
+#endif
+
+#ifdef __BeforeMigUserHeader
+__BeforeMigUserHeader
+#endif /* __BeforeMigUserHeader */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Routine in_line */
+#ifdef	mig_external
+mig_external
+#else
+extern
+#endif	/* mig_external */
+kern_return_t in_line
+(
+	mach_port_t server,
+	int32_t a,
+	int64_t b,
+	char c,
+	byte_row_t d,
+	point_t e,
+	label_t f,
+	int64_t *g,
+	byte_row_t h,
+	label_t i
+);
+
+/* Routine variable */
+#ifdef	mig_external
+mig_external
+#else
+extern
+#endif	/* mig_external */
+kern_return_t variable
+(
+	mach_port_t server,
+	words_t a,
+	mach_msg_type_number_t aCnt,
+	words_t b,
+	text_t c,
+	int32_t d,
+	words_t e,
+	mach_msg_type_number_t *eCnt,
+	text_t f,
+	point_t *g
+);
+
+/* Routine rights */
+#ifdef	mig_external
+mig_external
+#else
+extern
+#endif	/* mig_external */
+kern_return_t rights
+(
+	mach_port_t server,
+	mach_port_t a,
+	mach_port_t b,
+	mach_msg_type_name_t bPoly,
+	pair_t c,
+	some_t d,
+	mach_msg_type_number_t dCnt,
+	rights_t e,
+	mach_msg_type_number_t eCnt,
+	mach_port_t *f,
+	some_t g,
+	mach_msg_type_number_t *gCnt,
+	rights_t *h,
+	mach_msg_type_number_t *hCnt
+);
+
+/* Routine memory */
+#ifdef	mig_external
+mig_external
+#else
+extern
+#endif	/* mig_external */
+kern_return_t memory
+(
+	mach_port_t server,
+	memory_t a,
+	mach_msg_type_number_t aCnt,
+	block_t b,
+	parts_t c,
+	mach_msg_type_number_t * cSubs,
+	mach_msg_type_number_t cSubsCnt,
+	int32_t d,
+	int32_t *e,
+	memory_t *f,
+	mach_msg_type_number_t *fCnt,
+	block_t *g
+);
+
+/* SimpleRoutine tell */
+#ifdef	mig_external
+mig_external
+#else
+extern
+#endif	/* mig_external */
+kern_return_t tell
+(
+	mach_port_t server,
+	int32_t a
+);
+
+/* Routine nothing */
+#ifdef	mig_external
+mig_external
+#else
+extern
+#endif	/* mig_external */
+kern_return_t nothing
+(
+	mach_port_t server
+);
+
+#ifdef __cplusplus
+}
+#endif
+
+/* These show the largest forms: what follows a variable array moves up when
+   it is not full. Use them for sizes only. */
+
+/* typedefs for all requests */
+
+#ifndef __Request__shapes_subsystem__defined
+#define __Request__shapes_subsystem__defined
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		NDR_record_t NDR;
+		int32_t a;
+		int64_t b;
+		char c;
+		char cPad[3];
+		byte_row_t d;
+		char dPad[1];
+		point_t e;
+		label_t f;
+		char fPad[2];
+	} __Request__in_line_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		NDR_record_t NDR;
+		mach_msg_type_number_t aCnt;
+		int32_t a[8];
+		int32_t b[8];
+		mach_msg_type_number_t cOffset; /* MiG doesn't use it */
+		mach_msg_type_number_t cCnt;
+		char c[16];
+		int32_t d;
+	} __Request__variable_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		/* start of the kernel processed data */
+		mach_msg_body_t msgh_body;
+		mach_msg_port_descriptor_t a;
+		mach_msg_port_descriptor_t b;
+		mach_msg_port_descriptor_t c[2];
+		mach_msg_port_descriptor_t d[3];
+		mach_msg_ool_ports_descriptor_t e;
+		/* end of the kernel processed data */
+		NDR_record_t NDR;
+		mach_msg_type_number_t dCnt;
+		mach_msg_type_number_t eCnt;
+	} __Request__rights_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		/* start of the kernel processed data */
+		mach_msg_body_t msgh_body;
+		mach_msg_ool_descriptor_t a;
+		mach_msg_ool_descriptor_t b;
+		mach_msg_ool_descriptor_t c[2];
+		/* end of the kernel processed data */
+		NDR_record_t NDR;
+		mach_msg_type_number_t aCnt;
+		mach_msg_type_number_t cSubsCnt;
+		mach_msg_type_number_t cSubs[2];
+		int32_t d;
+		int32_t e;
+	} __Request__memory_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		NDR_record_t NDR;
+		int32_t a;
+	} __Request__tell_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+	} __Request__nothing_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+#endif /* !__Request__shapes_subsystem__defined */
+
+#ifndef __RequestUnion__shapes_subsystem__defined
+#define __RequestUnion__shapes_subsystem__defined
+union __RequestUnion__shapes_subsystem {
+	__Request__in_line_t Request_in_line;
+	__Request__variable_t Request_variable;
+	__Request__rights_t Request_rights;
+	__Request__memory_t Request_memory;
+	__Request__tell_t Request_tell;
+	__Request__nothing_t Request_nothing;
+};
+#endif /* !__RequestUnion__shapes_subsystem__defined */
+
+/* typedefs for all replies */
+
+#ifndef __Reply__shapes_subsystem__defined
+#define __Reply__shapes_subsystem__defined
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		NDR_record_t NDR;
+		kern_return_t RetCode;
+		int64_t g;
+		byte_row_t h;
+		char hPad[1];
+		label_t i;
+		char iPad[2];
+	} __Reply__in_line_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		NDR_record_t NDR;
+		kern_return_t RetCode;
+		mach_msg_type_number_t eCnt;
+		int32_t e[8];
+		mach_msg_type_number_t fOffset; /* MiG doesn't use it */
+		mach_msg_type_number_t fCnt;
+		char f[16];
+		point_t g;
+	} __Reply__variable_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		/* start of the kernel processed data */
+		mach_msg_body_t msgh_body;
+		mach_msg_port_descriptor_t f;
+		mach_msg_port_descriptor_t g[3];
+		mach_msg_ool_ports_descriptor_t h;
+		/* end of the kernel processed data */
+		NDR_record_t NDR;
+		mach_msg_type_number_t gCnt;
+		mach_msg_type_number_t hCnt;
+	} __Reply__rights_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		/* start of the kernel processed data */
+		mach_msg_body_t msgh_body;
+		mach_msg_ool_descriptor_t f;
+		mach_msg_ool_descriptor_t g;
+		/* end of the kernel processed data */
+		NDR_record_t NDR;
+		int32_t e;
+		mach_msg_type_number_t fCnt;
+	} __Reply__memory_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		NDR_record_t NDR;
+		kern_return_t RetCode;
+	} __Reply__tell_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+
+#ifdef  __MigPackStructs
+#pragma pack(push, 4)
+#endif
+	typedef struct {
+		mach_msg_header_t Head;
+		NDR_record_t NDR;
+		kern_return_t RetCode;
+	} __Reply__nothing_t __attribute__((unused));
+#ifdef  __MigPackStructs
+#pragma pack(pop)
+#endif
+#endif /* !__Reply__shapes_subsystem__defined */
+
+#ifndef __ReplyUnion__shapes_subsystem__defined
+#define __ReplyUnion__shapes_subsystem__defined
+union __ReplyUnion__shapes_subsystem {
+	__Reply__in_line_t Reply_in_line;
+	__Reply__variable_t Reply_variable;
+	__Reply__rights_t Reply_rights;
+	__Reply__memory_t Reply_memory;
+	__Reply__tell_t Reply_tell;
+	__Reply__nothing_t Reply_nothing;
+};
+#endif /* !__ReplyUnion__shapes_subsystem__defined */
+
+#ifndef subsystem_to_name_map_shapes
+#define subsystem_to_name_map_shapes \
+    { "in_line", 8000 },\
+    { "variable", 8001 },\
+    { "rights", 8002 },\
+    { "memory", 8003 },\
+    { "tell", 8004 },\
+    { "nothing", 8006 }
+#endif
+
+#ifdef __AfterMigUserHeader
+__AfterMigUserHeader
+#endif /* __AfterMigUserHeader */
+
+#endif	 /* _shapes_user_ */
