@@ -281,6 +281,22 @@ static bool has_known_layout(const struct writer *w, const struct form *form)
 	return !is_split(w);
 }
 
+static bool has_asserted_types(const struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (is_asserted_type(form->fields.items[i]))
+			return true;
+	return false;
+}
+
+bool has_assertions(const struct writer *w, const struct form *request, const struct form *reply)
+{
+	return has_known_layout(w, request) || has_asserted_types(request) ||
+	       (reply && (has_known_layout(w, reply) || has_asserted_types(reply)));
+}
+
 void emit_assertions(struct writer *w, const struct form *request, const struct form *reply,
 	const char *reply_size)
 {

@@ -152,7 +152,7 @@ static void emit_return_code(struct writer *w, const struct step *step)
 	}
 	if (step->complexity == COMPLEX_ALWAYS)
 		emit(&w->e, "if (msgh_simple) {\n"
-			    "	kern_return_t RetCode;\n"
+			    "	mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;\n"
 			    "\n");
 	else if (w->options->ndr_conversion)
 		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS) {\n");
@@ -161,8 +161,8 @@ static void emit_return_code(struct writer *w, const struct step *step)
 	emit_indent(&w->e);
 	ndr_convert_error(w, "Out0P");
 	if (step->complexity == COMPLEX_ALWAYS)
-		emit(&w->e, "RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;\n"
-			    "return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;\n");
+		emit(&w->e, "return error->RetCode != KERN_SUCCESS ? error->RetCode : "
+			    "MIG_TYPE_ERROR;\n");
 	else
 		emit(&w->e, "return Out0P->RetCode;\n");
 	emit_outdent(&w->e);
@@ -217,8 +217,7 @@ static void emit_disposition(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
 	const char *one = item(w, field);
-	const char *condition =
-		text_of(w, "%s.disposition != %" PRIu32, one, field->word.received.number);
+	const char *condition = text_of(w, "%s.disposition != %s", one, field->word.received.text);
 
 	if (field->kind == FIELD_PORT && field->count_field)
 		condition = text_of(w, "%s.name != MACH_PORT_NULL && %s", one, condition);
@@ -614,6 +613,5 @@ void ndr_trailer_check(struct writer *w, const struct argument *arg, const char 
 	type_check(w, true);
 	emit(&w->e, "if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof($type$))\n"
 		    "	$refusal$\n");
-	type_check(w, false);
 	emit_end(&w->e, scope);
 }

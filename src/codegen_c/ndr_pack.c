@@ -114,9 +114,9 @@ static const char *disposition(struct writer *w, const struct field *field)
 			word->name_from->c_name);
 	if (w->view == VIEW_SERVER && w->model->kernel_server &&
 		type->send.number != type->receive.number && !type_is_polymorphic(&type->send))
-		return text_of(w, "MIG_KERNEL_OR_USER(%" PRIu32 ", %" PRIu32 ")",
-			type->receive.number, type->send.number);
-	return text_of(w, "%" PRIu32, word->sent.number);
+		return text_of(
+			w, "MIG_KERNEL_OR_USER(%s, %s)", type->receive.text, type->send.text);
+	return word->sent.text;
 }
 
 static const char *deallocate(struct writer *w, const struct field *field)

@@ -326,8 +326,11 @@ static void emit_steps(struct writer *w)
 		i++;
 	if (ndr_has_tokens(w->routine, ARG_SERVER))
 		ndr_trailer_start(w, "In0P", return_error(w, "MIG_TRAILER_ERROR"));
-	for (; i < stub->steps.count; i++)
+	for (; i < stub->steps.count; i++) {
+		if (stub->steps.items[i].kind != STEP_CHECK)
+			type_check(w, false);
 		emit_step(w, &stub->steps.items[i]);
+	}
 }
 
 /* ---- Around them ---- */
@@ -358,7 +361,7 @@ static void emit_check_call(struct writer *w)
 					    "	$return$\n"
 					    "}\n"
 					  : "if (check_result != MACH_MSG_SUCCESS)\n"
-					    "	$return$\n\n");
+					    "	$return$\n");
 	ndr_trace_message(w, "MACH_MSG_REQUEST_BEING_RCVD", request_head(w),
 		text_of(w, "%s->Head.msgh_size", request_head(w)), request, "0");
 	emit_end(&w->e, scope);

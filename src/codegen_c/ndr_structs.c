@@ -121,6 +121,8 @@ void ndr_assertions_include(struct writer *w)
 void ndr_assertions(struct writer *w, const struct form *request, const struct form *reply,
 	const char *reply_size)
 {
+	if (!has_assertions(w, request, reply))
+		return;
 	if (!is_asked_for(w))
 		emit(&w->e, "#if MIGC_CHECK_LAYOUT\n");
 	emit_assertions(w, request, reply, reply_size);

@@ -554,6 +554,8 @@ static void emit_steps(struct writer *w)
 			emit_check_call(w);
 			part = CHECKED;
 		}
+		if (step->kind != STEP_CHECK)
+			type_check(w, false);
 		if (part != CHECKED || !is_of_check_function(step))
 			emit_step(w, step, &has_trailer);
 	}

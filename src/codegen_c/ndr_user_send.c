@@ -5,17 +5,17 @@
 
 /* ---- The header ---- */
 
-static const char *disposition(struct writer *w, const struct argument *arg)
+static const char *disposition(const struct argument *arg)
 {
 	const struct param *poly = arg->params[SIDE_USER][PARAM_POLY];
 
-	return poly ? poly->c_name : text_of(w, "%" PRIu32, arg->type->send.number);
+	return poly ? poly->c_name : arg->type->send.text;
 }
 
-static const char *reply_disposition(struct writer *w)
+static const char *reply_disposition(const struct writer *w)
 {
 	if (w->routine->reply_port[SIDE_USER])
-		return disposition(w, w->routine->reply_port[SIDE_USER]);
+		return disposition(w->routine->reply_port[SIDE_USER]);
 	return w->routine->is_simple ? "0" : "MACH_MSG_TYPE_MAKE_SEND_ONCE";
 }
 
@@ -60,7 +60,7 @@ void user_set_header(struct writer *w, const struct step *step)
 
 	emit_let(&w->e, "message", user_is_on_heap(w) ? "Mess->" : "Mess.");
 	emit_let(&w->e, "complex", complex_bit(w, step->complexity));
-	emit_let(&w->e, "request", disposition(w, w->routine->request_port));
+	emit_let(&w->e, "request", disposition(w->routine->request_port));
 	emit_let(&w->e, "reply", reply_disposition(w));
 	emit_let(&w->e, "request_port", w->routine->request_port->name);
 	emit_let(&w->e, "reply_port", reply_port(w));
@@ -335,27 +335,38 @@ static void emit_consume(struct writer *w)
 	emit(&w->e, "}\n");
 }
 
-void user_on_send_error(struct writer *w)
+/* What failed to be sent is let go where the interface asks for it. */
+static void emit_unsent(struct writer *w)
 {
-	const struct routine *routine = w->routine;
 	bool is_timed = timeout_text(w) != NULL;
-	size_t scope = emit_scope(&w->e);
+	enum consume_on_send_error consume = w->routine->consume;
 
-	emit_let(&w->e, "macro", is_timed ? "WithTimeout" : "WithoutTimeout");
-	emit_let(&w->e, "special", routine->special_reply_port ? "SRP" : "");
-	emit_let(&w->e, "return", user_return(w, "msg_result"));
-	if (!routine->is_simple && !routine->reply_port[SIDE_USER])
-		emit(&w->e, "if (msg_result != MACH_MSG_SUCCESS) {\n"
-			    "	__MachMsgError$macro$$special$(msg_result)\n"
-			    "}\n");
-	if (routine->consume == CONSUME_ANY || (routine->consume == CONSUME_TIMEOUT && is_timed))
+	if (consume == CONSUME_ANY || (consume == CONSUME_TIMEOUT && is_timed))
 		emit_consume(w);
 	else if (is_timed)
 		emit_free_copies(w);
-	if (routine->is_simple)
+}
+
+void user_on_send_error(struct writer *w)
+{
+	const struct routine *routine = w->routine;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "macro", timeout_text(w) ? "WithTimeout" : "WithoutTimeout");
+	emit_let(&w->e, "special", routine->special_reply_port ? "SRP" : "");
+	emit_let(&w->e, "return", user_return(w, "msg_result"));
+	if (routine->is_simple) {
+		emit_unsent(w);
 		emit(&w->e, "$return$\n");
-	else
-		emit(&w->e, "if (msg_result != MACH_MSG_SUCCESS)\n"
-			    "	$return$\n\n");
+	} else {
+		emit(&w->e, "if (msg_result != MACH_MSG_SUCCESS) {\n");
+		emit_indent(&w->e);
+		if (!routine->reply_port[SIDE_USER])
+			emit(&w->e, "__MachMsgError$macro$$special$(msg_result)\n");
+		emit_unsent(w);
+		emit(&w->e, "$return$\n");
+		emit_outdent(&w->e);
+		emit(&w->e, "}\n\n");
+	}
 	emit_end(&w->e, scope);
 }

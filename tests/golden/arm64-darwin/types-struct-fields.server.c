@@ -148,7 +148,6 @@ mig_internal void _Xmove
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = move(In0P->Head.msgh_request_port, In0P->from, In0P->item, &OutP->to, &OutP->moved);
 	if (OutP->RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, OutP->RetCode)

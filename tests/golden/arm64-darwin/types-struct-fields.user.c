@@ -214,7 +214,7 @@ mig_external kern_return_t move
 	InP->item = item;
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 1100;
@@ -233,9 +233,8 @@ mig_external kern_return_t move
 	__AfterSendRpc(1100, "move")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__move_t((__Reply__move_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {

@@ -160,7 +160,6 @@ mig_internal void _Xin_line
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = in_line(In0P->Head.msgh_request_port, In0P->a, In0P->b, In0P->c, In0P->d, In0P->e, In0P->f, &g, OutP->h, OutP->i);
 	if (OutP->RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, OutP->RetCode)
@@ -212,8 +211,6 @@ mig_internal kern_return_t __MIG_check__Request__variable_t(__attribute__((__unu
 	In1P = (__Request *) (void *) ((char *) In0P + msgh_size_delta - 32);
 	*In1PP = In1P;
 
-	if (In0P->aCnt > 8)
-		return MIG_BAD_ARGUMENTS;
 	msgh_size_delta = 4U * In0P->aCnt;
 #if __MigTypeCheck
 	if (msgh_size < (mach_msg_size_t) (sizeof(__Request) - 80) + msgh_size_delta)
@@ -293,7 +290,6 @@ mig_internal void _Xvariable
 	check_result = __MIG_check__Request__variable_t(In0P, &In1P, &In2P, &In3P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	eCnt = 8;
 
 	OutP->RetCode = variable(In0P->Head.msgh_request_port, In0P->a, In0P->aCnt, In1P->b, In2P->c, In3P->d, OutP->e, &eCnt, f, &g);
@@ -340,7 +336,7 @@ mig_internal kern_return_t __MIG_check__Request__rights_t(__attribute__((__unuse
 		return MIG_BAD_ARGUMENTS;
 	if (In0P->a.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (In0P->a.disposition != 17)
+	if (In0P->a.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 	if (In0P->b.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
@@ -348,17 +344,17 @@ mig_internal kern_return_t __MIG_check__Request__rights_t(__attribute__((__unuse
 		if (In0P->c[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR)
 			return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 2; msgh_index++)
-		if (In0P->c[msgh_index].disposition != 17)
+		if (In0P->c[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND)
 			return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 3; msgh_index++)
 		if (In0P->d[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR)
 			return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 3; msgh_index++)
-		if (In0P->d[msgh_index].name != MACH_PORT_NULL && In0P->d[msgh_index].disposition != 17)
+		if (In0P->d[msgh_index].name != MACH_PORT_NULL && In0P->d[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND)
 			return MIG_TYPE_ERROR;
 	if (In0P->e.type != MACH_MSG_OOL_PORTS_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (In0P->e.disposition != 17)
+	if (In0P->e.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -420,7 +416,6 @@ mig_internal void _Xrights
 	check_result = __MIG_check__Request__rights_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	gCnt = 3;
 	hCnt = 0;
 	for (msgh_index = 0; msgh_index < 2; msgh_index++)
@@ -437,13 +432,13 @@ mig_internal void _Xrights
 	OutP->msgh_body.msgh_descriptor_count = 5;
 	OutP->f = (mach_msg_port_descriptor_t) {
 		.name = f,
-		.disposition = 17,
+		.disposition = MACH_MSG_TYPE_MOVE_SEND,
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
 	for (msgh_index = 0; msgh_index < gCnt; msgh_index++)
 		OutP->g[msgh_index] = (mach_msg_port_descriptor_t) {
 			.name = g[msgh_index],
-			.disposition = 19,
+			.disposition = MACH_MSG_TYPE_COPY_SEND,
 			.type = MACH_MSG_PORT_DESCRIPTOR
 		};
 	for (; msgh_index < 3; msgh_index++)
@@ -452,7 +447,7 @@ mig_internal void _Xrights
 		.address = (void *) (h),
 		.count = hCnt,
 		.deallocate = FALSE,
-		.disposition = 17,
+		.disposition = MACH_MSG_TYPE_MOVE_SEND,
 		.type = MACH_MSG_OOL_PORTS_DESCRIPTOR
 	};
 	OutP->NDR = NDR_record;
@@ -566,7 +561,6 @@ mig_internal void _Xmemory
 	check_result = __MIG_check__Request__memory_t(In0P, &In1P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	fCnt = 0;
 	for (msgh_index = 0; msgh_index < In0P->cSubsCnt; msgh_index++)
 		c[msgh_index] = In0P->c[msgh_index].address;
@@ -643,7 +637,6 @@ mig_internal void _Xtell
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = tell(In0P->Head.msgh_request_port, In0P->a);
 	OutP->NDR = NDR_record;
 	__AfterRcvSimple(8004, "tell")
@@ -691,7 +684,6 @@ mig_internal void _Xnothing
 	check_result = __MIG_check__Request__nothing_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = nothing(In0P->Head.msgh_request_port);
 	OutP->NDR = NDR_record;

@@ -150,7 +150,6 @@ mig_internal void _Xget
 	check_result = __MIG_check__Request__get_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	bCnt = In0P->bCnt < 10U ? In0P->bCnt : 10U;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port, &In0P->a, OutP->b, &bCnt, In0P->c);

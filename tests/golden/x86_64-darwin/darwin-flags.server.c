@@ -190,7 +190,6 @@ mig_internal void _Xmemory
 	check_result = __MIG_check__Request__memory_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	fCnt = 0;
 	gCnt = 0;
 
@@ -324,7 +323,6 @@ mig_internal void _Xarrays
 	check_result = __MIG_check__Request__arrays_t(In0P, &In1P, &In2P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	cCnt = In2P->cCnt < 8U ? In2P->cCnt : 8U;
 
 	OutP->RetCode = do_arrays(In0P->Head.msgh_request_port, In0P->a, In0P->aCnt, In1P->b, OutP->c, &cCnt);
@@ -394,7 +392,6 @@ mig_internal void _Xplaced
 	check_result = __MIG_check__Request__placed_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	aCnt = 0;
 	bCnt = 0;
 
@@ -459,16 +456,12 @@ mig_internal void _Xnative
 	kern_return_t check_result;
 	struct_t c;
 
-#if MIGC_CHECK_LAYOUT
-#endif /* MIGC_CHECK_LAYOUT */
-
 	__DeclareRcvRpc(8103, "native")
 	__BeforeRcvRpc(8103, "native")
 
 	check_result = __MIG_check__Request__native_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = do_native(In0P->Head.msgh_request_port, &In0P->a, In0P->b, &c);
 	if (OutP->RetCode != KERN_SUCCESS)
@@ -499,7 +492,7 @@ mig_internal kern_return_t __MIG_check__Request__fails_t(__attribute__((__unused
 		return MIG_BAD_ARGUMENTS;
 	if (In0P->right.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (In0P->right.disposition != 17)
+	if (In0P->right.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -540,7 +533,6 @@ mig_internal void _Xfails
 	check_result = __MIG_check__Request__fails_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = do_fails(In0P->Head.msgh_request_port, KERN_SUCCESS, In0P->right.name, In0P->a);
 	OutP->NDR = NDR_record;

@@ -153,10 +153,9 @@ mig_internal kern_return_t __MIG_check__Reply__memory_t(__Reply__memory_t *Out0P
 #endif /* __MigTypeCheck */
 
 	if (msgh_simple) {
-		kern_return_t RetCode;
+		mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;
 
-		RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;
-		return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;
+		return error->RetCode != KERN_SUCCESS ? error->RetCode : MIG_TYPE_ERROR;
 	}
 #if __MigTypeCheck
 	if (Out0P->f.type != MACH_MSG_OOL_DESCRIPTOR)
@@ -313,7 +312,7 @@ mig_external kern_return_t send_memory
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
-		MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8100;
@@ -332,9 +331,8 @@ mig_external kern_return_t send_memory
 	__AfterSendRpc(8100, "memory")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__memory_t((__Reply__memory_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -474,7 +472,7 @@ mig_external kern_return_t send_arrays
 
 	InP = &Mess.In;
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8101;
@@ -493,9 +491,8 @@ mig_external kern_return_t send_arrays
 	__AfterSendRpc(8101, "arrays")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__arrays_t((__Reply__arrays_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -542,10 +539,9 @@ mig_internal kern_return_t __MIG_check__Reply__placed_t(__Reply__placed_t *Out0P
 #endif /* __MigTypeCheck */
 
 	if (msgh_simple) {
-		kern_return_t RetCode;
+		mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;
 
-		RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;
-		return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;
+		return error->RetCode != KERN_SUCCESS ? error->RetCode : MIG_TYPE_ERROR;
 	}
 #if __MigTypeCheck
 	if (Out0P->a.type != MACH_MSG_OOL_DESCRIPTOR)
@@ -641,7 +637,7 @@ mig_external kern_return_t send_placed
 
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8102;
@@ -669,9 +665,8 @@ mig_external kern_return_t send_placed
 	__AfterSendRpc(8102, "placed")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__placed_t((__Reply__placed_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -753,9 +748,6 @@ mig_external kern_return_t send_native
 #pragma pack(pop)
 #endif
 
-#if MIGC_CHECK_LAYOUT
-#endif /* MIGC_CHECK_LAYOUT */
-
 	union nativeMessU {
 		Request In;
 		Reply Out;
@@ -772,7 +764,7 @@ mig_external kern_return_t send_native
 	InP->b = b;
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8103;
@@ -791,9 +783,8 @@ mig_external kern_return_t send_native
 	__AfterSendRpc(8103, "native")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__native_t((__Reply__native_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -852,7 +843,7 @@ mig_external kern_return_t send_fails
 		InP->msgh_body.msgh_descriptor_count = 1;
 		InP->right = (mach_msg_port_descriptor_t) {
 			.name = right,
-			.disposition = 19,
+			.disposition = MACH_MSG_TYPE_COPY_SEND,
 			.type = MACH_MSG_PORT_DESCRIPTOR
 		};
 		InP->NDR = NDR_record;
@@ -861,7 +852,7 @@ mig_external kern_return_t send_fails
 
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 	InP->Head.msgh_bits = (code != 0 ? 0 : MACH_MSGH_BITS_COMPLEX) |
-		MACH_MSGH_BITS(19, 0);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8104;

@@ -123,7 +123,7 @@ mig_internal kern_return_t __MIG_check__Request__call_t(__attribute__((__unused_
 		return MIG_BAD_ARGUMENTS;
 	if (In0P->right.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (In0P->right.disposition != 17)
+	if (In0P->right.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -158,7 +158,6 @@ mig_internal void _Xcall
 	check_result = __MIG_check__Request__call_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = call(In0P->Head.msgh_request_port, In0P->a, In0P->right.name, &OutP->b);
 	if (OutP->RetCode != KERN_SUCCESS)
@@ -215,7 +214,6 @@ mig_internal void _Xtell
 	check_result = __MIG_check__Request__tell_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = tell(In0P->Head.msgh_request_port, In0P->a);
 	OutP->NDR = NDR_record;

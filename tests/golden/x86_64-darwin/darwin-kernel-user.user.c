@@ -218,7 +218,7 @@ mig_external kern_return_t call
 	InP->msgh_body.msgh_descriptor_count = 1;
 	InP->right = (mach_msg_port_descriptor_t) {
 		.name = right,
-		.disposition = 19,
+		.disposition = MACH_MSG_TYPE_COPY_SEND,
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
 	InP->NDR = NDR_record;
@@ -226,7 +226,7 @@ mig_external kern_return_t call
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
-		MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8400;
@@ -245,9 +245,8 @@ mig_external kern_return_t call
 	__AfterSendRpc(8400, "call")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__call_t((__Reply__call_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -300,7 +299,7 @@ mig_external kern_return_t tell
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, 0);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8401;

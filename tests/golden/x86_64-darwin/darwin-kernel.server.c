@@ -136,7 +136,7 @@ mig_internal kern_return_t __MIG_check__Request__act_t(__attribute__((__unused__
 		return MIG_BAD_ARGUMENTS;
 	if (InKP->other.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (InKP->other.disposition != 17)
+	if (InKP->other.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 	if (InKP->b.type != MACH_MSG_OOL_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
@@ -198,16 +198,12 @@ mig_internal void _Xact
 	(void) OutKP;
 	(void) OutUP;
 
-#if MIGC_CHECK_LAYOUT
-#endif /* MIGC_CHECK_LAYOUT */
-
 	__DeclareRcvRpc(8300, "act")
 	__BeforeRcvRpc(8300, "act")
 
 	check_result = __MIG_check__Request__act_t(InKP, In0UP, InTrailerP, &In1UP);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutKP, check_result)
-
 	eCnt = 8;
 	target = convert_port_to_task(InKP->Head.msgh_request_port);
 	other = convert_port_to_task(InKP->other.name);
@@ -233,12 +229,12 @@ mig_internal void _Xact
 	OutKP->msgh_body.msgh_descriptor_count = 2;
 	OutKP->c = (mach_msg_port_descriptor_t) {
 		.name = (mach_port_t) convert_task_to_port(c),
-		.disposition = MIG_KERNEL_OR_USER(17, 19),
+		.disposition = MIG_KERNEL_OR_USER(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_COPY_SEND),
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
 	OutKP->d = (mach_msg_port_descriptor_t) {
 		.name = d,
-		.disposition = 16,
+		.disposition = MACH_MSG_TYPE_PORT_RECEIVE,
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
 	OutUP->NDR = NDR_record;
@@ -311,7 +307,6 @@ mig_internal void _Xtell
 	check_result = __MIG_check__Request__tell_t(InKP, In0UP, InTrailerP);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutKP, check_result)
-
 	target = convert_port_to_task(InKP->Head.msgh_request_port);
 
 	OutUP->RetCode = k_tell(target, In0UP->a);

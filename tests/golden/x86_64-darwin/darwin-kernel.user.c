@@ -169,19 +169,18 @@ mig_internal kern_return_t __MIG_check__Reply__act_t(__Reply__act_t *Out0P)
 #endif /* __MigTypeCheck */
 
 	if (msgh_simple) {
-		kern_return_t RetCode;
+		mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;
 
-		RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;
-		return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;
+		return error->RetCode != KERN_SUCCESS ? error->RetCode : MIG_TYPE_ERROR;
 	}
 #if __MigTypeCheck
 	if (Out0P->c.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (Out0P->c.disposition != 17)
+	if (Out0P->c.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 	if (Out0P->d.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (Out0P->d.disposition != 16)
+	if (Out0P->d.disposition != MACH_MSG_TYPE_PORT_RECEIVE)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -282,7 +281,7 @@ mig_external kern_return_t act
 	InP->msgh_body.msgh_descriptor_count = 2;
 	InP->other = (mach_msg_port_descriptor_t) {
 		.name = other,
-		.disposition = 19,
+		.disposition = MACH_MSG_TYPE_COPY_SEND,
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
 	InP->b = (mach_msg_ool_descriptor_t) {
@@ -303,7 +302,7 @@ mig_external kern_return_t act
 	InP = &Mess.In;
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
-		MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_request_port = target;
 	InP->Head.msgh_id = 8300;
@@ -317,9 +316,8 @@ mig_external kern_return_t act
 	__AfterSendRpc(8300, "act")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__act_t((__Reply__act_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -371,7 +369,7 @@ mig_external kern_return_t tell
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, 0);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = (mach_msg_size_t) sizeof(Request);
 	InP->Head.msgh_request_port = target;
 	InP->Head.msgh_id = 8301;

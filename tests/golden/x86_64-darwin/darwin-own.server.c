@@ -163,7 +163,6 @@ mig_internal void _Xmove
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = own_server_impl->move(In0P->Head.msgh_request_port, In0P->to, In0P->through, In0P->throughCnt, &OutP->at);
 	if (OutP->RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, OutP->RetCode)
@@ -217,7 +216,6 @@ mig_internal void _Xstop
 	check_result = __MIG_check__Request__stop_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = own_server_impl->stop(In0P->Head.msgh_request_port);
 	OutP->NDR = NDR_record;

@@ -245,7 +245,7 @@ mig_external kern_return_t in_line
 	memset(InP->fPad, 0, 2);
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8000;
@@ -264,9 +264,8 @@ mig_external kern_return_t in_line
 	__AfterSendRpc(8000, "in_line")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__in_line_t((__Reply__in_line_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -426,8 +425,6 @@ mig_external kern_return_t variable
 
 	if (aCnt > 8)
 		return MIG_ARRAY_TOO_LARGE;
-	if (aCnt > 8)
-		return MIG_ARRAY_TOO_LARGE;
 	InP->NDR = NDR_record;
 	InP->aCnt = aCnt;
 	memcpy(InP->a, a, 4U * aCnt);
@@ -448,7 +445,7 @@ mig_external kern_return_t variable
 
 	InP = &Mess.In;
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8001;
@@ -467,9 +464,8 @@ mig_external kern_return_t variable
 	__AfterSendRpc(8001, "variable")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__variable_t((__Reply__variable_t *) (void *) Out0P, &Checked1P, &Checked2P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -516,25 +512,24 @@ mig_internal kern_return_t __MIG_check__Reply__rights_t(__Reply__rights_t *Out0P
 #endif /* __MigTypeCheck */
 
 	if (msgh_simple) {
-		kern_return_t RetCode;
+		mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;
 
-		RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;
-		return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;
+		return error->RetCode != KERN_SUCCESS ? error->RetCode : MIG_TYPE_ERROR;
 	}
 #if __MigTypeCheck
 	if (Out0P->f.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (Out0P->f.disposition != 17)
+	if (Out0P->f.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 3; msgh_index++)
 		if (Out0P->g[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR)
 			return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 3; msgh_index++)
-		if (Out0P->g[msgh_index].name != MACH_PORT_NULL && Out0P->g[msgh_index].disposition != 17)
+		if (Out0P->g[msgh_index].name != MACH_PORT_NULL && Out0P->g[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND)
 			return MIG_TYPE_ERROR;
 	if (Out0P->h.type != MACH_MSG_OOL_PORTS_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (Out0P->h.disposition != 17)
+	if (Out0P->h.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -642,7 +637,7 @@ mig_external kern_return_t rights
 	InP->msgh_body.msgh_descriptor_count = 8;
 	InP->a = (mach_msg_port_descriptor_t) {
 		.name = a,
-		.disposition = 19,
+		.disposition = MACH_MSG_TYPE_COPY_SEND,
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
 	InP->b = (mach_msg_port_descriptor_t) {
@@ -653,13 +648,13 @@ mig_external kern_return_t rights
 	for (msgh_index = 0; msgh_index < 2; msgh_index++)
 		InP->c[msgh_index] = (mach_msg_port_descriptor_t) {
 			.name = c[msgh_index],
-			.disposition = 19,
+			.disposition = MACH_MSG_TYPE_COPY_SEND,
 			.type = MACH_MSG_PORT_DESCRIPTOR
 		};
 	for (msgh_index = 0; msgh_index < dCnt; msgh_index++)
 		InP->d[msgh_index] = (mach_msg_port_descriptor_t) {
 			.name = d[msgh_index],
-			.disposition = 19,
+			.disposition = MACH_MSG_TYPE_COPY_SEND,
 			.type = MACH_MSG_PORT_DESCRIPTOR
 		};
 	for (; msgh_index < 3; msgh_index++)
@@ -668,7 +663,7 @@ mig_external kern_return_t rights
 		.address = (void *) (e),
 		.count = eCnt,
 		.deallocate = FALSE,
-		.disposition = 17,
+		.disposition = MACH_MSG_TYPE_MOVE_SEND,
 		.type = MACH_MSG_OOL_PORTS_DESCRIPTOR
 	};
 	InP->NDR = NDR_record;
@@ -677,7 +672,7 @@ mig_external kern_return_t rights
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
-		MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8002;
@@ -696,9 +691,8 @@ mig_external kern_return_t rights
 	__AfterSendRpc(8002, "rights")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__rights_t((__Reply__rights_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -743,10 +737,9 @@ mig_internal kern_return_t __MIG_check__Reply__memory_t(__Reply__memory_t *Out0P
 #endif /* __MigTypeCheck */
 
 	if (msgh_simple) {
-		kern_return_t RetCode;
+		mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;
 
-		RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;
-		return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;
+		return error->RetCode != KERN_SUCCESS ? error->RetCode : MIG_TYPE_ERROR;
 	}
 #if __MigTypeCheck
 	if (Out0P->f.type != MACH_MSG_OOL_DESCRIPTOR)
@@ -892,7 +885,7 @@ mig_external kern_return_t memory
 	InP = &Mess.In;
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
-		MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8003;
@@ -911,9 +904,8 @@ mig_external kern_return_t memory
 	__AfterSendRpc(8003, "memory")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__memory_t((__Reply__memory_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -963,7 +955,7 @@ mig_external kern_return_t tell
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, 0);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8004;
@@ -1057,7 +1049,7 @@ mig_external kern_return_t nothing
 
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8006;
@@ -1076,9 +1068,8 @@ mig_external kern_return_t nothing
 	__AfterSendRpc(8006, "nothing")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__nothing_t((__Reply__nothing_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {

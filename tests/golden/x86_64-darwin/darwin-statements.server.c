@@ -151,7 +151,6 @@ mig_internal void _Xtokens
 	check_result = __MIG_check__Request__tokens_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	TrailerP = (mach_msg_max_trailer_t *) (void *) ((char *) In0P +
 		round_msg(In0P->Head.msgh_size));
 	if (TrailerP->msgh_trailer_type != MACH_MSG_TRAILER_FORMAT_0)
@@ -159,19 +158,10 @@ mig_internal void _Xtokens
 #if __MigTypeCheck
 	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_security_trailer_t))
 		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
-#endif /* __MigTypeCheck */
-
-#if __MigTypeCheck
 	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_audit_trailer_t))
 		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
-#endif /* __MigTypeCheck */
-
-#if __MigTypeCheck
 	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_context_trailer_t))
 		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
-#endif /* __MigTypeCheck */
-
-#if __MigTypeCheck
 	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_seqno_trailer_t))
 		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
 #endif /* __MigTypeCheck */
@@ -229,7 +219,6 @@ mig_internal void _Xtold
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = told(In0P->Head.msgh_request_port, &OutP->a);
 	if (OutP->RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, OutP->RetCode)
@@ -285,7 +274,6 @@ mig_internal void _Xwaits
 	check_result = __MIG_check__Request__waits_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = waits(In0P->Head.msgh_request_port, In0P->Head.msgh_reply_port, In0P->a);
 	OutP->NDR = NDR_record;
@@ -345,7 +333,6 @@ mig_internal void _Xconsumed
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = consumed(In0P->Head.msgh_request_port, (memory_t) (In0P->a.address), In0P->a.size / 4);
 	OutP->NDR = NDR_record;
 	__AfterRcvSimple(8203, "consumed")
@@ -404,7 +391,6 @@ mig_internal void _Xcopied
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = copied(In0P->Head.msgh_request_port, (memory_t) (In0P->a.address), In0P->a.size / 4);
 	OutP->NDR = NDR_record;
 	__AfterRcvSimple(8204, "copied")
@@ -457,7 +443,6 @@ mig_internal void _Xspecial
 	check_result = __MIG_check__Request__special_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = special(In0P->Head.msgh_request_port, In0P->a, &OutP->b);
 	if (OutP->RetCode != KERN_SUCCESS)
@@ -515,7 +500,6 @@ mig_internal void _Xheap
 	check_result = __MIG_check__Request__heap_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = heap(In0P->Head.msgh_request_port, In0P->a, OutP->b);
 	if (OutP->RetCode != KERN_SUCCESS)

@@ -231,7 +231,7 @@ mig_external kern_return_t tokens
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8200;
@@ -250,9 +250,8 @@ mig_external kern_return_t tokens
 	__AfterSendRpc(8200, "tokens")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__tokens_t((__Reply__tokens_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -347,7 +346,7 @@ mig_external kern_return_t told
 
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8201;
@@ -367,9 +366,8 @@ mig_external kern_return_t told
 	__AfterSendRpc(8201, "told")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__told_t((__Reply__told_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -477,7 +475,7 @@ mig_external kern_return_t waits
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = back;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, 21);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8202;
@@ -494,8 +492,9 @@ mig_external kern_return_t waits
 		(mach_msg_size_t) sizeof(Request), (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,
 		(mach_msg_timeout_t) wait, MACH_PORT_NULL);
 	__AfterSendRpc(8202, "waits")
-	if (msg_result != MACH_MSG_SUCCESS)
+	if (msg_result != MACH_MSG_SUCCESS) {
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__waits_t((__Reply__waits_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -557,7 +556,7 @@ mig_external kern_return_t consumed
 
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
-		MACH_MSGH_BITS(19, 0);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8203;
@@ -633,7 +632,7 @@ mig_external kern_return_t copied
 
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
-		MACH_MSGH_BITS(19, 0);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8204;
@@ -745,7 +744,7 @@ mig_external kern_return_t special
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = mig_get_special_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8205;
@@ -764,9 +763,8 @@ mig_external kern_return_t special
 	__AfterSendRpc(8205, "special")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeoutSRP(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__special_t((__Reply__special_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -872,7 +870,7 @@ mig_external kern_return_t heap
 	memcpy(InP->a, a, 128);
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8206;
@@ -891,9 +889,8 @@ mig_external kern_return_t heap
 	__AfterSendRpc(8206, "heap")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		{ mig_user_deallocate((char *) Mess, sizeof(*Mess)); return msg_result; }
+	}
 
 	check_result = __MIG_check__Reply__heap_t((__Reply__heap_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {

@@ -318,13 +318,12 @@ mig_internal kern_return_t __MIG_check__Reply__ask_t(__Reply__ask_t *Out0P)
 #endif /* __MigTypeCheck */
 
 	if (msgh_simple) {
-		kern_return_t RetCode;
+		mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;
 
 #if defined(__NDR_convert__mig_reply_error_t__defined)
 		__NDR_convert__mig_reply_error_t((mig_reply_error_t *) (void *) Out0P);
 #endif
-		RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;
-		return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;
+		return error->RetCode != KERN_SUCCESS ? error->RetCode : MIG_TYPE_ERROR;
 	}
 #if __MigTypeCheck
 	if (Out0P->c.type != MACH_MSG_OOL_DESCRIPTOR)
@@ -439,7 +438,7 @@ mig_external kern_return_t ask
 
 	InP = &Mess.In;
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8500;
@@ -468,9 +467,8 @@ mig_external kern_return_t ask
 	__AfterSendRpc(8500, "ask")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__ask_t((__Reply__ask_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {

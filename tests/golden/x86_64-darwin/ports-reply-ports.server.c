@@ -144,7 +144,6 @@ mig_internal void _Xboth
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = both(In0P->Head.msgh_request_port, In0P->Head.msgh_reply_port, In0P->a);
 	OutP->NDR = NDR_record;
 	__AfterRcvRpc(4200, "both")
@@ -194,7 +193,6 @@ mig_internal void _Xuser
 	check_result = __MIG_check__Request__user_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = user(In0P->Head.msgh_request_port, &OutP->a);
 	if (OutP->RetCode != KERN_SUCCESS)
@@ -250,7 +248,6 @@ mig_internal void _Xseen
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-
 	OutP->RetCode = seen(In0P->Head.msgh_request_port, In0P->Head.msgh_reply_port, In0P->a);
 	OutP->NDR = NDR_record;
 	__AfterRcvRpc(4202, "seen")
@@ -300,7 +297,6 @@ mig_internal void _Xlater
 	check_result = __MIG_check__Request__later_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 
 	OutP->RetCode = later(In0P->Head.msgh_request_port, In0P->Head.msgh_reply_port, MACH_MSGH_BITS_REPLY(In0P->Head.msgh_bits), In0P->a);
 	OutP->NDR = NDR_record;

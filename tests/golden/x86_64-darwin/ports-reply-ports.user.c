@@ -202,7 +202,7 @@ mig_external kern_return_t both
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = reply;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, 21);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 4200;
@@ -219,8 +219,9 @@ mig_external kern_return_t both
 		(mach_msg_size_t) sizeof(Request), (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
 	__AfterSendRpc(4200, "both")
-	if (msg_result != MACH_MSG_SUCCESS)
+	if (msg_result != MACH_MSG_SUCCESS) {
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__both_t((__Reply__both_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -312,7 +313,7 @@ mig_external kern_return_t user
 
 
 	InP->Head.msgh_reply_port = reply;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, 21);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 4201;
@@ -329,8 +330,9 @@ mig_external kern_return_t user
 		(mach_msg_size_t) sizeof(Request), (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
 	__AfterSendRpc(4201, "user")
-	if (msg_result != MACH_MSG_SUCCESS)
+	if (msg_result != MACH_MSG_SUCCESS) {
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__user_t((__Reply__user_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -423,7 +425,7 @@ mig_external kern_return_t seen
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 4202;
@@ -442,9 +444,8 @@ mig_external kern_return_t seen
 	__AfterSendRpc(4202, "seen")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__seen_t((__Reply__seen_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
@@ -492,7 +493,7 @@ mig_external kern_return_t later
 	InP->a = a;
 
 	InP->Head.msgh_reply_port = reply;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(19, replyPoly);
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, replyPoly);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 4203;

@@ -118,7 +118,7 @@ mig_internal kern_return_t __MIG_check__Request__find_t(__attribute__((__unused_
 		return MIG_BAD_ARGUMENTS;
 	if (In0P->task.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (In0P->task.disposition != 17)
+	if (In0P->task.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -159,7 +159,6 @@ mig_internal void _Xfind
 	check_result = __MIG_check__Request__find_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-
 	server = test_server_from_port(In0P->Head.msgh_request_port);
 	task = test_task_from_port(In0P->task.name);
 	code = test_code_from_int(In0P->code);
@@ -174,7 +173,7 @@ mig_internal void _Xfind
 	OutP->msgh_body.msgh_descriptor_count = 1;
 	OutP->other = (mach_msg_port_descriptor_t) {
 		.name = (mach_port_t) test_port_from_task(other),
-		.disposition = 20,
+		.disposition = MACH_MSG_TYPE_MAKE_SEND,
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
 	OutP->NDR = NDR_record;

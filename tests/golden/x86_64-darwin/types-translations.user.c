@@ -148,15 +148,14 @@ mig_internal kern_return_t __MIG_check__Reply__find_t(__Reply__find_t *Out0P)
 #endif /* __MigTypeCheck */
 
 	if (msgh_simple) {
-		kern_return_t RetCode;
+		mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;
 
-		RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;
-		return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;
+		return error->RetCode != KERN_SUCCESS ? error->RetCode : MIG_TYPE_ERROR;
 	}
 #if __MigTypeCheck
 	if (Out0P->other.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (Out0P->other.disposition != 17)
+	if (Out0P->other.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -232,7 +231,7 @@ mig_external kern_return_t find
 	InP->msgh_body.msgh_descriptor_count = 1;
 	InP->task = (mach_msg_port_descriptor_t) {
 		.name = task,
-		.disposition = 20,
+		.disposition = MACH_MSG_TYPE_MAKE_SEND,
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
 	InP->NDR = NDR_record;
@@ -241,7 +240,7 @@ mig_external kern_return_t find
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
-		MACH_MSGH_BITS(19, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 2300;
@@ -260,9 +259,8 @@ mig_external kern_return_t find
 	__AfterSendRpc(2300, "find")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
-	}
-	if (msg_result != MACH_MSG_SUCCESS)
 		return msg_result;
+	}
 
 	check_result = __MIG_check__Reply__find_t((__Reply__find_t *) (void *) Out0P);
 	if (check_result != MACH_MSG_SUCCESS) {
