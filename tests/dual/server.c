@@ -35,8 +35,8 @@ kern_return_t greet(mach_port_t server, const_name_t name, name_t greeting)
 	return KERN_SUCCESS;
 }
 
-kern_return_t copy_memory(mach_port_t server, memory_t data, mach_msg_type_number_t count, memory_t *copied,
-	mach_msg_type_number_t *copied_count)
+kern_return_t copy_memory(mach_port_t server, memory_t data, mach_msg_type_number_t count,
+	memory_t *copied, mach_msg_type_number_t *copied_count)
 {
 	vm_address_t address = 0;
 	char *text;

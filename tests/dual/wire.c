@@ -12,12 +12,12 @@
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b)  JOIN_(a, b)
 #define CALL(name)  JOIN(name, WIRE)
-#define EXPECT(what) \
-	do { \
-		if (!(what)) { \
+#define EXPECT(what)                                                               \
+	do {                                                                       \
+		if (!(what)) {                                                     \
 			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #what); \
-			mistakes++; \
-		} \
+			mistakes++;                                                \
+		}                                                                  \
 	} while (0)
 
 /* Darwin's loop has one argument more. */
@@ -51,7 +51,8 @@ static int call(unsigned port)
 	EXPECT(count == sizeof(text) && memcmp(copied, "MEMORY", sizeof(text)) == 0);
 	EXPECT(vm_deallocate(self, (vm_address_t)copied, count) == KERN_SUCCESS);
 	for (int i = 0; i < 2; i++)
-		EXPECT(mach_port_allocate(self, MACH_PORT_RIGHT_RECEIVE, &rights[i]) == KERN_SUCCESS);
+		EXPECT(mach_port_allocate(self, MACH_PORT_RIGHT_RECEIVE, &rights[i]) ==
+			KERN_SUCCESS);
 	EXPECT(CALL(count_rights)(port, rights, 2, &number) == KERN_SUCCESS && number == 2);
 	for (int i = 0; i < 2; i++)
 		EXPECT(mach_port_destroy(self, rights[i]) == KERN_SUCCESS);

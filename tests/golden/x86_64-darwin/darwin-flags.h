@@ -70,7 +70,7 @@ typedef function_table_entry   *function_table_t;
 #endif /* AUTOTEST */
 
 #ifndef	flags_MSG_COUNT
-#define	flags_MSG_COUNT	5
+#define	flags_MSG_COUNT	3
 #endif	/* flags_MSG_COUNT */
 
 
@@ -138,34 +138,6 @@ kern_return_t send_placed
 	mach_msg_type_number_t *bCnt
 );
 
-/* Routine native */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t send_native
-(
-	mach_port_t server,
-	struct_t *a,
-	unsigned int b,
-	struct_t *c
-);
-
-/* SimpleRoutine fails */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t send_fails
-(
-	mach_port_t server,
-	kern_return_t code,
-	mach_port_t right,
-	int a
-);
-
 __END_DECLS
 
 /* These show the largest forms: what follows a variable array moves up when
@@ -226,35 +198,6 @@ __END_DECLS
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		struct_t a;
-		unsigned int b;
-	} __Request__native_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		/* start of the kernel processed data */
-		mach_msg_body_t msgh_body;
-		mach_msg_port_descriptor_t right;
-		/* end of the kernel processed data */
-		NDR_record_t NDR;
-		int a;
-	} __Request__fails_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
 #endif /* !__Request__flags_subsystem__defined */
 
 #ifndef __RequestUnion__send_flags_subsystem__defined
@@ -263,8 +206,6 @@ union __RequestUnion__send_flags_subsystem {
 	__Request__memory_t Request_send_memory;
 	__Request__arrays_t Request_send_arrays;
 	__Request__placed_t Request_send_placed;
-	__Request__native_t Request_send_native;
-	__Request__fails_t Request_send_fails;
 };
 #endif /* !__RequestUnion__send_flags_subsystem__defined */
 
@@ -322,31 +263,6 @@ union __RequestUnion__send_flags_subsystem {
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-		struct_t c;
-	} __Reply__native_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-	} __Reply__fails_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
 #endif /* !__Reply__flags_subsystem__defined */
 
 #ifndef __ReplyUnion__send_flags_subsystem__defined
@@ -355,8 +271,6 @@ union __ReplyUnion__send_flags_subsystem {
 	__Reply__memory_t Reply_send_memory;
 	__Reply__arrays_t Reply_send_arrays;
 	__Reply__placed_t Reply_send_placed;
-	__Reply__native_t Reply_send_native;
-	__Reply__fails_t Reply_send_fails;
 };
 #endif /* !__ReplyUnion__send_flags_subsystem__defined */
 
@@ -364,9 +278,7 @@ union __ReplyUnion__send_flags_subsystem {
 #define subsystem_to_name_map_flags \
     { "memory", 8100 },\
     { "arrays", 8101 },\
-    { "placed", 8102 },\
-    { "native", 8103 },\
-    { "fails", 8104 }
+    { "placed", 8102 }
 #endif
 
 #ifdef __AfterMigUserHeader

@@ -9,17 +9,12 @@
 #define MACH_ID_ARRAYS_REPLY 8201
 #define MACH_ID_PLACED 8102
 #define MACH_ID_PLACED_REPLY 8202
-#define MACH_ID_NATIVE 8103
-#define MACH_ID_NATIVE_REPLY 8203
-#define MACH_ID_FAILS 8104
 
 #ifndef subsystem_to_name_map_flags
 #define subsystem_to_name_map_flags \
     { "memory", 8100 },\
     { "arrays", 8101 },\
-    { "placed", 8102 },\
-    { "native", 8103 },\
-    { "fails", 8104 }
+    { "placed", 8102 }
 #endif
 
 #endif /* _flags_defines */

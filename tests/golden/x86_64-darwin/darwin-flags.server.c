@@ -422,127 +422,10 @@ mig_internal void _Xplaced
 	__AfterRcvRpc(8102, "placed")
 }
 
-#if __MIG_check__Request__flags_subsystem__
-#if !defined(__MIG_check__Request__native_t__defined)
-#define __MIG_check__Request__native_t__defined
-
-mig_internal kern_return_t __MIG_check__Request__native_t(__attribute__((__unused__)) __Request__native_t *In0P)
-{
-	typedef __Request__native_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
-
-#if __MigTypeCheck
-	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
-		return MIG_BAD_ARGUMENTS;
-#endif /* __MigTypeCheck */
-
-	return MACH_MSG_SUCCESS;
-}
-#endif /* !defined(__MIG_check__Request__native_t__defined) */
-#endif /* __MIG_check__Request__flags_subsystem__ */
-
-/* Routine native */
-mig_internal void _Xnative
-	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
-{
-	typedef __Request__native_t Request __attribute__((unused));
-	typedef __Reply__native_t Reply __attribute__((unused));
-
-	Request *In0P = (Request *) InHeadP;
-	Reply *OutP = (Reply *) OutHeadP;
-	kern_return_t check_result;
-	struct_t c;
-
-	__DeclareRcvRpc(8103, "native")
-	__BeforeRcvRpc(8103, "native")
-
-	check_result = __MIG_check__Request__native_t(In0P);
-	if (check_result != MACH_MSG_SUCCESS)
-		MIG_RETURN_ERROR(OutP, check_result)
-
-	OutP->RetCode = do_native(In0P->Head.msgh_request_port, &In0P->a, In0P->b, &c);
-	if (OutP->RetCode != KERN_SUCCESS)
-		MIG_RETURN_ERROR(OutP, OutP->RetCode)
-
-	OutP->NDR = NDR_record;
-	OutP->c = c;
-	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
-	__AfterRcvRpc(8103, "native")
-}
-
-#if __MIG_check__Request__flags_subsystem__
-#if !defined(__MIG_check__Request__fails_t__defined)
-#define __MIG_check__Request__fails_t__defined
-
-mig_internal kern_return_t __MIG_check__Request__fails_t(__attribute__((__unused__)) __Request__fails_t *In0P)
-{
-	typedef __Request__fails_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
-
-#if __MigTypeCheck
-	if (!(In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    In0P->msgh_body.msgh_descriptor_count != 1)
-		return MIG_BAD_ARGUMENTS;
-	if (msgh_size != (mach_msg_size_t) sizeof(__Request))
-		return MIG_BAD_ARGUMENTS;
-	if (In0P->right.type != MACH_MSG_PORT_DESCRIPTOR)
-		return MIG_TYPE_ERROR;
-	if (In0P->right.disposition != MACH_MSG_TYPE_PORT_SEND)
-		return MIG_TYPE_ERROR;
-#endif /* __MigTypeCheck */
-
-	return MACH_MSG_SUCCESS;
-}
-#endif /* !defined(__MIG_check__Request__fails_t__defined) */
-#endif /* __MIG_check__Request__flags_subsystem__ */
-
-/* SimpleRoutine fails */
-mig_internal void _Xfails
-	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
-{
-	typedef __Request__fails_t Request __attribute__((unused));
-	typedef __Reply__fails_t Reply __attribute__((unused));
-
-	Request *In0P = (Request *) InHeadP;
-	Reply *OutP = (Reply *) OutHeadP;
-	kern_return_t check_result;
-
-#if MIGC_CHECK_LAYOUT
-	_Static_assert(sizeof(int) == 4, "size of int");
-	_Static_assert(sizeof(Request) == 52 &&
-		offsetof(Request, right) == 28 &&
-		offsetof(Request, a) == 48, "layout of Request");
-	_Static_assert(sizeof(Reply) == 36, "layout of Reply");
-#endif /* MIGC_CHECK_LAYOUT */
-
-	__DeclareRcvSimple(8104, "fails")
-	__BeforeRcvSimple(8104, "fails")
-
-	if (!(In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) &&
-	    In0P->Head.msgh_size == (mach_msg_size_t) sizeof(mig_reply_error_t)) {
-		OutP->RetCode = do_fails(In0P->Head.msgh_request_port, ((mig_reply_error_t *) (void *) In0P)->RetCode, (mach_port_t) {0}, (int) {0});
-		OutP->NDR = NDR_record;
-		return;
-	}
-
-	check_result = __MIG_check__Request__fails_t(In0P);
-	if (check_result != MACH_MSG_SUCCESS)
-		MIG_RETURN_ERROR(OutP, check_result)
-
-	OutP->RetCode = do_fails(In0P->Head.msgh_request_port, KERN_SUCCESS, In0P->right.name, In0P->a);
-	OutP->NDR = NDR_record;
-	__AfterRcvSimple(8104, "fails")
-}
-
 const struct do_flags_subsystem do_flags_subsystem = {
 	flags_demux_routine,
 	8100,
-	8105,
+	8103,
 	(mach_msg_size_t) sizeof(union __ReplyUnion__do_flags_subsystem),
 	(vm_address_t) 0,
 	{
@@ -552,10 +435,6 @@ const struct do_flags_subsystem do_flags_subsystem = {
 		  (mig_stub_routine_t) _Xarrays, 6, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__arrays_t)},
 		{ (mig_impl_routine_t) 0,
 		  (mig_stub_routine_t) _Xplaced, 5, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__placed_t)},
-		{ (mig_impl_routine_t) 0,
-		  (mig_stub_routine_t) _Xnative, 4, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__native_t)},
-		{ (mig_impl_routine_t) 0,
-		  (mig_stub_routine_t) _Xfails, 4, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__fails_t)},
 	}
 };
 
@@ -586,5 +465,5 @@ mig_external mig_routine_t flags_demux_routine
 {
 	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) 8100;
 
-	return number < 5U ? do_flags_subsystem.routine[number].stub_routine : 0;
+	return number < 3U ? do_flags_subsystem.routine[number].stub_routine : 0;
 }

@@ -70,7 +70,7 @@ typedef function_table_entry   *function_table_t;
 #endif /* AUTOTEST */
 
 #ifndef	flags_MSG_COUNT
-#define	flags_MSG_COUNT	5
+#define	flags_MSG_COUNT	3
 #endif	/* flags_MSG_COUNT */
 
 
@@ -142,36 +142,6 @@ kern_return_t do_placed
 	mach_msg_type_number_t *bCnt
 );
 
-/* Routine native */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-MIG_SERVER_ROUTINE
-kern_return_t do_native
-(
-	mach_port_t server,
-	struct_t *a,
-	unsigned int b,
-	struct_t *c
-);
-
-/* SimpleRoutine fails */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-MIG_SERVER_ROUTINE
-kern_return_t do_fails
-(
-	mach_port_t server,
-	kern_return_t code,
-	mach_port_t right,
-	int a
-);
-
 #ifdef	mig_external
 mig_external
 #else
@@ -197,7 +167,7 @@ extern const struct do_flags_subsystem {
 	unsigned int	maxsize;	/* Max msg size */
 	vm_address_t	reserved;	/* Reserved */
 	struct routine_descriptor	/* Array of routine descriptors */
-		routine[5];
+		routine[3];
 } do_flags_subsystem;
 
 /* typedefs for all requests */
@@ -255,35 +225,6 @@ extern const struct do_flags_subsystem {
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		struct_t a;
-		unsigned int b;
-	} __Request__native_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		/* start of the kernel processed data */
-		mach_msg_body_t msgh_body;
-		mach_msg_port_descriptor_t right;
-		/* end of the kernel processed data */
-		NDR_record_t NDR;
-		int a;
-	} __Request__fails_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
 #endif /* !__Request__flags_subsystem__defined */
 
 #ifndef __RequestUnion__do_flags_subsystem__defined
@@ -292,8 +233,6 @@ union __RequestUnion__do_flags_subsystem {
 	__Request__memory_t Request_memory;
 	__Request__arrays_t Request_arrays;
 	__Request__placed_t Request_placed;
-	__Request__native_t Request_native;
-	__Request__fails_t Request_fails;
 };
 #endif /* !__RequestUnion__do_flags_subsystem__defined */
 
@@ -351,31 +290,6 @@ union __RequestUnion__do_flags_subsystem {
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-		struct_t c;
-	} __Reply__native_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-	} __Reply__fails_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
 #endif /* !__Reply__flags_subsystem__defined */
 
 #ifndef __ReplyUnion__do_flags_subsystem__defined
@@ -384,8 +298,6 @@ union __ReplyUnion__do_flags_subsystem {
 	__Reply__memory_t Reply_memory;
 	__Reply__arrays_t Reply_arrays;
 	__Reply__placed_t Reply_placed;
-	__Reply__native_t Reply_native;
-	__Reply__fails_t Reply_fails;
 };
 #endif /* !__ReplyUnion__do_flags_subsystem__defined */
 
@@ -393,9 +305,7 @@ union __ReplyUnion__do_flags_subsystem {
 #define subsystem_to_name_map_flags \
     { "memory", 8100 },\
     { "arrays", 8101 },\
-    { "placed", 8102 },\
-    { "native", 8103 },\
-    { "fails", 8104 }
+    { "placed", 8102 }
 #endif
 
 #ifdef __AfterMigServerHeader

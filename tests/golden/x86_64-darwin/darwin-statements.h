@@ -70,7 +70,7 @@ typedef function_table_entry   *function_table_t;
 #endif /* AUTOTEST */
 
 #ifndef	statements_MSG_COUNT
-#define	statements_MSG_COUNT	7
+#define	statements_MSG_COUNT	4
 #endif	/* statements_MSG_COUNT */
 
 
@@ -80,46 +80,6 @@ __BeforeMigUserHeader
 
 #include <sys/cdefs.h>
 __BEGIN_DECLS
-
-/* Routine tokens */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t tokens
-(
-	mach_port_t server,
-	int a
-);
-
-/* Routine told */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t told
-(
-	mach_port_t server,
-	audit_token_t *audit,
-	int *a
-);
-
-/* Routine waits */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t waits
-(
-	mach_port_t server,
-	mach_port_t back,
-	mach_msg_timeout_t wait,
-	mach_msg_option_t more,
-	int a
-);
 
 /* SimpleRoutine consumed */
 #ifdef	mig_external
@@ -188,40 +148,6 @@ __END_DECLS
 #endif
 	typedef struct {
 		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		int a;
-	} __Request__tokens_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-	} __Request__told_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		int a;
-	} __Request__waits_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
 		/* start of the kernel processed data */
 		mach_msg_body_t msgh_body;
 		mach_msg_ool_descriptor_t a;
@@ -277,9 +203,6 @@ __END_DECLS
 #ifndef __RequestUnion__statements_subsystem__defined
 #define __RequestUnion__statements_subsystem__defined
 union __RequestUnion__statements_subsystem {
-	__Request__tokens_t Request_tokens;
-	__Request__told_t Request_told;
-	__Request__waits_t Request_waits;
 	__Request__consumed_t Request_consumed;
 	__Request__copied_t Request_copied;
 	__Request__special_t Request_special;
@@ -291,43 +214,6 @@ union __RequestUnion__statements_subsystem {
 
 #ifndef __Reply__statements_subsystem__defined
 #define __Reply__statements_subsystem__defined
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-	} __Reply__tokens_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-		int a;
-	} __Reply__told_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-	} __Reply__waits_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
 
 #ifdef  __MigPackStructs
 #pragma pack(push, 4)
@@ -383,9 +269,6 @@ union __RequestUnion__statements_subsystem {
 #ifndef __ReplyUnion__statements_subsystem__defined
 #define __ReplyUnion__statements_subsystem__defined
 union __ReplyUnion__statements_subsystem {
-	__Reply__tokens_t Reply_tokens;
-	__Reply__told_t Reply_told;
-	__Reply__waits_t Reply_waits;
 	__Reply__consumed_t Reply_consumed;
 	__Reply__copied_t Reply_copied;
 	__Reply__special_t Reply_special;
@@ -395,13 +278,10 @@ union __ReplyUnion__statements_subsystem {
 
 #ifndef subsystem_to_name_map_statements
 #define subsystem_to_name_map_statements \
-    { "tokens", 8200 },\
-    { "told", 8201 },\
-    { "waits", 8202 },\
-    { "consumed", 8203 },\
-    { "copied", 8204 },\
-    { "special", 8205 },\
-    { "heap", 8206 }
+    { "consumed", 8200 },\
+    { "copied", 8201 },\
+    { "special", 8202 },\
+    { "heap", 8203 }
 #endif
 
 #ifdef __AfterMigUserHeader

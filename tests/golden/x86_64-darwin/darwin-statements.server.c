@@ -105,182 +105,6 @@ static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_END_STRING(
 }
 
 #if __MIG_check__Request__statements_subsystem__
-#if !defined(__MIG_check__Request__tokens_t__defined)
-#define __MIG_check__Request__tokens_t__defined
-
-mig_internal kern_return_t __MIG_check__Request__tokens_t(__attribute__((__unused__)) __Request__tokens_t *In0P)
-{
-	typedef __Request__tokens_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
-
-#if __MigTypeCheck
-	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
-		return MIG_BAD_ARGUMENTS;
-#endif /* __MigTypeCheck */
-
-	return MACH_MSG_SUCCESS;
-}
-#endif /* !defined(__MIG_check__Request__tokens_t__defined) */
-#endif /* __MIG_check__Request__statements_subsystem__ */
-
-/* Routine tokens */
-mig_internal void _Xtokens
-	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
-{
-	typedef __Request__tokens_t Request __attribute__((unused));
-	typedef __Reply__tokens_t Reply __attribute__((unused));
-
-	Request *In0P = (Request *) InHeadP;
-	Reply *OutP = (Reply *) OutHeadP;
-	mach_msg_max_trailer_t *TrailerP;
-	kern_return_t check_result;
-
-#if MIGC_CHECK_LAYOUT
-	_Static_assert(sizeof(int) == 4, "size of int");
-	_Static_assert(sizeof(Request) == 36 &&
-		offsetof(Request, a) == 32, "layout of Request");
-	_Static_assert(sizeof(Reply) == 36, "layout of Reply");
-#endif /* MIGC_CHECK_LAYOUT */
-
-	__DeclareRcvRpc(8200, "tokens")
-	__BeforeRcvRpc(8200, "tokens")
-
-	check_result = __MIG_check__Request__tokens_t(In0P);
-	if (check_result != MACH_MSG_SUCCESS)
-		MIG_RETURN_ERROR(OutP, check_result)
-	TrailerP = (mach_msg_max_trailer_t *) (void *) ((char *) In0P +
-		round_msg(In0P->Head.msgh_size));
-	if (TrailerP->msgh_trailer_type != MACH_MSG_TRAILER_FORMAT_0)
-		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
-#if __MigTypeCheck
-	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_security_trailer_t))
-		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
-	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_audit_trailer_t))
-		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
-	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_context_trailer_t))
-		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
-	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_seqno_trailer_t))
-		MIG_RETURN_ERROR(OutP, MIG_TRAILER_ERROR)
-#endif /* __MigTypeCheck */
-
-
-	OutP->RetCode = tokens(In0P->Head.msgh_request_port, TrailerP->msgh_sender, TrailerP->msgh_audit, TrailerP->msgh_context, TrailerP->msgh_seqno, In0P->a);
-	OutP->NDR = NDR_record;
-	__AfterRcvRpc(8200, "tokens")
-}
-
-#if __MIG_check__Request__statements_subsystem__
-#if !defined(__MIG_check__Request__told_t__defined)
-#define __MIG_check__Request__told_t__defined
-
-mig_internal kern_return_t __MIG_check__Request__told_t(__attribute__((__unused__)) __Request__told_t *In0P)
-{
-	typedef __Request__told_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
-
-#if __MigTypeCheck
-	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
-		return MIG_BAD_ARGUMENTS;
-#endif /* __MigTypeCheck */
-
-	return MACH_MSG_SUCCESS;
-}
-#endif /* !defined(__MIG_check__Request__told_t__defined) */
-#endif /* __MIG_check__Request__statements_subsystem__ */
-
-/* Routine told */
-mig_internal void _Xtold
-	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
-{
-	typedef __Request__told_t Request __attribute__((unused));
-	typedef __Reply__told_t Reply __attribute__((unused));
-
-	Request *In0P = (Request *) InHeadP;
-	Reply *OutP = (Reply *) OutHeadP;
-	kern_return_t check_result;
-
-#if MIGC_CHECK_LAYOUT
-	_Static_assert(sizeof(int) == 4, "size of int");
-	_Static_assert(sizeof(Request) == 24, "layout of Request");
-	_Static_assert(sizeof(Reply) == 40 &&
-		offsetof(Reply, a) == 36, "layout of Reply");
-#endif /* MIGC_CHECK_LAYOUT */
-
-	__DeclareRcvRpc(8201, "told")
-	__BeforeRcvRpc(8201, "told")
-
-	check_result = __MIG_check__Request__told_t(In0P);
-	if (check_result != MACH_MSG_SUCCESS)
-		MIG_RETURN_ERROR(OutP, check_result)
-
-	OutP->RetCode = told(In0P->Head.msgh_request_port, &OutP->a);
-	if (OutP->RetCode != KERN_SUCCESS)
-		MIG_RETURN_ERROR(OutP, OutP->RetCode)
-
-	OutP->NDR = NDR_record;
-	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
-	__AfterRcvRpc(8201, "told")
-}
-
-#if __MIG_check__Request__statements_subsystem__
-#if !defined(__MIG_check__Request__waits_t__defined)
-#define __MIG_check__Request__waits_t__defined
-
-mig_internal kern_return_t __MIG_check__Request__waits_t(__attribute__((__unused__)) __Request__waits_t *In0P)
-{
-	typedef __Request__waits_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
-
-#if __MigTypeCheck
-	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
-		return MIG_BAD_ARGUMENTS;
-#endif /* __MigTypeCheck */
-
-	return MACH_MSG_SUCCESS;
-}
-#endif /* !defined(__MIG_check__Request__waits_t__defined) */
-#endif /* __MIG_check__Request__statements_subsystem__ */
-
-/* Routine waits */
-mig_internal void _Xwaits
-	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
-{
-	typedef __Request__waits_t Request __attribute__((unused));
-	typedef __Reply__waits_t Reply __attribute__((unused));
-
-	Request *In0P = (Request *) InHeadP;
-	Reply *OutP = (Reply *) OutHeadP;
-	kern_return_t check_result;
-
-#if MIGC_CHECK_LAYOUT
-	_Static_assert(sizeof(int) == 4, "size of int");
-	_Static_assert(sizeof(Request) == 36 &&
-		offsetof(Request, a) == 32, "layout of Request");
-	_Static_assert(sizeof(Reply) == 36, "layout of Reply");
-#endif /* MIGC_CHECK_LAYOUT */
-
-	__DeclareRcvRpc(8202, "waits")
-	__BeforeRcvRpc(8202, "waits")
-
-	check_result = __MIG_check__Request__waits_t(In0P);
-	if (check_result != MACH_MSG_SUCCESS)
-		MIG_RETURN_ERROR(OutP, check_result)
-
-	OutP->RetCode = waits(In0P->Head.msgh_request_port, In0P->Head.msgh_reply_port, In0P->a);
-	OutP->NDR = NDR_record;
-	__AfterRcvRpc(8202, "waits")
-}
-
-#if __MIG_check__Request__statements_subsystem__
 #if !defined(__MIG_check__Request__consumed_t__defined)
 #define __MIG_check__Request__consumed_t__defined
 
@@ -326,8 +150,8 @@ mig_internal void _Xconsumed
 	_Static_assert(sizeof(Reply) == 36, "layout of Reply");
 #endif /* MIGC_CHECK_LAYOUT */
 
-	__DeclareRcvSimple(8203, "consumed")
-	__BeforeRcvSimple(8203, "consumed")
+	__DeclareRcvSimple(8200, "consumed")
+	__BeforeRcvSimple(8200, "consumed")
 
 	check_result = __MIG_check__Request__consumed_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
@@ -335,7 +159,7 @@ mig_internal void _Xconsumed
 
 	OutP->RetCode = consumed(In0P->Head.msgh_request_port, (memory_t) (In0P->a.address), In0P->a.size / 4);
 	OutP->NDR = NDR_record;
-	__AfterRcvSimple(8203, "consumed")
+	__AfterRcvSimple(8200, "consumed")
 }
 
 #if __MIG_check__Request__statements_subsystem__
@@ -384,8 +208,8 @@ mig_internal void _Xcopied
 	_Static_assert(sizeof(Reply) == 36, "layout of Reply");
 #endif /* MIGC_CHECK_LAYOUT */
 
-	__DeclareRcvSimple(8204, "copied")
-	__BeforeRcvSimple(8204, "copied")
+	__DeclareRcvSimple(8201, "copied")
+	__BeforeRcvSimple(8201, "copied")
 
 	check_result = __MIG_check__Request__copied_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
@@ -393,7 +217,7 @@ mig_internal void _Xcopied
 
 	OutP->RetCode = copied(In0P->Head.msgh_request_port, (memory_t) (In0P->a.address), In0P->a.size / 4);
 	OutP->NDR = NDR_record;
-	__AfterRcvSimple(8204, "copied")
+	__AfterRcvSimple(8201, "copied")
 }
 
 #if __MIG_check__Request__statements_subsystem__
@@ -437,8 +261,8 @@ mig_internal void _Xspecial
 		offsetof(Reply, b) == 36, "layout of Reply");
 #endif /* MIGC_CHECK_LAYOUT */
 
-	__DeclareRcvRpc(8205, "special")
-	__BeforeRcvRpc(8205, "special")
+	__DeclareRcvRpc(8202, "special")
+	__BeforeRcvRpc(8202, "special")
 
 	check_result = __MIG_check__Request__special_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
@@ -450,7 +274,7 @@ mig_internal void _Xspecial
 
 	OutP->NDR = NDR_record;
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
-	__AfterRcvRpc(8205, "special")
+	__AfterRcvRpc(8202, "special")
 }
 
 #if __MIG_check__Request__statements_subsystem__
@@ -494,8 +318,8 @@ mig_internal void _Xheap
 		offsetof(Reply, b) == 36, "layout of Reply");
 #endif /* MIGC_CHECK_LAYOUT */
 
-	__DeclareRcvRpc(8206, "heap")
-	__BeforeRcvRpc(8206, "heap")
+	__DeclareRcvRpc(8203, "heap")
+	__BeforeRcvRpc(8203, "heap")
 
 	check_result = __MIG_check__Request__heap_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
@@ -507,22 +331,16 @@ mig_internal void _Xheap
 
 	OutP->NDR = NDR_record;
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
-	__AfterRcvRpc(8206, "heap")
+	__AfterRcvRpc(8203, "heap")
 }
 
 const struct statements_subsystem statements_subsystem = {
 	statements_server_routine,
 	8200,
-	8207,
+	8204,
 	(mach_msg_size_t) sizeof(union __ReplyUnion__statements_subsystem),
 	(vm_address_t) 0,
 	{
-		{ (mig_impl_routine_t) 0,
-		  (mig_stub_routine_t) _Xtokens, 15, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__tokens_t)},
-		{ (mig_impl_routine_t) 0,
-		  (mig_stub_routine_t) _Xtold, 2, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__told_t)},
-		{ (mig_impl_routine_t) 0,
-		  (mig_stub_routine_t) _Xwaits, 3, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__waits_t)},
 		{ (mig_impl_routine_t) 0,
 		  (mig_stub_routine_t) _Xconsumed, 3, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__consumed_t)},
 		{ (mig_impl_routine_t) 0,
@@ -561,5 +379,5 @@ mig_external mig_routine_t statements_server_routine
 {
 	unsigned int number = (unsigned int) InHeadP->msgh_id - (unsigned int) 8200;
 
-	return number < 7U ? statements_subsystem.routine[number].stub_routine : 0;
+	return number < 4U ? statements_subsystem.routine[number].stub_routine : 0;
 }

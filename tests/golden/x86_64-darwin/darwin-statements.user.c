@@ -148,363 +148,6 @@ static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_PUT_STRING(
 	return length;
 }
 
-#if __MIG_check__Reply__statements_subsystem__
-#if !defined(__MIG_check__Reply__tokens_t__defined)
-#define __MIG_check__Reply__tokens_t__defined
-
-mig_internal kern_return_t __MIG_check__Reply__tokens_t(__Reply__tokens_t *Out0P)
-{
-	typedef __Reply__tokens_t __Reply __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
-
-	if (Out0P->Head.msgh_id != 8300)
-		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-#if __MigTypeCheck
-	if ((Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    ((msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
-	     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
-	      Out0P->RetCode == KERN_SUCCESS)))
-		return MIG_TYPE_ERROR;
-	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
-		return MIG_TYPE_ERROR;
-#endif /* __MigTypeCheck */
-
-	return Out0P->RetCode;
-}
-#endif /* !defined(__MIG_check__Reply__tokens_t__defined) */
-#endif /* __MIG_check__Reply__statements_subsystem__ */
-
-/* Routine tokens */
-mig_external kern_return_t tokens
-(
-	mach_port_t server,
-	int a
-)
-{
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		int a;
-	} Request __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-		mach_msg_trailer_t trailer;
-	} Reply __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#if MIGC_CHECK_LAYOUT
-	_Static_assert(sizeof(int) == 4, "size of int");
-	_Static_assert(sizeof(Request) == 36 &&
-		offsetof(Request, a) == 32, "layout of Request");
-	_Static_assert(offsetof(Reply, trailer) == 36, "layout of Reply");
-#endif /* MIGC_CHECK_LAYOUT */
-
-	union tokensMessU {
-		Request In;
-		Reply Out;
-	} Mess;
-	Reply *Out0P = &Mess.Out;
-	Request *InP = &Mess.In;
-	mach_msg_return_t msg_result;
-	kern_return_t check_result;
-
-	__DeclareSendRpc(8200, "tokens")
-
-	InP->NDR = NDR_record;
-	InP->a = a;
-
-	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
-	InP->Head.msgh_request_port = server;
-	InP->Head.msgh_id = 8200;
-	InP->Head.msgh_reserved = 0;
-
-#ifdef USING_VOUCHERS
-	if (voucher_mach_msg_set != NULL)
-		voucher_mach_msg_set(&InP->Head);
-#endif /* USING_VOUCHERS */
-
-	__BeforeSendRpc(8200, "tokens")
-	msg_result = mach_msg(&InP->Head,
-		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
-		(mach_msg_size_t) sizeof(Request), (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,
-		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	__AfterSendRpc(8200, "tokens")
-	if (msg_result != MACH_MSG_SUCCESS) {
-		__MachMsgErrorWithoutTimeout(msg_result)
-		return msg_result;
-	}
-
-	check_result = __MIG_check__Reply__tokens_t((__Reply__tokens_t *) (void *) Out0P);
-	if (check_result != MACH_MSG_SUCCESS) {
-		mach_msg_destroy(&Out0P->Head);
-		return check_result;
-	}
-
-	return KERN_SUCCESS;
-}
-
-#if __MIG_check__Reply__statements_subsystem__
-#if !defined(__MIG_check__Reply__told_t__defined)
-#define __MIG_check__Reply__told_t__defined
-
-mig_internal kern_return_t __MIG_check__Reply__told_t(__Reply__told_t *Out0P)
-{
-	typedef __Reply__told_t __Reply __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
-
-	if (Out0P->Head.msgh_id != 8301)
-		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-#if __MigTypeCheck
-	if ((Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    ((msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
-	     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
-	      Out0P->RetCode == KERN_SUCCESS)))
-		return MIG_TYPE_ERROR;
-	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
-		return MIG_TYPE_ERROR;
-#endif /* __MigTypeCheck */
-
-	if (Out0P->RetCode != KERN_SUCCESS)
-		return Out0P->RetCode;
-	return MACH_MSG_SUCCESS;
-}
-#endif /* !defined(__MIG_check__Reply__told_t__defined) */
-#endif /* __MIG_check__Reply__statements_subsystem__ */
-
-/* Routine told */
-mig_external kern_return_t told
-(
-	mach_port_t server,
-	audit_token_t *audit,
-	int *a
-)
-{
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-	} Request __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-		int a;
-		mach_msg_max_trailer_t trailer;
-	} Reply __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#if MIGC_CHECK_LAYOUT
-	_Static_assert(sizeof(int) == 4, "size of int");
-	_Static_assert(sizeof(Request) == 24, "layout of Request");
-	_Static_assert(offsetof(Reply, trailer) == 40 &&
-		offsetof(Reply, a) == 36, "layout of Reply");
-#endif /* MIGC_CHECK_LAYOUT */
-
-	union toldMessU {
-		Request In;
-		Reply Out;
-	} Mess;
-	Reply *Out0P = &Mess.Out;
-	Request *InP = &Mess.In;
-	mach_msg_return_t msg_result;
-	kern_return_t check_result;
-	mach_msg_max_trailer_t *TrailerP;
-
-	__DeclareSendRpc(8201, "told")
-
-
-	InP->Head.msgh_reply_port = mig_get_reply_port();
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
-	InP->Head.msgh_request_port = server;
-	InP->Head.msgh_id = 8201;
-	InP->Head.msgh_reserved = 0;
-
-#ifdef USING_VOUCHERS
-	if (voucher_mach_msg_set != NULL)
-		voucher_mach_msg_set(&InP->Head);
-#endif /* USING_VOUCHERS */
-
-	__BeforeSendRpc(8201, "told")
-	msg_result = mach_msg(&InP->Head,
-		MACH_SEND_MSG | MACH_RCV_MSG | MACH_RCV_TRAILER_TYPE(MACH_MSG_TRAILER_FORMAT_0) |
-		MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_AUDIT) | MACH_MSG_OPTION_NONE,
-		(mach_msg_size_t) sizeof(Request), (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,
-		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	__AfterSendRpc(8201, "told")
-	if (msg_result != MACH_MSG_SUCCESS) {
-		__MachMsgErrorWithoutTimeout(msg_result)
-		return msg_result;
-	}
-
-	check_result = __MIG_check__Reply__told_t((__Reply__told_t *) (void *) Out0P);
-	if (check_result != MACH_MSG_SUCCESS) {
-		mach_msg_destroy(&Out0P->Head);
-		return check_result;
-	}
-
-	TrailerP = (mach_msg_max_trailer_t *) (void *) ((char *) Out0P +
-		round_msg(Out0P->Head.msgh_size));
-	if (TrailerP->msgh_trailer_type != MACH_MSG_TRAILER_FORMAT_0)
-		{ mach_msg_destroy(&Out0P->Head); return MIG_TRAILER_ERROR; }
-#if __MigTypeCheck
-	if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof(mach_msg_audit_trailer_t))
-		{ mach_msg_destroy(&Out0P->Head); return MIG_TRAILER_ERROR; }
-#endif /* __MigTypeCheck */
-
-	*audit = TrailerP->msgh_audit;
-	*a = Out0P->a;
-	return KERN_SUCCESS;
-}
-
-#if __MIG_check__Reply__statements_subsystem__
-#if !defined(__MIG_check__Reply__waits_t__defined)
-#define __MIG_check__Reply__waits_t__defined
-
-mig_internal kern_return_t __MIG_check__Reply__waits_t(__Reply__waits_t *Out0P)
-{
-	typedef __Reply__waits_t __Reply __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
-
-	if (Out0P->Head.msgh_id != 8302)
-		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-#if __MigTypeCheck
-	if ((Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    ((msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
-	     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
-	      Out0P->RetCode == KERN_SUCCESS)))
-		return MIG_TYPE_ERROR;
-	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
-		return MIG_TYPE_ERROR;
-#endif /* __MigTypeCheck */
-
-	return Out0P->RetCode;
-}
-#endif /* !defined(__MIG_check__Reply__waits_t__defined) */
-#endif /* __MIG_check__Reply__statements_subsystem__ */
-
-/* Routine waits */
-mig_external kern_return_t waits
-(
-	mach_port_t server,
-	mach_port_t back,
-	mach_msg_timeout_t wait,
-	mach_msg_option_t more,
-	int a
-)
-{
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		int a;
-	} Request __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-		mach_msg_trailer_t trailer;
-	} Reply __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#if MIGC_CHECK_LAYOUT
-	_Static_assert(sizeof(int) == 4, "size of int");
-	_Static_assert(sizeof(Request) == 36 &&
-		offsetof(Request, a) == 32, "layout of Request");
-	_Static_assert(offsetof(Reply, trailer) == 36, "layout of Reply");
-#endif /* MIGC_CHECK_LAYOUT */
-
-	union waitsMessU {
-		Request In;
-		Reply Out;
-	} Mess;
-	Reply *Out0P = &Mess.Out;
-	Request *InP = &Mess.In;
-	mach_msg_return_t msg_result;
-	kern_return_t check_result;
-
-	__DeclareSendRpc(8202, "waits")
-
-	InP->NDR = NDR_record;
-	InP->a = a;
-
-	InP->Head.msgh_reply_port = back;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
-	InP->Head.msgh_request_port = server;
-	InP->Head.msgh_id = 8202;
-	InP->Head.msgh_reserved = 0;
-
-#ifdef USING_VOUCHERS
-	if (voucher_mach_msg_set != NULL)
-		voucher_mach_msg_set(&InP->Head);
-#endif /* USING_VOUCHERS */
-
-	__BeforeSendRpc(8202, "waits")
-	msg_result = mach_msg(&InP->Head,
-		MACH_SEND_MSG | MACH_RCV_MSG | MACH_SEND_TIMEOUT | MACH_RCV_TIMEOUT | (mach_msg_option_t) more,
-		(mach_msg_size_t) sizeof(Request), (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,
-		(mach_msg_timeout_t) wait, MACH_PORT_NULL);
-	__AfterSendRpc(8202, "waits")
-	if (msg_result != MACH_MSG_SUCCESS) {
-		return msg_result;
-	}
-
-	check_result = __MIG_check__Reply__waits_t((__Reply__waits_t *) (void *) Out0P);
-	if (check_result != MACH_MSG_SUCCESS) {
-		mach_msg_destroy(&Out0P->Head);
-		return check_result;
-	}
-
-	return KERN_SUCCESS;
-}
-
 /* SimpleRoutine consumed */
 mig_external kern_return_t consumed
 (
@@ -541,7 +184,7 @@ mig_external kern_return_t consumed
 	Request *InP = &Mess.In;
 	mach_msg_return_t msg_result;
 
-	__DeclareSendSimple(8203, "consumed")
+	__DeclareSendSimple(8200, "consumed")
 
 	InP->msgh_body.msgh_descriptor_count = 1;
 	InP->a = (mach_msg_ool_descriptor_t) {
@@ -559,7 +202,7 @@ mig_external kern_return_t consumed
 		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
-	InP->Head.msgh_id = 8203;
+	InP->Head.msgh_id = 8200;
 	InP->Head.msgh_reserved = 0;
 
 #ifdef USING_VOUCHERS
@@ -567,12 +210,12 @@ mig_external kern_return_t consumed
 		voucher_mach_msg_set(&InP->Head);
 #endif /* USING_VOUCHERS */
 
-	__BeforeSendSimple(8203, "consumed")
+	__BeforeSendSimple(8200, "consumed")
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_SEND_TIMEOUT | MACH_MSG_OPTION_NONE,
 		(mach_msg_size_t) sizeof(Request), 0, MACH_PORT_NULL,
 		100, MACH_PORT_NULL);
-	__AfterSendSimple(8203, "consumed")
+	__AfterSendSimple(8200, "consumed")
 	if (msg_result == MACH_SEND_TIMED_OUT) {
 		if (MACH_MSGH_BITS_LOCAL(InP->Head.msgh_bits) == MACH_MSG_TYPE_MOVE_SEND)
 			mach_port_deallocate(mach_task_self(), InP->Head.msgh_local_port);
@@ -617,7 +260,7 @@ mig_external kern_return_t copied
 	Request *InP = &Mess.In;
 	mach_msg_return_t msg_result;
 
-	__DeclareSendSimple(8204, "copied")
+	__DeclareSendSimple(8201, "copied")
 
 	InP->msgh_body.msgh_descriptor_count = 1;
 	InP->a = (mach_msg_ool_descriptor_t) {
@@ -635,7 +278,7 @@ mig_external kern_return_t copied
 		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
-	InP->Head.msgh_id = 8204;
+	InP->Head.msgh_id = 8201;
 	InP->Head.msgh_reserved = 0;
 
 #ifdef USING_VOUCHERS
@@ -643,12 +286,12 @@ mig_external kern_return_t copied
 		voucher_mach_msg_set(&InP->Head);
 #endif /* USING_VOUCHERS */
 
-	__BeforeSendSimple(8204, "copied")
+	__BeforeSendSimple(8201, "copied")
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_SEND_TIMEOUT | MACH_MSG_OPTION_NONE,
 		(mach_msg_size_t) sizeof(Request), 0, MACH_PORT_NULL,
 		100, MACH_PORT_NULL);
-	__AfterSendSimple(8204, "copied")
+	__AfterSendSimple(8201, "copied")
 	if (msg_result == MACH_SEND_TIMED_OUT) {
 		if (InP->a.address != (void *) (a))
 			mig_deallocate((vm_offset_t) InP->a.address, InP->a.size);
@@ -667,7 +310,7 @@ mig_internal kern_return_t __MIG_check__Reply__special_t(__Reply__special_t *Out
 	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
 #endif /* __MigTypeCheck */
 
-	if (Out0P->Head.msgh_id != 8305)
+	if (Out0P->Head.msgh_id != 8302)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 #if __MigTypeCheck
@@ -738,7 +381,7 @@ mig_external kern_return_t special
 	mach_msg_return_t msg_result;
 	kern_return_t check_result;
 
-	__DeclareSendRpc(8205, "special")
+	__DeclareSendRpc(8202, "special")
 
 	InP->NDR = NDR_record;
 	InP->a = a;
@@ -747,7 +390,7 @@ mig_external kern_return_t special
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
-	InP->Head.msgh_id = 8205;
+	InP->Head.msgh_id = 8202;
 	InP->Head.msgh_reserved = 0;
 
 #ifdef USING_VOUCHERS
@@ -755,12 +398,12 @@ mig_external kern_return_t special
 		voucher_mach_msg_set(&InP->Head);
 #endif /* USING_VOUCHERS */
 
-	__BeforeSendRpc(8205, "special")
+	__BeforeSendRpc(8202, "special")
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_SEND_INTERRUPT | __MigSpecialReplyPortMsgOption,
 		(mach_msg_size_t) sizeof(Request), (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	__AfterSendRpc(8205, "special")
+	__AfterSendRpc(8202, "special")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeoutSRP(msg_result)
 		return msg_result;
@@ -787,7 +430,7 @@ mig_internal kern_return_t __MIG_check__Reply__heap_t(__Reply__heap_t *Out0P)
 	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
 #endif /* __MigTypeCheck */
 
-	if (Out0P->Head.msgh_id != 8306)
+	if (Out0P->Head.msgh_id != 8303)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 #if __MigTypeCheck
@@ -858,7 +501,7 @@ mig_external kern_return_t heap
 	mach_msg_return_t msg_result;
 	kern_return_t check_result;
 
-	__DeclareSendRpc(8206, "heap")
+	__DeclareSendRpc(8203, "heap")
 
 	Mess = (union heapMessU *) (void *) mig_user_allocate(sizeof(*Mess));
 	if (Mess == NULL)
@@ -873,7 +516,7 @@ mig_external kern_return_t heap
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
-	InP->Head.msgh_id = 8206;
+	InP->Head.msgh_id = 8203;
 	InP->Head.msgh_reserved = 0;
 
 #ifdef USING_VOUCHERS
@@ -881,12 +524,12 @@ mig_external kern_return_t heap
 		voucher_mach_msg_set(&InP->Head);
 #endif /* USING_VOUCHERS */
 
-	__BeforeSendRpc(8206, "heap")
+	__BeforeSendRpc(8203, "heap")
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		(mach_msg_size_t) sizeof(Request), (mach_msg_size_t) sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	__AfterSendRpc(8206, "heap")
+	__AfterSendRpc(8203, "heap")
 	if (msg_result != MACH_MSG_SUCCESS) {
 		__MachMsgErrorWithoutTimeout(msg_result)
 		{ mig_user_deallocate((char *) Mess, sizeof(*Mess)); return msg_result; }

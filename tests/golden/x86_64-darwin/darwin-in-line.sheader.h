@@ -1,7 +1,7 @@
-#ifndef	_shapes_user_
-#define	_shapes_user_
+#ifndef	_in_line_server_
+#define	_in_line_server_
 
-/* Module shapes */
+/* Module in_line */
 
 #include <string.h>
 #include <mach/ndr.h>
@@ -69,9 +69,9 @@ typedef function_table_entry   *function_table_t;
 #endif /* FUNCTION_PTR_T */
 #endif /* AUTOTEST */
 
-#ifndef	shapes_MSG_COUNT
-#define	shapes_MSG_COUNT	7
-#endif	/* shapes_MSG_COUNT */
+#ifndef	in_line_MSG_COUNT
+#define	in_line_MSG_COUNT	5
+#endif	/* in_line_MSG_COUNT */
 
 
 #ifndef MIGC_HAVE_byte_row_t
@@ -107,57 +107,26 @@ typedef char text_t[16];
 typedef const char const_text_t[16];
 #endif
 
-#ifndef MIGC_HAVE_memory_t
-#define MIGC_HAVE_memory_t
-typedef char *memory_t;
-typedef const char *const_memory_t;
-#endif
+#ifdef __BeforeMigServerHeader
+__BeforeMigServerHeader
+#endif /* __BeforeMigServerHeader */
 
-#ifndef MIGC_HAVE_block_t
-#define MIGC_HAVE_block_t
-typedef int64_t *block_t;
-typedef const int64_t *const_block_t;
+#ifndef MIG_SERVER_ROUTINE
+#define MIG_SERVER_ROUTINE
 #endif
-
-#ifndef MIGC_HAVE_rights_t
-#define MIGC_HAVE_rights_t
-typedef mach_port_t *rights_t;
-typedef const mach_port_t *const_rights_t;
-#endif
-
-#ifndef MIGC_HAVE_pair_t
-#define MIGC_HAVE_pair_t
-typedef mach_port_t pair_t[2];
-typedef const mach_port_t const_pair_t[2];
-#endif
-
-#ifndef MIGC_HAVE_some_t
-#define MIGC_HAVE_some_t
-typedef mach_port_t some_t[3];
-typedef const mach_port_t const_some_t[3];
-#endif
-
-#ifndef MIGC_HAVE_parts_t
-#define MIGC_HAVE_parts_t
-typedef char *parts_t[2];
-typedef const char *const_parts_t[2];
-#endif
-
-#ifdef __BeforeMigUserHeader
-__BeforeMigUserHeader
-#endif /* __BeforeMigUserHeader */
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Routine in_line */
+/* Routine fixed */
 #ifdef	mig_external
 mig_external
 #else
 extern
 #endif	/* mig_external */
-kern_return_t in_line
+MIG_SERVER_ROUTINE
+kern_return_t fixed
 (
 	mach_port_t server,
 	int32_t a,
@@ -177,6 +146,7 @@ mig_external
 #else
 extern
 #endif	/* mig_external */
+MIG_SERVER_ROUTINE
 kern_return_t variable
 (
 	mach_port_t server,
@@ -191,58 +161,13 @@ kern_return_t variable
 	point_t *g
 );
 
-/* Routine rights */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t rights
-(
-	mach_port_t server,
-	mach_port_t a,
-	mach_port_t b,
-	mach_msg_type_name_t bPoly,
-	pair_t c,
-	some_t d,
-	mach_msg_type_number_t dCnt,
-	rights_t e,
-	mach_msg_type_number_t eCnt,
-	mach_port_t *f,
-	some_t g,
-	mach_msg_type_number_t *gCnt,
-	rights_t *h,
-	mach_msg_type_number_t *hCnt
-);
-
-/* Routine memory */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t memory
-(
-	mach_port_t server,
-	memory_t a,
-	mach_msg_type_number_t aCnt,
-	block_t b,
-	parts_t c,
-	mach_msg_type_number_t * cSubs,
-	mach_msg_type_number_t cSubsCnt,
-	int32_t d,
-	int32_t *e,
-	memory_t *f,
-	mach_msg_type_number_t *fCnt,
-	block_t *g
-);
-
 /* SimpleRoutine tell */
 #ifdef	mig_external
 mig_external
 #else
 extern
 #endif	/* mig_external */
+MIG_SERVER_ROUTINE
 kern_return_t tell
 (
 	mach_port_t server,
@@ -255,22 +180,48 @@ mig_external
 #else
 extern
 #endif	/* mig_external */
+MIG_SERVER_ROUTINE
 kern_return_t nothing
 (
 	mach_port_t server
 );
 
+#ifdef	mig_external
+mig_external
+#else
+extern
+#endif	/* mig_external */
+boolean_t in_line_server(
+		mach_msg_header_t *InHeadP,
+		mach_msg_header_t *OutHeadP);
+
+#ifdef	mig_external
+mig_external
+#else
+extern
+#endif	/* mig_external */
+mig_routine_t in_line_server_routine(
+		mach_msg_header_t *InHeadP);
+
+/* Description of this subsystem, for use in direct RPC */
+extern const struct in_line_subsystem {
+	mig_server_routine_t	server;	/* Server routine */
+	mach_msg_id_t	start;	/* Min routine number */
+	mach_msg_id_t	end;	/* Max routine number + 1 */
+	unsigned int	maxsize;	/* Max msg size */
+	vm_address_t	reserved;	/* Reserved */
+	struct routine_descriptor	/* Array of routine descriptors */
+		routine[5];
+} in_line_subsystem;
+
 #ifdef __cplusplus
 }
 #endif
 
-/* These show the largest forms: what follows a variable array moves up when
-   it is not full. Use them for sizes only. */
-
 /* typedefs for all requests */
 
-#ifndef __Request__shapes_subsystem__defined
-#define __Request__shapes_subsystem__defined
+#ifndef __Request__in_line_subsystem__defined
+#define __Request__in_line_subsystem__defined
 
 #ifdef  __MigPackStructs
 #pragma pack(push, 4)
@@ -287,7 +238,7 @@ kern_return_t nothing
 		point_t e;
 		label_t f;
 		char fPad[2];
-	} __Request__in_line_t __attribute__((unused));
+	} __Request__fixed_t __attribute__((unused));
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
@@ -315,49 +266,6 @@ kern_return_t nothing
 #endif
 	typedef struct {
 		mach_msg_header_t Head;
-		/* start of the kernel processed data */
-		mach_msg_body_t msgh_body;
-		mach_msg_port_descriptor_t a;
-		mach_msg_port_descriptor_t b;
-		mach_msg_port_descriptor_t c[2];
-		mach_msg_port_descriptor_t d[3];
-		mach_msg_ool_ports_descriptor_t e;
-		/* end of the kernel processed data */
-		NDR_record_t NDR;
-		mach_msg_type_number_t dCnt;
-		mach_msg_type_number_t eCnt;
-	} __Request__rights_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		/* start of the kernel processed data */
-		mach_msg_body_t msgh_body;
-		mach_msg_ool_descriptor_t a;
-		mach_msg_ool_descriptor_t b;
-		mach_msg_ool_descriptor_t c[2];
-		/* end of the kernel processed data */
-		NDR_record_t NDR;
-		mach_msg_type_number_t aCnt;
-		mach_msg_type_number_t cSubsCnt;
-		mach_msg_type_number_t cSubs[2];
-		int32_t d;
-		int32_t e;
-	} __Request__memory_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
 		NDR_record_t NDR;
 		int32_t a;
 	} __Request__tell_t __attribute__((unused));
@@ -374,24 +282,22 @@ kern_return_t nothing
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
-#endif /* !__Request__shapes_subsystem__defined */
+#endif /* !__Request__in_line_subsystem__defined */
 
-#ifndef __RequestUnion__shapes_subsystem__defined
-#define __RequestUnion__shapes_subsystem__defined
-union __RequestUnion__shapes_subsystem {
-	__Request__in_line_t Request_in_line;
+#ifndef __RequestUnion__in_line_subsystem__defined
+#define __RequestUnion__in_line_subsystem__defined
+union __RequestUnion__in_line_subsystem {
+	__Request__fixed_t Request_fixed;
 	__Request__variable_t Request_variable;
-	__Request__rights_t Request_rights;
-	__Request__memory_t Request_memory;
 	__Request__tell_t Request_tell;
 	__Request__nothing_t Request_nothing;
 };
-#endif /* !__RequestUnion__shapes_subsystem__defined */
+#endif /* !__RequestUnion__in_line_subsystem__defined */
 
 /* typedefs for all replies */
 
-#ifndef __Reply__shapes_subsystem__defined
-#define __Reply__shapes_subsystem__defined
+#ifndef __Reply__in_line_subsystem__defined
+#define __Reply__in_line_subsystem__defined
 
 #ifdef  __MigPackStructs
 #pragma pack(push, 4)
@@ -405,7 +311,7 @@ union __RequestUnion__shapes_subsystem {
 		char hPad[1];
 		label_t i;
 		char iPad[2];
-	} __Reply__in_line_t __attribute__((unused));
+	} __Reply__fixed_t __attribute__((unused));
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
@@ -433,43 +339,6 @@ union __RequestUnion__shapes_subsystem {
 #endif
 	typedef struct {
 		mach_msg_header_t Head;
-		/* start of the kernel processed data */
-		mach_msg_body_t msgh_body;
-		mach_msg_port_descriptor_t f;
-		mach_msg_port_descriptor_t g[3];
-		mach_msg_ool_ports_descriptor_t h;
-		/* end of the kernel processed data */
-		NDR_record_t NDR;
-		mach_msg_type_number_t gCnt;
-		mach_msg_type_number_t hCnt;
-	} __Reply__rights_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		/* start of the kernel processed data */
-		mach_msg_body_t msgh_body;
-		mach_msg_ool_descriptor_t f;
-		mach_msg_ool_descriptor_t g;
-		/* end of the kernel processed data */
-		NDR_record_t NDR;
-		int32_t e;
-		mach_msg_type_number_t fCnt;
-	} __Reply__memory_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
 		NDR_record_t NDR;
 		kern_return_t RetCode;
 	} __Reply__tell_t __attribute__((unused));
@@ -488,32 +357,28 @@ union __RequestUnion__shapes_subsystem {
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
-#endif /* !__Reply__shapes_subsystem__defined */
+#endif /* !__Reply__in_line_subsystem__defined */
 
-#ifndef __ReplyUnion__shapes_subsystem__defined
-#define __ReplyUnion__shapes_subsystem__defined
-union __ReplyUnion__shapes_subsystem {
-	__Reply__in_line_t Reply_in_line;
+#ifndef __ReplyUnion__in_line_subsystem__defined
+#define __ReplyUnion__in_line_subsystem__defined
+union __ReplyUnion__in_line_subsystem {
+	__Reply__fixed_t Reply_fixed;
 	__Reply__variable_t Reply_variable;
-	__Reply__rights_t Reply_rights;
-	__Reply__memory_t Reply_memory;
 	__Reply__tell_t Reply_tell;
 	__Reply__nothing_t Reply_nothing;
 };
-#endif /* !__ReplyUnion__shapes_subsystem__defined */
+#endif /* !__ReplyUnion__in_line_subsystem__defined */
 
-#ifndef subsystem_to_name_map_shapes
-#define subsystem_to_name_map_shapes \
-    { "in_line", 8000 },\
+#ifndef subsystem_to_name_map_in_line
+#define subsystem_to_name_map_in_line \
+    { "fixed", 8000 },\
     { "variable", 8001 },\
-    { "rights", 8002 },\
-    { "memory", 8003 },\
-    { "tell", 8004 },\
-    { "nothing", 8006 }
+    { "tell", 8002 },\
+    { "nothing", 8004 }
 #endif
 
-#ifdef __AfterMigUserHeader
-__AfterMigUserHeader
-#endif /* __AfterMigUserHeader */
+#ifdef __AfterMigServerHeader
+__AfterMigServerHeader
+#endif /* __AfterMigServerHeader */
 
-#endif	 /* _shapes_user_ */
+#endif	 /* _in_line_server_ */

@@ -1,7 +1,7 @@
-#ifndef	_shapes_user_
-#define	_shapes_user_
+#ifndef	_descriptors_user_
+#define	_descriptors_user_
 
-/* Module shapes */
+/* Module descriptors */
 
 #include <string.h>
 #include <mach/ndr.h>
@@ -69,43 +69,10 @@ typedef function_table_entry   *function_table_t;
 #endif /* FUNCTION_PTR_T */
 #endif /* AUTOTEST */
 
-#ifndef	shapes_MSG_COUNT
-#define	shapes_MSG_COUNT	7
-#endif	/* shapes_MSG_COUNT */
+#ifndef	descriptors_MSG_COUNT
+#define	descriptors_MSG_COUNT	2
+#endif	/* descriptors_MSG_COUNT */
 
-
-#ifndef MIGC_HAVE_byte_row_t
-#define MIGC_HAVE_byte_row_t
-typedef char byte_row_t[3];
-typedef const char const_byte_row_t[3];
-#endif
-
-#ifndef MIGC_HAVE_point_t
-#define MIGC_HAVE_point_t
-typedef struct {
-	int32_t x;
-	int32_t y;
-} point_t;
-typedef const point_t const_point_t;
-#endif
-
-#ifndef MIGC_HAVE_words_t
-#define MIGC_HAVE_words_t
-typedef int32_t words_t[8];
-typedef const int32_t const_words_t[8];
-#endif
-
-#ifndef MIGC_HAVE_label_t
-#define MIGC_HAVE_label_t
-typedef char label_t[10];
-typedef const char const_label_t[10];
-#endif
-
-#ifndef MIGC_HAVE_text_t
-#define MIGC_HAVE_text_t
-typedef char text_t[16];
-typedef const char const_text_t[16];
-#endif
 
 #ifndef MIGC_HAVE_memory_t
 #define MIGC_HAVE_memory_t
@@ -150,46 +117,6 @@ __BeforeMigUserHeader
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* Routine in_line */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t in_line
-(
-	mach_port_t server,
-	int32_t a,
-	int64_t b,
-	char c,
-	byte_row_t d,
-	point_t e,
-	label_t f,
-	int64_t *g,
-	byte_row_t h,
-	label_t i
-);
-
-/* Routine variable */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t variable
-(
-	mach_port_t server,
-	words_t a,
-	mach_msg_type_number_t aCnt,
-	words_t b,
-	text_t c,
-	int32_t d,
-	words_t e,
-	mach_msg_type_number_t *eCnt,
-	text_t f,
-	point_t *g
-);
 
 /* Routine rights */
 #ifdef	mig_external
@@ -237,29 +164,6 @@ kern_return_t memory
 	block_t *g
 );
 
-/* SimpleRoutine tell */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t tell
-(
-	mach_port_t server,
-	int32_t a
-);
-
-/* Routine nothing */
-#ifdef	mig_external
-mig_external
-#else
-extern
-#endif	/* mig_external */
-kern_return_t nothing
-(
-	mach_port_t server
-);
-
 #ifdef __cplusplus
 }
 #endif
@@ -269,46 +173,8 @@ kern_return_t nothing
 
 /* typedefs for all requests */
 
-#ifndef __Request__shapes_subsystem__defined
-#define __Request__shapes_subsystem__defined
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		int32_t a;
-		int64_t b;
-		char c;
-		char cPad[3];
-		byte_row_t d;
-		char dPad[1];
-		point_t e;
-		label_t f;
-		char fPad[2];
-	} __Request__in_line_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		mach_msg_type_number_t aCnt;
-		int32_t a[8];
-		int32_t b[8];
-		mach_msg_type_number_t cOffset; /* MiG doesn't use it */
-		mach_msg_type_number_t cCnt;
-		char c[16];
-		int32_t d;
-	} __Request__variable_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
+#ifndef __Request__descriptors_subsystem__defined
+#define __Request__descriptors_subsystem__defined
 
 #ifdef  __MigPackStructs
 #pragma pack(push, 4)
@@ -352,81 +218,20 @@ kern_return_t nothing
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
+#endif /* !__Request__descriptors_subsystem__defined */
 
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		int32_t a;
-	} __Request__tell_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-	} __Request__nothing_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-#endif /* !__Request__shapes_subsystem__defined */
-
-#ifndef __RequestUnion__shapes_subsystem__defined
-#define __RequestUnion__shapes_subsystem__defined
-union __RequestUnion__shapes_subsystem {
-	__Request__in_line_t Request_in_line;
-	__Request__variable_t Request_variable;
+#ifndef __RequestUnion__descriptors_subsystem__defined
+#define __RequestUnion__descriptors_subsystem__defined
+union __RequestUnion__descriptors_subsystem {
 	__Request__rights_t Request_rights;
 	__Request__memory_t Request_memory;
-	__Request__tell_t Request_tell;
-	__Request__nothing_t Request_nothing;
 };
-#endif /* !__RequestUnion__shapes_subsystem__defined */
+#endif /* !__RequestUnion__descriptors_subsystem__defined */
 
 /* typedefs for all replies */
 
-#ifndef __Reply__shapes_subsystem__defined
-#define __Reply__shapes_subsystem__defined
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-		int64_t g;
-		byte_row_t h;
-		char hPad[1];
-		label_t i;
-		char iPad[2];
-	} __Reply__in_line_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-		mach_msg_type_number_t eCnt;
-		int32_t e[8];
-		mach_msg_type_number_t fOffset; /* MiG doesn't use it */
-		mach_msg_type_number_t fCnt;
-		char f[16];
-		point_t g;
-	} __Reply__variable_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
+#ifndef __Reply__descriptors_subsystem__defined
+#define __Reply__descriptors_subsystem__defined
 
 #ifdef  __MigPackStructs
 #pragma pack(push, 4)
@@ -464,56 +269,24 @@ union __RequestUnion__shapes_subsystem {
 #ifdef  __MigPackStructs
 #pragma pack(pop)
 #endif
+#endif /* !__Reply__descriptors_subsystem__defined */
 
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-	} __Reply__tell_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-
-#ifdef  __MigPackStructs
-#pragma pack(push, 4)
-#endif
-	typedef struct {
-		mach_msg_header_t Head;
-		NDR_record_t NDR;
-		kern_return_t RetCode;
-	} __Reply__nothing_t __attribute__((unused));
-#ifdef  __MigPackStructs
-#pragma pack(pop)
-#endif
-#endif /* !__Reply__shapes_subsystem__defined */
-
-#ifndef __ReplyUnion__shapes_subsystem__defined
-#define __ReplyUnion__shapes_subsystem__defined
-union __ReplyUnion__shapes_subsystem {
-	__Reply__in_line_t Reply_in_line;
-	__Reply__variable_t Reply_variable;
+#ifndef __ReplyUnion__descriptors_subsystem__defined
+#define __ReplyUnion__descriptors_subsystem__defined
+union __ReplyUnion__descriptors_subsystem {
 	__Reply__rights_t Reply_rights;
 	__Reply__memory_t Reply_memory;
-	__Reply__tell_t Reply_tell;
-	__Reply__nothing_t Reply_nothing;
 };
-#endif /* !__ReplyUnion__shapes_subsystem__defined */
+#endif /* !__ReplyUnion__descriptors_subsystem__defined */
 
-#ifndef subsystem_to_name_map_shapes
-#define subsystem_to_name_map_shapes \
-    { "in_line", 8000 },\
-    { "variable", 8001 },\
-    { "rights", 8002 },\
-    { "memory", 8003 },\
-    { "tell", 8004 },\
-    { "nothing", 8006 }
+#ifndef subsystem_to_name_map_descriptors
+#define subsystem_to_name_map_descriptors \
+    { "rights", 8700 },\
+    { "memory", 8701 }
 #endif
 
 #ifdef __AfterMigUserHeader
 __AfterMigUserHeader
 #endif /* __AfterMigUserHeader */
 
-#endif	 /* _shapes_user_ */
+#endif	 /* _descriptors_user_ */
