@@ -115,6 +115,16 @@ static const char *array_count(struct writer *w, const struct field *field)
 	return sender_value(w, field->count_from[SIDE_USER]);
 }
 
+/*
+ * Whether the word in which an array ends is cleared before the array is put there: it is the
+ * count's own if the array is empty, so that the count comes last.
+ */
+static bool is_ended_ahead(const struct writer *w, const struct field *field)
+{
+	return field->kind == FIELD_ARRAY && field->copy != COPY_STRING &&
+	       needs_tail(w, field->size_bytes) && field->count_field->counts == field;
+}
+
 static void put_array(struct writer *w, const struct field *field)
 {
 	const char *count = array_count(w, field);
@@ -125,8 +135,15 @@ static void put_array(struct writer *w, const struct field *field)
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value", value);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
+	emit_let(&w->e, "count", field->count_field->c_name);
+	emit_let(&w->e, "number", count);
+	emit_let(&w->e, "padded", ndr_padded(w, field, count));
 	if (field->copy == COPY_STRING) {
 		put_string(w, field);
+	} else if (is_ended_ahead(w, field)) {
+		emit(&w->e, "MIG_CLEAR_END(InP->$count$, $padded$);\n"
+			    "memcpy(InP->$name$, $value$, $bytes$);\n"
+			    "InP->$count$ = $number$;\n");
 	} else {
 		emit(&w->e, "memcpy(InP->$name$, $value$, $bytes$);\n");
 		ndr_clear_tail(w, "InP", field, count);
@@ -159,8 +176,8 @@ static void put_count(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_letf(&w->e, "max", "%" PRIu32, field->count.max);
-	if (counted && counted->copy == COPY_STRING) {
-		/* With its string. */
+	if (counted && (counted->copy == COPY_STRING || is_ended_ahead(w, counted))) {
+		/* With its string or array. */
 	} else if (field->arg->type->descriptor_count != 0) {
 		emit_let(&w->e, "count",
 			sender_value(w, field->arg->params[SIDE_USER][PARAM_SUBS_COUNT]));

@@ -65,13 +65,15 @@ void user_set_header(struct writer *w, const struct step *step)
 	emit_let(&w->e, "request_port", w->routine->request_port->name);
 	emit_let(&w->e, "reply_port", reply_port(w));
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
-	emit_let(&w->e, "size", tells_size ? send_size(w) : "0");
+	emit_let(&w->e, "size", tells_size ? send_size(w) : "");
 	if (!user_request(w)->is_fixed)
 		emit(&w->e, "InP = &$message$In;\n");
 	emit(&w->e, "InP->Head.msgh_reply_port = $reply_port$;\n"
-		    "InP->Head.msgh_bits = $complex$MACH_MSGH_BITS($request$, $reply$);\n"
-		    "InP->Head.msgh_size = $size$;\n"
-		    "InP->Head.msgh_request_port = $request_port$;\n"
+		    "InP->Head.msgh_bits = $complex$MACH_MSGH_BITS($request$, $reply$);\n");
+	/* Elsewhere mach_msg() is told, and puts it into what it sends. */
+	if (tells_size)
+		emit(&w->e, "InP->Head.msgh_size = $size$;\n");
+	emit(&w->e, "InP->Head.msgh_request_port = $request_port$;\n"
 		    "InP->Head.msgh_id = $id$;\n"
 		    "InP->Head.msgh_reserved = 0;\n");
 	if (!w->model->kernel_server && !w->model->kernel_user && !w->options->no_vouchers)

@@ -454,13 +454,13 @@ void lower_ndr_server_stub(struct sema *s, struct routine *routine)
 	preset_results(s, stub, request, reply);
 	take_arguments(s, stub, routine, request);
 	stub_add(s, stub, STEP_CALL);
-	check_results(s, stub, reply);
 	dispose(s, stub, routine, request);
 	/* A reply without results is the same after failure. */
 	if (!has_results)
 		put_fields(s, stub, reply);
 	if (has_results || s->model->kernel_server)
 		stub_add(s, stub, STEP_RETURN_IF_FAILED);
+	check_results(s, stub, reply);
 	if (s->model->kernel_server)
 		release_rights(s, stub, request);
 	if (!has_results)

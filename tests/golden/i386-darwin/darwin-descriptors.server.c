@@ -44,12 +44,14 @@
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__DeclareRcvRpc
@@ -107,7 +109,6 @@ mig_internal kern_return_t __MIG_check__Request__rights_t(__attribute__((__unuse
 {
 	typedef __Request__rights_t __Request __attribute__((unused));
 #if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
 	mach_msg_type_number_t msgh_index;
 #endif /* __MigTypeCheck */
 
@@ -115,29 +116,23 @@ mig_internal kern_return_t __MIG_check__Request__rights_t(__attribute__((__unuse
 	if (!(In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
 	    In0P->msgh_body.msgh_descriptor_count != 8)
 		return MIG_BAD_ARGUMENTS;
-	if (msgh_size != (mach_msg_size_t) sizeof(__Request))
+	if (In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
-	if (In0P->a.type != MACH_MSG_PORT_DESCRIPTOR)
-		return MIG_TYPE_ERROR;
-	if (In0P->a.disposition != MACH_MSG_TYPE_PORT_SEND)
+	if (In0P->a.type != MACH_MSG_PORT_DESCRIPTOR ||
+	    In0P->a.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 	if (In0P->b.type != MACH_MSG_PORT_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 2; msgh_index++)
-		if (In0P->c[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR)
-			return MIG_TYPE_ERROR;
-	for (msgh_index = 0; msgh_index < 2; msgh_index++)
-		if (In0P->c[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND)
+		if (In0P->c[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR ||
+	    In0P->c[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND)
 			return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 3; msgh_index++)
-		if (In0P->d[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR)
+		if (In0P->d[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR ||
+	    (In0P->d[msgh_index].name != MACH_PORT_NULL && In0P->d[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND))
 			return MIG_TYPE_ERROR;
-	for (msgh_index = 0; msgh_index < 3; msgh_index++)
-		if (In0P->d[msgh_index].name != MACH_PORT_NULL && In0P->d[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND)
-			return MIG_TYPE_ERROR;
-	if (In0P->e.type != MACH_MSG_OOL_PORTS_DESCRIPTOR)
-		return MIG_TYPE_ERROR;
-	if (In0P->e.disposition != MACH_MSG_TYPE_PORT_SEND)
+	if (In0P->e.type != MACH_MSG_OOL_PORTS_DESCRIPTOR ||
+	    In0P->e.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -172,11 +167,8 @@ mig_internal void _Xrights
 	kern_return_t check_result;
 	mach_port_t c[2];
 	mach_port_t d[3];
-	mach_port_t f;
 	mach_port_t g[3];
-	mach_msg_type_number_t gCnt;
 	rights_t h;
-	mach_msg_type_number_t hCnt;
 
 	_Static_assert(sizeof(Request) == 140 &&
 		offsetof(Request, a) == 28 &&
@@ -199,26 +191,26 @@ mig_internal void _Xrights
 	check_result = __MIG_check__Request__rights_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-	gCnt = 3;
-	hCnt = 0;
+	OutP->gCnt = 3;
+	OutP->hCnt = 0;
 	for (msgh_index = 0; msgh_index < 2; msgh_index++)
 		c[msgh_index] = In0P->c[msgh_index].name;
 	for (msgh_index = 0; msgh_index < In0P->dCnt; msgh_index++)
 		d[msgh_index] = In0P->d[msgh_index].name;
-
-	RetCode = rights(In0P->Head.msgh_request_port, In0P->a.name, In0P->b.name, In0P->b.disposition, (void *) c, (void *) d, In0P->dCnt, (rights_t) (In0P->e.address), In0P->e.count, &f, (void *) g, &gCnt, &h, &hCnt);
-	if (RetCode == KERN_SUCCESS && gCnt > 3)
-		RetCode = MIG_ARRAY_TOO_LARGE;
-	if (RetCode != KERN_SUCCESS)
-		MIG_RETURN_ERROR(OutP, RetCode)
-
-	OutP->msgh_body.msgh_descriptor_count = 5;
 	OutP->f = (mach_msg_port_descriptor_t) {
-		.name = f,
+		.name = MACH_PORT_NULL,
 		.disposition = MACH_MSG_TYPE_MOVE_SEND,
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
-	for (msgh_index = 0; msgh_index < gCnt; msgh_index++)
+
+	RetCode = rights(In0P->Head.msgh_request_port, In0P->a.name, In0P->b.name, In0P->b.disposition, (void *) c, (void *) d, In0P->dCnt, (rights_t) (In0P->e.address), In0P->e.count, &OutP->f.name, (void *) g, &OutP->gCnt, &h, &OutP->hCnt);
+	if (RetCode != KERN_SUCCESS)
+		MIG_RETURN_ERROR(OutP, RetCode)
+
+	if (OutP->gCnt > 3)
+		MIG_RETURN_ERROR(OutP, MIG_ARRAY_TOO_LARGE)
+	OutP->msgh_body.msgh_descriptor_count = 5;
+	for (msgh_index = 0; msgh_index < OutP->gCnt; msgh_index++)
 		OutP->g[msgh_index] = (mach_msg_port_descriptor_t) {
 			.name = g[msgh_index],
 			.disposition = MACH_MSG_TYPE_COPY_SEND,
@@ -228,14 +220,12 @@ mig_internal void _Xrights
 		OutP->g[msgh_index] = (mach_msg_port_descriptor_t) {.type = MACH_MSG_PORT_DESCRIPTOR};
 	OutP->h = (mach_msg_ool_ports_descriptor_t) {
 		.address = (void *) (h),
-		.count = hCnt,
+		.count = OutP->hCnt,
 		.deallocate = FALSE,
 		.disposition = MACH_MSG_TYPE_MOVE_SEND,
 		.type = MACH_MSG_OOL_PORTS_DESCRIPTOR
 	};
 	OutP->NDR = NDR_record;
-	OutP->gCnt = gCnt;
-	OutP->hCnt = hCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
 	__AfterRcvRpc(8700, "rights")
@@ -263,9 +253,8 @@ mig_internal kern_return_t __MIG_check__Request__memory_t(__attribute__((__unuse
 		return MIG_BAD_ARGUMENTS;
 	if (In0P->a.type != MACH_MSG_OOL_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (In0P->b.type != MACH_MSG_OOL_DESCRIPTOR)
-		return MIG_TYPE_ERROR;
-	if (In0P->b.size != 32)
+	if (In0P->b.type != MACH_MSG_OOL_DESCRIPTOR ||
+	    In0P->b.size != 32)
 		return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 2; msgh_index++)
 		if (In0P->c[msgh_index].type != MACH_MSG_OOL_DESCRIPTOR)
@@ -285,7 +274,7 @@ mig_internal kern_return_t __MIG_check__Request__memory_t(__attribute__((__unuse
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
-	In1P = (__Request *) (void *) ((char *) In0P + msgh_size_delta - 8);
+	In1P = (__Request *) ((vm_address_t) In0P + msgh_size_delta - 8);
 	*In1PP = In1P;
 
 #if __MigTypeCheck
@@ -319,7 +308,6 @@ mig_internal void _Xmemory
 	kern_return_t check_result;
 	void * c[2];
 	memory_t f;
-	mach_msg_type_number_t fCnt;
 	block_t g;
 
 	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
@@ -344,18 +332,18 @@ mig_internal void _Xmemory
 	check_result = __MIG_check__Request__memory_t(In0P, &In1P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-	fCnt = 0;
+	OutP->fCnt = 0;
 	for (msgh_index = 0; msgh_index < In0P->cSubsCnt; msgh_index++)
 		c[msgh_index] = In0P->c[msgh_index].address;
 
-	RetCode = memory(In0P->Head.msgh_request_port, (memory_t) (In0P->a.address), In0P->a.size, (block_t) (In0P->b.address), (void *) c, In0P->cSubs, In0P->cSubsCnt, In1P->d, &In1P->e, &f, &fCnt, &g);
+	RetCode = memory(In0P->Head.msgh_request_port, (memory_t) (In0P->a.address), In0P->a.size, (block_t) (In0P->b.address), (void *) c, In0P->cSubs, In0P->cSubsCnt, In1P->d, &In1P->e, &f, &OutP->fCnt, &g);
 	if (RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, RetCode)
 
 	OutP->msgh_body.msgh_descriptor_count = 2;
 	OutP->f = (mach_msg_ool_descriptor_t) {
 		.address = (void *) (f),
-		.size = fCnt,
+		.size = OutP->fCnt,
 		.deallocate = FALSE,
 		.copy = MACH_MSG_VIRTUAL_COPY,
 		.type = MACH_MSG_OOL_DESCRIPTOR
@@ -369,7 +357,6 @@ mig_internal void _Xmemory
 	};
 	OutP->NDR = NDR_record;
 	OutP->e = In1P->e;
-	OutP->fCnt = fCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
 	__AfterRcvRpc(8701, "memory")
@@ -392,22 +379,23 @@ const struct descriptors_subsystem descriptors_subsystem = {
 mig_external boolean_t descriptors_server
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
-	mig_routine_t routine = descriptors_server_routine(InHeadP);
+	unsigned int number;
 
 	OutHeadP->msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutHeadP->msgh_remote_port = InHeadP->msgh_reply_port;
 	/* The least that a reply has; stubs that say more set it. */
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);
-	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_reserved = 0;
 
-	if (routine == 0) {
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 8700;
+	if (number >= 2U) {
 		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;
 		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}
-	(*routine)(InHeadP, OutHeadP);
+	(*descriptors_subsystem.routine[number].stub_routine)(InHeadP, OutHeadP);
 	return TRUE;
 }
 

@@ -44,12 +44,14 @@
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__DeclareRcvRpc
@@ -106,13 +108,10 @@ static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_END_STRING(
 mig_internal kern_return_t __MIG_check__Request__get_t(__attribute__((__unused__)) __Request__get_t *In0P)
 {
 	typedef __Request__get_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
@@ -132,7 +131,6 @@ mig_internal void _Xget
 	Reply *OutP = (Reply *) OutHeadP;
 	mach_msg_size_t msgh_size = (mach_msg_size_t) (sizeof(Reply) - 40);
 	kern_return_t check_result;
-	mach_msg_type_number_t bCnt;
 
 	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
 	_Static_assert(sizeof(Request) == 44 &&
@@ -150,18 +148,17 @@ mig_internal void _Xget
 	check_result = __MIG_check__Request__get_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-	bCnt = In0P->bCnt < 10U ? In0P->bCnt : 10U;
+	OutP->bCnt = In0P->bCnt < 10U ? In0P->bCnt : 10U;
 
-	OutP->RetCode = get(In0P->Head.msgh_request_port, &In0P->a, OutP->b, &bCnt, In0P->c);
-	if (OutP->RetCode == KERN_SUCCESS && bCnt > 10)
-		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
+	OutP->RetCode = get(In0P->Head.msgh_request_port, &In0P->a, OutP->b, &OutP->bCnt, In0P->c);
 	if (OutP->RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, OutP->RetCode)
 
+	if (OutP->bCnt > 10)
+		MIG_RETURN_ERROR(OutP, MIG_ARRAY_TOO_LARGE)
 	OutP->NDR = NDR_record;
 	OutP->a = In0P->a;
-	OutP->bCnt = bCnt;
-	msgh_size += 4U * bCnt;
+	msgh_size += 4U * OutP->bCnt;
 	OutHeadP->msgh_size = msgh_size;
 	OutP = (Reply *) OutHeadP;
 	__AfterRcvRpc(3100, "get")
@@ -182,22 +179,23 @@ const struct count_in_out_subsystem count_in_out_subsystem = {
 mig_external boolean_t count_in_out_server
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
-	mig_routine_t routine = count_in_out_server_routine(InHeadP);
+	unsigned int number;
 
 	OutHeadP->msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutHeadP->msgh_remote_port = InHeadP->msgh_reply_port;
 	/* The least that a reply has; stubs that say more set it. */
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);
-	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_reserved = 0;
 
-	if (routine == 0) {
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3100;
+	if (number >= 1U) {
 		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;
 		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}
-	(*routine)(InHeadP, OutHeadP);
+	(*count_in_out_subsystem.routine[number].stub_routine)(InHeadP, OutHeadP);
 	return TRUE;
 }
 

@@ -52,12 +52,14 @@ extern void mach_msg_destroy(mach_msg_header_t *);
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__MachMsgErrorWithTimeout
@@ -105,6 +107,10 @@ extern void mach_msg_destroy(mach_msg_header_t *);
 #define msgh_request_port	msgh_remote_port
 #define msgh_reply_port		msgh_local_port
 
+/* Clears the word in which an array ends; of an empty one, its count. */
+#define MIG_CLEAR_END(count, padded_bytes) \
+	((void) memset((char *) (void *) &(count) + (padded_bytes), 0, 4))
+
 /* Copies a string and clears what follows; the length with the NUL. */
 static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_PUT_STRING(
 	char *to, const char *from, int max)
@@ -127,22 +133,22 @@ static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_PUT_STRING(
 mig_internal kern_return_t __MIG_check__Reply__rights_t(__Reply__rights_t *Out0P)
 {
 	typedef __Reply__rights_t __Reply __attribute__((unused));
-	boolean_t msgh_simple = !(Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
+	boolean_t msgh_simple;
 #if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
 	mach_msg_type_number_t msgh_index;
 #endif /* __MigTypeCheck */
 
 	if (Out0P->Head.msgh_id != 8800)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	msgh_simple = !(Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
 #if __MigTypeCheck
 	if (!msgh_simple && Out0P->msgh_body.msgh_descriptor_count != 5)
 		return MIG_TYPE_ERROR;
 	if (msgh_simple
-	    ? msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
+	    ? Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
 	      ((mig_reply_error_t *) (void *) Out0P)->RetCode == KERN_SUCCESS
-	    : msgh_size != (mach_msg_size_t) sizeof(__Reply))
+	    : Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Reply))
 		return MIG_TYPE_ERROR;
 	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
 		return MIG_TYPE_ERROR;
@@ -154,19 +160,15 @@ mig_internal kern_return_t __MIG_check__Reply__rights_t(__Reply__rights_t *Out0P
 		return error->RetCode != KERN_SUCCESS ? error->RetCode : MIG_TYPE_ERROR;
 	}
 #if __MigTypeCheck
-	if (Out0P->f.type != MACH_MSG_PORT_DESCRIPTOR)
-		return MIG_TYPE_ERROR;
-	if (Out0P->f.disposition != MACH_MSG_TYPE_PORT_SEND)
+	if (Out0P->f.type != MACH_MSG_PORT_DESCRIPTOR ||
+	    Out0P->f.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 	for (msgh_index = 0; msgh_index < 3; msgh_index++)
-		if (Out0P->g[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR)
+		if (Out0P->g[msgh_index].type != MACH_MSG_PORT_DESCRIPTOR ||
+	    (Out0P->g[msgh_index].name != MACH_PORT_NULL && Out0P->g[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND))
 			return MIG_TYPE_ERROR;
-	for (msgh_index = 0; msgh_index < 3; msgh_index++)
-		if (Out0P->g[msgh_index].name != MACH_PORT_NULL && Out0P->g[msgh_index].disposition != MACH_MSG_TYPE_PORT_SEND)
-			return MIG_TYPE_ERROR;
-	if (Out0P->h.type != MACH_MSG_OOL_PORTS_DESCRIPTOR)
-		return MIG_TYPE_ERROR;
-	if (Out0P->h.disposition != MACH_MSG_TYPE_PORT_SEND)
+	if (Out0P->h.type != MACH_MSG_OOL_PORTS_DESCRIPTOR ||
+	    Out0P->h.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -310,7 +312,6 @@ mig_external kern_return_t rights
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
 		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8700;
 	InP->Head.msgh_reserved = 0;
@@ -353,21 +354,19 @@ mig_external kern_return_t rights
 mig_internal kern_return_t __MIG_check__Reply__memory_t(__Reply__memory_t *Out0P)
 {
 	typedef __Reply__memory_t __Reply __attribute__((unused));
-	boolean_t msgh_simple = !(Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
+	boolean_t msgh_simple;
 
 	if (Out0P->Head.msgh_id != 8801)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	msgh_simple = !(Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);
 #if __MigTypeCheck
 	if (!msgh_simple && Out0P->msgh_body.msgh_descriptor_count != 2)
 		return MIG_TYPE_ERROR;
 	if (msgh_simple
-	    ? msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
+	    ? Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
 	      ((mig_reply_error_t *) (void *) Out0P)->RetCode == KERN_SUCCESS
-	    : msgh_size != (mach_msg_size_t) sizeof(__Reply))
+	    : Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Reply))
 		return MIG_TYPE_ERROR;
 	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
 		return MIG_TYPE_ERROR;
@@ -381,9 +380,8 @@ mig_internal kern_return_t __MIG_check__Reply__memory_t(__Reply__memory_t *Out0P
 #if __MigTypeCheck
 	if (Out0P->f.type != MACH_MSG_OOL_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (Out0P->g.type != MACH_MSG_OOL_DESCRIPTOR)
-		return MIG_TYPE_ERROR;
-	if (Out0P->g.size != 32)
+	if (Out0P->g.type != MACH_MSG_OOL_DESCRIPTOR ||
+	    Out0P->g.size != 32)
 		return MIG_TYPE_ERROR;
 	if (Out0P->f.size != Out0P->fCnt)
 		return MIG_TYPE_ERROR;
@@ -515,7 +513,7 @@ mig_external kern_return_t memory
 	memcpy(InP->cSubs, cSubs, 4U * cSubsCnt);
 	msgh_size_delta = 4U * cSubsCnt;
 	msgh_size += msgh_size_delta;
-	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 8);
+	InP = (Request *) ((vm_address_t) InP + msgh_size_delta - 8);
 	InP->d = d;
 	InP->e = *e;
 
@@ -523,7 +521,6 @@ mig_external kern_return_t memory
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
 		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8701;
 	InP->Head.msgh_reserved = 0;

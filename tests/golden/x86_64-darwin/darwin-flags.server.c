@@ -49,12 +49,14 @@
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__DeclareRcvRpc
@@ -111,15 +113,12 @@ static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_END_STRING(
 mig_internal kern_return_t __MIG_check__Request__memory_t(__attribute__((__unused__)) __Request__memory_t *In0P)
 {
 	typedef __Request__memory_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if (!(In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
 	    In0P->msgh_body.msgh_descriptor_count != 5)
 		return MIG_BAD_ARGUMENTS;
-	if (msgh_size != (mach_msg_size_t) sizeof(__Request))
+	if (In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 	if (In0P->a.type != MACH_MSG_OOL_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
@@ -160,9 +159,7 @@ mig_internal void _Xmemory
 	kern_return_t RetCode;
 	kern_return_t check_result;
 	memory_t f;
-	mach_msg_type_number_t fCnt;
 	memory_t g;
-	mach_msg_type_number_t gCnt;
 	boolean_t gDealloc = FALSE;
 
 #if MIGC_CHECK_LAYOUT
@@ -190,10 +187,10 @@ mig_internal void _Xmemory
 	check_result = __MIG_check__Request__memory_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-	fCnt = 0;
-	gCnt = 0;
+	OutP->fCnt = 0;
+	OutP->gCnt = 0;
 
-	RetCode = do_memory(In0P->Head.msgh_request_port, (memory_t) (In0P->a.address), In0P->a.size, (memory_t) (In0P->b.address), In0P->b.size, (memory_t) (In0P->c.address), In0P->c.size, (memory_t) (In0P->d.address), In0P->d.size, (open_t) (In0P->e.address), In0P->e.size / 4, &f, &fCnt, &g, &gCnt, &gDealloc);
+	RetCode = do_memory(In0P->Head.msgh_request_port, (memory_t) (In0P->a.address), In0P->a.size, (memory_t) (In0P->b.address), In0P->b.size, (memory_t) (In0P->c.address), In0P->c.size, (memory_t) (In0P->d.address), In0P->d.size, (open_t) (In0P->e.address), In0P->e.size / 4, &f, &OutP->fCnt, &g, &OutP->gCnt, &gDealloc);
 	mig_deallocate((vm_offset_t) In0P->e.address, In0P->e.size);
 	In0P->e.address = (void *) 0;
 	In0P->e.size = 0;
@@ -206,21 +203,19 @@ mig_internal void _Xmemory
 	OutP->msgh_body.msgh_descriptor_count = 2;
 	OutP->f = (mach_msg_ool_descriptor_t) {
 		.address = (void *) (f),
-		.size = fCnt,
+		.size = OutP->fCnt,
 		.deallocate = TRUE,
 		.copy = MACH_MSG_VIRTUAL_COPY,
 		.type = MACH_MSG_OOL_DESCRIPTOR
 	};
 	OutP->g = (mach_msg_ool_descriptor_t) {
 		.address = (void *) (g),
-		.size = gCnt,
+		.size = OutP->gCnt,
 		.deallocate = gDealloc != FALSE,
 		.copy = MACH_MSG_VIRTUAL_COPY,
 		.type = MACH_MSG_OOL_DESCRIPTOR
 	};
 	OutP->NDR = NDR_record;
-	OutP->fCnt = fCnt;
-	OutP->gCnt = gCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
 	__AfterRcvRpc(8100, "memory")
@@ -260,7 +255,7 @@ mig_internal kern_return_t __MIG_check__Request__arrays_t(__attribute__((__unuse
 	msgh_size -= msgh_size_delta;
 #endif /* __MigTypeCheck */
 
-	In1P = (__Request *) (void *) ((char *) In0P + msgh_size_delta - 32);
+	In1P = (__Request *) ((vm_address_t) In0P + msgh_size_delta - 32);
 	*In1PP = In1P;
 
 #if defined(__NDR_convert__int_rep__Request__arrays_t__bCnt__defined)
@@ -276,7 +271,7 @@ mig_internal kern_return_t __MIG_check__Request__arrays_t(__attribute__((__unuse
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
-	In2P = (__Request *) (void *) ((char *) In1P + msgh_size_delta - 16);
+	In2P = (__Request *) ((vm_address_t) In1P + msgh_size_delta - 16);
 	*In2PP = In2P;
 
 #if __MigTypeCheck
@@ -302,7 +297,6 @@ mig_internal void _Xarrays
 	Request *In2P;
 	mach_msg_size_t msgh_size = (mach_msg_size_t) (sizeof(Reply) - 32);
 	kern_return_t check_result;
-	mach_msg_type_number_t cCnt;
 
 #if MIGC_CHECK_LAYOUT
 	_Static_assert(sizeof(Request) == 96 &&
@@ -323,17 +317,16 @@ mig_internal void _Xarrays
 	check_result = __MIG_check__Request__arrays_t(In0P, &In1P, &In2P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-	cCnt = In2P->cCnt < 8U ? In2P->cCnt : 8U;
+	OutP->cCnt = In2P->cCnt < 8U ? In2P->cCnt : 8U;
 
-	OutP->RetCode = do_arrays(In0P->Head.msgh_request_port, In0P->a, In0P->aCnt, In1P->b, OutP->c, &cCnt);
-	if (OutP->RetCode == KERN_SUCCESS && cCnt > 8)
-		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
+	OutP->RetCode = do_arrays(In0P->Head.msgh_request_port, In0P->a, In0P->aCnt, In1P->b, OutP->c, &OutP->cCnt);
 	if (OutP->RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, OutP->RetCode)
 
+	if (OutP->cCnt > 8)
+		MIG_RETURN_ERROR(OutP, MIG_ARRAY_TOO_LARGE)
 	OutP->NDR = NDR_record;
-	OutP->cCnt = cCnt;
-	msgh_size += 4U * cCnt;
+	msgh_size += 4U * OutP->cCnt;
 	OutHeadP->msgh_size = msgh_size;
 	OutP = (Reply *) OutHeadP;
 	__AfterRcvRpc(8101, "arrays")
@@ -346,13 +339,10 @@ mig_internal void _Xarrays
 mig_internal kern_return_t __MIG_check__Request__placed_t(__attribute__((__unused__)) __Request__placed_t *In0P)
 {
 	typedef __Request__placed_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
@@ -373,9 +363,7 @@ mig_internal void _Xplaced
 	kern_return_t RetCode;
 	kern_return_t check_result;
 	memory_t a;
-	mach_msg_type_number_t aCnt;
 	memory_t b;
-	mach_msg_type_number_t bCnt;
 
 #if MIGC_CHECK_LAYOUT
 	_Static_assert(sizeof(Request) == 24, "layout of Request");
@@ -392,31 +380,29 @@ mig_internal void _Xplaced
 	check_result = __MIG_check__Request__placed_t(In0P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-	aCnt = 0;
-	bCnt = 0;
+	OutP->aCnt = 0;
+	OutP->bCnt = 0;
 
-	RetCode = do_placed(In0P->Head.msgh_request_port, &a, &aCnt, &b, &bCnt);
+	RetCode = do_placed(In0P->Head.msgh_request_port, &a, &OutP->aCnt, &b, &OutP->bCnt);
 	if (RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, RetCode)
 
 	OutP->msgh_body.msgh_descriptor_count = 2;
 	OutP->a = (mach_msg_ool_descriptor_t) {
 		.address = (void *) (a),
-		.size = aCnt,
+		.size = OutP->aCnt,
 		.deallocate = FALSE,
 		.copy = MACH_MSG_VIRTUAL_COPY,
 		.type = MACH_MSG_OOL_DESCRIPTOR
 	};
 	OutP->b = (mach_msg_ool_descriptor_t) {
 		.address = (void *) (b),
-		.size = bCnt,
+		.size = OutP->bCnt,
 		.deallocate = FALSE,
 		.copy = MACH_MSG_VIRTUAL_COPY,
 		.type = MACH_MSG_OOL_DESCRIPTOR
 	};
 	OutP->NDR = NDR_record;
-	OutP->aCnt = aCnt;
-	OutP->bCnt = bCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
 	__AfterRcvRpc(8102, "placed")
@@ -441,22 +427,23 @@ const struct do_flags_subsystem do_flags_subsystem = {
 mig_external boolean_t flags_demux
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
-	mig_routine_t routine = flags_demux_routine(InHeadP);
+	unsigned int number;
 
 	OutHeadP->msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutHeadP->msgh_remote_port = InHeadP->msgh_reply_port;
 	/* The least that a reply has; stubs that say more set it. */
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);
-	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_reserved = 0;
 
-	if (routine == 0) {
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 8100;
+	if (number >= 3U) {
 		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;
 		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}
-	(*routine)(InHeadP, OutHeadP);
+	(*do_flags_subsystem.routine[number].stub_routine)(InHeadP, OutHeadP);
 	return TRUE;
 }
 

@@ -44,12 +44,14 @@
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__DeclareRcvRpc
@@ -106,13 +108,10 @@ static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_END_STRING(
 mig_internal kern_return_t __MIG_check__Request__fixed_t(__attribute__((__unused__)) __Request__fixed_t *In0P)
 {
 	typedef __Request__fixed_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 	if (memchr(In0P->f, '\0', 10) == NULL)
 		return MIG_BAD_ARGUMENTS;
@@ -208,7 +207,7 @@ mig_internal kern_return_t __MIG_check__Request__variable_t(__attribute__((__unu
 	msgh_size -= msgh_size_delta;
 #endif /* __MigTypeCheck */
 
-	In1P = (__Request *) (void *) ((char *) In0P + msgh_size_delta - 32);
+	In1P = (__Request *) ((vm_address_t) In0P + msgh_size_delta - 32);
 	*In1PP = In1P;
 
 	msgh_size_delta = 4U * In0P->aCnt;
@@ -218,7 +217,7 @@ mig_internal kern_return_t __MIG_check__Request__variable_t(__attribute__((__unu
 	msgh_size -= msgh_size_delta;
 #endif /* __MigTypeCheck */
 
-	In2P = (__Request *) (void *) ((char *) In1P + msgh_size_delta - 32);
+	In2P = (__Request *) ((vm_address_t) In1P + msgh_size_delta - 32);
 	*In2PP = In2P;
 
 #if defined(__NDR_convert__int_rep__Request__variable_t__cCnt__defined)
@@ -234,7 +233,7 @@ mig_internal kern_return_t __MIG_check__Request__variable_t(__attribute__((__unu
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
-	In3P = (__Request *) (void *) ((char *) In2P + msgh_size_delta - 16);
+	In3P = (__Request *) ((vm_address_t) In2P + msgh_size_delta - 16);
 	*In3PP = In3P;
 
 #if __MigTypeCheck
@@ -262,7 +261,6 @@ mig_internal void _Xvariable
 	mach_msg_size_t msgh_size = (mach_msg_size_t) (sizeof(Reply) - 48);
 	mach_msg_size_t msgh_size_delta;
 	kern_return_t check_result;
-	mach_msg_type_number_t eCnt;
 	char f[16];
 	point_t g;
 
@@ -290,26 +288,25 @@ mig_internal void _Xvariable
 	check_result = __MIG_check__Request__variable_t(In0P, &In1P, &In2P, &In3P);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
-	eCnt = 8;
+	OutP->eCnt = 8;
 
-	OutP->RetCode = variable(In0P->Head.msgh_request_port, In0P->a, In0P->aCnt, In1P->b, In2P->c, In3P->d, OutP->e, &eCnt, f, &g);
-	if (OutP->RetCode == KERN_SUCCESS && eCnt > 8)
-		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
+	OutP->RetCode = variable(In0P->Head.msgh_request_port, In0P->a, In0P->aCnt, In1P->b, In2P->c, In3P->d, OutP->e, &OutP->eCnt, f, &g);
 	if (OutP->RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, OutP->RetCode)
 
+	if (OutP->eCnt > 8)
+		MIG_RETURN_ERROR(OutP, MIG_ARRAY_TOO_LARGE)
 	OutP->NDR = NDR_record;
-	OutP->eCnt = eCnt;
-	msgh_size_delta = 4U * eCnt;
+	msgh_size_delta = 4U * OutP->eCnt;
 	msgh_size += msgh_size_delta;
-	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 32);
+	OutP = (Reply *) ((vm_address_t) OutP + msgh_size_delta - 32);
 	OutP->fOffset = 0;
 	memcpy(OutP->f, f, 16);
 	OutP->fCnt = MIG_END_STRING(OutP->f, 16);
-	MIG_CLEAR_TAIL(OutP->f, OutP->fCnt);
+	MIG_CLEAR_TAIL(OutP, OutP->f, OutP->fCnt);
 	msgh_size_delta = _WALIGN_(OutP->fCnt);
 	msgh_size += msgh_size_delta;
-	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 16);
+	OutP = (Reply *) ((vm_address_t) OutP + msgh_size_delta - 16);
 	OutP->g = g;
 	OutHeadP->msgh_size = msgh_size;
 	OutP = (Reply *) OutHeadP;
@@ -323,13 +320,10 @@ mig_internal void _Xvariable
 mig_internal kern_return_t __MIG_check__Request__tell_t(__attribute__((__unused__)) __Request__tell_t *In0P)
 {
 	typedef __Request__tell_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
@@ -373,13 +367,10 @@ mig_internal void _Xtell
 mig_internal kern_return_t __MIG_check__Request__nothing_t(__attribute__((__unused__)) __Request__nothing_t *In0P)
 {
 	typedef __Request__nothing_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
@@ -436,22 +427,24 @@ const struct in_line_subsystem in_line_subsystem = {
 mig_external boolean_t in_line_server
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
-	mig_routine_t routine = in_line_server_routine(InHeadP);
+	unsigned int number;
 
 	OutHeadP->msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutHeadP->msgh_remote_port = InHeadP->msgh_reply_port;
 	/* The least that a reply has; stubs that say more set it. */
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);
-	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_reserved = 0;
 
-	if (routine == 0) {
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 8000;
+	if (number >= 5U ||
+	    in_line_subsystem.routine[number].stub_routine == 0) {
 		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;
 		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}
-	(*routine)(InHeadP, OutHeadP);
+	(*in_line_subsystem.routine[number].stub_routine)(InHeadP, OutHeadP);
 	return TRUE;
 }
 

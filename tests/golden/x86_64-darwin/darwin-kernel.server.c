@@ -49,12 +49,14 @@
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__DeclareRcvRpc
@@ -134,9 +136,8 @@ mig_internal kern_return_t __MIG_check__Request__act_t(__attribute__((__unused__
 		return MIG_BAD_ARGUMENTS;
 	if (msgh_size < (mach_msg_size_t) (sizeof(__Request) - 32) || msgh_size > (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
-	if (InKP->other.type != MACH_MSG_PORT_DESCRIPTOR)
-		return MIG_TYPE_ERROR;
-	if (InKP->other.disposition != MACH_MSG_TYPE_PORT_SEND)
+	if (InKP->other.type != MACH_MSG_PORT_DESCRIPTOR ||
+	    InKP->other.disposition != MACH_MSG_TYPE_PORT_SEND)
 		return MIG_TYPE_ERROR;
 	if (InKP->b.type != MACH_MSG_OOL_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
@@ -155,7 +156,7 @@ mig_internal kern_return_t __MIG_check__Request__act_t(__attribute__((__unused__
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
-	In1UP = (__RequestU *) (void *) ((char *) In0UP + msgh_size_delta - 32);
+	In1UP = (__RequestU *) ((vm_address_t) In0UP + msgh_size_delta - 32);
 	*In1UPP = In1UP;
 
 #if __MigTypeCheck
@@ -192,8 +193,6 @@ mig_internal void _Xact
 	task_here_t target;
 	task_here_t other;
 	task_here_t c;
-	mach_port_t d;
-	mach_msg_type_number_t eCnt;
 
 	(void) OutKP;
 	(void) OutUP;
@@ -204,13 +203,16 @@ mig_internal void _Xact
 	check_result = __MIG_check__Request__act_t(InKP, In0UP, InTrailerP, &In1UP);
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutKP, check_result)
-	eCnt = 8;
+	OutUP->eCnt = 8;
 	target = convert_port_to_task(InKP->Head.msgh_request_port);
 	other = convert_port_to_task(InKP->other.name);
+	OutKP->d = (mach_msg_port_descriptor_t) {
+		.name = MACH_PORT_NULL,
+		.disposition = MACH_MSG_TYPE_PORT_RECEIVE,
+		.type = MACH_MSG_PORT_DESCRIPTOR
+	};
 
-	RetCode = k_act(target, other, In0UP->a, In0UP->aCnt, (open_t) (InKP->b.address), InKP->b.size, &c, &d, OutUP->e, &eCnt);
-	if (RetCode == KERN_SUCCESS && eCnt > 8)
-		RetCode = MIG_ARRAY_TOO_LARGE;
+	RetCode = k_act(target, other, In0UP->a, In0UP->aCnt, (open_t) (InKP->b.address), InKP->b.size, &c, &OutKP->d.name, OutUP->e, &OutUP->eCnt);
 #if __MigKernelSpecificCode
 	vm_map_copy_discard(InKP->b.address);
 #else
@@ -223,6 +225,8 @@ mig_internal void _Xact
 	if (RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutKP, RetCode)
 
+	if (OutUP->eCnt > 8)
+		MIG_RETURN_ERROR(OutKP, MIG_ARRAY_TOO_LARGE)
 #if __MigKernelSpecificCode
 	ipc_port_release_send((ipc_port_t) InKP->other.name);
 #endif /* __MigKernelSpecificCode */
@@ -232,14 +236,8 @@ mig_internal void _Xact
 		.disposition = MIG_KERNEL_OR_USER(MACH_MSG_TYPE_PORT_SEND, MACH_MSG_TYPE_COPY_SEND),
 		.type = MACH_MSG_PORT_DESCRIPTOR
 	};
-	OutKP->d = (mach_msg_port_descriptor_t) {
-		.name = d,
-		.disposition = MACH_MSG_TYPE_PORT_RECEIVE,
-		.type = MACH_MSG_PORT_DESCRIPTOR
-	};
 	OutUP->NDR = NDR_record;
-	OutUP->eCnt = eCnt;
-	msgh_size += 4U * eCnt;
+	msgh_size += 4U * OutUP->eCnt;
 #if __MigKernelSpecificCode
 	if (IP_VALID((ipc_port_t) InKP->Head.msgh_reply_port) &&
 	    IP_VALID((ipc_port_t) OutKP->d.name) &&
@@ -259,13 +257,10 @@ mig_internal kern_return_t __MIG_check__Request__tell_t(__attribute__((__unused_
 {
 	typedef __Request__tell_t __Request __attribute__((unused));
 	typedef __RequestUData__tell_t __RequestU __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = InKP->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((InKP->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    InKP->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
@@ -336,22 +331,23 @@ mig_external boolean_t kernel_server
 	(mach_msg_header_t *InHeadP, void *InDataP, mach_msg_max_trailer_t *InTrailerP,
 	mach_msg_header_t *OutHeadP, void *OutDataP)
 {
-	mig_kern_routine_t routine = kernel_server_routine(InHeadP);
+	unsigned int number;
 
 	OutHeadP->msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutHeadP->msgh_remote_port = InHeadP->msgh_reply_port;
 	/* The least that a reply has; stubs that say more set it. */
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);
-	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_reserved = 0;
 
-	if (routine == 0) {
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 8300;
+	if (number >= 2U) {
 		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;
 		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}
-	(*routine)(InHeadP, InDataP, InTrailerP, OutHeadP, OutDataP);
+	(*k_kernel_subsystem.kroutine[number].kstub_routine)(InHeadP, InDataP, InTrailerP, OutHeadP, OutDataP);
 	return TRUE;
 }
 

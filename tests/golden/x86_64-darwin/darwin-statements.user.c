@@ -63,12 +63,14 @@ extern void mach_msg_destroy(mach_msg_header_t *);
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__MachMsgErrorWithTimeout
@@ -132,6 +134,10 @@ extern void mach_msg_destroy(mach_msg_header_t *);
 
 #define msgh_request_port	msgh_remote_port
 #define msgh_reply_port		msgh_local_port
+
+/* Clears the word in which an array ends; of an empty one, its count. */
+#define MIG_CLEAR_END(count, padded_bytes) \
+	((void) memset((char *) (void *) &(count) + (padded_bytes), 0, 4))
 
 /* Copies a string and clears what follows; the length with the NUL. */
 static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_PUT_STRING(
@@ -200,7 +206,6 @@ mig_external kern_return_t consumed
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
 		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8200;
 	InP->Head.msgh_reserved = 0;
@@ -276,7 +281,6 @@ mig_external kern_return_t copied
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 	InP->Head.msgh_bits = MACH_MSGH_BITS_COMPLEX |
 		MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8201;
 	InP->Head.msgh_reserved = 0;
@@ -306,17 +310,14 @@ mig_external kern_return_t copied
 mig_internal kern_return_t __MIG_check__Reply__special_t(__Reply__special_t *Out0P)
 {
 	typedef __Reply__special_t __Reply __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 	if (Out0P->Head.msgh_id != 8302)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 #if __MigTypeCheck
 	if ((Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    ((msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
-	     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
+	    ((Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
+	     (Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
 	      Out0P->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
@@ -388,7 +389,6 @@ mig_external kern_return_t special
 
 	InP->Head.msgh_reply_port = mig_get_special_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8202;
 	InP->Head.msgh_reserved = 0;
@@ -426,17 +426,14 @@ mig_external kern_return_t special
 mig_internal kern_return_t __MIG_check__Reply__heap_t(__Reply__heap_t *Out0P)
 {
 	typedef __Reply__heap_t __Reply __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 	if (Out0P->Head.msgh_id != 8303)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 #if __MigTypeCheck
 	if ((Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    ((msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
-	     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
+	    ((Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
+	     (Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
 	      Out0P->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
@@ -514,7 +511,6 @@ mig_external kern_return_t heap
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8203;
 	InP->Head.msgh_reserved = 0;

@@ -49,12 +49,14 @@
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__DeclareRcvRpc
@@ -111,13 +113,10 @@ static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_END_STRING(
 mig_internal kern_return_t __MIG_check__Request__tokens_t(__attribute__((__unused__)) __Request__tokens_t *In0P)
 {
 	typedef __Request__tokens_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
@@ -179,13 +178,10 @@ mig_internal void _Xtokens
 mig_internal kern_return_t __MIG_check__Request__told_t(__attribute__((__unused__)) __Request__told_t *In0P)
 {
 	typedef __Request__told_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
@@ -235,13 +231,10 @@ mig_internal void _Xtold
 mig_internal kern_return_t __MIG_check__Request__waits_t(__attribute__((__unused__)) __Request__waits_t *In0P)
 {
 	typedef __Request__waits_t __Request __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = In0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 #if __MigTypeCheck
 	if ((In0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    msgh_size != (mach_msg_size_t) sizeof(__Request))
+	    In0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Request))
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
@@ -299,22 +292,23 @@ const struct tokens_subsystem tokens_subsystem = {
 mig_external boolean_t tokens_server
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
-	mig_routine_t routine = tokens_server_routine(InHeadP);
+	unsigned int number;
 
 	OutHeadP->msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutHeadP->msgh_remote_port = InHeadP->msgh_reply_port;
 	/* The least that a reply has; stubs that say more set it. */
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);
-	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_reserved = 0;
 
-	if (routine == 0) {
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 8900;
+	if (number >= 3U) {
 		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;
 		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}
-	(*routine)(InHeadP, OutHeadP);
+	(*tokens_subsystem.routine[number].stub_routine)(InHeadP, OutHeadP);
 	return TRUE;
 }
 

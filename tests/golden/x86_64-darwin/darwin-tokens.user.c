@@ -57,12 +57,14 @@ extern void mach_msg_destroy(mach_msg_header_t *);
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__MachMsgErrorWithTimeout
@@ -110,6 +112,10 @@ extern void mach_msg_destroy(mach_msg_header_t *);
 #define msgh_request_port	msgh_remote_port
 #define msgh_reply_port		msgh_local_port
 
+/* Clears the word in which an array ends; of an empty one, its count. */
+#define MIG_CLEAR_END(count, padded_bytes) \
+	((void) memset((char *) (void *) &(count) + (padded_bytes), 0, 4))
+
 /* Copies a string and clears what follows; the length with the NUL. */
 static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_PUT_STRING(
 	char *to, const char *from, int max)
@@ -132,17 +138,14 @@ static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_PUT_STRING(
 mig_internal kern_return_t __MIG_check__Reply__tokens_t(__Reply__tokens_t *Out0P)
 {
 	typedef __Reply__tokens_t __Reply __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 	if (Out0P->Head.msgh_id != 9000)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 #if __MigTypeCheck
 	if ((Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    ((msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
-	     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
+	    ((Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
+	     (Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
 	      Out0P->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
@@ -209,7 +212,6 @@ mig_external kern_return_t tokens
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8900;
 	InP->Head.msgh_reserved = 0;
@@ -246,17 +248,14 @@ mig_external kern_return_t tokens
 mig_internal kern_return_t __MIG_check__Reply__told_t(__Reply__told_t *Out0P)
 {
 	typedef __Reply__told_t __Reply __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 	if (Out0P->Head.msgh_id != 9001)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 #if __MigTypeCheck
 	if ((Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    ((msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
-	     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
+	    ((Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
+	     (Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
 	      Out0P->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
@@ -324,7 +323,6 @@ mig_external kern_return_t told
 
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8901;
 	InP->Head.msgh_reserved = 0;
@@ -373,17 +371,14 @@ mig_external kern_return_t told
 mig_internal kern_return_t __MIG_check__Reply__waits_t(__Reply__waits_t *Out0P)
 {
 	typedef __Reply__waits_t __Reply __attribute__((unused));
-#if __MigTypeCheck
-	mach_msg_size_t msgh_size = Out0P->Head.msgh_size;
-#endif /* __MigTypeCheck */
 
 	if (Out0P->Head.msgh_id != 9002)
 		return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
 			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 #if __MigTypeCheck
 	if ((Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
-	    ((msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
-	     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
+	    ((Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(__Reply)) &&
+	     (Out0P->Head.msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||
 	      Out0P->RetCode == KERN_SUCCESS)))
 		return MIG_TYPE_ERROR;
 	if (Out0P->Head.msgh_request_port != MACH_PORT_NULL)
@@ -453,7 +448,6 @@ mig_external kern_return_t waits
 
 	InP->Head.msgh_reply_port = back;
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 0;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_id = 8902;
 	InP->Head.msgh_reserved = 0;

@@ -84,12 +84,14 @@ extern "C" {
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__DeclareRcvRpc
@@ -298,7 +300,7 @@ mig_internal kern_return_t __MIG_check__Request__ask_t(__attribute__((__unused__
 		return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
-	In1P = (__Request *) (void *) ((char *) In0P + msgh_size_delta - 32);
+	In1P = (__Request *) ((vm_address_t) In0P + msgh_size_delta - 32);
 	*In1PP = In1P;
 
 	if (In0P->NDR.int_rep != NDR_record.int_rep) {
@@ -331,7 +333,6 @@ mig_internal void _Xask
 	kern_return_t RetCode;
 	kern_return_t check_result;
 	memory_t c;
-	mach_msg_type_number_t cCnt;
 
 #if MIGC_CHECK_LAYOUT
 	_Static_assert(sizeof(int32_t) == 4, "size of int32_t");
@@ -363,22 +364,21 @@ mig_internal void _Xask
 		0, /* bytes out of line */
 		__FILE__, __LINE__);
 #endif /* MIG_DEBUG */
-	cCnt = 0;
+	OutP->cCnt = 0;
 
-	RetCode = ask(In0P->Head.msgh_request_port, In0P->a, In0P->aCnt, In1P->b, &c, &cCnt, &OutP->d);
+	RetCode = ask(In0P->Head.msgh_request_port, In0P->a, In0P->aCnt, In1P->b, &c, &OutP->cCnt, &OutP->d);
 	if (RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, RetCode)
 
 	OutP->msgh_body.msgh_descriptor_count = 1;
 	OutP->c = (mach_msg_ool_descriptor_t) {
 		.address = (void *) (c),
-		.size = cCnt * 4,
+		.size = OutP->cCnt * 4,
 		.deallocate = FALSE,
 		.copy = MACH_MSG_VIRTUAL_COPY,
 		.type = MACH_MSG_OOL_DESCRIPTOR
 	};
 	OutP->NDR = NDR_record;
-	OutP->cCnt = cCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
 #if MIG_DEBUG
@@ -409,17 +409,18 @@ const struct tracing_subsystem tracing_subsystem = {
 mig_external boolean_t tracing_server
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
-	mig_routine_t routine = tracing_server_routine(InHeadP);
+	unsigned int number;
 
 	OutHeadP->msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutHeadP->msgh_remote_port = InHeadP->msgh_reply_port;
 	/* The least that a reply has; stubs that say more set it. */
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);
-	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutHeadP->msgh_local_port = MACH_PORT_NULL;
 	OutHeadP->msgh_reserved = 0;
 
-	if (routine == 0) {
+	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 8500;
+	if (number >= 1U) {
 #if MIG_DEBUG
 		LOG_ERRORS(MACH_MSG_LOG_SERVER, MACH_MSG_ERROR_UNKNOWN_ID,
 			(void *) &InHeadP->msgh_id, __FILE__, __LINE__);
@@ -428,7 +429,7 @@ mig_external boolean_t tracing_server
 		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}
-	(*routine)(InHeadP, OutHeadP);
+	(*tracing_subsystem.routine[number].stub_routine)(InHeadP, OutHeadP);
 	return TRUE;
 }
 

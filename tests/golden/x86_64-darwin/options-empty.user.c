@@ -52,12 +52,14 @@ extern void mach_msg_destroy(mach_msg_header_t *);
 #define MIG_SERVER_ROUTINE
 #endif
 
-/* Clears what follows the used bytes of an array up to the next word. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
+/* Clears what follows the used bytes of an array of a message up to the next word. */
+#define MIG_CLEAR_TAIL(message, array, used_bytes) \
 	do { \
-		mach_msg_size_t mig_tail = (used_bytes); \
-		for (; (mig_tail & 3) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
+		char *mig_start = (char *) (message); \
+		mach_msg_size_t mig_end = (used_bytes) + \
+			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); \
+		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \
+			mig_start[mig_end] = 0; \
 	} while (0)
 
 #ifndef	__MachMsgErrorWithTimeout
@@ -104,6 +106,10 @@ extern void mach_msg_destroy(mach_msg_header_t *);
 
 #define msgh_request_port	msgh_remote_port
 #define msgh_reply_port		msgh_local_port
+
+/* Clears the word in which an array ends; of an empty one, its count. */
+#define MIG_CLEAR_END(count, padded_bytes) \
+	((void) memset((char *) (void *) &(count) + (padded_bytes), 0, 4))
 
 /* Copies a string and clears what follows; the length with the NUL. */
 static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_PUT_STRING(
