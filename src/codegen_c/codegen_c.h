@@ -40,6 +40,11 @@ struct c_options {
 
 	/* ---- NDR wire ---- */
 
+	/*
+	 * Compare the C types with the interface in every build; else only where MIGC_CHECK_LAYOUT
+	 * is defined to be 1, as always for a kernel's half.
+	 */
+	bool check_layout;
 	/* Check functions have external linkage; the user header declares those of replies, the
 	 * server header those of requests (--export-checks). */
 	bool export_checks;

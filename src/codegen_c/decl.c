@@ -234,14 +234,16 @@ static void emit_type_assertions(struct writer *w, const struct form *form, stru
 }
 
 /* All offsets of a structure in one assertion: the first that is wrong moves the others too. */
-static void emit_layout_assertion(struct writer *w, const char *name, const struct form *form)
+static void emit_layout_assertion(
+	struct writer *w, const char *name, const char *size, const struct form *form)
 {
 	size_t outer = emit_scope(&w->e);
 	size_t i;
 
 	emit_let(&w->e, "struct", name);
+	emit_let(&w->e, "size", size);
 	emit_letu(&w->e, "total", form->max_bytes);
-	emit(&w->e, "_Static_assert(sizeof($struct$) == $total$");
+	emit(&w->e, "_Static_assert($size$ == $total$");
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 		size_t scope;
@@ -258,15 +260,43 @@ static void emit_layout_assertion(struct writer *w, const char *name, const stru
 	emit_end(&w->e, outer);
 }
 
-void emit_assertions(struct writer *w, const struct form *request, const struct form *reply)
+/* Nothing is known of what stands behind a value whose size only the C compiler knows. */
+static bool has_known_layout(const struct writer *w, const struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg && form->fields.items[i]->arg->type->is_native)
+			return false;
+	return !is_split(w);
+}
+
+static bool has_asserted_types(const struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (is_asserted_type(form->fields.items[i]))
+			return true;
+	return false;
+}
+
+bool has_assertions(const struct writer *w, const struct form *request, const struct form *reply)
+{
+	return has_known_layout(w, request) || has_asserted_types(request) ||
+	       (reply && (has_known_layout(w, reply) || has_asserted_types(reply)));
+}
+
+void emit_assertions(struct writer *w, const struct form *request, const struct form *reply,
+	const char *reply_size)
 {
 	struct map seen = {0};
 
 	emit_type_assertions(w, request, &seen);
 	if (reply)
 		emit_type_assertions(w, reply, &seen);
-	emit_layout_assertion(w, "Request", request);
-	if (reply)
-		emit_layout_assertion(w, "Reply", reply);
-	emit(&w->e, "\n");
+	if (has_known_layout(w, request))
+		emit_layout_assertion(w, "Request", "sizeof(Request)", request);
+	if (reply && has_known_layout(w, reply))
+		emit_layout_assertion(w, "Reply", reply_size, reply);
 }

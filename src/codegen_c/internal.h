@@ -138,8 +138,13 @@ void emit_structure(struct writer *w, const char *name, const struct form *form)
 void emit_sent_words(struct writer *w, const struct form *form);
 void emit_expected_words(struct writer *w, const struct form *form);
 
-/* _Static_assert for sizes of types and layouts of both structures; reply may be NULL. */
-void emit_assertions(struct writer *w, const struct form *request, const struct form *reply);
+/*
+ * _Static_assert for sizes of types and layouts of both structures; reply may be NULL. reply_size
+ * is the size of Reply without a trailer, as an expression.
+ */
+bool has_assertions(const struct writer *w, const struct form *request, const struct form *reply);
+void emit_assertions(struct writer *w, const struct form *request, const struct form *reply,
+	const char *reply_size);
 
 /* ---- pack.c: filling a message, whichever pointer leads to it ---- */
 

@@ -28,11 +28,22 @@ void ndr_server_epilogue(struct writer *w);
 /* ---- ndr_structs.c ---- */
 
 /* Which members of a message: a kernel's server has them in two buffers. */
-enum ndr_part { NDR_WHOLE, NDR_HEAD, NDR_DATA };
+enum ndr_part { NDR_WHOLE, NDR_HEAD, NDR_DATA, NDR_TEMPLATE };
+
+/*
+ * Whether a field of a reply has an entry in the template that tells where results are to go: the
+ * descriptors of memory, up to the last that the caller chose a place for.
+ */
+bool ndr_is_in_template(const struct form *form, size_t index);
 
 /* typedef struct {...} NAME, packed; trailer is the type of a last member or NULL. */
 void ndr_structure(struct writer *w, const char *name, const struct form *form, enum ndr_part part,
 	const char *trailer);
+
+/* Assertions of a stub on its types; declared: they stand behind Request and Reply. */
+void ndr_assertions(struct writer *w, const struct form *request, const struct form *reply,
+	const char *reply_size);
+void ndr_assertions_include(struct writer *w);
 
 /* Structures and unions of all routines, under the guards that headers share. */
 void ndr_structures(struct writer *w, enum side side);

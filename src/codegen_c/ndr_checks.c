@@ -85,29 +85,37 @@ static const char *size_text(struct writer *w, bool is_least)
 			: text_of(w, "(mach_msg_size_t) sizeof(__%s)", ndr_direction(w));
 }
 
+/* Messages of one size need no variable for it. */
+static const char *received_size(struct writer *w)
+{
+	return ndr_received_form(w)->is_fixed ? text_of(w, "%s->Head.msgh_size", head(w))
+					      : "msgh_size";
+}
+
 static void emit_size(struct writer *w, const struct step *step)
 {
+	const char *size = received_size(w);
 	const char *condition;
 
 	if (step->check == CHECK_SIZE_EXACT)
-		condition = text_of(w, "msgh_size != %s", size_text(w, false));
+		condition = text_of(w, "%s != %s", size, size_text(w, false));
 	else
 		condition = text_of(w, "msgh_size < %s || msgh_size > %s", size_text(w, true),
 			size_text(w, false));
 	if (step->accepts_error_form && step->complexity == COMPLEX_ALWAYS)
 		condition = text_of(w,
 			"msgh_simple\n"
-			"    ? msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||\n"
+			"    ? %s != (mach_msg_size_t) sizeof(mig_reply_error_t) ||\n"
 			"      ((mig_reply_error_t *) (void *) %s)->RetCode == KERN_SUCCESS\n"
 			"    : %s",
-			head(w), condition);
+			size, head(w), condition);
 	else if (step->accepts_error_form)
 		condition = text_of(w,
 			"(%s->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||\n"
 			"    ((%s) &&\n"
-			"     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||\n"
+			"     (%s != (mach_msg_size_t) sizeof(mig_reply_error_t) ||\n"
 			"      %s->RetCode == KERN_SUCCESS))",
-			head(w), condition, head(w));
+			head(w), condition, size, head(w));
 	else if (step->complexity == COMPLEX_NEVER)
 		condition = text_of(w, "(%s->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||\n    %s",
 			head(w), condition);
@@ -135,6 +143,12 @@ static void emit_reply_id(struct writer *w)
 	emit(&w->e, "if (Out0P->Head.msgh_id != $id$)\n"
 		    "	return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE\n"
 		    "		? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;\n");
+	if (ndr_received_form(w)->complexity == COMPLEX_ALWAYS)
+		emit(&w->e, "msgh_simple = !(Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);\n");
+	if (!ndr_received_form(w)->is_fixed) {
+		type_check(w, true);
+		emit(&w->e, "msgh_size = Out0P->Head.msgh_size;\n");
+	}
 	emit_end(&w->e, scope);
 }
 
@@ -152,7 +166,7 @@ static void emit_return_code(struct writer *w, const struct step *step)
 	}
 	if (step->complexity == COMPLEX_ALWAYS)
 		emit(&w->e, "if (msgh_simple) {\n"
-			    "	kern_return_t RetCode;\n"
+			    "	mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;\n"
 			    "\n");
 	else if (w->options->ndr_conversion)
 		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS) {\n");
@@ -161,8 +175,8 @@ static void emit_return_code(struct writer *w, const struct step *step)
 	emit_indent(&w->e);
 	ndr_convert_error(w, "Out0P");
 	if (step->complexity == COMPLEX_ALWAYS)
-		emit(&w->e, "RetCode = ((mig_reply_error_t *) (void *) Out0P)->RetCode;\n"
-			    "return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;\n");
+		emit(&w->e, "return error->RetCode != KERN_SUCCESS ? error->RetCode : "
+			    "MIG_TYPE_ERROR;\n");
 	else
 		emit(&w->e, "return Out0P->RetCode;\n");
 	emit_outdent(&w->e);
@@ -205,26 +219,6 @@ static const char *all_items(struct writer *w, const struct field *field)
 	return text_of(w, "%" PRIu32, field->repeat);
 }
 
-static void emit_descriptor_type(struct writer *w, const struct step *step)
-{
-	refuse_descriptor(w, step,
-		text_of(w, "%s.type != %s", item(w, step->field), ndr_descriptor_tag(step->field)),
-		all_items(w, step->field));
-}
-
-/* Null entries of a variable array may be unused, and say nothing about themselves then. */
-static void emit_disposition(struct writer *w, const struct step *step)
-{
-	const struct field *field = step->field;
-	const char *one = item(w, field);
-	const char *condition =
-		text_of(w, "%s.disposition != %" PRIu32, one, field->word.received.number);
-
-	if (field->kind == FIELD_PORT && field->count_field)
-		condition = text_of(w, "%s.name != MACH_PORT_NULL && %s", one, condition);
-	refuse_descriptor(w, step, condition, all_items(w, field));
-}
-
 static const char *fixed_size(struct writer *w, const struct field *field)
 {
 	if (field->kind != FIELD_OOL_PORTS)
@@ -232,6 +226,26 @@ static const char *fixed_size(struct writer *w, const struct field *field)
 			w, "%s.size != %" PRIu32, item(w, field), field->element_out_of_line_bytes);
 	return text_of(w, "%s.count != %" PRIu32, item(w, field),
 		field->element_out_of_line_bytes / writer_abi(w)->port_out_of_line_bytes);
+}
+
+/* Null entries of a variable array may be unused, and say nothing about themselves then. */
+static const char *wrong_disposition(struct writer *w, const struct field *field)
+{
+	const char *one = item(w, field);
+	const char *condition = text_of(w, "%s.disposition != %s", one, field->word.received.text);
+
+	if (field->kind == FIELD_PORT && field->count_field)
+		return text_of(w, "(%s.name != MACH_PORT_NULL && %s)", one, condition);
+	return condition;
+}
+
+static const char *descriptor_condition(struct writer *w, const struct step *step)
+{
+	if (step->check == CHECK_DESC_SIZE)
+		return fixed_size(w, step->field);
+	if (step->check == CHECK_DESC_DISPOSITION)
+		return wrong_disposition(w, step->field);
+	return text_of(w, "%s.type != %s", item(w, step->field), ndr_descriptor_tag(step->field));
 }
 
 /* The number of counted elements that a descriptor holds. */
@@ -356,6 +370,31 @@ static void emit_terminated(struct writer *w, const struct step *step)
 			field->c_name, room));
 }
 
+static bool is_of_descriptor(const struct step *step)
+{
+	return step->check == CHECK_DESC_TYPE || step->check == CHECK_DESC_DISPOSITION ||
+	       step->check == CHECK_DESC_SIZE;
+}
+
+/* What is wrong with a descriptor, as one condition; the number of steps that it stands for. */
+static size_t emit_descriptor(struct writer *w, const struct stub *stub, size_t first)
+{
+	const struct step *steps = stub->steps.items;
+	const struct field *field = steps[first].field;
+	const char *condition = NULL;
+	size_t i;
+
+	for (i = first; i < stub->steps.count && steps[i].kind == STEP_CHECK &&
+			is_of_descriptor(&steps[i]) && steps[i].field == field;
+		i++) {
+		const char *one = descriptor_condition(w, &steps[i]);
+
+		condition = condition ? text_of(w, "%s ||\n    %s", condition, one) : one;
+	}
+	refuse_descriptor(w, &steps[first], condition, all_items(w, field));
+	return i - first;
+}
+
 static void emit_check_step(struct writer *w, const struct step *step)
 {
 	switch (step->check) {
@@ -367,17 +406,15 @@ static void emit_check_step(struct writer *w, const struct step *step)
 		emit_refusal(w, step, "Out0P->Head.msgh_request_port != MACH_PORT_NULL");
 		return;
 	case CHECK_RETCODE_ZERO: emit_return_code(w, step); return;
-	case CHECK_DESC_TYPE: emit_descriptor_type(w, step); return;
-	case CHECK_DESC_DISPOSITION: emit_disposition(w, step); return;
-	case CHECK_DESC_SIZE:
-		refuse_descriptor(w, step, fixed_size(w, step->field), all_items(w, step->field));
-		return;
 	case CHECK_COUNT_MAX: emit_count_max(w, step); return;
 	case CHECK_REST_EXACT:
 	case CHECK_REST_AT_LEAST: emit_rest(w, step); return;
 	case CHECK_COUNT_AGREES: emit_count_agrees(w, step); return;
 	case CHECK_SUBCOUNT_AGREES: emit_sub_counts_agree(w, step); return;
 	case CHECK_STRING_TERMINATED: emit_terminated(w, step); return;
+	case CHECK_DESC_TYPE:
+	case CHECK_DESC_DISPOSITION:
+	case CHECK_DESC_SIZE:
 	case CHECK_TRAILER_SIZE:
 	case CHECK_NOTIFY_SEND_ONCE:
 	case CHECK_COMPLEX_BIT:
@@ -412,13 +449,18 @@ static void emit_steps(struct writer *w)
 
 	while (i < stub->steps.count && !is_first(&stub->steps.items[i]))
 		i++;
-	for (; i < stub->steps.count && is_in_function(&stub->steps.items[i]); i++) {
+	while (i < stub->steps.count && is_in_function(&stub->steps.items[i])) {
 		const struct step *step = &stub->steps.items[i];
 
+		if (step->kind == STEP_CHECK && is_of_descriptor(step)) {
+			i += emit_descriptor(w, stub, i);
+			continue;
+		}
 		if (step->kind == STEP_ADVANCE)
 			emit_advance(w, step->field);
 		else
 			emit_check_step(w, step);
+		i++;
 	}
 	type_check(w, false);
 }
@@ -455,19 +497,22 @@ static void declare_locals(struct writer *w)
 		emit_end(&w->e, inner);
 	}
 	if (!is_request(w) && form->complexity == COMPLEX_ALWAYS)
-		emit(&w->e, "boolean_t msgh_simple = "
-			    "!(Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);\n");
+		emit(&w->e, "boolean_t msgh_simple;\n");
 	if (last_segment(form) > 0)
 		emit(&w->e, "mach_msg_size_t msgh_size_delta;\n");
 	emit_let(&w->e, "head", head(w));
-	emit(&w->e, "#if __MigTypeCheck\n"
-		    "mach_msg_size_t msgh_size = $head$->Head.msgh_size;\n");
-	if (has_descriptor_arrays(form) && !w->options->ndr_conversion)
+	type_check(w, !form->is_fixed);
+	if (!form->is_fixed)
+		emit(&w->e, is_request(w) ? "mach_msg_size_t msgh_size = $head$->Head.msgh_size;\n"
+					  : "mach_msg_size_t msgh_size;\n");
+	if (has_descriptor_arrays(form)) {
+		type_check(w, !w->options->ndr_conversion);
 		emit(&w->e, "mach_msg_type_number_t msgh_index;\n");
-	emit(&w->e, "#endif /* __MigTypeCheck */\n");
-	if (has_descriptor_arrays(form) && w->options->ndr_conversion)
-		emit(&w->e, "mach_msg_type_number_t msgh_index;\n");
-	emit(&w->e, "\n");
+	}
+	if (w->in_type_check)
+		type_check(w, false);
+	else
+		emit(&w->e, "\n");
 	emit_end(&w->e, scope);
 }
 
@@ -614,6 +659,5 @@ void ndr_trailer_check(struct writer *w, const struct argument *arg, const char 
 	type_check(w, true);
 	emit(&w->e, "if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof($type$))\n"
 		    "	$refusal$\n");
-	type_check(w, false);
 	emit_end(&w->e, scope);
 }

@@ -115,6 +115,16 @@ static const char *array_count(struct writer *w, const struct field *field)
 	return sender_value(w, field->count_from[SIDE_USER]);
 }
 
+/*
+ * Whether the word in which an array ends is cleared before the array is put there: it is the
+ * count's own if the array is empty, so that the count comes last.
+ */
+static bool is_ended_ahead(const struct writer *w, const struct field *field)
+{
+	return field->kind == FIELD_ARRAY && field->copy != COPY_STRING &&
+	       needs_tail(w, field->size_bytes) && field->count_field->counts == field;
+}
+
 static void put_array(struct writer *w, const struct field *field)
 {
 	const char *count = array_count(w, field);
@@ -125,8 +135,15 @@ static void put_array(struct writer *w, const struct field *field)
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value", value);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
+	emit_let(&w->e, "count", field->count_field->c_name);
+	emit_let(&w->e, "number", count);
+	emit_let(&w->e, "padded", ndr_padded(w, field, count));
 	if (field->copy == COPY_STRING) {
 		put_string(w, field);
+	} else if (is_ended_ahead(w, field)) {
+		emit(&w->e, "MIG_CLEAR_END(InP->$count$, $padded$);\n"
+			    "memcpy(InP->$name$, $value$, $bytes$);\n"
+			    "InP->$count$ = $number$;\n");
 	} else {
 		emit(&w->e, "memcpy(InP->$name$, $value$, $bytes$);\n");
 		ndr_clear_tail(w, "InP", field, count);
@@ -159,8 +176,8 @@ static void put_count(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_letf(&w->e, "max", "%" PRIu32, field->count.max);
-	if (counted && counted->copy == COPY_STRING) {
-		/* With its string. */
+	if (counted && (counted->copy == COPY_STRING || is_ended_ahead(w, counted))) {
+		/* With its string or array. */
 	} else if (field->arg->type->descriptor_count != 0) {
 		emit_let(&w->e, "count",
 			sender_value(w, field->arg->params[SIDE_USER][PARAM_SUBS_COUNT]));
@@ -554,6 +571,8 @@ static void emit_steps(struct writer *w)
 			emit_check_call(w);
 			part = CHECKED;
 		}
+		if (step->kind != STEP_CHECK)
+			type_check(w, false);
 		if (part != CHECKED || !is_of_check_function(step))
 			emit_step(w, step, &has_trailer);
 	}
@@ -568,7 +587,7 @@ static void emit_structures(struct writer *w)
 		ndr_has_tokens(w->routine, ARG_USER) ? "mach_msg_max_trailer_t"
 						     : "mach_msg_trailer_t");
 	if (user_is_overwriting(w))
-		ndr_structure(w, "OverwriteTemplate", user_reply(w), NDR_HEAD, NULL);
+		ndr_structure(w, "OverwriteTemplate", user_reply(w), NDR_TEMPLATE, NULL);
 }
 
 void ndr_user_stub(struct writer *w)
@@ -590,6 +609,8 @@ void ndr_user_stub(struct writer *w)
 	emit_indent(&w->e);
 	emit_structures(w);
 	emit(&w->e, "\n");
+	ndr_assertions(w, user_request(w), routine->is_simple ? NULL : user_reply(w),
+		"offsetof(Reply, trailer)");
 	declare_locals(w);
 	emit(&w->e, "__DeclareSend$kind$($id$, \"$name$\")\n\n");
 	check_guesses(w);

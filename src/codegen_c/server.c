@@ -247,7 +247,8 @@ void emit_server_stub(struct writer *w)
 	emit(&w->e, "\n");
 	emit_expected_words(w, server_request(w));
 	emit_sent_words(w, server_reply(w));
-	emit_assertions(w, server_request(w), server_reply(w));
+	emit_assertions(w, server_request(w), server_reply(w), "sizeof(Reply)");
+	emit(&w->e, "\n");
 	emit_steps(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");

@@ -28,6 +28,13 @@ bool is_local_argument(const struct argument *arg, const struct field *field);
 /* A result that cannot be written into the reply at once. */
 bool is_local_result(const struct field *field);
 
+/*
+ * Whether the function puts the count of a result where it goes in the reply; and the expression
+ * for it, wherever it is.
+ */
+bool is_count_in_place(const struct form *reply, const struct field *field);
+const char *result_count_name(struct writer *w, const struct argument *arg);
+
 /* The C type of one right of an array, outside messages. */
 const char *right_type(const struct field *field);
 

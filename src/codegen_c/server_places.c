@@ -68,9 +68,37 @@ bool is_local_result(const struct field *field)
 		return true;
 	if (field->copy == COPY_PORTS || may_be_misaligned(field))
 		return true;
-	if (is_ndr(field) && field->kind == FIELD_PORT)
+	if (is_ndr(field) && field->kind == FIELD_PORT && field->word.name_from)
 		return true;
 	return field->segment > 0 || type->outtran || strcmp(type->server_type, type->trans_type);
+}
+
+bool is_count_in_place(const struct form *reply, const struct field *field)
+{
+	const struct field *count = field->count_field;
+	size_t i;
+
+	if (!is_ndr(field) || !count || count->segment > 0 || is_inout(field->arg) ||
+		field->arg->type->descriptor_count != 0 || field->copy == COPY_STRING)
+		return false;
+	/* Shared counts are used again when the pointer to the reply has moved. */
+	for (i = 0; i < reply->fields.count; i++)
+		if (reply->fields.items[i] != field && reply->fields.items[i]->count_field == count)
+			return false;
+	return true;
+}
+
+const char *result_count_name(struct writer *w, const struct argument *arg)
+{
+	const struct field *field = data_field(server_reply(w), arg);
+	const struct param *const *params = arg->params[SIDE_SERVER];
+
+	if (params[PARAM_SUBS_COUNT])
+		return params[PARAM_SUBS_COUNT]->c_name;
+	if (field && is_count_in_place(server_reply(w), field))
+		return text_of(
+			w, "%s->%s", is_split(w) ? "OutUP" : "OutP", field->count_field->c_name);
+	return params[PARAM_COUNT] ? params[PARAM_COUNT]->c_name : "";
 }
 
 /* The C type of one element of an array of rights, outside messages. */
@@ -195,7 +223,8 @@ static void declare_for_reply(struct writer *w, const struct argument *arg)
 		if (field->kind == FIELD_EITHER)
 			declare_pointer(w, field);
 	}
-	declare_param_local(w, params[PARAM_COUNT]);
+	if (!is_count_in_place(server_reply(w), field))
+		declare_param_local(w, params[PARAM_COUNT]);
 	declare_param_local(w, params[PARAM_SUBS_COUNT]);
 	declare_result_subs(w, field);
 	if (params[PARAM_POLY] && params[PARAM_POLY]->by_reference)

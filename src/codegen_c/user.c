@@ -731,7 +731,8 @@ void emit_user_stub(struct writer *w)
 	emit_sent_words(w, request_of(w));
 	if (!routine->is_simple)
 		emit_expected_words(w, reply_of(w));
-	emit_assertions(w, request_of(w), routine->is_simple ? NULL : reply_of(w));
+	emit_assertions(w, request_of(w), routine->is_simple ? NULL : reply_of(w), "sizeof(Reply)");
+	emit(&w->e, "\n");
 	emit_unused(w, is_unused);
 	emit_steps(w);
 	emit_outdent(&w->e);
