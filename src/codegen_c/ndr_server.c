@@ -147,7 +147,7 @@ static void put_array(struct writer *w, const struct field *field)
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value",
 		field->is_sub_counts ? field->arg->params[SIDE_SERVER][PARAM_SUBS]->c_name
-				     : field->arg->name);
+				     : field->arg->c_name);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
 	if (field->copy == COPY_STRING) {
 		put_string(w, field);

@@ -476,7 +476,7 @@ static void emit_error_form(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "code", w->routine->retcode_arg->name);
+	emit_let(&w->e, "code", w->routine->retcode_arg->c_name);
 	emit(&w->e, "if ($code$ != 0) {\n"
 		    "	((mig_reply_error_t *) (void *) InP)->NDR = NDR_record;\n"
 		    "	((mig_reply_error_t *) (void *) InP)->RetCode = $code$;\n"

@@ -24,7 +24,7 @@ static const char *reply_port(const struct writer *w)
 	const struct routine *routine = w->routine;
 
 	if (routine->reply_port[SIDE_USER])
-		return routine->reply_port[SIDE_USER]->name;
+		return routine->reply_port[SIDE_USER]->c_name;
 	if (routine->is_simple)
 		return "MACH_PORT_NULL";
 	return routine->special_reply_port ? "mig_get_special_reply_port()"
@@ -39,7 +39,7 @@ static const char *send_size(struct writer *w)
 
 	if (user_has_error_form(w))
 		return text_of(w, "%s != 0 ? (mach_msg_size_t) sizeof(mig_reply_error_t) : %s",
-			w->routine->retcode_arg->name, size);
+			w->routine->retcode_arg->c_name, size);
 	return size;
 }
 
@@ -49,7 +49,7 @@ static const char *complex_bit(struct writer *w, enum complexity complexity)
 		return "";
 	if (user_has_error_form(w))
 		return text_of(w, "(%s != 0 ? 0 : MACH_MSGH_BITS_COMPLEX) |\n	",
-			w->routine->retcode_arg->name);
+			w->routine->retcode_arg->c_name);
 	return "MACH_MSGH_BITS_COMPLEX |\n	";
 }
 
@@ -62,7 +62,7 @@ void user_set_header(struct writer *w, const struct step *step)
 	emit_let(&w->e, "complex", complex_bit(w, step->complexity));
 	emit_let(&w->e, "request", disposition(w->routine->request_port));
 	emit_let(&w->e, "reply", reply_disposition(w));
-	emit_let(&w->e, "request_port", w->routine->request_port->name);
+	emit_let(&w->e, "request_port", w->routine->request_port->c_name);
 	emit_let(&w->e, "reply_port", reply_port(w));
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
 	emit_let(&w->e, "size", tells_size ? send_size(w) : "");
@@ -93,7 +93,7 @@ static const char *timeout_text(struct writer *w)
 		routine->waittime_arg ? routine->waittime_arg : routine->sendtime_arg;
 
 	if (arg)
-		return text_of(w, "(mach_msg_timeout_t) %s", arg->name);
+		return text_of(w, "(mach_msg_timeout_t) %s", arg->c_name);
 	return routine->waittime ? routine->waittime : routine->sendtime;
 }
 
@@ -110,7 +110,7 @@ static const char *extra_options(struct writer *w)
 	const struct routine *routine = w->routine;
 
 	if (routine->msgoption_arg)
-		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->name);
+		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->c_name);
 	return routine->msgoption ? routine->msgoption : "MACH_MSG_OPTION_NONE";
 }
 

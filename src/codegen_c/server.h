@@ -79,6 +79,7 @@ void emit_release(struct writer *w, const struct field *field);
 /* server_pack.c: the steps that fill the reply. */
 void emit_result_check(struct writer *w, const struct step *step);
 void emit_put_result(struct writer *w, const struct field *field);
+bool ends_in_place(const struct writer *w);
 void emit_circularity(struct writer *w, const struct field *field);
 void emit_set_complex(struct writer *w, enum complexity complexity);
 void emit_set_size(struct writer *w, uint32_t bytes);

@@ -23,7 +23,7 @@ void emit_translate(struct writer *w, const struct argument *arg)
 	const char *value = received_value(w, arg);
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "name", arg->name);
+	emit_let(&w->e, "name", arg->c_name);
 	emit_let(&w->e, "value",
 		type->intran ? text_of(w, "%s(%s)", type->intran, value)
 			     : text_of(w, "(%s) %s", type->trans_type, value));

@@ -64,7 +64,7 @@ bool is_local_result(const struct field *field)
 
 	if (field->kind == FIELD_EITHER)
 		return field->copy == COPY_PORTS || field->segment > 0;
-	if (field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS)
+	if ((field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS) && is_ndr(field))
 		return true;
 	if (field->copy == COPY_PORTS || may_be_misaligned(field))
 		return true;
@@ -129,7 +129,7 @@ const char *result_pointer(const struct writer *w, const struct field *field)
 const char *result_buffer(struct writer *w, const struct field *field)
 {
 	return is_local_result(field)
-		       ? field->arg->name
+		       ? field->arg->c_name
 		       : text_of(w, "%s->%s", result_pointer(w, field), field->c_name);
 }
 
@@ -141,11 +141,11 @@ static const char *buffer_declaration(struct writer *w, const struct field *fiel
 	bool is_array = field->c_form == C_FORM_ARRAY || field->c_form == C_FORM_UNION;
 
 	if (is_struct || !is_array)
-		return text_of(w, "%s %s", type->trans_type, field->arg->name);
+		return text_of(w, "%s %s", type->trans_type, field->arg->c_name);
 	return text_of(w, "%s %s[%" PRIu32 "]",
 		is_port_array(field) || field->copy == COPY_PORTS ? right_type(field)
 								  : field->c_type,
-		field->arg->name, field->c_count);
+		field->arg->c_name, field->c_count);
 }
 
 static void declare_buffer(struct writer *w, const struct field *field)
@@ -187,7 +187,7 @@ static void declare_for_request(struct writer *w, const struct argument *arg)
 		size_t scope = emit_scope(&w->e);
 
 		emit_let(&w->e, "type", arg->type->trans_type);
-		emit_let(&w->e, "name", arg->name);
+		emit_let(&w->e, "name", arg->c_name);
 		emit(&w->e, "$type$ $name$;\n");
 		emit_end(&w->e, scope);
 	} else if (field && is_port_array(field)) {
@@ -328,13 +328,13 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 		const struct field *in = data_field(server_request(w), arg);
 
 		if (is_local_argument(arg, in))
-			return arena_join(&w->scratch, address, arg->name, "", "");
+			return arena_join(&w->scratch, address, arg->c_name, "", "");
 		return text_of(w, "%s%s", address, received_value(w, arg));
 	}
 	if (field->kind == FIELD_EITHER)
 		return text_of(w, "&%s", field->c_pointer_name);
 	if (is_local_result(field))
-		return arena_join(&w->scratch, address, arg->name, "", "");
+		return arena_join(&w->scratch, address, arg->c_name, "", "");
 	return arena_join(&w->scratch, address, result_pointer(w, field), "->",
 		field->copy == COPY_PORT ? text_of(w, "%s.name", field->c_name) : field->c_name);
 }
@@ -347,8 +347,8 @@ const char *value_argument(struct writer *w, const struct argument *arg)
 		return result_place(w, arg);
 	if (is_local_argument(arg, field))
 		return field && is_ndr(field) && is_port_array(field)
-			       ? text_of(w, "(void *) %s", arg->name)
-			       : arg->name;
+			       ? text_of(w, "(void *) %s", arg->c_name)
+			       : arg->c_name;
 	if (arg->params[SIDE_SERVER][PARAM_VALUE]->by_reference)
 		return text_of(w, "&%s", received_value(w, arg));
 	return received_value(w, arg);

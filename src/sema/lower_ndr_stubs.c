@@ -270,18 +270,18 @@ static void check_reply(struct sema *s, struct stub *stub, const struct form *fo
 static void get_fields(
 	struct sema *s, struct stub *stub, const struct routine *routine, const struct form *form)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
+		const struct field *field = form_fields_of(form, arg);
 
 		if (is_token(arg) && arg->flags & ARG_USER)
 			stub_add(s, stub, STEP_GET)->arg = arg;
-		for (k = 0; k < form->fields.count; k++) {
-			const struct field *field = form->fields.items[k];
+		for (; field; field = field->next_of_arg) {
 			struct step *step;
 
-			if (field->arg != arg || !is_value(field))
+			if (!is_value(field))
 				continue;
 			step = add_for(s, stub, STEP_GET, field);
 			step->param = field->value_from[SIDE_USER];
@@ -376,19 +376,19 @@ static void preset_results(
 static void dispose(
 	struct sema *s, struct stub *stub, const struct routine *routine, const struct form *form)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = routine->arguments.count; i-- > 0;) {
 		const struct argument *arg = routine->arguments.items[i];
+		const struct field *field = form_fields_of(form, arg);
 		bool is_in = arg->flags & ARG_SERVER && !(arg->flags & ARG_OUT);
 
 		if (is_in && arg->type->destructor)
 			stub_add(s, stub, STEP_DESTROY)->arg = arg;
-		for (k = 0; k < form->fields.count; k++) {
-			const struct field *field = form->fields.items[k];
+		for (; field; field = field->next_of_arg) {
 			bool is_lent = arg->type->is_indefinite || arg->flags & ARG_AUTO;
 
-			if (field->arg == arg && is_in && is_lent &&
+			if (is_in && is_lent &&
 				(field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS))
 				add_for(s, stub, STEP_FREE, field);
 		}

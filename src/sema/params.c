@@ -58,7 +58,7 @@ static struct param *new_param(struct sema *s, const struct argument *arg, enum 
 
 	param->role = role;
 	param->arg = arg;
-	param->c_name = suffix[0] ? arena_join(s->arena, arg->name, suffix, "", "") : arg->name;
+	param->c_name = suffix[0] ? arena_join(s->arena, arg->c_name, suffix, "", "") : arg->c_name;
 	param->c_type = c_type;
 	param->by_reference = !goes_in(arg);
 	return param;
