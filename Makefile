@@ -47,6 +47,13 @@ fuzz: test-deps
 	cmake --build build/fuzz -j $(JOBS) --target fuzzers
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/fuzz/fuzz.py --programs build/fuzz/tests/fuzz --jobs $(JOBS) $(OPTIONS)
 
+# Runs libmigrt between processes for long, with a seed that is printed; then with a hostile peer. SOAK_SEED repeats a
+# run, SOAK_CALLS and SOAK_SECONDS shorten it. `make test` does it for seconds.
+soak: test-deps
+	cmake --preset dev
+	cmake --build build/dev -j $(JOBS) --target soak hostile
+	scripts/soak.sh build/dev/tests/soak
+
 install: deps
 	cmake --preset release -DCMAKE_INSTALL_PREFIX=$(PREFIX)
 	cmake --build build/release -j $(JOBS)
@@ -61,4 +68,4 @@ format-check: test-deps
 clean:
 	rm -rf build
 
-.PHONY: all deps test-deps release run test golden-update bench fuzz install format format-check clean
+.PHONY: all deps test-deps release run test golden-update bench fuzz soak install format format-check clean
