@@ -32,8 +32,13 @@ golden-update: test-deps
 	cmake --preset dev
 	cmake --build build/dev -j $(JOBS) --target golden-update
 
-# The figures against GNU MIG. OPTIONS, e.g. OPTIONS=--check, are those of the script.
-bench: test-deps release
+# The figures against GNU MIG, and of libmigrt against the same by hand, unpinned and on one CPU. OPTIONS, e.g.
+# OPTIONS=--check, are those of the script.
+bench: test-deps
+	cmake --preset release -DMIGC_BUILD_TESTS=ON
+	cmake --build build/release -j $(JOBS)
+	build/release/tests/transport/transport_bench
+	build/release/tests/transport/transport_bench -1
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py --migc build/release/migc $(OPTIONS)
 
 # Fuzzes without end, or for FUZZ_SECONDS, with a seed that is printed. `make test` does it for a minute.

@@ -31,6 +31,8 @@
 #define MR_UREFS_MAX 65535u
 
 void mr_lock(void);
+/* The same with a limit. False: somebody holds it too long. */
+bool mr_lock_within(uint32_t timeout_ms);
 /* Also wakes the threads that became ready while the lock was held. */
 void mr_unlock(void);
 
@@ -83,13 +85,18 @@ struct mr_port {
 	bool has_id;
 	uint8_t id[16];
 	struct mr_port *id_next;
+
+	struct mr_watch
+		*message_watch; /* descriptors that users have asked for (watch.h), or NULL */
+	struct mr_watch *room_watch;
 };
 
 struct mr_port_set {
-	struct mr_name *name;     /* its only one */
-	struct mr_list members;   /* struct mr_port */
-	struct mr_list messages;  /* of all members, in order of arrival */
-	struct mr_list receivers; /* struct mr_waiter */
+	struct mr_name *name;           /* its only one */
+	struct mr_list members;         /* struct mr_port */
+	struct mr_list messages;        /* of all members, in order of arrival */
+	struct mr_list receivers;       /* struct mr_waiter */
+	struct mr_watch *message_watch; /* as a port's */
 };
 
 /* A port with one reference, the caller's. NULL: no memory. */
@@ -111,6 +118,9 @@ void mr_port_die(struct mr_port *port);
 /* The receive right leaves the task's names: threads waiting for messages are told, and it leaves
  * its set. */
 void mr_port_clear_receiver(struct mr_port *port);
+
+/* Changes how many messages may wait. */
+void mr_port_set_qlimit(struct mr_port *port, mach_port_msgcount_t qlimit);
 
 struct mr_port_set *mr_port_set_create(void);
 void mr_port_set_destroy(struct mr_port_set *set);
@@ -134,8 +144,7 @@ struct mr_name {
 
 /* NULL: the name denotes nothing. */
 struct mr_name *mr_name_find(mach_port_name_t name);
-/* Whether a message to that name goes out through a socket before the call returns. Takes the lock
- * itself. */
+/* Whether a message to that name goes out through a socket before the call returns. */
 bool mr_name_leaves_process(mach_port_name_t name);
 /* A new entry that denotes nothing yet, under a name that was never used or not for long. NULL: no
  * memory. */
@@ -164,6 +173,23 @@ kern_return_t mr_right_copyin(mach_port_name_t name, mach_msg_type_name_t dispos
 /* Whether mr_right_copyin would succeed; changes nothing. */
 kern_return_t mr_right_copyin_check(
 	mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok);
+
+/* What a message's header says of its rights. */
+struct mr_header {
+	mach_port_name_t remote;
+	mach_msg_type_name_t remote_type; /* disposition */
+	mach_port_name_t local;
+	mach_msg_type_name_t local_type; /* disposition, or 0 */
+};
+
+/* Whether the dispositions of a header make sense: MACH_SEND_INVALID_HEADER. */
+mach_msg_return_t mr_header_check(const struct mr_header *header);
+
+struct mr_message;
+
+/* Takes the rights of a checked header. MACH_SEND_INVALID_DEST, MACH_SEND_INVALID_REPLY: nothing
+ * was taken. */
+mach_msg_return_t mr_header_copyin(const struct mr_header *header, struct mr_message *message);
 
 /*
  * Gives the task a right and consumes it. *ret_name is MACH_PORT_DEAD if the port has died.
@@ -251,7 +277,9 @@ struct mr_message {
 	struct mr_region *regions; /* of the body, in order */
 	size_t region_count;
 	size_t region_capacity;
-	uint32_t value;            /* of a notification: a name or a count */
+	uint32_t value;                /* of a notification: a name or a count */
+	struct mr_right few_rights[2]; /* room for these without memory of their own */
+	struct mr_region few_regions[1];
 	struct mr_session *origin; /* came through it and counts as waiting there, or NULL */
 	bool from_outside;         /* another process made it, also if it is a notification */
 	struct mr_sender sender;   /* of a message from outside */
@@ -260,7 +288,7 @@ struct mr_message {
 	_Alignas(8) unsigned char body[];
 };
 
-/* Needs no lock. NULL: no memory. */
+/* NULL: no memory. */
 struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes);
 /* Makes room for that many more rights or regions. False: no memory. Needs no lock. */
 bool mr_message_reserve_rights(struct mr_message *message, size_t count);
@@ -268,8 +296,11 @@ bool mr_message_reserve_regions(struct mr_message *message, size_t count);
 /* Appends to what the message carries, in room made before, and so takes it over. Needs no lock. */
 void mr_message_add_right(struct mr_message *message, struct mr_right right);
 void mr_message_add_region(struct mr_message *message, struct mr_region region);
-/* Frees the message alone; its rights and regions have been dealt with. Needs no lock. */
+/* Frees the message alone; its rights and regions have been dealt with. */
 void mr_message_free(struct mr_message *message);
+/* Copies the body; gives the lock up meanwhile if it is large. */
+void mr_message_set_body(struct mr_message *message, const void *body);
+void mr_message_get_body(const struct mr_message *message, void *place);
 /* Releases what the message carries, its destination included. */
 void mr_message_strip(struct mr_message *message);
 /* The same, and frees it. */
@@ -338,6 +369,8 @@ struct mr_waiter {
 /* Takes the waiter off its list and lets it go on with that result. */
 void mr_waiter_wake(struct mr_waiter *waiter, mach_msg_return_t result);
 void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result);
+/* Lets threads that wait for room at a port here look again. */
+void mr_port_wake_senders(struct mr_port *port);
 /* Lets the waiter, which stays on its list, look round. */
 void mr_waiter_poke(struct mr_waiter *waiter);
 

@@ -1,5 +1,6 @@
 /* Pages, regions, and copies that survive a bad address (memory.h). */
 #include "core/memory.h"
+#include "core/cache.h"
 #include "core/shared.h"
 
 #include <errno.h>
@@ -9,11 +10,15 @@
 #include <unistd.h>
 
 #define POPULATED_BYTES_MAX ((size_t)1024 * 1024)
-#define BORROWED_BYTES_MIN  ((size_t)8 * 1024)
 
 static size_t page_size_bytes(void)
 {
 	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static size_t whole_pages(size_t size_bytes)
+{
+	return (size_bytes + page_size_bytes() - 1) & ~(page_size_bytes() - 1);
 }
 
 static void *allocate(size_t size_bytes, int flags)
@@ -34,6 +39,13 @@ void *mr_pages_allocate(size_t size_bytes)
 
 void *mr_pages_allocate_to_fill(size_t size_bytes)
 {
+	void *pages = size_bytes <= PTRDIFF_MAX ? mr_cache_take(whole_pages(size_bytes)) : NULL;
+
+	if (pages) {
+		/* What nobody writes is zero, as in fresh pages. */
+		memset((char *)pages + size_bytes, 0, whole_pages(size_bytes) - size_bytes);
+		return pages;
+	}
 	/* All at once is quicker than one by one, if not by far too many for a promise. */
 	return allocate(size_bytes, size_bytes <= POPULATED_BYTES_MAX ? MAP_POPULATE : 0);
 }
@@ -60,7 +72,10 @@ kern_return_t mr_pages_free(uintptr_t address, size_t size_bytes)
 		return KERN_INVALID_ARGUMENT;
 	if (size_bytes == 0)
 		return KERN_SUCCESS;
-	mr_shared_release(start, bytes);
+	if (mr_cache_overlaps(start, bytes))
+		mr_cache_drop(start, bytes); /* given up once already */
+	else if (!mr_shared_release(start, bytes) && mr_cache_keep(start, bytes))
+		return KERN_SUCCESS;
 	return munmap((void *)start, bytes) == 0 ? KERN_SUCCESS : KERN_INVALID_ARGUMENT;
 }
 
@@ -68,6 +83,9 @@ kern_return_t mr_memory_copy(void *destination, const void *source, size_t size_
 {
 	size_t done_bytes = 0;
 
+	if (mr_cache_overlaps((uintptr_t)destination, size_bytes) ||
+		mr_cache_overlaps((uintptr_t)source, size_bytes))
+		return KERN_INVALID_ADDRESS;
 	while (done_bytes < size_bytes) {
 		struct iovec to = {(char *)destination + done_bytes, size_bytes - done_bytes};
 		struct iovec from = {
@@ -96,7 +114,7 @@ static bool is_mapped(const void *address, size_t size_bytes)
 	if (!round_to_pages((uintptr_t)address, size_bytes, &start, &bytes))
 		return false;
 	/* Finds holes in a range, and does nothing else. */
-	return msync((void *)start, bytes, MS_ASYNC) == 0;
+	return !mr_cache_overlaps(start, bytes) && msync((void *)start, bytes, MS_ASYNC) == 0;
 }
 
 kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_region *ret_region)
@@ -136,10 +154,10 @@ kern_return_t mr_region_claim(void *address, size_t size_bytes, struct mr_region
 
 kern_return_t mr_region_borrow(const void *address, size_t size_bytes, struct mr_region *ret_region)
 {
-	/* Small copies are quicker than the care that borrowing takes; what has a file travels by
-	 * that. */
-	if (size_bytes < BORROWED_BYTES_MIN)
-		return mr_region_copy(address, size_bytes, ret_region);
+	*ret_region = (struct mr_region){.address = NULL};
+	if (size_bytes == 0)
+		return KERN_SUCCESS;
+	/* What has a file travels by that. */
 	if (mr_region_snapshot(address, size_bytes, ret_region))
 		return KERN_SUCCESS;
 	if (!is_mapped(address, size_bytes))

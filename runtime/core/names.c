@@ -5,6 +5,7 @@
  * mistaken use of it finds nothing rather than somebody else's right.
  */
 #include "core/core.h"
+#include "core/pool.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@ static struct mr_name **buckets;
 static size_t bucket_count; /* a power of two, or 0 before the first name */
 static size_t name_count;
 static mach_port_name_t next_name = FIRST_NAME;
+static struct mr_pool entries = {.block_bytes = sizeof(struct mr_name)};
 
 static struct mr_name **bucket_of(mach_port_name_t name)
 {
@@ -64,14 +66,9 @@ struct mr_name *mr_name_find(mach_port_name_t name)
 
 bool mr_name_leaves_process(mach_port_name_t name)
 {
-	const struct mr_name *entry;
-	bool leaves;
+	const struct mr_name *entry = mr_name_find(name);
 
-	mr_lock();
-	entry = mr_name_find(name);
-	leaves = entry && entry->port && entry->port->remote;
-	mr_unlock();
-	return leaves;
+	return entry && entry->port && entry->port->remote;
 }
 
 static void table_insert(struct mr_name *entry)
@@ -97,10 +94,10 @@ struct mr_name *mr_name_create_as(mach_port_name_t name)
 
 	if (name_count >= bucket_count && !table_grow() && bucket_count == 0)
 		return NULL;
-	entry = calloc(1, sizeof *entry);
+	entry = mr_pool_take(&entries);
 	if (!entry)
 		return NULL;
-	entry->name = name;
+	*entry = (struct mr_name){.name = name};
 	mr_list_init(&entry->once_link);
 	table_insert(entry);
 	name_count++;
@@ -126,7 +123,7 @@ void mr_name_free(struct mr_name *entry)
 
 	table_remove(entry);
 	name_count--;
-	free(entry);
+	mr_pool_give(&entries, entry);
 	if (notify)
 		mr_notify_port_deleted(notify, name);
 }

@@ -1,13 +1,16 @@
 /* Ports and port sets: birth, membership, death. The lock of the whole core lives here too. */
 #include "core/core.h"
 #include "core/fork.h"
+#include "core/pool.h"
 #include "core/remote.h"
 #include "core/source.h"
+#include "core/watch.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-static pthread_mutex_t core_lock = PTHREAD_MUTEX_INITIALIZER;
+/* Held for moments only: who finds it taken looks again before it goes to sleep. */
+static pthread_mutex_t core_lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
 
 /* A thread made ready while the lock is held, to be woken after it: woken before, it would only
  * wait for the lock. One is enough to remember, since nearly always there is one. */
@@ -23,6 +26,20 @@ __attribute__((constructor)) static void start(void)
 void mr_lock(void)
 {
 	pthread_mutex_lock(&core_lock);
+}
+
+bool mr_lock_within(uint32_t timeout_ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += (time_t)(timeout_ms / 1000);
+	until.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_nsec -= 1000000000;
+		until.tv_sec++;
+	}
+	return pthread_mutex_timedlock(&core_lock, &until) == 0;
 }
 
 void mr_unlock(void)
@@ -57,8 +74,8 @@ void mr_waiter_poke(struct mr_waiter *waiter)
 		mr_poller_wake();
 		return;
 	}
-	mr_event_set(&waiter->event);
-	wake_later(&waiter->event);
+	if (mr_event_set(&waiter->event))
+		wake_later(&waiter->event);
 }
 
 void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result)
@@ -69,14 +86,15 @@ void mr_waiters_wake_all(struct mr_list *waiters, mach_msg_return_t result)
 		mr_waiter_wake(MR_LIST_ELEMENT(link, struct mr_waiter, link), result);
 }
 
+static struct mr_pool ports = {.block_bytes = sizeof(struct mr_port)};
+
 struct mr_port *mr_port_create(void)
 {
-	struct mr_port *port = calloc(1, sizeof *port);
+	struct mr_port *port = mr_pool_take(&ports);
 
 	if (!port)
 		return NULL;
-	port->reference_count = 1;
-	port->qlimit = MACH_PORT_QLIMIT_DEFAULT;
+	*port = (struct mr_port){.reference_count = 1, .qlimit = MACH_PORT_QLIMIT_DEFAULT};
 	mr_list_init(&port->once_names);
 	mr_list_init(&port->set_link);
 	mr_list_init(&port->messages);
@@ -93,8 +111,23 @@ void mr_port_reference(struct mr_port *port)
 
 void mr_port_dereference(struct mr_port *port)
 {
-	if (--port->reference_count == 0)
-		free(port);
+	if (--port->reference_count > 0)
+		return;
+	mr_watch_end(&port->room_watch);
+	mr_pool_give(&ports, port);
+}
+
+void mr_port_wake_senders(struct mr_port *port)
+{
+	mr_waiters_wake_all(&port->senders, MACH_SEND_IN_PROGRESS);
+	mr_watch_room(port, true);
+}
+
+void mr_port_set_qlimit(struct mr_port *port, mach_port_msgcount_t qlimit)
+{
+	port->qlimit = qlimit;
+	mr_port_wake_senders(port);
+	mr_remote_qlimit_changed(port);
 }
 
 void mr_port_clear_receiver(struct mr_port *port)
@@ -104,6 +137,7 @@ void mr_port_clear_receiver(struct mr_port *port)
 	port->seqno = 0;
 	port->mscount = 0;
 	mr_waiters_wake_all(&port->receivers, MACH_RCV_PORT_DIED);
+	mr_watch_end(&port->message_watch);
 }
 
 /* Turns a name of a right whose port has died into a dead name, and tells whoever asked to know. */
@@ -158,6 +192,7 @@ void mr_port_die(struct mr_port *port)
 	while ((link = mr_list_first(&port->once_names)))
 		name_dies(MR_LIST_ELEMENT(link, struct mr_name, once_link));
 	mr_waiters_wake_all(&port->senders, MACH_MSG_SUCCESS);
+	mr_watch_end(&port->room_watch);
 	while ((link = mr_list_first(&port->messages))) {
 		struct mr_message *message = MR_LIST_ELEMENT(link, struct mr_message, port_link);
 
@@ -194,16 +229,18 @@ void mr_port_set_destroy(struct mr_port_set *set)
 	while ((link = mr_list_first(&set->members)))
 		mr_port_set_move(MR_LIST_ELEMENT(link, struct mr_port, set_link), NULL);
 	mr_waiters_wake_all(&set->receivers, MACH_RCV_PORT_DIED);
+	mr_watch_end(&set->message_watch);
 	free(set);
 }
 
 void mr_port_set_move(struct mr_port *port, struct mr_port_set *set)
 {
+	struct mr_port_set *earlier = port->set;
 	struct mr_list *link;
 
-	if (port->set == set)
+	if (earlier == set)
 		return;
-	if (port->set)
+	if (earlier)
 		mr_list_remove(&port->set_link);
 	port->set = set;
 	for (link = port->messages.next; link != &port->messages; link = link->next) {
@@ -213,6 +250,9 @@ void mr_port_set_move(struct mr_port *port, struct mr_port_set *set)
 		if (set)
 			mr_list_append(&set->messages, &message->set_link);
 	}
+	if (earlier)
+		mr_watch_set_messages(earlier);
+	mr_watch_messages(port);
 	if (!set)
 		return;
 	mr_list_append(&set->members, &port->set_link);

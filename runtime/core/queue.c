@@ -2,15 +2,27 @@
  * either. */
 #include "core/core.h"
 #include "core/memory.h"
+#include "core/pool.h"
 #include "core/remote.h"
 #include "core/source.h"
+#include "core/watch.h"
 
+#include <migrt/migrt.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Destroying a message can end ports, whose messages are destroyed in turn; the list keeps that
  * from nesting. */
 static struct mr_list messages_to_destroy = {&messages_to_destroy, &messages_to_destroy};
 static bool destroying;
+
+/* Bodies of that size find room in a block of the pool. */
+#define SMALL_BODY_BYTES 512u
+/* More is copied without the lock. */
+#define QUICK_BODY_BYTES ((size_t)16 * 1024)
+
+static struct mr_pool small_messages = {
+	.block_bytes = sizeof(struct mr_message) + SMALL_BODY_BYTES};
 
 struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 {
@@ -18,10 +30,15 @@ struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 
 	if (body_size_bytes > PTRDIFF_MAX - sizeof *message)
 		return NULL;
-	message = malloc(sizeof *message + body_size_bytes);
+	message = body_size_bytes <= SMALL_BODY_BYTES ? mr_pool_take(&small_messages)
+						      : malloc(sizeof *message + body_size_bytes);
 	if (!message)
 		return NULL;
 	*message = (struct mr_message){.wire = wire, .body_size_bytes = body_size_bytes};
+	message->rights = message->few_rights;
+	message->right_capacity = sizeof message->few_rights / sizeof message->few_rights[0];
+	message->regions = message->few_regions;
+	message->region_capacity = sizeof message->few_regions / sizeof message->few_regions[0];
 	mr_list_init(&message->port_link);
 	mr_list_init(&message->set_link);
 	return message;
@@ -29,14 +46,43 @@ struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 
 void mr_message_free(struct mr_message *message)
 {
-	free(message->rights);
-	free(message->regions);
-	free(message);
+	if (message->rights != message->few_rights)
+		free(message->rights);
+	if (message->regions != message->few_regions)
+		free(message->regions);
+	if (message->body_size_bytes <= SMALL_BODY_BYTES)
+		mr_pool_give(&small_messages, message);
+	else
+		free(message);
 }
 
-static bool reserve(void **array, size_t *capacity, size_t used, size_t more, size_t element_bytes)
+static void copy_body(void *to, const void *from, size_t size_bytes)
+{
+	bool is_quick = size_bytes <= QUICK_BODY_BYTES;
+
+	if (!is_quick)
+		mr_unlock();
+	memcpy(to, from, size_bytes);
+	if (!is_quick)
+		mr_lock();
+}
+
+void mr_message_set_body(struct mr_message *message, const void *body)
+{
+	copy_body(message->body, body, message->body_size_bytes);
+}
+
+void mr_message_get_body(const struct mr_message *message, void *place)
+{
+	copy_body(place, message->body, message->body_size_bytes);
+}
+
+/* few: where a small array is, in the message itself. */
+static bool reserve(void **array, const void *few, size_t *capacity, size_t used, size_t more,
+	size_t element_bytes)
 {
 	size_t needed = used + more;
+	bool was_few = *array == few;
 	void *grown;
 
 	if (needed <= *capacity)
@@ -45,9 +91,11 @@ static bool reserve(void **array, size_t *capacity, size_t used, size_t more, si
 		return false;
 	if (needed < 2 * *capacity)
 		needed = 2 * *capacity;
-	grown = realloc(*array, needed * element_bytes);
+	grown = realloc(was_few ? NULL : *array, needed * element_bytes);
 	if (!grown)
 		return false;
+	if (was_few)
+		memcpy(grown, few, used * element_bytes);
 	*array = grown;
 	*capacity = needed;
 	return true;
@@ -56,8 +104,8 @@ static bool reserve(void **array, size_t *capacity, size_t used, size_t more, si
 bool mr_message_reserve_rights(struct mr_message *message, size_t count)
 {
 	void *rights = message->rights;
-	bool done = reserve(&rights, &message->right_capacity, message->right_count, count,
-		sizeof(struct mr_right));
+	bool done = reserve(&rights, message->few_rights, &message->right_capacity,
+		message->right_count, count, sizeof(struct mr_right));
 
 	message->rights = rights;
 	return done;
@@ -66,8 +114,8 @@ bool mr_message_reserve_rights(struct mr_message *message, size_t count)
 bool mr_message_reserve_regions(struct mr_message *message, size_t count)
 {
 	void *regions = message->regions;
-	bool done = reserve(&regions, &message->region_capacity, message->region_count, count,
-		sizeof(struct mr_region));
+	bool done = reserve(&regions, message->few_regions, &message->region_capacity,
+		message->region_count, count, sizeof(struct mr_region));
 
 	message->regions = regions;
 	return done;
@@ -194,6 +242,7 @@ static void enqueue(struct mr_port *port, struct mr_message *message)
 	port->msgcount++;
 	if (port->set)
 		mr_list_append(&port->set->messages, &message->set_link);
+	mr_watch_messages(port);
 }
 
 static void dequeue(struct mr_port *port, struct mr_message *message)
@@ -203,7 +252,10 @@ static void dequeue(struct mr_port *port, struct mr_message *message)
 	mr_list_remove(&message->port_link);
 	mr_list_remove(&message->set_link);
 	port->msgcount--;
+	mr_watch_messages(port);
 	mr_remote_message_taken(message);
+	if (port->msgcount < port->qlimit)
+		mr_watch_room(port, true);
 	sender = mr_list_first(&port->senders);
 	if (sender && port->msgcount < port->qlimit)
 		mr_waiter_wake(
@@ -285,8 +337,10 @@ mach_msg_return_t mr_send(
 		}
 		result = wait_on(&port->senders, &waiter, deadline, interruptible,
 			MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED);
-		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
+		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED) {
+			mr_watch_room(port, false);
 			return result;
+		}
 	}
 }
 
@@ -370,4 +424,39 @@ mach_msg_return_t mr_receive(const struct mr_receive_request *request,
 		*ret_size_bytes = waiter.size_bytes;
 		return result;
 	}
+}
+
+/* Says that every message is too large, and which dialect it has. */
+static size_t size_of_dialect(const struct mr_message *message)
+{
+	return 1 + (size_t)message->wire;
+}
+
+int migrt_next_dialect(uint32_t name, uint32_t timeout_ms, unsigned *ret_dialect)
+{
+	struct mr_receive_request request = {
+		.name = name,
+		.keep_large = true,
+		.size_bytes = size_of_dialect,
+	};
+	struct mr_deadline deadline;
+	struct mr_message *message;
+	size_t found;
+	mach_msg_return_t result;
+
+	if (timeout_ms != MIGRT_FOREVER) {
+		deadline = mr_deadline_after_ms(timeout_ms);
+		request.deadline = &deadline;
+	}
+	mr_lock();
+	result = mr_receive(&request, &message, &found);
+	mr_unlock();
+	if (result != MACH_RCV_TOO_LARGE)
+		return (int)result;
+	switch ((enum mr_wire)(found - 1)) {
+	case MR_WIRE_TYPED: *ret_dialect = MIGRT_DIALECT_TYPED; break;
+	case MR_WIRE_NDR: *ret_dialect = MIGRT_DIALECT_NDR; break;
+	case MR_WIRE_NOTIFICATION: *ret_dialect = 0; break;
+	}
+	return MACH_MSG_SUCCESS;
 }

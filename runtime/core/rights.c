@@ -100,30 +100,19 @@ static void move_send(struct mr_name *entry)
 	}
 }
 
-kern_return_t mr_right_copyin(mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok,
-	struct mr_right *ret_right)
+/* Takes a right that copyin_check has found to be there. */
+static struct mr_right take_right(struct mr_name *entry, mach_msg_type_name_t disposition)
 {
-	struct mr_name *entry;
-	struct mr_port *port;
-	kern_return_t result;
+	struct mr_right right = {.type = received_type(disposition)};
+	struct mr_port *port = entry->port;
 
-	ret_right->type = received_type(disposition);
-	if (!MACH_PORT_NAME_VALID(name)) {
-		ret_right->port = name == MACH_PORT_NAME_NULL ? NULL : &mr_dead_port;
-		return KERN_SUCCESS;
-	}
-	entry = mr_name_find(name);
-	result = copyin_check(entry, disposition, dead_ok);
-	if (result != KERN_SUCCESS)
-		return result;
 	if (entry->type == MACH_PORT_TYPE_DEAD_NAME) {
-		ret_right->port = &mr_dead_port;
+		right.port = &mr_dead_port;
 		if (disposition != MACH_MSG_TYPE_COPY_SEND && --entry->urefs == 0)
 			mr_name_free(entry);
-		return KERN_SUCCESS;
+		return right;
 	}
-	port = entry->port;
-	ret_right->port = port;
+	right.port = port;
 	switch (disposition) {
 	case MACH_MSG_TYPE_MOVE_RECEIVE: move_receive(entry); break;
 	case MACH_MSG_TYPE_MOVE_SEND: move_send(entry); break;
@@ -137,10 +126,91 @@ kern_return_t mr_right_copyin(mach_port_name_t name, mach_msg_type_name_t dispos
 		port->srights++;
 		mr_port_reference(port);
 		break;
-	case MACH_MSG_TYPE_MAKE_SEND_ONCE: *ret_right = mr_right_make_send_once(port); break;
+	case MACH_MSG_TYPE_MAKE_SEND_ONCE: return mr_right_make_send_once(port);
 	}
-	return KERN_SUCCESS;
+	return right;
 }
+
+/* A name that denotes nothing, as a right. */
+static struct mr_right no_right(mach_port_name_t name, mach_msg_type_name_t disposition)
+{
+	return (struct mr_right){
+		name == MACH_PORT_NAME_NULL ? NULL : &mr_dead_port, received_type(disposition)};
+}
+
+kern_return_t mr_right_copyin(mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok,
+	struct mr_right *ret_right)
+{
+	struct mr_name *entry;
+	kern_return_t result;
+
+	if (!MACH_PORT_NAME_VALID(name)) {
+		*ret_right = no_right(name, disposition);
+		return KERN_SUCCESS;
+	}
+	entry = mr_name_find(name);
+	result = copyin_check(entry, disposition, dead_ok);
+	if (result == KERN_SUCCESS)
+		*ret_right = take_right(entry, disposition);
+	return result;
+}
+
+/* ---- Headers ---- */
+
+mach_msg_return_t mr_header_check(const struct mr_header *header)
+{
+	if (!MACH_MSG_TYPE_PORT_ANY_SEND(header->remote_type))
+		return MACH_SEND_INVALID_HEADER;
+	if (header->local_type == 0 ? header->local != MACH_PORT_NAME_NULL
+				    : !MACH_MSG_TYPE_PORT_ANY_SEND(header->local_type))
+		return MACH_SEND_INVALID_HEADER;
+	return MACH_MSG_SUCCESS;
+}
+
+/* Whether both rights of a header can be taken from one and the same name. */
+static bool same_name_suffices(const struct mr_name *entry, const struct mr_header *header)
+{
+	if (header->remote_type == MACH_MSG_TYPE_MOVE_SEND &&
+		header->local_type == MACH_MSG_TYPE_MOVE_SEND)
+		return entry->urefs >= 2;
+	return header->remote_type != MACH_MSG_TYPE_MOVE_SEND_ONCE;
+}
+
+/* Takes the reply right; entry NULL: there is only a name that denotes nothing. */
+static void take_reply(
+	const struct mr_header *header, struct mr_name *entry, struct mr_message *message)
+{
+	message->reply = entry ? take_right(entry, header->local_type)
+			       : no_right(header->local, header->local_type);
+}
+
+mach_msg_return_t mr_header_copyin(const struct mr_header *header, struct mr_message *message)
+{
+	struct mr_name *remote = NULL;
+	struct mr_name *local = NULL;
+
+	if (MACH_PORT_NAME_VALID(header->remote))
+		remote = mr_name_find(header->remote);
+	if (copyin_check(remote, header->remote_type, false) != KERN_SUCCESS ||
+		remote->port->is_task)
+		return MACH_SEND_INVALID_DEST;
+	if (header->local_type != 0 && MACH_PORT_NAME_VALID(header->local)) {
+		local = mr_name_find(header->local);
+		if (copyin_check(local, header->local_type, true) != KERN_SUCCESS)
+			return MACH_SEND_INVALID_REPLY;
+		if (local == remote && !same_name_suffices(remote, header))
+			return MACH_SEND_INVALID_REPLY;
+	}
+	/* A right that is copied is taken before one that is moved away under the same name. */
+	if (header->local_type == MACH_MSG_TYPE_COPY_SEND)
+		take_reply(header, local, message);
+	message->destination = take_right(remote, header->remote_type);
+	if (header->local_type != 0 && header->local_type != MACH_MSG_TYPE_COPY_SEND)
+		take_reply(header, local, message);
+	return MACH_MSG_SUCCESS;
+}
+
+/* ---- */
 
 struct mr_right mr_right_make_send_once(struct mr_port *port)
 {

@@ -1,5 +1,6 @@
 /* Memory that travels by descriptor (shared.h). */
 #include "core/shared.h"
+#include "core/cache.h"
 #include "core/memory.h"
 
 #include <errno.h>
@@ -200,8 +201,9 @@ void *mr_shared_allocate(size_t size_bytes)
 	return mr_pages_allocate(size_bytes); /* no descriptors: then it is copied when sent */
 }
 
-void mr_shared_release(uintptr_t start, size_t size_bytes)
+bool mr_shared_release(uintptr_t start, size_t size_bytes)
 {
+	bool found = false;
 	size_t index;
 
 	pthread_mutex_lock(&lock);
@@ -211,8 +213,10 @@ void mr_shared_release(uintptr_t start, size_t size_bytes)
 		if (start > entry->start || start + size_bytes < entry->start + entry->size_bytes)
 			make_private(entry);
 		drop(index);
+		found = true;
 	}
 	pthread_mutex_unlock(&lock);
+	return found;
 }
 
 /* ---- Travelling ---- */
@@ -265,9 +269,11 @@ int mr_region_seal(const struct mr_region *region, bool must, uint64_t *ret_offs
 		return -1;
 	pthread_mutex_lock(&lock);
 	entry = find(region->address, region->size_bytes);
-	if ((!entry || !freeze(entry)) && must && move_into_file(region))
+	if (entry && !freeze(entry))
+		entry = NULL;
+	if (!entry && must && move_into_file(region))
 		entry = find(region->address, region->size_bytes);
-	if (entry && (entry->is_sealed ? !is_changed(entry) : freeze(entry))) {
+	if (entry && (entry->is_sealed || freeze(entry))) {
 		fd = entry->fd;
 		*ret_offset_bytes = entry->offset_bytes;
 	}
@@ -357,6 +363,7 @@ void mr_shared_before_fork(void)
 {
 	size_t i;
 
+	mr_cache_before_fork();
 	pthread_mutex_lock(&lock);
 	for (i = 0; i < count; i++)
 		make_private(&table[i]);
@@ -365,6 +372,7 @@ void mr_shared_before_fork(void)
 void mr_shared_after_fork(void)
 {
 	pthread_mutex_unlock(&lock);
+	mr_cache_after_fork();
 }
 
 size_t mr_shared_count(void)

@@ -20,8 +20,8 @@
 void *mr_shared_allocate(size_t size_bytes);
 
 /* Forgets the files of regions in a range that is about to be unmapped. Of a region that is there
- * only in part, the rest stays, as ordinary memory. */
-void mr_shared_release(uintptr_t start, size_t size_bytes);
+ * only in part, the rest stays, as ordinary memory. False: there were none. */
+bool mr_shared_release(uintptr_t start, size_t size_bytes);
 
 /*
  * Readies a region for sending: the descriptor of a sealed file that holds it, and the offset in

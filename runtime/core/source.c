@@ -2,6 +2,7 @@
 #include "core/source.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -12,12 +13,23 @@
 /* A few at a time, so that none waits long for its turn. */
 #define EVENTS_AT_ONCE 8
 
+/* How often a caller who does not wait looks; an end that is written to all the time must not keep
+ * it here. */
+#define ROUNDS_MAX     64
+
+/* How soon to try again what found no memory. */
+#define RETRY_MS       100
+
 static int epoll_fd = -1;
-static int wake_fd = -1;           /* readable: the polling thread is to look at its own event */
+static int wake_fd = -1; /* readable: the polling thread is to look at its own event */
+static struct mr_list pending = {&pending, &pending}; /* sources that are to come into the set */
+static bool is_watched;            /* others look at the set (watch.h): it is always complete */
 static struct mr_source **sources; /* by descriptor */
 static size_t source_capacity;
 static size_t source_count;
 static uint32_t next_serial = 1;
+
+static bool is_woken; /* wake_fd is readable */
 
 static struct mr_waiter *poller; /* the thread that polls, or NULL */
 static bool poller_dispatches;   /* it is handling events, and holds the lock */
@@ -52,6 +64,43 @@ static bool start(void)
 	return false;
 }
 
+static uint64_t event_key(const struct mr_source *source)
+{
+	return (uint64_t)source->serial << 32 | (uint32_t)source->fd;
+}
+
+/* A source for which there is no memory stays where it is, until the next time. */
+static void update_set(void)
+{
+	struct mr_list *link;
+	struct mr_list *next;
+
+	for (link = pending.next; link != &pending; link = next) {
+		struct mr_source *source = MR_LIST_ELEMENT(link, struct mr_source, pending_link);
+		struct epoll_event event = {
+			.events = source->events, .data.u64 = event_key(source)};
+		int change = source->set_events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+
+		next = link->next;
+		/* A hang-up is reported whatever is asked for, so silence means to leave. */
+		if (source->events == 0)
+			change = EPOLL_CTL_DEL;
+		if (epoll_ctl(epoll_fd, change, source->fd, &event) != 0)
+			continue;
+		source->set_events = source->events;
+		mr_list_remove(link);
+	}
+}
+
+int mr_sources_descriptor(void)
+{
+	if (!start())
+		return -1;
+	is_watched = true;
+	update_set();
+	return epoll_fd;
+}
+
 static void appoint_poller(void)
 {
 	struct mr_list *link = mr_list_first(&followers);
@@ -62,15 +111,8 @@ static void appoint_poller(void)
 	mr_waiter_poke(MR_LIST_ELEMENT(link, struct mr_waiter, follower_link));
 }
 
-static uint64_t event_key(const struct mr_source *source)
-{
-	return (uint64_t)source->serial << 32 | (uint32_t)source->fd;
-}
-
 bool mr_source_add(struct mr_source *source, int fd)
 {
-	struct epoll_event event = {.events = EPOLLIN};
-
 	if (!start())
 		return false;
 	if ((size_t)fd >= source_capacity) {
@@ -88,33 +130,30 @@ bool mr_source_add(struct mr_source *source, int fd)
 	}
 	source->fd = fd;
 	source->serial = next_serial++;
-	source->events = EPOLLIN;
+	source->events = source->set_events = 0;
 	if (next_serial == 0)
 		next_serial = 1; /* 0 is the wake-up */
-	event.data.u64 = event_key(source);
-	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0) {
-		source->fd = -1;
-		return false;
-	}
 	sources[fd] = source;
 	source_count++;
+	mr_list_init(&source->pending_link);
+	mr_source_want(source, EPOLLIN);
 	appoint_poller();
 	return true;
 }
 
 void mr_source_want(struct mr_source *source, uint32_t events)
 {
-	struct epoll_event event = {.events = events, .data.u64 = event_key(source)};
-
 	if (source->fd < 0 || source->events == events)
 		return;
-	/* A hang-up is reported whatever is asked for, so silence means to leave the set. */
-	if (events == 0)
-		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, source->fd, NULL);
-	else
-		epoll_ctl(epoll_fd, source->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, source->fd,
-			&event);
 	source->events = events;
+	mr_list_remove(&source->pending_link);
+	if (events == source->set_events)
+		return;
+	/* Many a right is on its way again before anybody looks, and much room there again: the
+	 * set can wait till then. */
+	mr_list_append(&pending, &source->pending_link);
+	if (is_watched || (poller && !poller_dispatches))
+		update_set();
 }
 
 int mr_source_remove(struct mr_source *source)
@@ -123,8 +162,9 @@ int mr_source_remove(struct mr_source *source)
 
 	if (fd < 0)
 		return fd;
-	if (source->events)
+	if (source->set_events)
 		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	mr_list_remove(&source->pending_link);
 	if (sources) {
 		sources[fd] = NULL;
 		source_count--;
@@ -144,8 +184,10 @@ void mr_sources_forget(void)
 	sources = NULL;
 	source_capacity = source_count = 0;
 	poller = NULL;
-	poller_dispatches = false;
+	poller_dispatches = is_woken = is_watched = false;
 	mr_list_init(&followers);
+	while (!mr_list_is_empty(&pending))
+		mr_list_remove(mr_list_first(&pending));
 }
 
 /* ---- Polling ---- */
@@ -164,14 +206,16 @@ static void handle(const struct epoll_event *event)
 }
 
 /* One round without waiting. Returns how many events there were. The wake-up is left to the polling
- * thread, which may not have seen it yet. */
+ * thread. */
 static int look_once(void)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
-	int count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, 0);
+	int count;
 	int handled = 0;
 	int i;
 
+	update_set();
+	count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, 0);
 	for (i = 0; i < count; i++) {
 		if (events[i].data.u64 == 0)
 			continue;
@@ -183,8 +227,7 @@ static int look_once(void)
 
 void mr_sources_look(void)
 {
-	/* An end that is written to all the time must not keep the caller here. */
-	int rounds = 64;
+	int rounds = ROUNDS_MAX;
 
 	if (source_count > 0)
 		while (rounds-- > 0 && look_once() > 0)
@@ -216,12 +259,50 @@ static struct mr_source *only_source(void)
 
 	if (source_count != 1 || !__libc_single_threaded)
 		return NULL;
-	for (i = 0; i < source_capacity; i++) {
-		if (sources[i])
-			return sources[i]->wait && sources[i]->events == EPOLLIN ? sources[i]
-										 : NULL;
-	}
-	return NULL;
+	for (i = 0; i < source_capacity && !sources[i]; i++)
+		continue;
+	return sources[i];
+}
+
+/* Waits for that one source, with the lock: there is nobody else to want it. Returns how many
+ * events there were, -1 for a signal. */
+static int wait_for_only(struct mr_source *source, int wait_ms)
+{
+	struct pollfd poll_fd = {.fd = source->fd, .events = (short)source->events};
+	int count;
+
+	if (wait_ms < 0 && source->wait && source->events == EPOLLIN)
+		return source->wait(source) ? 1 : -1;
+	if (source->events == 0)
+		poll_fd.fd = -1; /* not even of a hang-up */
+	count = poll(&poll_fd, 1, wait_ms);
+	if (count > 0)
+		source->ready(source, (uint32_t)poll_fd.revents);
+	return count;
+}
+
+/* The polling thread looks round now: who watches the set of sockets is not to see the wake-up any
+ * longer. */
+static void poller_wake_end(void)
+{
+	uint64_t wakes;
+
+	if (is_woken && read(wake_fd, &wakes, sizeof wakes) > 0)
+		is_woken = false;
+}
+
+/* The calling thread no longer polls; count is what it got. */
+static enum mr_wait_result end_poll(
+	int count, const struct mr_deadline *deadline, bool interruptible)
+{
+	poller_dispatches = false;
+	poller->polling = false;
+	poller = NULL;
+	if (count < 0 && interruptible)
+		return MR_WAIT_INTERRUPTED;
+	if (count == 0 && deadline && timeout_ms(deadline) == 0)
+		return MR_WAIT_TIMED_OUT;
+	return MR_WAIT_HAPPENED;
 }
 
 /* Waits for events and handles them. The lock is given up meanwhile. */
@@ -229,7 +310,7 @@ static enum mr_wait_result poll_once(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
-	struct mr_source *source = deadline ? NULL : only_source();
+	struct mr_source *source = only_source();
 	int wait_ms = timeout_ms(deadline);
 	int count;
 	int i;
@@ -237,14 +318,13 @@ static enum mr_wait_result poll_once(
 	poller = self;
 	self->polling = true;
 	if (source) {
-		/* With the lock: there is nobody else to want it. */
 		poller_dispatches = true;
-		count = source->wait(source) ? 1 : -1;
-		poller_dispatches = false;
-		self->polling = false;
-		poller = NULL;
-		return count > 0 || !interruptible ? MR_WAIT_HAPPENED : MR_WAIT_INTERRUPTED;
+		count = wait_for_only(source, wait_ms);
+		return end_poll(count, deadline, interruptible);
 	}
+	update_set();
+	if (!mr_list_is_empty(&pending) && (wait_ms < 0 || wait_ms > RETRY_MS))
+		wait_ms = RETRY_MS;
 	mr_unlock();
 	count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, wait_ms);
 	if (count < 0 && errno != EINTR)
@@ -252,21 +332,11 @@ static enum mr_wait_result poll_once(
 	mr_lock();
 	poller_dispatches = true;
 	for (i = 0; i < count; i++) {
-		uint64_t wakes;
-
 		if (events[i].data.u64 != 0)
 			handle(&events[i]);
-		else if (read(wake_fd, &wakes, sizeof wakes) < 0)
-			continue; /* it was for a thread that polled before */
 	}
-	poller_dispatches = false;
-	self->polling = false;
-	poller = NULL;
-	if (count < 0 && interruptible)
-		return MR_WAIT_INTERRUPTED;
-	if (count == 0 && deadline && timeout_ms(deadline) == 0)
-		return MR_WAIT_TIMED_OUT;
-	return MR_WAIT_HAPPENED;
+	poller_wake_end();
+	return end_poll(count, deadline, interruptible);
 }
 
 /* Waits for another thread. The lock is given up meanwhile. */
@@ -289,6 +359,7 @@ enum mr_wait_result mr_wait(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
 {
 	enum mr_wait_result result = MR_WAIT_HAPPENED;
+	int rounds = 0;
 
 	mr_list_init(&self->follower_link);
 	mr_event_init(&self->event);
@@ -301,6 +372,9 @@ enum mr_wait_result mr_wait(
 		} else {
 			result = follow(self, deadline, interruptible);
 		}
+		if (deadline && ++rounds >= ROUNDS_MAX && result == MR_WAIT_HAPPENED &&
+			timeout_ms(deadline) == 0)
+			result = MR_WAIT_TIMED_OUT;
 	}
 	appoint_poller();
 	return result;
@@ -310,6 +384,6 @@ void mr_poller_wake(void)
 {
 	uint64_t one = 1;
 
-	if (!poller_dispatches && write(wake_fd, &one, sizeof one) < 0)
-		return; /* the counter is full: it is awake */
+	if (!poller_dispatches && !is_woken && write(wake_fd, &one, sizeof one) > 0)
+		is_woken = true;
 }

@@ -13,7 +13,9 @@
 struct mr_source {
 	int fd; /* -1: not registered */
 	uint32_t serial;
-	uint32_t events; /* EPOLL* that are asked for; 0: not in the epoll set for now */
+	uint32_t events;             /* EPOLL* that are asked for */
+	uint32_t set_events;         /* those that the epoll set has; 0: it is not in there */
+	struct mr_list pending_link; /* while the two differ, until somebody looks */
 	/* Deals with what is there, without waiting. It may end the source. */
 	void (*ready)(struct mr_source *source, uint32_t events);
 	/* Waits for what comes and deals with it, or NULL. False: a signal came. */
@@ -36,6 +38,10 @@ enum mr_wait_result mr_wait(
 
 /* Has the polling thread look at its own event. */
 void mr_poller_wake(void);
+
+/* The epoll set, which is readable when a socket wants attention; not the caller's. -1: no
+ * descriptors. */
+int mr_sources_descriptor(void);
 
 /* Deals with everything that is there now. */
 void mr_sources_look(void);

@@ -137,10 +137,8 @@ mach_msg_return_t mr_ndr_copyout(
 		bits = copyout_body(message);
 	else if (message->right_count > 0)
 		bits = shortage_bits(mr_right_copyout(message->rights[0], &right_name));
-	mr_unlock();
-
 	if (message->wire == MR_WIRE_NDR)
-		memcpy(body, message->body, message->body_size_bytes);
+		mr_message_get_body(message, body);
 	else
 		write_notification_body(message, right_name, body);
 	/* Sizes are multiples of 4, so that nothing is between the message and its trailer. */
@@ -164,9 +162,7 @@ void mr_ndr_copyout_unsent(struct mr_message *message, mach_msg_header_t *msg)
 	msg->msgh_bits |= MACH_MSGH_BITS(message->destination.type, message->reply.type);
 	if (message->complex)
 		copyout_body(message);
-	mr_unlock();
-
-	memcpy(msg + 1, message->body, message->body_size_bytes);
+	mr_message_get_body(message, msg + 1);
 	mr_message_free(message);
 }
 
@@ -179,5 +175,4 @@ void mr_ndr_copyout_header_only(struct mr_message *message, mach_msg_header_t *m
 	msg->msgh_bits = MACH_MSGH_BITS(0u, destination_type);
 	msg->msgh_local_port = mr_message_consume_destination(message);
 	mr_message_destroy(message);
-	mr_unlock();
 }

@@ -3,6 +3,7 @@
 #include "ndr/ndr.h"
 #include "ndr/trace.h"
 
+/* Returns with the lock held after MACH_MSG_SUCCESS. */
 static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_size_t size_bytes, mach_msg_timeout_t timeout_ms)
 {
@@ -17,16 +18,16 @@ static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t 
 		return result;
 	if (option & MACH_SEND_TIMEOUT)
 		deadline = mr_deadline_after_ms(timeout_ms);
-	mr_lock();
 	result = mr_send(message, option & MACH_SEND_TIMEOUT ? &deadline : NULL,
 		(option & MACH_SEND_INTERRUPT) != 0);
 	if (result == MACH_MSG_SUCCESS)
-		mr_unlock();
-	else
-		mr_ndr_copyout_unsent(message, msg);
+		return result;
+	mr_ndr_copyout_unsent(message, msg);
+	mr_unlock();
 	return result;
 }
 
+/* Called with the lock held. */
 static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_size_t size_bytes, mach_port_name_t name, mach_msg_timeout_t timeout_ms)
 {
@@ -50,17 +51,14 @@ static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option
 		deadline = mr_deadline_after_ms(timeout_ms);
 		request.deadline = &deadline;
 	}
-	mr_lock();
 	result = mr_receive(&request, &message, &large_bytes);
 	if (result != MACH_MSG_SUCCESS) {
-		mr_unlock();
 		if (result == MACH_RCV_TOO_LARGE)
 			msg->msgh_size = (mach_msg_size_t)large_bytes;
 		return result;
 	}
 	if (message->wire == MR_WIRE_TYPED) {
 		mr_message_refuse(message);
-		mr_unlock();
 		return MACH_RCV_INVALID_TYPE;
 	}
 	mr_sender_note(message);
@@ -78,7 +76,7 @@ mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t o
 {
 	enum migrt_trace trace = mr_trace_wanted();
 	mach_msg_header_t *received = rcv_msg ? rcv_msg : msg;
-	mach_msg_return_t result;
+	mach_msg_return_t result = MACH_MSG_SUCCESS;
 
 	(void)notify;
 	(void)rcv_limit;
@@ -91,11 +89,14 @@ mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t o
 				mr_ndr_trace_error("send", result);
 			return result;
 		}
+	} else {
+		mr_lock();
 	}
-	if (!(option & MACH_RCV_MSG))
-		return MACH_MSG_SUCCESS;
-	result = receive_message(received, option, rcv_size, rcv_name, timeout);
-	if (trace == MIGRT_TRACE_OFF)
+	/* The lock is kept between the two: a call is one piece of work. */
+	if (option & MACH_RCV_MSG)
+		result = receive_message(received, option, rcv_size, rcv_name, timeout);
+	mr_unlock();
+	if (trace == MIGRT_TRACE_OFF || !(option & MACH_RCV_MSG))
 		return result;
 	if (result == MACH_MSG_SUCCESS)
 		mr_ndr_trace(trace, "receive", received, received->msgh_size);

@@ -69,7 +69,7 @@ mach_msg_type_name_t mr_ndr_arriving(mach_msg_type_name_t disposition);
 
 /*
  * Takes a message and all that it carries out of the task. Errors and what they leave behind:
- * mach_msg's. Takes the lock itself.
+ * mach_msg's. Called without the lock; returns with it after MACH_MSG_SUCCESS.
  */
 mach_msg_return_t mr_ndr_copyin(
 	const mach_msg_header_t *msg, mach_msg_size_t size_bytes, struct mr_message **ret_message);
@@ -82,7 +82,7 @@ size_t mr_ndr_size_bytes(const struct mr_message *message);
 
 /*
  * Writes a received message at msg, with the trailer that option asks for, gives the task what it
- * carries, and frees it. Called with the lock held, and gives it up.
+ * carries, and frees it. This and what follows is called with the lock held.
  */
 mach_msg_return_t mr_ndr_copyout(
 	struct mr_message *message, mach_msg_header_t *msg, mach_msg_option_t option);
@@ -91,7 +91,7 @@ mach_msg_return_t mr_ndr_copyout(
  * used up, and it gets no trailer. */
 void mr_ndr_copyout_unsent(struct mr_message *message, mach_msg_header_t *msg);
 
-/* Writes the header of a message that is too large, and destroys the message. Gives up the lock. */
+/* Writes the header of a message that is too large, and destroys the message. */
 void mr_ndr_copyout_header_only(struct mr_message *message, mach_msg_header_t *msg);
 
 /* ---- Trailers ---- */

@@ -197,9 +197,7 @@ kern_return_t mach_port_set_attributes(ipc_space_t task, mach_port_name_t name,
 	result = begin(task, name, &port);
 	if (result != KERN_SUCCESS)
 		return result;
-	port->qlimit = limits.mpl_qlimit;
-	/* Senders look again whether there is room. */
-	mr_waiters_wake_all(&port->senders, MACH_SEND_IN_PROGRESS);
+	mr_port_set_qlimit(port, limits.mpl_qlimit);
 	mr_unlock();
 	return KERN_SUCCESS;
 }

@@ -30,11 +30,10 @@ kern_return_t vm_read(vm_map_read_t target_task, vm_address_t address, vm_size_t
 kern_return_t vm_read_overwrite(vm_map_read_t target_task, vm_address_t address, vm_size_t size,
 	vm_address_t data, vm_size_t *outsize)
 {
-	kern_return_t result = mr_task_lock(target_task);
+	kern_return_t result = mr_task_check(target_task);
 
 	if (result != KERN_SUCCESS)
 		return result;
-	mr_unlock();
 	result = mr_memory_copy((void *)data, (const void *)address, size);
 	if (result == KERN_SUCCESS)
 		*outsize = size;

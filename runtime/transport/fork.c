@@ -1,6 +1,7 @@
 /* Fork (core/fork.h): the child closes every descriptor and forgets every name. */
 #include "core/fork.h"
 #include "core/shared.h"
+#include "core/watch.h"
 #include "transport/bootstrap.h"
 
 /* One entry of the table, for the loop below. */
@@ -41,6 +42,7 @@ void mr_after_fork_child(void)
 
 	mr_shared_after_fork();
 	mr_sources_forget();
+	mr_watches_forget();
 	mr_services_forget();
 	mr_name_each(forget_waiters, NULL);
 	mr_sessions_forget();

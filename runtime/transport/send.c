@@ -1,6 +1,7 @@
 /* Messages out: packing, and getting the frames through. */
 #include "core/memory.h"
 #include "core/shared.h"
+#include "core/watch.h"
 #include "transport/transfer.h"
 
 #include <errno.h>
@@ -8,10 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HEAD_PARTS  64u
+#define HEAD_PARTS     64u
+
+/* So much goes in one frame. More memory comes in frames of its own, which their receiver reads
+ * straight into its place. */
+#define TOGETHER_BYTES (32u * 1024u)
 
 /* A head of that size needs no memory of its own, and goes in one piece. */
-#define SMALL_BYTES 1024u
+#define SMALL_BYTES    1024u
 
 /* A message in the form in which it travels. */
 struct outgoing {
@@ -19,6 +24,7 @@ struct outgoing {
 	unsigned char *head; /* entries of rights and regions, and the body */
 	size_t head_bytes;
 	int *fds;
+	int few_fds[8]; /* room for these without memory of their own */
 	size_t fd_count;
 	size_t right_fd_count;     /* the first ones, which are closed once sent */
 	struct mr_region *regions; /* those without descriptor */
@@ -45,7 +51,8 @@ static void outgoing_free(struct outgoing *out)
 {
 	if (out->head != small_head(out))
 		free(out->head);
-	free(out->fds);
+	if (out->fds != out->few_fds)
+		free(out->fds);
 	free(out->regions);
 }
 
@@ -56,11 +63,12 @@ static bool outgoing_allocate(
 
 	out->head_bytes = entries_bytes(message, has_reply) + message->body_size_bytes;
 	out->head = out->head_bytes <= SMALL_BYTES ? small_head(out) : malloc(out->head_bytes);
-	if (fd_max > 0)
-		out->fds = malloc(fd_max * sizeof *out->fds);
+	out->fds = fd_max <= sizeof out->few_fds / sizeof *out->fds
+			   ? out->few_fds
+			   : malloc(fd_max * sizeof *out->fds);
 	if (message->region_count > 0)
 		out->regions = malloc(message->region_count * sizeof *out->regions);
-	if (out->head && (fd_max == 0 || out->fds) && (message->region_count == 0 || out->regions))
+	if (out->head && out->fds && (message->region_count == 0 || out->regions))
 		return true;
 	outgoing_free(out);
 	return false;
@@ -125,6 +133,27 @@ static void pack_regions(struct outgoing *out, const struct mr_message *message,
 	}
 }
 
+/* Whether the reply right goes as a tag of the session. */
+static bool is_tagged(const struct mr_message *message, const struct mr_session *session)
+{
+	const struct mr_port *reply = message->reply.port;
+
+	return !session->is_home && reply && !reply->remote && !reply->dead &&
+	       message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
+}
+
+static struct mr_wire_message wire_message(const struct mr_message *message)
+{
+	return (struct mr_wire_message){
+		.dialect = (uint8_t)message->wire,
+		.word_bytes = MR_WIRE_WORD_BYTES,
+		.flags = message->complex ? MR_WIRE_COMPLEX : 0,
+		.id = message->id,
+		.value = message->value,
+		.body_bytes = (uint32_t)message->body_size_bytes,
+	};
+}
+
 /*
  * Packs a message. A session gives its reply right a tag; without one (a moved queue) it goes like
  * the others. all_by_fd: no memory goes through the socket. False: no memory or descriptors,
@@ -133,9 +162,7 @@ static void pack_regions(struct outgoing *out, const struct mr_message *message,
 static bool pack(struct outgoing *out, struct mr_message *message, struct mr_session *session,
 	bool all_by_fd)
 {
-	const struct mr_port *reply = message->reply.port;
-	bool tagged = session && !session->is_home && reply && !reply->remote && !reply->dead &&
-		      message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
+	bool tagged = session && is_tagged(message, session);
 	bool has_reply = !tagged && message->reply.type != 0;
 	size_t right_count = message->right_count + has_reply;
 	size_t i;
@@ -143,17 +170,10 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	memset(out, 0, offsetof(struct outgoing, small));
 	if (!outgoing_allocate(out, message, has_reply))
 		return false;
-	out->wire = (struct mr_wire_message){
-		.dialect = (uint8_t)message->wire,
-		.word_bytes = MR_WIRE_WORD_BYTES,
-		.flags = message->complex ? MR_WIRE_COMPLEX : 0,
-		.has_reply = has_reply,
-		.id = message->id,
-		.value = message->value,
-		.body_bytes = (uint32_t)message->body_size_bytes,
-		.right_count = (uint32_t)right_count,
-		.region_count = (uint32_t)message->region_count,
-	};
+	out->wire = wire_message(message);
+	out->wire.has_reply = has_reply;
+	out->wire.right_count = (uint32_t)right_count;
+	out->wire.region_count = (uint32_t)message->region_count;
 	if (tagged) {
 		out->wire.reply_tag = mr_session_give_tag(session, message->reply.port);
 		if (!out->wire.reply_tag) {
@@ -219,7 +239,7 @@ static int send_first(
 	else
 		parts[part_count++] = (struct iovec){out->head, head_bytes};
 	*ret_bytes = head_bytes;
-	if (out->stream_bytes <= room && out->region_count <= HEAD_PARTS) {
+	if (out->stream_bytes <= TOGETHER_BYTES && out->region_count <= HEAD_PARTS) {
 		for (i = 0; i < out->region_count; i++)
 			parts[part_count++] =
 				(struct iovec){out->regions[i].address, out->regions[i].size_bytes};
@@ -235,7 +255,6 @@ static int send_first(
 /* The piece of the stream at an offset: a part of the head, or of one region. */
 static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 {
-	const size_t room = MR_FRAME_BYTES_MAX - sizeof(struct mr_frame);
 	struct iovec piece = {out->head, out->head_bytes};
 	size_t i = 0;
 
@@ -246,43 +265,95 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	}
 	piece.iov_base = (char *)piece.iov_base + offset_bytes;
 	piece.iov_len -= offset_bytes;
-	if (piece.iov_len > room)
-		piece.iov_len = room;
+	if (piece.iov_len > MR_PIECE_BYTES)
+		piece.iov_len = MR_PIECE_BYTES;
 	return piece;
 }
 
+/* How long a send waits. */
+struct patience {
+	const struct mr_deadline *deadline; /* NULL: for ever */
+	bool interruptible;
+};
+
+/* Waits for room or credit: MACH_SEND_IN_PROGRESS, MACH_SEND_TIMED_OUT or MACH_SEND_INTERRUPTED. */
+static mach_msg_return_t wait_for_session(
+	struct mr_session *session, const struct patience *patience)
+{
+	struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
+	enum mr_wait_result result;
+
+	mr_list_append(&session->writers, &waiter.link);
+	result = mr_wait(&waiter, patience->deadline, patience->interruptible);
+	if (mr_list_is_empty(&waiter.link))
+		return MACH_SEND_IN_PROGRESS;
+	mr_list_remove(&waiter.link);
+	return result == MR_WAIT_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED;
+}
+
+/* A frame of the rest, which may not find room at once. */
+struct attempt {
+	struct mr_session *session;
+	struct mr_frame *frame;
+	struct iovec *parts;
+	size_t part_count;
+	int *fds;
+	size_t fd_count;
+	int error;
+};
+
+/* True: it has gone, or never will. */
+static bool try_frame(void *context)
+{
+	struct attempt *attempt = context;
+
+	attempt->error = mr_session_try_send(attempt->session, attempt->frame, attempt->frame,
+		attempt->parts, attempt->part_count, attempt->fds, attempt->fd_count);
+	return attempt->error != EAGAIN;
+}
+
 /*
- * Sends what the first frame left. The lock is given up while there is no room. False: memory that
- * was borrowed is not there; the other side is told to forget the message.
+ * Sends what the first frame left. The lock is given up while there is no room. 0, or an errno
+ * value, and the other side is told to forget the message: EFAULT if memory that was borrowed is
+ * not there, ETIMEDOUT, EINTR.
  */
-static bool send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+static int send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes,
+	const struct patience *patience)
 {
 	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
 		struct mr_frame frame = {.kind = MR_FRAME_MORE};
 		struct iovec parts[2] = {{&frame, sizeof frame}, piece_at(out, offset_bytes)};
 		size_t fd_count = next_fds(out);
-		int error = mr_session_try_send(session, &frame, &frame, parts,
-			parts[1].iov_len ? 2 : 1, out->fds + out->sent_fds, fd_count);
+		struct attempt attempt = {session, &frame, parts, parts[1].iov_len ? 2 : 1,
+			out->fds + out->sent_fds, fd_count, 0};
+		int error = EAGAIN;
 
+		/* Who reads at the same time makes room sooner than this thread would be awake. */
+		if (try_frame(&attempt) || mr_look(try_frame, &attempt))
+			error = attempt.error;
 		if (error == EAGAIN || error == ENOBUFS) {
-			struct mr_waiter waiter = {.result = MACH_MSG_SUCCESS};
+			mach_msg_return_t result;
 
 			mr_session_want_room(session);
-			mr_list_append(&session->writers, &waiter.link);
-			mr_wait(&waiter, NULL, false);
-			mr_list_remove(&waiter.link);
-		} else if (error == EFAULT) {
-			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_ABORT}, NULL, 0,
-				NULL, 0);
-			return false;
-		} else if (error != 0) {
-			break; /* the other side is gone */
-		} else {
+			result = wait_for_session(session, patience);
+			error = 0;
+			if (result == MACH_SEND_TIMED_OUT)
+				error = ETIMEDOUT;
+			else if (result == MACH_SEND_INTERRUPTED)
+				error = EINTR;
+		} else if (error == 0) {
 			offset_bytes += parts[1].iov_len;
 			out->sent_fds += fd_count;
+		} else if (error != EFAULT) {
+			break; /* the other side is gone */
+		}
+		if (error != 0) {
+			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_ABORT}, NULL, 0,
+				NULL, 0);
+			return error;
 		}
 	}
-	return true;
+	return 0;
 }
 
 /* Queues what cannot be sent at once. */
@@ -306,13 +377,31 @@ static void queue_rest(struct mr_session *session, struct outgoing *out, size_t 
 
 /* ---- Sending ---- */
 
-static struct mr_frame first_frame(const struct mr_message *message)
+static struct mr_frame first_frame(
+	const struct mr_message *message, const struct mr_session *session)
 {
 	struct mr_frame frame = {.kind = MR_FRAME_MESSAGE, .tag = message->destination.port->tag};
 
-	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE && !frame.tag)
-		frame.flags |= MR_FRAME_ONCE;
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND) {
+		if (session->waiting + 1 >= session->window)
+			frame.flags = MR_FRAME_FULL;
+	} else if (!frame.tag) {
+		frame.flags = MR_FRAME_ONCE;
+	}
 	return frame;
+}
+
+/* A message has used the right. */
+static void end_destination(struct mr_right destination)
+{
+	if (destination.type == MACH_MSG_TYPE_PORT_SEND || destination.port->dead)
+		mr_right_release(destination);
+	else if (destination.port->tag)
+		mr_session_release_tag(destination.port);
+	else if (destination.port->remote)
+		mr_session_release_once(destination.port);
+	else
+		mr_right_used(destination);
 }
 
 /* The message has gone; what is left of it ends here. keep: but for the message itself, empty. */
@@ -330,14 +419,7 @@ static void finish(struct mr_message *message, struct outgoing *out, bool keep)
 	message->destination.port = &mr_dead_port;
 	if (!keep)
 		mr_message_free(message);
-	if (destination.type == MACH_MSG_TYPE_PORT_SEND || destination.port->dead)
-		mr_right_release(destination);
-	else if (destination.port->tag)
-		mr_session_release_tag(destination.port);
-	else if (destination.port->remote)
-		mr_session_release_once(destination.port);
-	else
-		mr_right_used(destination);
+	end_destination(destination);
 }
 
 static bool is_passing_error(int error)
@@ -345,20 +427,62 @@ static bool is_passing_error(int error)
 	return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS;
 }
 
-/* One attempt. ECANCELED: the message is gone, since its memory was not there. EAGAIN: no room;
- * ENOMEM: no memory or descriptors; the message is as before. */
-static int try_message(struct mr_session *session, struct mr_message *message, bool all_by_fd)
+/* ---- Simple messages ---- */
+
+/* Whether the message needs nothing but its bytes in one frame, as nearly every one does. */
+static bool is_simple(const struct mr_message *message, const struct mr_session *session)
 {
-	struct mr_frame frame = first_frame(message);
+	return message->right_count == 0 && message->region_count == 0 &&
+	       message->body_size_bytes <= SMALL_BYTES &&
+	       (message->reply.type == 0 || is_tagged(message, session));
+}
+
+/* One attempt: 0, or an errno value and the message is as before. */
+static int try_simple(struct mr_session *session, struct mr_message *message, struct mr_frame frame)
+{
+	_Alignas(
+		8) unsigned char bytes[sizeof frame + sizeof(struct mr_wire_message) + SMALL_BYTES];
+	struct mr_wire_message wire = wire_message(message);
+	struct iovec part = {bytes, sizeof frame + sizeof wire + message->body_size_bytes};
+	struct mr_right destination = message->destination;
+	int error;
+
+	if (message->reply.type != 0) {
+		wire.reply_tag = mr_session_give_tag(session, message->reply.port);
+		if (!wire.reply_tag)
+			return ENOMEM;
+	}
+	memcpy(bytes + sizeof frame, &wire, sizeof wire);
+	memcpy(bytes + sizeof frame + sizeof wire, message->body, message->body_size_bytes);
+	error = mr_session_try_send(session, &frame, bytes, &part, 1, NULL, 0);
+	if (error != 0) {
+		if (wire.reply_tag)
+			mr_session_take_tag(session, wire.reply_tag);
+		return error;
+	}
+	if (destination.type == MACH_MSG_TYPE_PORT_SEND)
+		session->waiting++;
+	mr_message_free(message);
+	end_destination(destination);
+	return 0;
+}
+
+/* One attempt. ECANCELED: the message is gone, since its memory was not there. EAGAIN: no room;
+ * ENOMEM: no memory or descriptors; ETIMEDOUT, EINTR: a part did not get through; the message is
+ * as before. */
+static int try_message(
+	struct mr_session *session, struct mr_message *message, const struct patience *patience)
+{
+	struct mr_frame frame = first_frame(message, session);
 	struct outgoing out;
 	size_t offset_bytes;
 	int error;
 
-	if (!pack(&out, message, session, all_by_fd))
+	if (is_simple(message, session))
+		return try_simple(session, message, frame);
+	/* With a deadline all memory goes with the first frame. */
+	if (!pack(&out, message, session, patience->deadline != NULL))
 		return ENOMEM;
-	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND &&
-		session->waiting + 1 >= session->window)
-		frame.flags |= MR_FRAME_FULL;
 	error = send_first(session, &out, &frame, &offset_bytes);
 	if (error != 0) {
 		unpack(&out, message, session);
@@ -368,12 +492,19 @@ static int try_message(struct mr_session *session, struct mr_message *message, b
 		session->waiting++;
 	if (offset_bytes < out.stream_bytes || out.sent_fds < out.fd_count) {
 		session->sending = true;
-		if (!send_rest(session, &out, offset_bytes))
-			error = ECANCELED;
+		error = send_rest(session, &out, offset_bytes, patience);
+		if (error == ETIMEDOUT || error == EINTR) {
+			/* The receiver closes what it got of the rights; these ends stay. */
+			if (message->destination.type == MACH_MSG_TYPE_PORT_SEND)
+				session->waiting--;
+			unpack(&out, message, session);
+			mr_session_sending_ends(session);
+			return error;
+		}
 		mr_session_sending_ends(session);
 	}
 	finish(message, &out, error != 0);
-	return error;
+	return error == EFAULT ? ECANCELED : error;
 }
 
 /* The port has died. A reply right tells its port so; without one the error is all there is. */
@@ -398,20 +529,6 @@ static bool is_within_limits(const struct mr_message *message)
 	       message->right_count + message->region_count < mr_limits.message_rights;
 }
 
-static mach_msg_return_t wait_for_session(
-	struct mr_session *session, const struct mr_deadline *deadline, bool interruptible)
-{
-	struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
-	enum mr_wait_result result;
-
-	mr_list_append(&session->writers, &waiter.link);
-	result = mr_wait(&waiter, deadline, interruptible);
-	if (mr_list_is_empty(&waiter.link))
-		return MACH_SEND_IN_PROGRESS;
-	mr_list_remove(&waiter.link);
-	return result == MR_WAIT_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED;
-}
-
 /* Whether another message would be one too many in the port's queue. */
 static bool is_window_full(struct mr_session *session, const struct mr_message *message)
 {
@@ -428,6 +545,7 @@ mach_msg_return_t mr_remote_send(
 {
 	struct mr_port *port = message->destination.port;
 	struct mr_session *session = port->session;
+	struct patience patience = {deadline, interruptible};
 	mach_msg_return_t result = MACH_SEND_IN_PROGRESS;
 
 	if (port->dialects != 0 && !(port->dialects & 1u << message->wire) &&
@@ -439,7 +557,7 @@ mach_msg_return_t mr_remote_send(
 		mr_message_own_regions(message);
 		return MACH_SEND_NO_BUFFER;
 	}
-	/* With a deadline all memory goes with the first frame, in files that are the message's. */
+	/* With a deadline all memory goes in files that are the message's. */
 	if (deadline)
 		mr_message_own_regions(message);
 	mr_session_reference(session);
@@ -457,12 +575,12 @@ mach_msg_return_t mr_remote_send(
 		}
 		if (session->sending || is_window_full(session, message)) {
 			if (!port->dead)
-				result = wait_for_session(session, deadline, interruptible);
+				result = wait_for_session(session, &patience);
 			continue;
 		}
 		if (port->dead)
 			continue;
-		error = try_message(session, message, deadline != NULL);
+		error = try_message(session, message, &patience);
 		if (error == 0) {
 			result = MACH_MSG_SUCCESS;
 		} else if (error == EFAULT) {
@@ -470,9 +588,13 @@ mach_msg_return_t mr_remote_send(
 			result = MACH_SEND_INVALID_MEMORY;
 		} else if (error == ECANCELED) {
 			result = MACH_SEND_INVALID_MEMORY;
+		} else if (error == ETIMEDOUT) {
+			result = MACH_SEND_TIMED_OUT;
+		} else if (error == EINTR) {
+			result = MACH_SEND_INTERRUPTED;
 		} else if (error == EAGAIN || error == ENOBUFS) {
 			mr_session_want_room(session);
-			result = wait_for_session(session, deadline, interruptible);
+			result = wait_for_session(session, &patience);
 		} else if (is_passing_error(error) || error == EMFILE) {
 			result = MACH_SEND_NO_BUFFER;
 		} else {
@@ -483,6 +605,8 @@ mach_msg_return_t mr_remote_send(
 	}
 	if (result != MACH_MSG_SUCCESS)
 		mr_message_own_regions(message);
+	if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
+		mr_watch_room(port, false);
 	mr_session_dereference(session);
 	return result;
 }
@@ -538,7 +662,7 @@ void mr_remote_send_now(struct mr_message *message)
 	struct mr_session *session = message->destination.port->session;
 
 	mr_session_reference(session);
-	send_or_queue(session, message, session, first_frame(message));
+	send_or_queue(session, message, session, first_frame(message, session));
 	mr_session_dereference(session);
 }
 

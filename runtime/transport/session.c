@@ -1,17 +1,24 @@
 /* Sessions: their life, their tags, and frames that found no room (session.h). */
 #include "transport/session.h"
+#include "core/pool.h"
+#include "core/watch.h"
 #include "transport/bootstrap.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
-#define ID_BUCKETS 1024u
-#define SLOT_MAX   0xffffu
+#define ID_BUCKETS     1024u
+#define SLOT_MAX       0xffffu
+
+/* Others get their turn after so many frames of one message. */
+#define FRAMES_AT_ONCE 16
 
 /* A frame that waits for room. */
 struct unsent_frame {
@@ -98,25 +105,28 @@ static bool session_wait(struct mr_source *source)
 	return done;
 }
 
+static struct mr_pool session_pool = {.block_bytes = sizeof(struct mr_session)};
+
 struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 {
-	struct mr_session *session = calloc(1, sizeof *session);
+	struct mr_session *session = mr_pool_take(&session_pool);
 
 	if (!session) {
 		close(fd);
 		return NULL;
 	}
+	*session = (struct mr_session){.reference_count = 1};
 	session->source.ready = session_ready;
 	session->source.wait = session_wait;
-	session->reference_count = 1;
 	session->is_home = is_home;
+	session->free_tag = MR_NO_SLOT;
 	mr_list_init(&session->port_link);
 	mr_list_init(&session->tags_held);
 	mr_list_init(&session->writers);
 	mr_list_init(&session->unsent);
 	mr_list_init(&session->later);
 	if (!mr_source_add(&session->source, fd)) {
-		free(session);
+		mr_pool_give(&session_pool, session);
 		close(fd);
 		return NULL;
 	}
@@ -144,7 +154,7 @@ void mr_session_dereference(struct mr_session *session)
 	if (--session->reference_count > 0)
 		return;
 	free(session->tags);
-	free(session);
+	mr_pool_give(&session_pool, session);
 }
 
 /* ---- Frames out ---- */
@@ -253,6 +263,14 @@ void mr_session_pause(struct mr_session *session)
 	want_events(session);
 }
 
+void mr_session_wake_writers(struct mr_session *session)
+{
+	if (!mr_list_is_empty(&session->writers))
+		mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	if (session->port && !session->is_home)
+		mr_watch_room(session->port, true);
+}
+
 void mr_session_sending_ends(struct mr_session *session)
 {
 	struct mr_list *link;
@@ -264,7 +282,7 @@ void mr_session_sending_ends(struct mr_session *session)
 	}
 	if (mr_session_is_open(session))
 		want_events(session);
-	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	mr_session_wake_writers(session);
 	mr_session_check(session);
 }
 
@@ -315,16 +333,22 @@ static void flush(struct mr_session *session)
 static void session_ready(struct mr_source *source, uint32_t events)
 {
 	struct mr_session *session = session_of(source);
+	int frames = FRAMES_AT_ONCE;
 
 	mr_session_reference(session);
 	if (events & EPOLLOUT) {
 		session->is_full = false;
 		flush(session);
-		mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+		mr_session_wake_writers(session);
 		want_events(session);
 	}
-	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
-		mr_session_read(session, false);
+	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
+		bool more = mr_session_read(session, false);
+
+		/* Who sends a large message keeps on. */
+		while (more && --frames > 0 && session->incoming)
+			more = mr_session_read(session, false);
+	}
 	if (mr_session_is_open(session))
 		mr_session_check(session);
 	mr_session_dereference(session);
@@ -340,29 +364,45 @@ void mr_session_drain(struct mr_session *session)
 
 /* ---- Tags ---- */
 
+static void free_tag(struct mr_session *session, size_t slot)
+{
+	session->tags[slot].port = NULL;
+	session->tags[slot].next_free = session->free_tag;
+	session->free_tag = (uint32_t)slot;
+}
+
+static bool grow_tags(struct mr_session *session)
+{
+	size_t slot = session->tag_capacity;
+	size_t capacity = slot ? 2 * slot : 4;
+	struct mr_tag *grown;
+
+	if (capacity > SLOT_MAX)
+		return false;
+	grown = realloc(session->tags, capacity * sizeof *grown);
+	if (!grown)
+		return false;
+	session->tags = grown;
+	session->tag_capacity = capacity;
+	for (; slot < capacity; slot++) {
+		grown[slot].tag = 0;
+		free_tag(session, slot);
+	}
+	return true;
+}
+
 uint32_t mr_session_give_tag(struct mr_session *session, struct mr_port *port)
 {
 	struct mr_tag *tag;
-	size_t slot;
+	uint32_t slot;
 
-	for (slot = 0; slot < session->tag_capacity && session->tags[slot].port; slot++)
-		continue;
-	if (slot == session->tag_capacity) {
-		size_t capacity = slot ? 2 * slot : 4;
-		struct mr_tag *grown;
-
-		if (capacity > SLOT_MAX)
-			return 0;
-		grown = realloc(session->tags, capacity * sizeof *grown);
-		if (!grown)
-			return 0;
-		memset(grown + slot, 0, (capacity - slot) * sizeof *grown);
-		session->tags = grown;
-		session->tag_capacity = capacity;
-	}
+	if (session->free_tag == MR_NO_SLOT && !grow_tags(session))
+		return 0;
+	slot = session->free_tag;
 	tag = &session->tags[slot];
+	session->free_tag = tag->next_free;
 	/* A number that was not in use lately, so that a late answer finds nothing. */
-	tag->tag = (tag->tag & ~SLOT_MAX) + (SLOT_MAX + 1) + (uint32_t)slot + 1;
+	tag->tag = (tag->tag & ~SLOT_MAX) + (SLOT_MAX + 1) + slot + 1;
 	tag->port = port;
 	session->tag_count++;
 	return tag->tag;
@@ -376,9 +416,10 @@ struct mr_port *mr_session_take_tag(struct mr_session *session, uint32_t tag)
 	if (slot >= session->tag_capacity || session->tags[slot].tag != tag)
 		return NULL;
 	port = session->tags[slot].port;
-	session->tags[slot].port = NULL;
-	if (port)
-		session->tag_count--;
+	if (!port)
+		return NULL; /* answered already */
+	free_tag(session, slot);
+	session->tag_count--;
 	return port;
 }
 
@@ -491,7 +532,7 @@ static int close_down(struct mr_session *session)
 	if (session->incoming)
 		mr_incoming_free(session->incoming);
 	session->incoming = NULL;
-	mr_waiters_wake_all(&session->writers, MACH_SEND_IN_PROGRESS);
+	mr_session_wake_writers(session);
 	return fd;
 }
 
@@ -658,11 +699,13 @@ void mr_remote_forget_port(struct mr_port *port)
 
 static void send_credit(struct mr_session *session)
 {
+	struct mr_frame frame = {.kind = MR_FRAME_CREDIT};
+
 	if (!mr_session_is_open(session) || !session->port)
 		return;
-	mr_session_send(session,
-		(struct mr_frame){.kind = MR_FRAME_CREDIT, .value = session->port->qlimit}, NULL, 0,
-		NULL, 0);
+	/* A window of nothing would leave the holder without an occasion to ask for more. */
+	frame.value = session->port->qlimit > 0 ? session->port->qlimit : 1;
+	mr_session_send(session, frame, NULL, 0, NULL, 0);
 }
 
 void mr_session_want_credit(struct mr_session *session)
@@ -697,4 +740,50 @@ void mr_remote_qlimit_changed(struct mr_port *port)
 
 	for (link = port->sessions.next; link != &port->sessions; link = link->next)
 		send_credit(MR_LIST_ELEMENT(link, struct mr_session, port_link));
+}
+
+/* ---- The end of the process ---- */
+
+/* How long exit waits for others to read, and how many of them at a time. */
+#define LAST_FRAMES_MS 1000
+#define LAST_SOCKETS   64
+
+/* Sends what there is room for. Returns how many sockets had none, and which. */
+static nfds_t flush_all(struct pollfd full[LAST_SOCKETS])
+{
+	struct mr_list *link;
+	nfds_t count = 0;
+
+	for (link = mr_sessions.next; link != &mr_sessions; link = link->next) {
+		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, all_link);
+
+		if (!mr_session_is_open(session))
+			continue;
+		flush(session);
+		if (!mr_list_is_empty(&session->unsent) && count < LAST_SOCKETS)
+			full[count++] = (struct pollfd){session->source.fd, POLLOUT, 0};
+	}
+	return count;
+}
+
+/* Frames that found no room go now: other processes have rights that rest on them. */
+__attribute__((destructor)) static void send_last_frames(void)
+{
+	struct pollfd full[LAST_SOCKETS];
+	struct timespec start;
+	struct timespec now;
+	int64_t left_ms = LAST_FRAMES_MS;
+	nfds_t count;
+
+	if (mr_list_is_empty(&mr_sessions) || !mr_lock_within(LAST_FRAMES_MS))
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	while (left_ms > 0 && (count = flush_all(full)) > 0) {
+		if (poll(full, count, (int)left_ms) <= 0)
+			break;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		left_ms = LAST_FRAMES_MS - (now.tv_sec - start.tv_sec) * INT64_C(1000) -
+			  (now.tv_nsec - start.tv_nsec) / 1000000;
+	}
+	mr_unlock();
 }

@@ -20,7 +20,9 @@
 struct mr_tag {
 	struct mr_port *port; /* a counted send-once right of a port here, or NULL: free */
 	uint32_t tag;
+	uint32_t next_free; /* of a free one: the slot to take after it, or MR_NO_SLOT */
 };
+#define MR_NO_SLOT UINT32_MAX
 
 struct mr_session {
 	struct mr_source source;
@@ -39,6 +41,7 @@ struct mr_session {
 	bool wants_credit;
 	struct mr_tag *tags; /* given to the other side */
 	size_t tag_capacity;
+	uint32_t free_tag; /* the slot to take first, or MR_NO_SLOT */
 	unsigned tag_count;
 	struct mr_list
 		tags_held;      /* ports that stand for tags of the other side, by their set_link */
@@ -75,6 +78,9 @@ void mr_session_send_later(struct mr_session *session, struct mr_frame frame, co
 
 /* Asks for word when there is room again. */
 void mr_session_want_room(struct mr_session *session);
+
+/* There may be room or credit again: whoever waits for it looks. */
+void mr_session_wake_writers(struct mr_session *session);
 
 /* The thread that was in the middle of a message is through. */
 void mr_session_sending_ends(struct mr_session *session);

@@ -100,53 +100,20 @@ static void forget(struct mr_message *message, size_t item_count)
 	mr_message_free(message);
 }
 
-/* Whether both rights of a header can be taken from one and the same name. */
-static bool same_name_suffices(
-	mach_port_name_t name, mach_msg_type_name_t remote_type, mach_msg_type_name_t local_type)
-{
-	const struct mr_name *entry = mr_name_find(name);
-
-	if (remote_type == MACH_MSG_TYPE_MOVE_SEND && local_type == MACH_MSG_TYPE_MOVE_SEND)
-		return entry->urefs >= 2;
-	return remote_type != MACH_MSG_TYPE_MOVE_SEND_ONCE;
-}
-
-static bool is_task_port(mach_port_name_t name)
-{
-	const struct mr_name *entry = mr_name_find(name);
-
-	return entry && entry->port && entry->port->is_task;
-}
-
-/* Takes the two rights of the header; an error means that nothing was taken. */
+/* Takes the rights of the header; an error means that nothing was taken. */
 static mach_msg_return_t copyin_header(const mach_msg_header_t *msg, struct mr_message *message)
 {
-	mach_msg_type_name_t remote_type = MACH_MSGH_BITS_REMOTE(msg->msgh_bits);
-	mach_msg_type_name_t local_type = MACH_MSGH_BITS_LOCAL(msg->msgh_bits);
-	mach_port_name_t remote = msg->msgh_remote_port;
-	mach_port_name_t local = msg->msgh_local_port;
+	struct mr_header header = {
+		.remote = msg->msgh_remote_port,
+		.remote_type = MACH_MSGH_BITS_REMOTE(msg->msgh_bits),
+		.local = msg->msgh_local_port,
+		.local_type = MACH_MSGH_BITS_LOCAL(msg->msgh_bits),
+	};
+	mach_msg_return_t result = mr_header_check(&header);
 
-	if (!MACH_MSG_TYPE_PORT_ANY_SEND(remote_type))
-		return MACH_SEND_INVALID_HEADER;
-	if (local_type == 0 ? local != MACH_PORT_NULL : !MACH_MSG_TYPE_PORT_ANY_SEND(local_type))
-		return MACH_SEND_INVALID_HEADER;
-	if (!MACH_PORT_NAME_VALID(remote) || is_task_port(remote))
-		return MACH_SEND_INVALID_DEST;
-	if (mr_right_copyin_check(remote, remote_type, false) != KERN_SUCCESS)
-		return MACH_SEND_INVALID_DEST;
-	if (local_type != 0) {
-		if (mr_right_copyin_check(local, local_type, true) != KERN_SUCCESS)
-			return MACH_SEND_INVALID_REPLY;
-		if (local == remote && !same_name_suffices(remote, remote_type, local_type))
-			return MACH_SEND_INVALID_REPLY;
-	}
-	/* A right that is copied is taken before one that is moved away under the same name. */
-	if (local_type == MACH_MSG_TYPE_COPY_SEND)
-		mr_right_copyin(local, local_type, true, &message->reply);
-	mr_right_copyin(remote, remote_type, false, &message->destination);
-	if (local_type != 0 && local_type != MACH_MSG_TYPE_COPY_SEND)
-		mr_right_copyin(local, local_type, true, &message->reply);
-	return MACH_MSG_SUCCESS;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return mr_header_copyin(&header, message);
 }
 
 /* Takes the rights of one item of the body, and writes its descriptor as it will be received. */
@@ -218,20 +185,26 @@ mach_msg_return_t mr_typed_copyin(
 
 	if (size_bytes < sizeof *msg || size_bytes % MACH_MSG_USER_ALIGNMENT != 0)
 		return MACH_SEND_MSG_TOO_SMALL;
+	mr_lock();
 	message = mr_message_create(MR_WIRE_TYPED, size_bytes - sizeof *msg);
-	if (!message)
+	if (!message) {
+		mr_unlock();
 		return MACH_SEND_NO_BUFFER;
-	memcpy(message->body, msg + 1, message->body_size_bytes);
+	}
+	mr_message_set_body(message, msg + 1);
 	message->id = msg->msgh_id;
 	message->complex = (msg->msgh_bits & MACH_MSGH_BITS_COMPLEX) != 0;
-	if (message->complex)
-		scan = scan_body(message, mr_name_leaves_process(msg->msgh_remote_port));
+	if (message->complex) {
+		bool leaves = mr_name_leaves_process(msg->msgh_remote_port);
 
-	mr_lock();
+		mr_unlock();
+		scan = scan_body(message, leaves);
+		mr_lock();
+	}
 	result = scan.result == MACH_SEND_NO_BUFFER ? scan.result : copyin_header(msg, message);
 	if (result != MACH_MSG_SUCCESS) {
-		mr_unlock();
 		forget(message, scan.item_count);
+		mr_unlock();
 		return result;
 	}
 	if (message->complex) {
@@ -239,10 +212,11 @@ mach_msg_return_t mr_typed_copyin(
 		if (result == MACH_MSG_SUCCESS)
 			result = scan.result;
 	}
-	if (result != MACH_MSG_SUCCESS)
-		mr_message_destroy(message);
-	else
+	if (result == MACH_MSG_SUCCESS) {
 		*ret_message = message;
+		return result;
+	}
+	mr_message_destroy(message);
 	mr_unlock();
 	return result;
 }

@@ -115,12 +115,10 @@ mach_msg_return_t mr_typed_copyout(struct mr_message *message, mach_msg_header_t
 	} else if (message->complex) {
 		bits = copyout_body(message);
 	}
-	mr_unlock();
-
 	if (message->wire == MR_WIRE_NOTIFICATION)
 		write_notification_body(message, right_name, (unsigned char *)(msg + 1));
 	else
-		memcpy(msg + 1, message->body, message->body_size_bytes);
+		mr_message_get_body(message, msg + 1);
 	mr_message_free(message);
 	if (bits != 0)
 		result = MACH_RCV_BODY_ERROR | bits;
@@ -142,9 +140,7 @@ void mr_typed_copyout_unsent(struct mr_message *message, mach_msg_header_t *msg)
 	msg->msgh_bits |= MACH_MSGH_BITS(message->destination.type, message->reply.type);
 	if (message->complex)
 		copyout_body(message);
-	mr_unlock();
-
-	memcpy(msg + 1, message->body, message->body_size_bytes);
+	mr_message_get_body(message, msg + 1);
 	mr_message_free(message);
 }
 
@@ -156,5 +152,4 @@ void mr_typed_copyout_header_only(struct mr_message *message, mach_msg_header_t 
 	msg->msgh_local_port = mr_message_consume_destination(message);
 	msg->msgh_bits |= MACH_MSGH_BITS(0u, destination_type);
 	mr_message_destroy(message);
-	mr_unlock();
 }

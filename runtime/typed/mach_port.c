@@ -36,21 +36,38 @@ mach_port_t mach_task_self(void)
 	return name;
 }
 
-kern_return_t mr_task_lock(mach_port_t task)
+static kern_return_t check_task(mach_port_t task)
 {
-	const struct mr_name *entry;
-	kern_return_t result = KERN_INVALID_ARGUMENT;
+	const struct mr_name *entry = mr_name_find(task);
+
+	if (entry && entry->port && entry->port->is_task)
+		return KERN_SUCCESS;
+	if (!entry || !(entry->type & MACH_PORT_TYPE_SEND_RIGHTS))
+		return MACH_SEND_INVALID_DEST;
+	return KERN_INVALID_ARGUMENT;
+}
+
+kern_return_t mr_task_check(mach_port_t task)
+{
+	kern_return_t result;
 
 	mr_lock();
-	entry = mr_name_find(task);
-	if (entry && entry->port && entry->port->is_task) {
-		/* So that the answer takes account of what other processes have done. */
-		mr_sources_look();
-		return KERN_SUCCESS;
-	}
-	if (!entry || !(entry->type & MACH_PORT_TYPE_SEND_RIGHTS))
-		result = MACH_SEND_INVALID_DEST;
+	result = check_task(task);
 	mr_unlock();
+	return result;
+}
+
+kern_return_t mr_task_lock(mach_port_t task)
+{
+	kern_return_t result;
+
+	mr_lock();
+	result = check_task(task);
+	/* So that the answer takes account of what other processes have done. */
+	if (result == KERN_SUCCESS)
+		mr_sources_look();
+	else
+		mr_unlock();
 	return result;
 }
 
@@ -381,10 +398,7 @@ kern_return_t mach_port_set_qlimit(
 	result = begin_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
 	if (result != KERN_SUCCESS)
 		return result;
-	entry->port->qlimit = qlimit;
-	/* Senders look again whether there is room. */
-	mr_waiters_wake_all(&entry->port->senders, MACH_SEND_IN_PROGRESS);
-	mr_remote_qlimit_changed(entry->port);
+	mr_port_set_qlimit(entry->port, qlimit);
 	return end(KERN_SUCCESS);
 }
 

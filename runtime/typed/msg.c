@@ -3,6 +3,7 @@
 #include "typed/trace.h"
 #include "typed/typed.h"
 
+/* Returns with the lock held after MACH_MSG_SUCCESS. */
 static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_size_t size_bytes, mach_msg_timeout_t timeout_ms)
 {
@@ -15,13 +16,12 @@ static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t 
 		return result;
 	if (option & MACH_SEND_TIMEOUT)
 		deadline = mr_deadline_after_ms(timeout_ms);
-	mr_lock();
 	result = mr_send(message, option & MACH_SEND_TIMEOUT ? &deadline : NULL,
 		(option & MACH_SEND_INTERRUPT) != 0);
 	if (result == MACH_MSG_SUCCESS)
-		mr_unlock();
-	else
-		mr_typed_copyout_unsent(message, msg);
+		return result;
+	mr_typed_copyout_unsent(message, msg);
+	mr_unlock();
 	return result;
 }
 
@@ -41,6 +41,7 @@ static void watch_reply(mach_port_name_t reply, mach_port_name_t notify)
 		mr_right_release((struct mr_right){earlier, MACH_MSG_TYPE_PORT_SEND_ONCE});
 }
 
+/* Called with the lock held. */
 static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_size_t size_bytes, mach_port_name_t name, mach_msg_timeout_t timeout_ms,
 	mach_port_name_t notify)
@@ -61,25 +62,20 @@ static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option
 		deadline = mr_deadline_after_ms(timeout_ms);
 		request.deadline = &deadline;
 	}
-	mr_lock();
 	if (option & MACH_RCV_NOTIFY) {
 		const struct mr_name *entry = mr_name_find(notify);
 
-		if (!entry || !(entry->type & MACH_PORT_TYPE_RECEIVE)) {
-			mr_unlock();
+		if (!entry || !(entry->type & MACH_PORT_TYPE_RECEIVE))
 			return MACH_RCV_INVALID_NOTIFY;
-		}
 	}
 	result = mr_receive(&request, &message, &large_bytes);
 	if (result != MACH_MSG_SUCCESS) {
-		mr_unlock();
 		if (result == MACH_RCV_TOO_LARGE)
 			msg->msgh_size = (mach_msg_size_t)large_bytes;
 		return result;
 	}
 	if (message->wire == MR_WIRE_NDR) {
 		mr_message_refuse(message);
-		mr_unlock();
 		return MACH_RCV_INVALID_TYPE;
 	}
 	mr_sender_note(message);
@@ -88,11 +84,8 @@ static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option
 		return MACH_RCV_TOO_LARGE;
 	}
 	result = mr_typed_copyout(message, msg);
-	if (option & MACH_RCV_NOTIFY) {
-		mr_lock();
+	if (option & MACH_RCV_NOTIFY)
 		watch_reply(msg->msgh_remote_port, notify);
-		mr_unlock();
-	}
 	return result;
 }
 
@@ -101,7 +94,7 @@ mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_timeout_t timeout, mach_port_name_t notify)
 {
 	enum migrt_trace trace = mr_trace_wanted();
-	mach_msg_return_t result;
+	mach_msg_return_t result = MACH_MSG_SUCCESS;
 
 	if (option & MACH_SEND_MSG) {
 		if (trace != MIGRT_TRACE_OFF)
@@ -112,11 +105,14 @@ mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
 				mr_typed_trace_error("send", result);
 			return result;
 		}
+	} else {
+		mr_lock();
 	}
-	if (!(option & MACH_RCV_MSG))
-		return MACH_MSG_SUCCESS;
-	result = receive_message(msg, option, rcv_size, rcv_name, timeout, notify);
-	if (trace == MIGRT_TRACE_OFF)
+	/* The lock is kept between the two: a call is one piece of work. */
+	if (option & MACH_RCV_MSG)
+		result = receive_message(msg, option, rcv_size, rcv_name, timeout, notify);
+	mr_unlock();
+	if (trace == MIGRT_TRACE_OFF || !(option & MACH_RCV_MSG))
 		return result;
 	if (result == MACH_MSG_SUCCESS)
 		mr_typed_trace(trace, "receive", msg, msg->msgh_size);

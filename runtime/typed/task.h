@@ -8,4 +8,7 @@
  * lock. */
 kern_return_t mr_task_lock(mach_port_t task);
 
+/* The check alone, for calls on memory, which take no account of other processes. */
+kern_return_t mr_task_check(mach_port_t task);
+
 #endif

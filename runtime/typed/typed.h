@@ -59,7 +59,7 @@ void mr_typed_set_port(const struct mr_typed_item *item, size_t index, mach_port
 
 /*
  * Takes a message and all that it carries out of the task. Errors and what they leave behind:
- * mach_msg's. Takes the lock itself.
+ * mach_msg's. Called without the lock; returns with it after MACH_MSG_SUCCESS.
  */
 mach_msg_return_t mr_typed_copyin(
 	const mach_msg_header_t *msg, mach_msg_size_t size_bytes, struct mr_message **ret_message);
@@ -69,8 +69,8 @@ mach_msg_return_t mr_typed_copyin(
 size_t mr_typed_size_bytes(const struct mr_message *message);
 
 /*
- * Writes a received message at msg, gives the task what it carries, and frees it. Called with the
- * lock held, and gives it up.
+ * Writes a received message at msg, gives the task what it carries, and frees it. This and what
+ * follows is called with the lock held.
  */
 mach_msg_return_t mr_typed_copyout(struct mr_message *message, mach_msg_header_t *msg);
 
@@ -78,7 +78,7 @@ mach_msg_return_t mr_typed_copyout(struct mr_message *message, mach_msg_header_t
  * used up. */
 void mr_typed_copyout_unsent(struct mr_message *message, mach_msg_header_t *msg);
 
-/* Writes the header of a message that is too large, and destroys the message. Gives up the lock. */
+/* Writes the header of a message that is too large, and destroys the message. */
 void mr_typed_copyout_header_only(struct mr_message *message, mach_msg_header_t *msg);
 
 #endif

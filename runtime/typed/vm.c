@@ -1,4 +1,5 @@
 /* The calls on memory (<mach/mach_interface.h>). */
+#include "core/cache.h"
 #include "core/memory.h"
 #include "core/shared.h"
 #include "typed/task.h"
@@ -7,15 +8,6 @@
 #include <mach/mach_interface.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-static kern_return_t check_task(vm_task_t task)
-{
-	kern_return_t result = mr_task_lock(task);
-
-	if (result == KERN_SUCCESS)
-		mr_unlock();
-	return result;
-}
 
 /* Makes pages exactly where the caller wants them. */
 static kern_return_t allocate_at(vm_address_t *address, vm_size_t size)
@@ -28,6 +20,7 @@ static kern_return_t allocate_at(vm_address_t *address, vm_size_t size)
 	if (size > UINTPTR_MAX - mask - *address)
 		return KERN_INVALID_ARGUMENT;
 	bytes = ((*address + size + mask) & ~mask) - start;
+	mr_cache_drop(start, bytes);
 	pages = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	if (pages == MAP_FAILED)
@@ -44,7 +37,7 @@ static kern_return_t allocate_at(vm_address_t *address, vm_size_t size)
 kern_return_t vm_allocate(
 	vm_task_t target_task, vm_address_t *address, vm_size_t size, boolean_t anywhere)
 {
-	kern_return_t result = check_task(target_task);
+	kern_return_t result = mr_task_check(target_task);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -63,7 +56,7 @@ kern_return_t vm_allocate(
 
 kern_return_t vm_deallocate(vm_task_t target_task, vm_address_t address, vm_size_t size)
 {
-	kern_return_t result = check_task(target_task);
+	kern_return_t result = mr_task_check(target_task);
 
 	return result == KERN_SUCCESS ? mr_pages_free(address, size) : result;
 }
@@ -72,7 +65,7 @@ kern_return_t vm_read(vm_task_t target_task, vm_address_t address, vm_size_t siz
 	pointer_t *ret_data, mach_msg_type_number_t *ret_dataCnt)
 {
 	struct mr_region region;
-	kern_return_t result = check_task(target_task);
+	kern_return_t result = mr_task_check(target_task);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -89,7 +82,7 @@ kern_return_t vm_read(vm_task_t target_task, vm_address_t address, vm_size_t siz
 kern_return_t vm_write(
 	vm_task_t target_task, vm_address_t address, pointer_t data, mach_msg_type_number_t dataCnt)
 {
-	kern_return_t result = check_task(target_task);
+	kern_return_t result = mr_task_check(target_task);
 
 	return result == KERN_SUCCESS ? mr_memory_copy((void *)address, (const void *)data, dataCnt)
 				      : result;

@@ -32,19 +32,6 @@ static unsigned random_below(unsigned limit)
 
 /* ---- The server ---- */
 
-static size_t count_mappings(void)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	char line[512];
-	size_t count = 0;
-
-	CHECK(maps != NULL);
-	while (fgets(line, sizeof line, maps))
-		count += strstr(line, "memfd:") != NULL;
-	fclose(maps);
-	return count;
-}
-
 static void serve(void)
 {
 	mach_port_t port = check_in("victim");
@@ -80,6 +67,8 @@ static void serve(void)
 			break;
 		usleep(1000);
 	}
+	if (count_names() != 2)
+		migrt_dump_ports();
 	CHECK_EQUAL(2, count_names());
 	CHECK_EQUAL(mappings, count_mappings());
 	CHECK_EQUAL(descriptors, count_descriptors());

@@ -42,19 +42,6 @@ static const char *server_name(int index)
 	return index == 0 ? "soak-0" : "soak-1";
 }
 
-static size_t count_mappings(void)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	char line[512];
-	size_t count = 0;
-
-	CHECK(maps != NULL);
-	while (fgets(line, sizeof line, maps))
-		count += strstr(line, "memfd:migrt") != NULL;
-	fclose(maps);
-	return count;
-}
-
 static unsigned char byte_at(unsigned value, size_t index)
 {
 	return (unsigned char)(value + index * 13 + index / 4093);
@@ -121,7 +108,9 @@ static void on_forward(struct message *m, int index)
 	struct message forward;
 
 	if (migrt_look_up(server_name(1 - index), &other) != KERN_SUCCESS) {
-		CHECK_OK(mach_port_deallocate(self(), once));
+		/* Its client may have been killed before the request was read. */
+		if (once != MACH_PORT_DEAD)
+			CHECK_OK(mach_port_deallocate(self(), once));
 		return;
 	}
 	message_begin(&forward, other, MACH_MSG_TYPE_MOVE_SEND, MACH_PORT_NULL, 0, FORWARDED);

@@ -9,20 +9,6 @@
 
 #define MIB ((size_t)1 << 20)
 
-/* Mappings of memory that travels by descriptor. */
-static size_t count_mappings(void)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	char line[512];
-	size_t count = 0;
-
-	CHECK(maps != NULL);
-	while (fgets(line, sizeof line, maps))
-		count += strstr(line, "memfd:migrt") != NULL;
-	fclose(maps);
-	return count;
-}
-
 static void fill(unsigned char *bytes, size_t count, unsigned seed)
 {
 	size_t i;
@@ -212,6 +198,46 @@ static void serve_large(void)
 	head->msgh_local_port = MACH_PORT_NULL;
 	CHECK_OK(mach_msg(
 		head, MACH_SEND_MSG, head->msgh_size, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL));
+	free(head);
+}
+
+/*
+ * A time limit holds for the whole message: the receiver takes a part of it and stops, the rest
+ * finds no room, and the sender has everything back. Later it all goes through.
+ */
+static void large_out_of_time(void)
+{
+	pid_t child = start(serve_large);
+	mach_port_t server = look_up("large");
+	mach_port_t reply = mach_reply_port();
+	mach_msg_header_t *head = calloc(1, LARGE_ROOM_BYTES);
+	mach_msg_size_t size = (mach_msg_size_t)sizeof *head;
+	size_t names = count_names();
+	double before_ms;
+
+	CHECK(kill(child, SIGSTOP) == 0);
+	size += (mach_msg_size_t)begin_bytes_in_line(head + 1, LARGE_BYTES);
+	fill((unsigned char *)head + size, LARGE_BYTES, 4);
+	size += (mach_msg_size_t)LARGE_BYTES;
+	head->msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	head->msgh_remote_port = server;
+	head->msgh_local_port = reply;
+	head->msgh_id = 1;
+	before_ms = now_ms();
+	CHECK_EQUAL(MACH_SEND_TIMED_OUT, mach_msg(head, MACH_SEND_MSG | MACH_SEND_TIMEOUT, size, 0,
+						 MACH_PORT_NULL, 50, MACH_PORT_NULL));
+	CHECK(now_ms() - before_ms >= 49);
+	CHECK_EQUAL(server, head->msgh_remote_port);
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND_ONCE, type_of(head->msgh_local_port));
+	CHECK_EQUAL(names + 1, count_names());
+	CHECK(kill(child, SIGCONT) == 0);
+	/* As it is now: moved rights. */
+	CHECK_OK(mach_msg(head, MACH_SEND_MSG | MACH_RCV_MSG | MACH_SEND_TIMEOUT, size,
+		LARGE_ROOM_BYTES, reply, 20000, MACH_PORT_NULL));
+	check_filled((unsigned char *)head + head->msgh_size - LARGE_BYTES, LARGE_BYTES, 5);
+	check_ended_well(child);
+	CHECK_OK(mach_port_destroy(self(), server));
+	destroy_receive_right(reply);
 	free(head);
 }
 
@@ -411,12 +437,98 @@ static void exhaustion(void)
 	CHECK_OK(mach_port_destroy(self(), server));
 }
 
+/* ---- Pages that are given back ---- */
+
+/* A copy of bytes as a message brings it. */
+static unsigned char *receive_copy(const unsigned char *bytes, size_t count)
+{
+	mach_port_t port = new_port();
+	struct message m;
+	unsigned char *copy;
+
+	message_begin(&m, port, MACH_MSG_TYPE_MAKE_SEND, MACH_PORT_NULL, 0, 1);
+	message_add_bytes(&m, bytes, (mach_msg_type_number_t)count, FALSE);
+	CHECK_OK(message_send(&m, 0, 0));
+	take_next(&m, port);
+	copy = next_bytes(&m, count);
+	CHECK(memcmp(copy, bytes, count) == 0);
+	destroy_receive_right(port);
+	return copy;
+}
+
+static void give_back(void *address, size_t count)
+{
+	CHECK_OK(vm_deallocate(self(), (vm_address_t)address, count));
+}
+
+/* The library keeps them for its next use; to the program they are gone. */
+static void pages_given_back(void)
+{
+	enum { COUNT = 65536 };
+	static unsigned char bytes[COUNT];
+	unsigned char *address;
+	vm_address_t again;
+	mach_msg_type_number_t read_count;
+	struct message m;
+	int file;
+	size_t i;
+
+	memset(bytes, 0xff, sizeof bytes);
+	address = receive_copy(bytes, COUNT);
+	give_back(address, COUNT);
+	CHECK_EQUAL(KERN_INVALID_ADDRESS,
+		vm_read(self(), (vm_address_t)address, COUNT, &again, &read_count));
+	CHECK_EQUAL(KERN_INVALID_ADDRESS,
+		vm_write(self(), (vm_address_t)address + 4096, (vm_address_t)bytes, 1));
+	message_begin(&m, self(), MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
+	m.head.msgh_remote_port = new_port_with_send();
+	message_add_bytes(&m, address, COUNT, TRUE);
+	CHECK_EQUAL(MACH_SEND_INVALID_MEMORY, message_send(&m, 0, 0));
+	CHECK_OK(mach_port_destroy(self(), m.head.msgh_remote_port));
+	give_back(address, COUNT);
+
+	/* New memory may be there, and is zero. */
+	give_back(receive_copy(bytes, COUNT), COUNT);
+	again = (vm_address_t)address;
+	CHECK_OK(vm_allocate(self(), &again, COUNT, FALSE));
+	CHECK_EQUAL(0, *(unsigned char *)again);
+	give_back((void *)again, COUNT);
+
+	/* So is what nobody writes behind the data. */
+	give_back(receive_copy(bytes, 8192), 8192);
+	address = receive_copy(bytes, 4097);
+	for (i = 4097; i < 8192; i++)
+		CHECK_EQUAL(0, address[i]);
+	give_back(address, 4097);
+
+	/* Whatever the protection was. */
+	address = receive_copy(bytes, COUNT);
+	CHECK(mprotect(address, COUNT, PROT_READ) == 0);
+	give_back(address, COUNT);
+	give_back(receive_copy(bytes, COUNT), COUNT);
+
+	/* What is not the library's is not kept. */
+	address = receive_copy(bytes, COUNT);
+	file = memfd_create("migrt", MFD_CLOEXEC);
+	CHECK(file >= 0 && ftruncate(file, COUNT) == 0);
+	CHECK(mmap(address, COUNT, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0) ==
+		address);
+	CHECK_EQUAL(1, count_mappings());
+	give_back(address, COUNT);
+	CHECK_EQUAL(0, count_mappings());
+	give_back(receive_copy(bytes, COUNT), COUNT);
+	CHECK_EQUAL(1, pread(file, bytes, 1, 0));
+	CHECK_EQUAL(0, bytes[0]);
+	close(file);
+}
+
 int main(void)
 {
 	pid_t children[2];
 
 	begin_meeting();
 	self();
+	pages_given_back();
 	memory();
 	children[0] = start(left);
 	children[1] = start(right);
@@ -426,6 +538,7 @@ int main(void)
 	children[1] = start(large_in_line);
 	check_ended_well(children[0]);
 	check_ended_well(children[1]);
+	large_out_of_time();
 	limits_of_a_queue();
 	limits_on_messages();
 	unreadable_memory();

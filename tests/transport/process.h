@@ -110,6 +110,20 @@ static inline size_t count_descriptors(void)
 	return count;
 }
 
+/* Mappings of memory that travels by descriptor. */
+static inline size_t count_mappings(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512];
+	size_t count = 0;
+
+	CHECK(maps != NULL);
+	while (fgets(line, sizeof line, maps))
+		count += strstr(line, "memfd:migrt") != NULL;
+	fclose(maps);
+	return count;
+}
+
 static inline double now_ms(void)
 {
 	struct timespec now;

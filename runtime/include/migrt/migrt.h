@@ -77,6 +77,37 @@ int migrt_hand_over(uint32_t name, unsigned disposition, int *ret_fd);
 /* Turns such a descriptor back into a right, and closes it. KERN_INVALID_ARGUMENT: it is none. */
 int migrt_take_over(int fd, uint32_t *ret_name);
 
+/*
+ * Waits until a receive right or port set has a message, and stores its dialect, or 0 for a
+ * notification, which can be received in either. The message stays where it is, so that a server of
+ * both dialects can receive it with the right set of functions; if several threads do so, what one
+ * was told of may go to another. timeout_ms: MIGRT_FOREVER, or how long to wait. Returns what a
+ * receive would: MACH_MSG_SUCCESS, MACH_RCV_TIMED_OUT, MACH_RCV_INVALID_NAME...
+ */
+#define MIGRT_FOREVER UINT32_MAX
+int migrt_next_dialect(uint32_t name, uint32_t timeout_ms, unsigned *ret_dialect);
+
+/* ---- Event loops ---- */
+
+/*
+ * Stores a new descriptor, the caller's to close, for poll, select or epoll: it is readable while a
+ * receive right or port set has a message, and sometimes without one. So when it is, receive with
+ * MACH_RCV_TIMEOUT and a time of 0 until that says MACH_RCV_TIMED_OUT; what others in the process
+ * wait for is dealt with by the way. It stays readable once the right or set has gone.
+ *
+ * Descriptors of one name are cheap beside the first. An event loop takes at most some hundred
+ * names (the kernel bounds how epoll sets nest): have it watch a port set.
+ * KERN_INVALID_NAME, KERN_INVALID_RIGHT, KERN_RESOURCE_SHORTAGE.
+ */
+int migrt_receive_descriptor(uint32_t name, int *ret_fd);
+
+/*
+ * The same for a send right (or the receive right that its name denotes): readable while there may
+ * be room for a message. After MACH_SEND_TIMED_OUT with a time of 0 it is not until there is, or
+ * something else came in; so watch it only while there is something to send.
+ */
+int migrt_send_descriptor(uint32_t name, int *ret_fd);
+
 /* ---- Limits and trust ---- */
 
 /* Who sent a message, as the kernel says. pid 0: not known; it grants nothing. */

@@ -1,0 +1,116 @@
+/* Pages that are kept for their next use (cache.h). */
+#include "core/cache.h"
+
+#include <pthread.h>
+#include <sys/mman.h>
+
+#define ENTRIES_MAX 16u
+#define BYTES_MAX   ((size_t)(sizeof(void *) == 8 ? 16 : 4) << 20)
+
+struct entry {
+	uintptr_t start;
+	size_t size_bytes;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct entry entries[ENTRIES_MAX]; /* the oldest first */
+static size_t count;
+static size_t kept_bytes;
+
+static struct entry take_out(size_t index)
+{
+	struct entry entry = entries[index];
+
+	count--;
+	kept_bytes -= entry.size_bytes;
+	for (; index < count; index++)
+		entries[index] = entries[index + 1];
+	return entry;
+}
+
+/*
+ * Whether all of the range is ordinary memory of this process, which can be written to. Who asked
+ * for it may have changed its protection, or have mapped something else there. A child by fork
+ * gets no copy of what is in it.
+ */
+static bool is_fit(void *pages, size_t size_bytes)
+{
+	return madvise(pages, size_bytes, MADV_WIPEONFORK) == 0 &&
+	       mprotect(pages, size_bytes, PROT_READ | PROT_WRITE) == 0;
+}
+
+void *mr_cache_take(size_t size_bytes)
+{
+	struct entry found = {0, 0};
+	size_t index;
+
+	pthread_mutex_lock(&lock);
+	for (index = count; index-- > 0 && !found.start;) {
+		if (entries[index].size_bytes == size_bytes)
+			found = take_out(index);
+	}
+	pthread_mutex_unlock(&lock);
+	if (found.start)
+		madvise((void *)found.start, size_bytes, MADV_KEEPONFORK);
+	return (void *)found.start;
+}
+
+bool mr_cache_keep(uintptr_t start, size_t size_bytes)
+{
+	struct entry dropped[ENTRIES_MAX];
+	size_t dropped_count = 0;
+
+	if (size_bytes > BYTES_MAX || !is_fit((void *)start, size_bytes))
+		return false;
+	pthread_mutex_lock(&lock);
+	while (count == ENTRIES_MAX || kept_bytes > BYTES_MAX - size_bytes)
+		dropped[dropped_count++] = take_out(0);
+	entries[count++] = (struct entry){start, size_bytes};
+	kept_bytes += size_bytes;
+	pthread_mutex_unlock(&lock);
+	while (dropped_count-- > 0)
+		munmap((void *)dropped[dropped_count].start, dropped[dropped_count].size_bytes);
+	return true;
+}
+
+static bool is_in(const struct entry *entry, uintptr_t start, size_t size_bytes)
+{
+	return entry->start < start + size_bytes && start < entry->start + entry->size_bytes;
+}
+
+bool mr_cache_overlaps(uintptr_t start, size_t size_bytes)
+{
+	bool overlaps = false;
+	size_t i;
+
+	pthread_mutex_lock(&lock);
+	for (i = 0; i < count && !overlaps; i++)
+		overlaps = is_in(&entries[i], start, size_bytes);
+	pthread_mutex_unlock(&lock);
+	return overlaps;
+}
+
+void mr_cache_drop(uintptr_t start, size_t size_bytes)
+{
+	size_t i;
+
+	pthread_mutex_lock(&lock);
+	for (i = count; i-- > 0;) {
+		if (is_in(&entries[i], start, size_bytes)) {
+			struct entry entry = take_out(i);
+
+			munmap((void *)entry.start, entry.size_bytes);
+		}
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+void mr_cache_before_fork(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+void mr_cache_after_fork(void)
+{
+	pthread_mutex_unlock(&lock);
+}
