@@ -3,6 +3,7 @@
 
     foreign     stubs made with -n take messages of senders with the other byte order
     overwrite   results that go where the caller says (Overwrite)
+    trailer     arguments that stand in the trailer, and trailers that are too short for them
 """
 
 import subprocess
@@ -10,7 +11,7 @@ import subprocess
 import tools
 from tools import HERE, NDR, SANITIZE, SOURCE, STRICT, Failed, Migc
 
-PROGRAMS = {"foreign": ("-n",), "overwrite": ()}
+PROGRAMS = {"foreign": ("-n",), "overwrite": (), "trailer": ()}
 
 
 def build(migc, name, bits, place):
@@ -19,7 +20,9 @@ def build(migc, name, bits, place):
     if run.status or run.errors:
         raise Failed(f"{name}.defs is rejected: {run.errors}")
     objects = []
-    for source in (HERE / f"{name}.c", place / "user.c", place / "server.c"):
+    # Not all are clients.
+    halves = ["server"] if "user.h" not in (HERE / f"{name}.c").read_text() else ["user", "server"]
+    for source in (HERE / f"{name}.c", *(place / f"{half}.c" for half in halves)):
         objects.append(place / f"{source.stem}.o")
         tools.compile_c(NDR, bits, source, objects[-1], (*STRICT, *SANITIZE), (place,))
     subprocess.run(["gcc", f"-m{bits}", *SANITIZE, *map(str, objects), "-o", str(place / name)], check=True)

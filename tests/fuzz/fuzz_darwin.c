@@ -269,17 +269,19 @@ static mach_msg_header_t *serve(const union message *sent, unsigned char choice,
 	return reply;
 }
 
-static void change(union message *sent, const uint8_t *bytes, size_t size)
+/* Changes bytes; a place behind the end makes the message longer. Returns its length. */
+static mach_msg_size_t change(
+	union message *sent, mach_msg_size_t length, const uint8_t *bytes, size_t size)
 {
 	for (; size >= 3; bytes += 3, size -= 3) {
 		size_t place = (size_t)(bytes[0] | bytes[1] << 8);
 
-		/* Behind the end: another length. */
-		if (place < sent->head.msgh_size)
+		if (place < length)
 			sent->bytes[place] = bytes[2];
-		else if (sent->head.msgh_size + 4 * (size_t)bytes[2] <= REQUEST_MAX_BYTES)
-			sent->head.msgh_size += 4 * (mach_msg_size_t)bytes[2];
+		else if (length + 4 * (size_t)bytes[2] <= REQUEST_MAX_BYTES)
+			length += 4 * (mach_msg_size_t)bytes[2];
 	}
+	return length;
 }
 
 static void make(union message *sent, const uint8_t *bytes, size_t size)
@@ -288,13 +290,12 @@ static void make(union message *sent, const uint8_t *bytes, size_t size)
 	mach_msg_size_t length;
 
 	memset(sent, 0, sizeof(*sent));
-	if (bytes[2] & 1 && id < BASE + ROUTINES) {
+	if (bytes[2] & 1 && id < BASE + ROUTINES && correct[id - BASE].head.msgh_size > 0) {
 		*sent = correct[id - BASE];
 		length = sent->head.msgh_size;
-		if (bytes[2] & 2 && length >= 4)
-			sent->head.msgh_size = length -= 4 * (bytes[2] / 64);
-		change(sent, bytes + CHOICES, size - CHOICES);
-		length = sent->head.msgh_size;
+		if (bytes[2] & 2)
+			length -= 4 * (bytes[2] / 64);
+		length = change(sent, length, bytes + CHOICES, size - CHOICES);
 	} else {
 		length = (mach_msg_size_t)(size - CHOICES) & ~3U;
 		if (length > REQUEST_MAX_BYTES - sizeof(sent->head))

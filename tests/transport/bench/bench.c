@@ -48,7 +48,7 @@ static void compare(const char *name, double (*ours)(void), double (*baseline)(v
 {
 	double ratios[64];
 	double times[64];
-	double base_times[64];
+	double base_times[64] = {0};
 	int i;
 
 	if (!strstr(name, wanted))
