@@ -34,7 +34,9 @@ struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 						      : malloc(sizeof *message + body_size_bytes);
 	if (!message)
 		return NULL;
-	*message = (struct mr_message){.wire = wire, .body_size_bytes = body_size_bytes};
+	memset(message, 0, offsetof(struct mr_message, few_rights));
+	message->wire = wire;
+	message->body_size_bytes = body_size_bytes;
 	message->rights = message->few_rights;
 	message->right_capacity = sizeof message->few_rights / sizeof message->few_rights[0];
 	message->regions = message->few_regions;
