@@ -129,6 +129,20 @@ static int64_t left_ns(const struct mr_deadline *deadline)
 	return (int64_t)deadline->at.tv_sec * 1000000000 + deadline->at.tv_nsec - now_ns();
 }
 
+int mr_timeout_ms(const struct mr_deadline *deadline)
+{
+	int64_t left;
+
+	if (!deadline)
+		return -1;
+	left = left_ns(deadline);
+	if (left <= 0)
+		return 0;
+	if (left > INT32_MAX * (int64_t)1000000)
+		return INT32_MAX;
+	return (int)((left + 999999) / 1000000);
+}
+
 void mr_event_wake(struct mr_event *event)
 {
 	looking.has_woken = true;

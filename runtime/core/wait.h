@@ -12,6 +12,8 @@ struct mr_deadline {
 };
 
 struct mr_deadline mr_deadline_after_ms(uint32_t timeout_ms);
+/* What is left, as poll takes it; -1 for no deadline. */
+int mr_timeout_ms(const struct mr_deadline *deadline);
 
 struct mr_event {
 	_Atomic uint32_t state;

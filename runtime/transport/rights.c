@@ -202,9 +202,11 @@ static bool read_until(
 	struct mr_session *session, bool (*is_enough)(const struct mr_session *session))
 {
 	struct pollfd poll_fd = {.fd = session->source.fd, .events = POLLIN};
+	struct mr_deadline deadline = mr_deadline_after_ms(PARTIAL_WAIT_MS);
 
 	while (!is_enough(session)) {
-		if (!mr_session_is_open(session) || poll(&poll_fd, 1, PARTIAL_WAIT_MS) <= 0)
+		if (!mr_session_is_open(session) ||
+			poll(&poll_fd, 1, mr_timeout_ms(&deadline)) <= 0)
 			return false;
 		mr_session_read(session, false);
 	}
