@@ -194,8 +194,7 @@ static const char *plain(const struct put *p, const struct value *value)
 	switch (value->kind) {
 	case VALUE_NUMBER:
 		return value->is_wrapped ? text_of(p->w, "%s::new(%s)", value->element, it) : it;
-	case VALUE_OBJECT:
-		return p->is_request && !value->mapped ? text_of(p->w, "*%s", it) : it;
+	case VALUE_OBJECT: return p->is_request && !value->mapped ? text_of(p->w, "*%s", it) : it;
 	default: return p->is_request ? it : text_of(p->w, "%s.terminated()", it);
 	}
 }

@@ -208,7 +208,7 @@ static void emit_call(struct writer *w)
 	emit_let(&w->e, "put", put_arguments(w));
 	emit_let(&w->e, "part", part_name(w, false, 0));
 	emit_let(&w->e, "let",
-		returns_translated(w)    ? text_of(w, "let %s = ", result_pattern(w))
+		returns_translated(w)   ? text_of(w, "let %s = ", result_pattern(w))
 		: returned_count(w) > 0 ? "let results = "
 					: "");
 	emit_let(&w->e, "call",

@@ -87,8 +87,10 @@ static void emit_port_lookup(struct writer *w, struct written *written, const st
 
 	if (is_new(written, name)) {
 		let_function(w, port, port->type->intran);
-		emit(&w->e, "    /// Finds what a request is for, by the port that it came to (`$plain$`).\n"
-			    "    fn $plain$_port(&self, port: PortName) -> Result<$translated$, IpcError>;\n"
+		emit(&w->e, "    /// Finds what a request is for, by the port that it came to "
+			    "(`$plain$`).\n"
+			    "    fn $plain$_port(&self, port: PortName) -> Result<$translated$, "
+			    "IpcError>;\n"
 			    "\n");
 	}
 	emit_end(&w->e, scope);
@@ -104,7 +106,8 @@ static void emit_lookup(struct writer *w, struct written *written, const struct 
 		let_function(w, arg, arg->type->intran);
 		emit_let(&w->e, "received", received_type(w, value, ""));
 		emit(&w->e, "    /// Finds what a `$type$` that arrived stands for.\n"
-			    "    fn $function$(&self, $argument$: $received$) -> Result<$translated$, IpcError>;\n"
+			    "    fn $function$(&self, $argument$: $received$) -> "
+			    "Result<$translated$, IpcError>;\n"
 			    "\n");
 	}
 	emit_end(&w->e, scope);
@@ -120,7 +123,8 @@ static void emit_giving(struct writer *w, struct written *written, const struct 
 		let_function(w, arg, arg->type->outtran);
 		emit_let(&w->e, "result", result_type(w, value));
 		emit(&w->e, "    /// The `$type$` to send for it.\n"
-			    "    fn $function$(&self, $argument$: $translated$) -> Result<$result$, IpcError>;\n"
+			    "    fn $function$(&self, $argument$: $translated$) -> "
+			    "Result<$result$, IpcError>;\n"
 			    "\n");
 	}
 	emit_end(&w->e, scope);
@@ -179,7 +183,8 @@ void emit_in_translations(struct writer *w)
 	if (port) {
 		emit_let(&w->e, "name", rust_ident(&w->scratch, port->name));
 		emit_let(&w->e, "plain", rust_snake(&w->scratch, port->type->intran));
-		emit(&w->e, "let $name$ = server::guard(|| handler.$plain$_port(answer.port()))?;\n");
+		emit(&w->e,
+			"let $name$ = server::guard(|| handler.$plain$_port(answer.port()))?;\n");
 	}
 	for (i = 0; i < w->in.values.count; i++) {
 		const struct value *value = &w->in.values.items[i];
@@ -243,7 +248,8 @@ void emit_out_translations(struct writer *w)
 			emit_let(&w->e, "name", value->local);
 			emit_let(&w->e, "function",
 				rust_ident(&w->scratch, value->arg->type->outtran));
-			emit(&w->e, "let $name$ = server::guard(|| handler.$function$($name$))?;\n");
+			emit(&w->e,
+				"let $name$ = server::guard(|| handler.$function$($name$))?;\n");
 		}
 		emit_end(&w->e, scope);
 	}
