@@ -93,6 +93,26 @@ async fn many_calls_on_two_threads() {
     many(256).await;
 }
 
+/// A port that one call has done with is another thread's at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn reply_ports_change_hands() {
+    let (client, server, _) = start(64);
+    let tasks: Vec<_> = (0..64)
+        .map(|task| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                for number in 0..100 {
+                    assert_eq!(client.sum_array(&[task, number]).await, Ok(task + number));
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    server.abort();
+}
+
 #[tokio::test]
 async fn a_late_reply_is_nobodys() {
     let (client, server, _) = start(64);
