@@ -114,24 +114,15 @@ static void emit_call_structure(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
-/* The names of the rights that move, to make them anew if nothing was sent. */
 static void emit_right_names(struct writer *w)
 {
-	struct buf list = {0};
-	unsigned count = 0;
-	size_t i, scope;
+	size_t scope = emit_scope(&w->e);
 
-	if (!keeps_names(w))
-		return;
-	for (i = 0; i < w->in.values.count; i++)
-		if (is_moved(&w->in.values.items[i]))
-			buf_printf(&list, "%srequest.%s.name()", count++ > 0 ? ", " : "",
-				w->in.values.items[i].name);
-	scope = emit_scope(&w->e);
-	emit_let(&w->e, "names", text_of(w, count == 1 ? "%s" : "(%s)", buf_text(&list)));
-	emit(&w->e, "let rights = $names$;\n");
+	if (keeps_names(w)) {
+		emit_let(&w->e, "names", moved_names(w, "request.", false));
+		emit(&w->e, "let names_of_rights = $names$;\n");
+	}
 	emit_end(&w->e, scope);
-	buf_free(&list);
 }
 
 static void emit_exchange(struct writer *w, const char *call)
@@ -146,10 +137,8 @@ static void emit_exchange(struct writer *w, const char *call)
 		emit(&w->e, "$call$.await?;\n"
 			    "Ok(())\n");
 	else if (w->routine->is_simple)
-		emit(&w->e, "match $call$.await {\n"
-			    "    Ok(()) => Ok(()),\n"
-			    "    Err(unsent) => Err($failure$),\n"
-			    "}\n");
+		emit(&w->e, "let sent = $call$.await;\n"
+			    "sent.map_err(|unsent| $failure$)\n");
 	else if (!gives_back(w))
 		emit(&w->e, "let message = $call$.await?;\n");
 	else

@@ -203,7 +203,7 @@ static void write_start(struct buf *out, struct writer *w)
 	}
 	buf_printf(out,
 		"#[forbid(unsafe_code)]\n"
-		"#[allow(dead_code, clippy::too_many_arguments)]\n"
+		"#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]\n"
 		"pub mod %s {\n",
 		rust_ident(&w->scratch, w->model->name));
 	emit_done(&e);

@@ -257,7 +257,7 @@ static const char *new_question(struct writer *w)
 }
 
 /* The names of the rights that move, to make them anew if nothing was sent. */
-static const char *moved_names(struct writer *w)
+const char *moved_names(struct writer *w, const char *prefix, bool with_port)
 {
 	const struct argument *port = w->routine->request_port;
 	struct buf list = {0};
@@ -265,12 +265,13 @@ static const char *moved_names(struct writer *w)
 	unsigned count = 0;
 	size_t i;
 
-	if (header_right_is_moved(port))
-		buf_printf(&list, "%s.name()%s", rust_ident(&w->scratch, port->name),
-			count++ > 0 ? "" : "");
+	if (with_port && header_right_is_moved(port)) {
+		buf_printf(&list, "%s.name()", rust_ident(&w->scratch, port->name));
+		count++;
+	}
 	for (i = 0; i < w->in.values.count; i++)
 		if (is_moved(&w->in.values.items[i]))
-			buf_printf(&list, "%s%s.name()", count++ > 0 ? ", " : "",
+			buf_printf(&list, "%s%s%s.name()", count++ > 0 ? ", " : "", prefix,
 				w->in.values.items[i].name);
 	text = text_of(w, count == 1 ? "%s" : "(%s)", buf_text(&list));
 	buf_free(&list);
@@ -287,15 +288,15 @@ static void emit_names(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 
 	if (keeps_names(w)) {
-		emit_let(&w->e, "names", moved_names(w));
-		emit(&w->e, "let rights = $names$;\n");
+		emit_let(&w->e, "names", moved_names(w, "", true));
+		emit(&w->e, "let names_of_rights = $names$;\n");
 	}
 	emit_end(&w->e, scope);
 }
 
 const char *call_failure(struct writer *w)
 {
-	return w->moves_memory ? "unsent.release()" : "unsent.give_back(rights)";
+	return w->moves_memory ? "unsent.release()" : "unsent.give_back(names_of_rights)";
 }
 
 static void emit_send(struct writer *w)
@@ -483,6 +484,18 @@ static const char *port_of_self(const struct routine *routine)
 	}
 }
 
+/* Whether an argument has the name of its routine. */
+static bool has_own_name(struct writer *w)
+{
+	const char *name = rust_ident(&w->scratch, w->routine->name);
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++)
+		if (strcmp(rust_ident(&w->scratch, w->routine->arguments.items[i]->name), name) == 0)
+			return true;
+	return false;
+}
+
 static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 {
 	const char *self = port_of_self(w->routine);
@@ -494,6 +507,7 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	}
 	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
 	emit_let(&w->e, "link", rust_snake(&w->scratch, w->routine->name));
+	emit_let(&w->e, "module", has_own_name(w) ? "self::" : "");
 	emit_let(&w->e, "parameters", client_parameters(w, "&self", false));
 	emit_let(&w->e, "arguments", client_arguments(w, self, false));
 	emit_let(&w->e, "result", w->routine->is_simple ? "()" : client_result(w));

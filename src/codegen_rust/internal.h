@@ -208,11 +208,13 @@ uint32_t room_bytes(const struct writer *w);
 const char *builder_arguments(struct writer *w);
 
 /*
- * Whether failure gives rights back; whether that is by their names, which are in `rights` then;
+ * Whether failure gives rights back; whether that is by their names, which are in `names_of_rights`
+ * then;
  * and what becomes of `unsent`.
  */
 bool gives_back(struct writer *w);
 bool keeps_names(struct writer *w);
+const char *moved_names(struct writer *w, const char *prefix, bool with_port);
 const char *call_failure(struct writer *w);
 
 /* Whether the interface bounds the time of a call by a number of milliseconds. */

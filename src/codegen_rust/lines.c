@@ -322,12 +322,15 @@ static struct list breaking_list(const char *text, size_t begin, size_t end)
 /* Behind " = ", where a statement may go on in the next line; 0: nowhere. */
 static size_t after_assignment(const char *text, size_t begin, size_t end)
 {
+	int angles = 0;
 	size_t i;
 
 	for (i = begin; i + 3 < end; i++) {
-		if (strncmp(text + i, "fn ", 3) == 0)
-			return 0; /* its results may name associated types */
-		if (strncmp(text + i, " = ", 3) == 0)
+		if (text[i] == '<' && !strchr(" =", text[i + 1]))
+			angles++;
+		else if (text[i] == '>' && i > begin && !strchr(" -=", text[i - 1]))
+			angles--;
+		else if (angles <= 0 && strncmp(text + i, " = ", 3) == 0)
 			return i + 3;
 	}
 	return 0;
@@ -372,6 +375,14 @@ static void put_range(
 	} else {
 		put_items(line, &list, indent);
 	}
+	if (list.kind == LIST_PARAMETERS && indent + (end - list.close) > LINE_MAX_COLUMNS &&
+		line->text[end - 1] == '{') {
+		put_flat(line, list.close + 1, end - 2);
+		buf_add_char(line->out, '\n');
+		put_indent(line, indent);
+		buf_add_char(line->out, '{');
+		return;
+	}
 	put_flat(line, list.close + 1, end);
 }
 
@@ -399,15 +410,17 @@ static size_t next_link(const char *text, size_t at, size_t end)
 	return at;
 }
 
-/* Whether text[begin..end) is a value with two members or calls behind it, longer than it may be.
+/*
+ * Whether text[begin..end - 1), and what closes the statement, is a value with two members or calls
+ * behind it, longer than it may be.
  */
 static bool is_long_chain(const char *text, size_t begin, size_t end)
 {
-	size_t first = next_link(text, begin, end);
+	size_t first = next_link(text, begin, end - 1);
 
-	if (end - begin < CALL_MAX_COLUMNS || first == end)
+	if (end - 1 - begin <= CALL_MAX_COLUMNS - (text[end - 1] == ';') || first == end - 1)
 		return false;
-	return next_link(text, first + 1, end) != end;
+	return next_link(text, first + 1, end - 1) != end - 1;
 }
 
 /* Each link of a chain on a line of its own; behind a short value the first stays with it. */
@@ -459,10 +472,35 @@ static bool put_arm(struct line *line, size_t begin, size_t end)
 	put_flat(line, begin, at + 4);
 	buf_add_c(line->out, "{\n");
 	put_indent(line, begin + INDENT_COLUMNS);
-	put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
+	if (is_long_chain(line->text, at + 4, end))
+		put_chain(line, at + 4, end - 1, begin + INDENT_COLUMNS);
+	else
+		put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
 	buf_add_char(line->out, '\n');
 	put_indent(line, begin);
 	buf_add_char(line->out, '}');
+	return true;
+}
+
+/* A sum that is too long for a line goes on before each '+'; behind a short number not at once. */
+static bool put_sum(struct line *line, size_t begin, size_t end)
+{
+	size_t at, from = begin;
+	int depth = 0;
+
+	if (end <= LINE_MAX_COLUMNS || line->text[begin] < '0' || line->text[begin] > '9')
+		return false;
+	for (at = begin; at + 3 < end; at++) {
+		depth += (line->text[at] == '(') - (line->text[at] == ')');
+		if (depth > 0 || strncmp(line->text + at, " + ", 3) != 0 ||
+			at - begin <= INDENT_COLUMNS)
+			continue;
+		put_flat(line, from, at);
+		buf_add_char(line->out, '\n');
+		put_indent(line, begin + INDENT_COLUMNS);
+		from = at + 1;
+	}
+	put_flat(line, from, end);
 	return true;
 }
 
@@ -470,6 +508,7 @@ static void break_line(struct buf *out, const char *text, size_t n)
 {
 	struct line line = {out, text};
 	size_t indent = skip_blanks(text, 0, n);
+	bool is_statement;
 	size_t value;
 
 	if (n - indent >= 2 && (strncmp(text + indent, "//", 2) == 0 || text[indent] == '#')) {
@@ -477,15 +516,18 @@ static void break_line(struct buf *out, const char *text, size_t n)
 		return;
 	}
 	put_indent(&line, indent);
-	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n))
+	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n) ||
+		put_sum(&line, indent, n))
 		return;
 	value = after_assignment(text, indent, n);
 	if (value == 0)
 		value = indent;
-	if (n > 0 && text[n - 1] == ';' && is_long_chain(text, value, n - 1)) {
+	is_statement = n > 0 && text[n - 1] == ';';
+	if (n > 0 && !strchr(",{}", text[n - 1]) &&
+		is_long_chain(text, value, is_statement ? n : n + 1)) {
 		put_flat(&line, indent, value);
-		put_chain(&line, value, n - 1, indent);
-		buf_add_char(out, ';');
+		put_chain(&line, value, is_statement ? n - 1 : n, indent);
+		buf_add_c(out, is_statement ? ";" : "");
 		return;
 	}
 	put_range(&line, indent, n, indent, indent, 0);
