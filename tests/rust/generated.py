@@ -124,7 +124,7 @@ def style_case(arguments, crate, case):
     with tempfile.TemporaryDirectory() as folder:
         module = case.generate(arguments.migc, folder)
         for edition in EDITIONS:
-            made = run(["rustfmt", "--check", "--config-path", folder, "--edition", edition, module])
+            made = run(["rustfmt", "--check", "--edition", edition, module])
             if made.returncode != 0:
                 raise AssertionError(f"{case}, edition {edition}:\n{made.stdout[:2000]}")
         made = run(["clippy-driver", "--crate-type", "lib", "--crate-name", "module", "--edition", "2024",
