@@ -4,7 +4,7 @@
 //! `--check`, exits with 1 when a limit is missed. Unpinned, on a current-thread runtime.
 
 mod common {
-    include!("../tests/common/array_test.rs");
+    include!("../../../examples/hello-rust/src/array_test.rs");
 }
 
 use common::array_test::*;
