@@ -45,10 +45,10 @@ size_t strlen(const char *string)
 	return n;
 }
 
-#define NOTHING(name)    \
-	int name(void);  \
-	int name(void)   \
-	{                \
+#define NOTHING(name)     \
+	int name(void);   \
+	int name(void)    \
+	{                 \
 		return 0; \
 	}
 
