@@ -40,6 +40,12 @@ bench: test-deps
 	build/release/tests/transport/transport_bench
 	build/release/tests/transport/transport_bench -1
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py --migc build/release/migc $(OPTIONS)
+	@if cargo --version >/dev/null 2>&1; then $(MAKE) bench-rust; else echo 'bench-rust: left out, there is no cargo'; fi
+
+# What asynchronous calls in Rust cost beside blocking ones. OPTIONS, e.g. OPTIONS=--check.
+bench-rust: release
+	cd rust && MIGRT_LIB_DIR=$(CURDIR)/build/release/runtime CARGO_TARGET_DIR=$(CURDIR)/build/rust \
+		cargo bench --locked -p mach_r --features tokio --bench async_calls -- $(OPTIONS)
 
 # Fuzzes without end, or for FUZZ_SECONDS, with a seed that is printed. `make test` does it for a minute.
 fuzz: test-deps
@@ -68,4 +74,4 @@ format-check: test-deps
 clean:
 	rm -rf build
 
-.PHONY: all deps test-deps release run test golden-update bench fuzz soak install format format-check clean
+.PHONY: all deps test-deps release run test golden-update bench bench-rust fuzz soak install format format-check clean

@@ -517,7 +517,7 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	emit(&w->e, is_declaration ? "    /// See [`$link$()`]($snake$).\n"
 				     "    fn $snake$($parameters$) -> Result<$result$, $error$>;\n"
 				   : "    fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-				     "        $snake$($arguments$)\n"
+				     "        $module$$snake$($arguments$)\n"
 				     "    }\n");
 	emit_end(&w->e, scope);
 }

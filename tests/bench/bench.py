@@ -16,7 +16,7 @@ import darwin
 import stubs
 from figures import Failed, Watch, table, tools
 
-PARTS = ("command", "backend", "growth", "calls", "sizes", "darwin-command", "darwin-calls")
+PARTS = ("command", "backend", "growth", "calls", "rust", "sizes", "darwin-command", "darwin-calls")
 
 
 def parse_arguments():
@@ -53,6 +53,8 @@ def measure(arguments, folder):
         yield from compiling.growth(peers, migc, watch, folder, arguments.rounds)
     if "calls" in chosen:
         yield from stubs.calls(peers, migc, folder, arguments.details)
+    if "rust" in chosen:
+        yield from stubs.rust_calls(peers, migc, folder)
     if "sizes" in chosen:
         yield from stubs.sizes(peers, migc, folder, arguments.details)
     if "darwin-command" in chosen:

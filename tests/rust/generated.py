@@ -1,9 +1,9 @@
 """Checks what migc --emit=rust writes: that it compiles without warnings, that clippy and rustfmt find nothing, and that
-calls between C and Rust work.
+calls between C and Rust work, and that both refuse the same requests.
 
     generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER]
 
-CHECK: compile, style, gnumach, calls or programs. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
+CHECK: compile, style, gnumach, calls, same, panics or programs. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
 """
 
 import argparse
@@ -124,7 +124,7 @@ def style_case(arguments, crate, case):
     with tempfile.TemporaryDirectory() as folder:
         module = case.generate(arguments.migc, folder)
         for edition in EDITIONS:
-            made = run(["rustfmt", "--check", "--config-path", folder, "--edition", edition, module])
+            made = run(["rustfmt", "--check", "--edition", edition, module])
             if made.returncode != 0:
                 raise AssertionError(f"{case}, edition {edition}:\n{made.stdout[:2000]}")
         made = run(["clippy-driver", "--crate-type", "lib", "--crate-name", "module", "--edition", "2024",
@@ -211,6 +211,71 @@ def check_calls(arguments, crate):
     return int(status)
 
 
+def check_same(arguments, crate):
+    """Requests with one byte wrong: the dispatchers of C and Rust write the same replies."""
+    here = arguments.source / "tests" / "rust"
+    runtime = arguments.source / "runtime" / "include"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        flags = ["-std=gnu11", "-O1", "-isystem", runtime / "migrt" / "typed", "-isystem", runtime, "-I", here, "-I", folder]
+        parts = {"every": here / "every.c", "user": folder / "everyUser.c", "server": folder / "everyServer.c"}
+        commands = [[arguments.migc, "--target=x86_64-gnu", "--emit=rust,header,user,server,sheader", "-o", folder,
+                     here / "every.defs"]]
+        commands += [["cc", *flags, "-Dmain=c_main", "-c", source, "-o", folder / f"{part}.o"]
+                     for part, source in parts.items()]
+        commands += [
+            ["ar", "rcs", folder / "libevery.a", *(folder / f"{part}.o" for part in parts)],
+            ["rustc", "--edition", "2024", "-D", "warnings", "--cfg", "with_c", "-o", folder / "same", *crate.words,
+             "-L", f"native={folder}", "-l", "static=every", here / "every.rs"],
+            [folder / "same", "same", "-"],
+        ]
+        for words in commands:
+            made = run(words, env=dict(os.environ, EVERY_RS=str(folder / "every.rs")))
+            if made.returncode != 0:
+                print(made.stderr[:4000])
+                return 1
+        print(made.stdout, end="")
+    return 0
+
+
+def links(arguments, folder, release, *flags):
+    made = run(["rustc", "--edition", "2024", "--crate-type", "staticlib", "-C", "panic=abort", "-C", "opt-level=3",
+                "-C", "codegen-units=1", "-o", folder / "libserver.a", *flags,
+                "--extern", f"mach_r={release / 'libmach_r.rlib'}", "-L", f"dependency={release / 'deps'}",
+                arguments.source / "tests" / "rust" / "no_panic.rs"],
+               env=dict(os.environ, EVERY_RS=str(folder / "every.rs")))
+    if made.returncode != 0:
+        sys.exit(made.stderr)
+    return run(["cc", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-e,entry", "-Wl,-u,entry",
+                "-Wl,--allow-multiple-definition", "-o", folder / "server", folder / "c.o", folder / "libserver.a",
+                folder / "c.o"]).returncode == 0
+
+
+def check_panics(arguments, _):
+    """A dispatcher with all kinds of arguments, in no_std at opt-level 3, holds no way to a panic."""
+    target = arguments.source / "build" / "rust" / "no-panic"
+    environment = dict(os.environ, CARGO_PROFILE_RELEASE_PANIC="abort", PKG_CONFIG_PATH="/nonexistent",
+                       CARGO_TARGET_DIR=str(target))
+    environment.pop("MIGRT_LIB_DIR", None)
+    built = run(["cargo", "build", "--locked", "--quiet", "--release", "--package", "mach_r", "--no-default-features"],
+                cwd=arguments.source / "rust", env=environment)
+    if built.returncode != 0:
+        sys.exit(built.stderr)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        here = arguments.source / "tests" / "rust"
+        run([arguments.migc, "--target=x86_64-gnu", "--emit=rust", "-o", folder, here / "every.defs"])
+        run(["cc", "-O1", "-fno-builtin", "-c", here / "no_panic.c", "-o", folder / "c.o"])
+        if links(arguments, folder, target / "release", "--cfg", "may_panic"):
+            print("a server that can panic links: this test shows nothing")
+            return 1
+        if not links(arguments, folder, target / "release"):
+            print("something in the dispatcher can panic")
+            return 1
+    print("no panic can be reached")
+    return 0
+
+
 # ---- Programs ----
 
 
@@ -232,7 +297,7 @@ def check_programs(arguments, crate):
 
 
 CHECKS = {"compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls,
-          "programs": check_programs}
+          "same": check_same, "panics": check_panics, "programs": check_programs}
 
 
 def main():
