@@ -1,5 +1,5 @@
-/* The client's side without blocking: for each routine a call that can be given a time and sent, and
- * the trait with all of them. */
+/* The client's side without blocking: for each routine a call that can be given a time and sent,
+ * and the trait with all of them. */
 #include "codegen_rust/internal.h"
 
 #include <inttypes.h>
@@ -77,17 +77,19 @@ static void emit_call_structure(struct writer *w)
 
 	emit_let(&w->e, "request",
 		text_of(w, may_refuse ? "Result<%sRequest%s, %s>" : "%sRequest%s",
-			rust_camel(&w->scratch, w->routine->name),
-			w->in.borrows_sent ? "<'a>" : "", send_error(w, false)));
+			rust_camel(&w->scratch, w->routine->name), w->in.borrows_sent ? "<'a>" : "",
+			send_error(w, false)));
 	emit_let(&w->e, "parameters", value_parameters(w, "", true));
 	emit_let(&w->e, "arguments", builder_arguments(w));
 	emit_let(&w->e, "timeout",
 		has_static_timeout(w, &ms)
 			? text_of(w, "Some(Duration::from_millis(%" PRIu32 "))", ms)
 			: "None");
+	emit_let(&w->e, "derives",
+		w->in.values.count > 0 || has_static_timeout(w, &ms) ? "Debug" : "Debug, Default");
 	emit(&w->e, "\n"
 		    "/// A call of `$routine$`, to be made without blocking.\n"
-		    "#[derive(Debug)]\n"
+		    "#[derive($derives$)]\n"
 		    "#[must_use = \"a call that is not sent does nothing\"]\n"
 		    "pub struct $camel$Call$lifetimes$ {\n"
 		    "    request: $request$,\n"
@@ -116,19 +118,11 @@ static void emit_right_names(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
-	if (gives_back(w) && !w->moves_memory) {
+	if (keeps_names(w)) {
 		emit_let(&w->e, "names", moved_names(w, "request.", false));
-		emit(&w->e, "let rights = $names$;\n");
+		emit(&w->e, "let names_of_rights = $names$;\n");
 	}
 	emit_end(&w->e, scope);
-}
-
-/* What sending failed with. */
-static const char *failure(struct writer *w)
-{
-	if (w->moves_memory)
-		return "unsent.release()";
-	return "unsent.give_back(rights)";
 }
 
 static void emit_exchange(struct writer *w, const char *call)
@@ -136,17 +130,15 @@ static void emit_exchange(struct writer *w, const char *call)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "call", call);
-	emit_let(&w->e, "failure", gives_back(w) ? failure(w) : "");
+	emit_let(&w->e, "failure", gives_back(w) ? call_failure(w) : "");
 	emit_let(&w->e, "let", w->routine->is_simple ? "" : "let message = ");
 	emit_let(&w->e, "done", w->routine->is_simple ? "()" : "message");
 	if (w->routine->is_simple && !gives_back(w))
 		emit(&w->e, "$call$.await?;\n"
 			    "Ok(())\n");
 	else if (w->routine->is_simple)
-		emit(&w->e, "match $call$.await {\n"
-			    "    Ok(()) => Ok(()),\n"
-			    "    Err(unsent) => Err($failure$),\n"
-			    "}\n");
+		emit(&w->e, "let sent = $call$.await;\n"
+			    "sent.map_err(|unsent| $failure$)\n");
 	else if (!gives_back(w))
 		emit(&w->e, "let message = $call$.await?;\n");
 	else
@@ -199,7 +191,8 @@ static void emit_send(struct writer *w)
 		    "    /// # Errors\n"
 		    "    ///\n"
 		    "    /// As those of [`$plain$()`]($snake$), and that of a time that is over.\n"
-		    "    pub async fn send<P: AsyncCall + Sync>(self, server: &P) -> Result<$result$, $error$> {\n");
+		    "    pub async fn send<P: AsyncCall + Sync>(self, server: &P) -> "
+		    "Result<$result$, $error$> {\n");
 	emit_indent(&w->e);
 	emit_indent(&w->e);
 	emit(&w->e, "let request = self.request$question$;\n");
@@ -224,6 +217,20 @@ static void emit_send(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
+/* A call without arguments is the same each time. */
+static void emit_default(struct writer *w)
+{
+	uint32_t ms;
+
+	if (w->in.values.count == 0 && has_static_timeout(w, &ms))
+		emit(&w->e, "\n"
+			    "impl Default for $camel$Call {\n"
+			    "    fn default() -> Self {\n"
+			    "        Self::new()\n"
+			    "    }\n"
+			    "}\n");
+}
+
 static void emit_function(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
@@ -240,8 +247,10 @@ static void emit_function(struct writer *w)
 		    "///\n"
 		    "/// As those of [`$plain$()`]($snake$).\n"
 		    "#[inline]\n"
-		    "pub async fn $plain$_async<P: AsyncCall + Sync>($parameters$) -> Result<$result$, $error$> {\n"
-		    "    $camel$Call::new($arguments$).send($port$).await\n"
+		    "pub async fn $plain$_async<P: AsyncCall + Sync>($parameters$) -> "
+		    "Result<$result$, $error$> {\n"
+		    "    let call = $camel$Call::new($arguments$);\n"
+		    "    call.send($port$).await\n"
 		    "}\n");
 	emit_end(&w->e, scope);
 }
@@ -257,6 +266,7 @@ void emit_async_client(struct writer *w)
 	emit_function(w);
 	emit_call_structure(w);
 	emit_send(w);
+	emit_default(w);
 	emit_end(&w->e, scope);
 }
 
@@ -272,9 +282,11 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	emit(&w->e, is_first ? "" : "\n");
 	emit(&w->e, is_declaration
 			    ? "    /// See [`$plain$_async()`]($plain$_async).\n"
-			      "    fn $snake$($parameters$) -> impl Future<Output = Result<$result$, $error$>> + Send;\n"
+			      "    fn $snake$($parameters$) -> impl Future<Output = "
+			      "Result<$result$, $error$>> + Send;\n"
 			    : "    async fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-			      "        $camel$Call::new($arguments$).send(self).await\n"
+			      "        let call = $camel$Call::new($arguments$);\n"
+			      "        call.send(self).await\n"
 			      "    }\n");
 	emit_end(&w->e, scope);
 }

@@ -256,6 +256,7 @@ static const char *new_question(struct writer *w)
 		       : ".map_err(|error| CallError::sent(error.into()))?";
 }
 
+/* The names of the rights that move, to make them anew if nothing was sent. */
 const char *moved_names(struct writer *w, const char *prefix, bool with_port)
 {
 	const struct argument *port = w->routine->request_port;
@@ -277,7 +278,7 @@ const char *moved_names(struct writer *w, const char *prefix, bool with_port)
 	return text;
 }
 
-static bool keeps_names(struct writer *w)
+bool keeps_names(struct writer *w)
 {
 	return gives_back(w) && !w->moves_memory;
 }
@@ -288,14 +289,14 @@ static void emit_names(struct writer *w)
 
 	if (keeps_names(w)) {
 		emit_let(&w->e, "names", moved_names(w, "", true));
-		emit(&w->e, "let rights = $names$;\n");
+		emit(&w->e, "let names_of_rights = $names$;\n");
 	}
 	emit_end(&w->e, scope);
 }
 
-static const char *failure(struct writer *w)
+const char *call_failure(struct writer *w)
 {
-	return w->moves_memory ? "unsent.release()" : "unsent.give_back(rights)";
+	return w->moves_memory ? "unsent.release()" : "unsent.give_back(names_of_rights)";
 }
 
 static void emit_send(struct writer *w)
@@ -305,7 +306,7 @@ static void emit_send(struct writer *w)
 			    "Ok(())\n");
 		return;
 	}
-	emit_let(&w->e, "failure", failure(w));
+	emit_let(&w->e, "failure", call_failure(w));
 	emit(&w->e, "let sent = request.send($options$);\n"
 		    "sent.map_err(|unsent| $failure$)\n");
 }
@@ -315,12 +316,13 @@ static void emit_rpc(struct writer *w)
 	const struct value *only = only_result(w);
 
 	if (gives_back(w)) {
-		emit_let(&w->e, "failure", failure(w));
-		emit(&w->e, "let message = match call::call(request, $reply_port$, $upper$_REPLY_ID, "
-			    "$view$::LIMIT, $options$) {\n"
-			    "    Ok(message) => message,\n"
-			    "    Err(unsent) => return Err($failure$),\n"
-			    "};\n");
+		emit_let(&w->e, "failure", call_failure(w));
+		emit(&w->e,
+			"let message = match call::call(request, $reply_port$, $upper$_REPLY_ID, "
+			"$view$::LIMIT, $options$) {\n"
+			"    Ok(message) => message,\n"
+			"    Err(unsent) => return Err($failure$),\n"
+			"};\n");
 		emit_let(&w->e, "parse", text_of(w, "%s", ".map_err(CallError::sent)"));
 	} else {
 		emit(&w->e, "let message = call::call(request, $reply_port$, $upper$_REPLY_ID, "
@@ -433,8 +435,8 @@ void emit_client(struct writer *w)
 	emit_let(&w->e, "snake_name", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "view", text_of(w, borrows ? "%sReplyView" : "%sReply", camel));
 	emit_let(&w->e, "parameters", client_parameters(w, "", true));
-	emit_let(&w->e, "in_parameters", parameters(w, "room: Room<'b>", true,
-			points_to_lent_memory(w) ? "'b " : ""));
+	emit_let(&w->e, "in_parameters",
+		parameters(w, "room: Room<'b>", true, points_to_lent_memory(w) ? "'b " : ""));
 	emit_let(&w->e, "result", w->routine->is_simple ? "()" : client_result(w));
 	emit_let(&w->e, "error", send_error(w, true));
 	emit_letu(&w->e, "bytes", room_bytes(w));
@@ -482,6 +484,18 @@ static const char *port_of_self(const struct routine *routine)
 	}
 }
 
+/* Whether an argument has the name of its routine. */
+static bool has_own_name(struct writer *w)
+{
+	const char *name = rust_ident(&w->scratch, w->routine->name);
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++)
+		if (strcmp(rust_ident(&w->scratch, w->routine->arguments.items[i]->name), name) == 0)
+			return true;
+	return false;
+}
+
 static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 {
 	const char *self = port_of_self(w->routine);
@@ -493,6 +507,7 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	}
 	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
 	emit_let(&w->e, "link", rust_snake(&w->scratch, w->routine->name));
+	emit_let(&w->e, "module", has_own_name(w) ? "self::" : "");
 	emit_let(&w->e, "parameters", client_parameters(w, "&self", false));
 	emit_let(&w->e, "arguments", client_arguments(w, self, false));
 	emit_let(&w->e, "result", w->routine->is_simple ? "()" : client_result(w));

@@ -210,10 +210,15 @@ uint32_t room_bytes(const struct writer *w);
 /* The values of the request, as arguments of its constructor. */
 const char *builder_arguments(struct writer *w);
 
-/* Whether failure gives rights back; and the expression that makes them of their names, which are
- * in variables. */
+/*
+ * Whether failure gives rights back; whether that is by their names, which are in `names_of_rights`
+ * then;
+ * and what becomes of `unsent`.
+ */
 bool gives_back(struct writer *w);
+bool keeps_names(struct writer *w);
 const char *moved_names(struct writer *w, const char *prefix, bool with_port);
+const char *call_failure(struct writer *w);
 
 /* Whether the interface bounds the time of a call by a number of milliseconds. */
 bool has_static_timeout(const struct writer *w, uint32_t *ret_ms);

@@ -375,6 +375,14 @@ static void put_range(
 	} else {
 		put_items(line, &list, indent);
 	}
+	if (list.kind == LIST_PARAMETERS && indent + (end - list.close) > LINE_MAX_COLUMNS &&
+		line->text[end - 1] == '{') {
+		put_flat(line, list.close + 1, end - 2);
+		buf_add_char(line->out, '\n');
+		put_indent(line, indent);
+		buf_add_char(line->out, '{');
+		return;
+	}
 	put_flat(line, list.close + 1, end);
 }
 
@@ -464,10 +472,35 @@ static bool put_arm(struct line *line, size_t begin, size_t end)
 	put_flat(line, begin, at + 4);
 	buf_add_c(line->out, "{\n");
 	put_indent(line, begin + INDENT_COLUMNS);
-	put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
+	if (is_long_chain(line->text, at + 4, end))
+		put_chain(line, at + 4, end - 1, begin + INDENT_COLUMNS);
+	else
+		put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
 	buf_add_char(line->out, '\n');
 	put_indent(line, begin);
 	buf_add_char(line->out, '}');
+	return true;
+}
+
+/* A sum that is too long for a line goes on before each '+'; behind a short number not at once. */
+static bool put_sum(struct line *line, size_t begin, size_t end)
+{
+	size_t at, from = begin;
+	int depth = 0;
+
+	if (end <= LINE_MAX_COLUMNS || line->text[begin] < '0' || line->text[begin] > '9')
+		return false;
+	for (at = begin; at + 3 < end; at++) {
+		depth += (line->text[at] == '(') - (line->text[at] == ')');
+		if (depth > 0 || strncmp(line->text + at, " + ", 3) != 0 ||
+			at - begin <= INDENT_COLUMNS)
+			continue;
+		put_flat(line, from, at);
+		buf_add_char(line->out, '\n');
+		put_indent(line, begin + INDENT_COLUMNS);
+		from = at + 1;
+	}
+	put_flat(line, from, end);
 	return true;
 }
 
@@ -483,7 +516,8 @@ static void break_line(struct buf *out, const char *text, size_t n)
 		return;
 	}
 	put_indent(&line, indent);
-	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n))
+	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n) ||
+		put_sum(&line, indent, n))
 		return;
 	value = after_assignment(text, indent, n);
 	if (value == 0)

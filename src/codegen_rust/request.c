@@ -369,7 +369,10 @@ static void emit_finish(struct writer *w)
 	emit_outdent(&w->e);
 	emit(&w->e, "        Ok(message)\n"
 		    "    }\n");
-	emit(&w->e, gives_back ? "    Err(error) => Err(CallError::unsent(error, $rights$)),\n"
+	emit(&w->e, gives_back ? "    Err(error) => {\n"
+				 "        let rights = $rights$;\n"
+				 "        Err(CallError::unsent(error, rights))\n"
+				 "    }\n"
 			       : "    Err(error) => Err(error),\n");
 	emit(&w->e, "}\n");
 	emit_end(&w->e, scope);

@@ -193,14 +193,19 @@ static void emit_call(struct writer *w)
 	emit_let(&w->e, "put", put_arguments(w));
 	emit_let(&w->e, "part", part_name(w, false, 0));
 	emit_let(&w->e, "let", returned_count(w) > 0 ? "let results = " : "");
+	emit_let(&w->e, "call",
+		text_of(w, "handler.%s(%s)", rust_ident(&w->scratch, w->routine->name),
+			arguments(w)));
 	emit_let(&w->e, "guard",
-		text_of(w,
-			w->is_async ? "call_async::guard(handler.%s(%s)).await"
-				    : "server::guard(|| handler.%s(%s))",
-			rust_ident(&w->scratch, w->routine->name), arguments(w)));
+		w->is_async ? "call_async::guard(answering).await"
+			    : text_of(w, "server::guard(|| handler.%s(%s))",
+				      rust_ident(&w->scratch, w->routine->name), arguments(w)));
 	if (has_port)
-		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n"
-			    "let results = $guard$;\n"
+		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n");
+	if (w->is_async)
+		emit(&w->e, "let answering = $call$;\n");
+	if (has_port)
+		emit(&w->e, "let results = $guard$;\n"
 			    "answer.set_reply_port(reply_port);\n");
 	if (has_port)
 		emit(&w->e, "$let$results?;\n");
@@ -321,7 +326,7 @@ static void emit_handles(struct writer *w, bool is_empty)
 			       "        false\n"
 			       "    }\n"
 			     : "    fn handles(&self, id: i32) -> bool {\n"
-			       "        (BASE_ID..=$last$).contains(&id)\n"
+			       "        $is_ours$\n"
 			       "    }\n");
 }
 
@@ -405,8 +410,21 @@ static void emit_one_server(struct writer *w, bool is_async, bool is_empty)
 	arena_free(&names);
 }
 
+/* Whether an id is one of the subsystem's; ids are numbers of C's int, and may wrap. */
+static const char *is_ours(const struct writer *w, struct arena *names)
+{
+	uint32_t count = (uint32_t)w->model->routines.count;
+	int32_t base = (int32_t)w->model->base_id;
+	int32_t last = (int32_t)((uint32_t)w->model->base_id + count - 1);
+
+	if (last < base)
+		return arena_printf(names, "(id.wrapping_sub(BASE_ID) as u32) < %" PRIu32, count);
+	return arena_printf(names, "(BASE_ID..=%" PRId32 ").contains(&id)", last);
+}
+
 void emit_server(struct writer *w)
 {
+	struct arena names = {0};
 	size_t scope = emit_scope(&w->e);
 	bool is_empty = true;
 	size_t i;
@@ -416,9 +434,9 @@ void emit_server(struct writer *w)
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit_letu(&w->e, "max_request", w->model->max_request_bytes);
 	emit_letu(&w->e, "max_reply", w->model->max_reply_bytes);
-	emit_letf(&w->e, "last", "%" PRId64,
-		(int64_t)w->model->base_id + (int64_t)w->model->routines.count - 1);
+	emit_let(&w->e, "is_ours", is_ours(w, &names));
 	emit_one_server(w, false, is_empty);
 	emit_one_server(w, true, is_empty);
 	emit_end(&w->e, scope);
+	arena_free(&names);
 }

@@ -2,7 +2,7 @@
 //! they carry, and release them when they are dropped.
 
 use crate::error::{CallError, IpcError, KernReturn};
-use crate::ipc::{PortName, Right};
+use crate::ipc::{PortName, Right, SendOnceRight, disposition};
 use crate::sys::{System, option};
 use crate::wire::{COMPLEX_BIT, Reader, Trailer, Wire};
 use core::marker::PhantomData;
@@ -128,10 +128,12 @@ impl<W: Wire> Unsent<'_, W> {
     }
 
     /// The error, with the rights of these names that the message would have moved, if it was not
-    /// sent.
+    /// sent. Those of a message that waited for room in vain, and was taken back, may have other
+    /// names by then, and are released.
     #[inline]
     pub fn give_back<R: Moved>(self, names: R::Names) -> CallError<R> {
         match self.message {
+            Some(message) if message.was_taken_back(self.error) => CallError::sent(self.error),
             Some(message) => {
                 core::mem::forget(message);
                 CallError::unsent(self.error, R::from_names(names))
@@ -193,6 +195,14 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     pub fn header(&self) -> &W::Header {
         // SAFETY: from_raw()'s promise; headers are valid for all bit patterns.
         unsafe { &*self.start.cast::<W::Header>() }
+    }
+
+    /// Whether the system had it, and gave it back: what it carries is then moved.
+    fn was_taken_back(&self, error: IpcError) -> bool {
+        let is_late =
+            matches!(error, IpcError::Timeout | IpcError::Mach(KernReturn::MACH_SEND_INTERRUPTED));
+        let kind = W::bits(self.header()) & 0x1f;
+        is_late && (kind == disposition::MOVE_SEND || kind == disposition::MOVE_SEND_ONCE)
     }
 
     /// Changes the port that the reply comes to, of a request.
@@ -287,6 +297,12 @@ impl<'b, W: Wire> Outgoing<'b, W> {
 impl<W: Wire> Drop for Outgoing<'_, W> {
     #[inline]
     fn drop(&mut self) {
+        // mach_msg_destroy() leaves the right for the reply alone, which a message that was taken
+        // back owns.
+        let kind = W::bits(self.header()) >> 8 & 0x1f;
+        if kind == disposition::MOVE_SEND || kind == disposition::MOVE_SEND_ONCE {
+            drop(SendOnceRight::from_name(W::local_port(self.header())));
+        }
         // SAFETY: the message is complete and owned.
         unsafe { W::System::destroy(self.start) };
     }

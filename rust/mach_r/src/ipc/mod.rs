@@ -53,7 +53,7 @@ mod several;
 pub use crate::sys::PortStatus;
 pub use any::{PortArgument, ReceivedRight};
 pub use array::{Right, names};
-pub use name::{PortName, PortType, disposition};
+pub use name::{PortName, PortType, disposition, each_name};
 pub use notify::Notification;
 pub use rights::{DeadName, ReceiveRight, SendOnceRight, SendRight};
 #[cfg(any(mach_r_sys = "migrt", mach_r_sys = "darwin"))]

@@ -1,5 +1,7 @@
 //! Names of rights, and what they denote.
 
+use crate::error::IpcError;
+use crate::sys;
 use core::fmt;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -65,6 +67,25 @@ impl PortName {
     pub const fn is_valid(self) -> bool {
         self.0 != Self::NULL.0 && self.0 != Self::DEAD.0
     }
+}
+
+/// Gives each name of this task and what it denotes to a function: for debugging, and to find leaks.
+///
+/// ```
+/// use mach_r::ipc::{self, ReceiveRight};
+///
+/// let port = ReceiveRight::new()?;
+/// let mut is_there = false;
+/// ipc::each_name(|name, kinds| is_there |= name == port.name() && kinds.has_receive())?;
+/// assert!(is_there);
+/// # Ok::<(), mach_r::IpcError>(())
+/// ```
+///
+/// # Errors
+///
+/// `KERN_RESOURCE_SHORTAGE`.
+pub fn each_name(mut take: impl FnMut(PortName, PortType)) -> Result<(), IpcError> {
+    sys::each_name(|name, kinds| take(name, PortType(kinds)))
 }
 
 /// What a name denotes: a set of kinds of rights (`mach_port_type_t`).

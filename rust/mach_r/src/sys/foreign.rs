@@ -82,6 +82,9 @@ mod none {
     pub(crate) fn port_type(_name: PortName) -> Result<u32, IpcError> {
         Err(NONE)
     }
+    pub(crate) fn each_name(_take: impl FnMut(PortName, u32)) -> Result<(), IpcError> {
+        Err(NONE)
+    }
     pub(crate) fn move_member(_member: PortName, _set: PortName) -> Result<(), IpcError> {
         Err(NONE)
     }

@@ -36,6 +36,14 @@ macro_rules! mach_functions {
                 disposition: u32,
                 previous: *mut u32,
             ) -> i32;
+            #[link_name = concat!($prefix, "mach_port_names")]
+            fn mach_port_names(
+                task: u32,
+                names: *mut *mut u32,
+                names_count: *mut u32,
+                types: *mut *mut u32,
+                types_count: *mut u32,
+            ) -> i32;
             #[link_name = concat!($prefix, "vm_allocate")]
             fn vm_allocate(task: u32, address: *mut usize, bytes: usize, anywhere: i32) -> i32;
             #[link_name = concat!($prefix, "vm_deallocate")]
@@ -131,6 +139,33 @@ macro_rules! mach_functions {
                 )
             })?;
             Ok(PortName(previous))
+        }
+
+        /// Gives each name of the task and what it denotes to a function.
+        pub(crate) fn each_name(mut take: impl FnMut(PortName, u32)) -> Result<(), IpcError> {
+            let (mut names, mut types) = (core::ptr::null_mut(), core::ptr::null_mut());
+            let (mut count, mut types_count) = (0, 0);
+            // SAFETY: all four can be written.
+            check(unsafe {
+                mach_port_names(
+                    task_self(),
+                    &raw mut names,
+                    &raw mut count,
+                    &raw mut types,
+                    &raw mut types_count,
+                )
+            })?;
+            for at in 0..count.min(types_count) as usize {
+                // SAFETY: both arrays have so many elements.
+                let (name, kinds) = unsafe { (names.add(at).read(), types.add(at).read()) };
+                take(PortName(name), kinds);
+            }
+            // SAFETY: they were allocated for the caller, and are not used any more.
+            unsafe {
+                release_memory(names.cast(), count as usize * 4);
+                release_memory(types.cast(), types_count as usize * 4);
+            }
+            Ok(())
         }
 
         /// Whole pages of zeros.

@@ -39,9 +39,10 @@ pub mod array_test {
     }
 
     const _: () = {
+        use core::mem::offset_of;
         assert!(size_of::<SumArrayRequestPart0>() == 40);
         assert!(align_of::<SumArrayRequestPart0>() <= 8);
-        assert!(core::mem::offset_of!(SumArrayRequestPart0, data_type) == 32);
+        assert!(offset_of!(SumArrayRequestPart0, data_type) == 32);
     };
 
     /// A request of `sum_array`, to be sent.
@@ -128,12 +129,13 @@ pub mod array_test {
     }
 
     const _: () = {
+        use core::mem::offset_of;
         assert!(size_of::<SumArrayReplyPart0>() == 64);
         assert!(align_of::<SumArrayReplyPart0>() <= 8);
-        assert!(core::mem::offset_of!(SumArrayReplyPart0, ret_code_type) == 32);
-        assert!(core::mem::offset_of!(SumArrayReplyPart0, ret_code) == 40);
-        assert!(core::mem::offset_of!(SumArrayReplyPart0, total_type) == 48);
-        assert!(core::mem::offset_of!(SumArrayReplyPart0, total) == 56);
+        assert!(offset_of!(SumArrayReplyPart0, ret_code_type) == 32);
+        assert!(offset_of!(SumArrayReplyPart0, ret_code) == 40);
+        assert!(offset_of!(SumArrayReplyPart0, total_type) == 48);
+        assert!(offset_of!(SumArrayReplyPart0, total) == 56);
     };
 
     /// The results of `sum_array`.
@@ -212,7 +214,8 @@ pub mod array_test {
         server_port: &P,
         data: &[i32],
     ) -> Result<i32, IpcError> {
-        SumArrayCall::new(data).send(server_port).await
+        let call = SumArrayCall::new(data);
+        call.send(server_port).await
     }
 
     /// A call of `sum_array`, to be made without blocking.
@@ -281,7 +284,8 @@ pub mod array_test {
 
     impl<P: AsyncCall + Sync> ArrayTestClient for P {
         async fn sum_array(&self, data: &[i32]) -> Result<i32, IpcError> {
-            SumArrayCall::new(data).send(self).await
+            let call = SumArrayCall::new(data);
+            call.send(self).await
         }
     }
 
@@ -380,7 +384,8 @@ pub mod array_test {
         ) -> Result<(), IpcError> {
             let handler = &self.server;
             let view = SumArrayRequestView::parse(request)?;
-            let results = call_async::guard(handler.sum_array(view.data)).await?;
+            let answering = handler.sum_array(view.data);
+            let results = call_async::guard(answering).await?;
             SumArrayReplyPart0::put(answer, results);
             Ok(())
         }
