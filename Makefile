@@ -36,6 +36,11 @@ golden-update: test-deps
 bench: test-deps release
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py --migc build/release/migc $(OPTIONS)
 
+# What asynchronous calls in Rust cost beside blocking ones. OPTIONS, e.g. OPTIONS=--check.
+bench-rust: release
+	cd rust && MIGRT_LIB_DIR=$(CURDIR)/build/release/runtime CARGO_TARGET_DIR=$(CURDIR)/build/rust \
+		cargo bench --locked -p mach_r --features tokio --bench async_calls -- $(OPTIONS)
+
 # Fuzzes without end, or for FUZZ_SECONDS, with a seed that is printed. `make test` does it for a minute.
 fuzz: test-deps
 	cmake --preset fuzz
@@ -56,4 +61,4 @@ format-check: test-deps
 clean:
 	rm -rf build
 
-.PHONY: all deps test-deps release run test golden-update bench fuzz install format format-check clean
+.PHONY: all deps test-deps release run test golden-update bench bench-rust fuzz install format format-check clean

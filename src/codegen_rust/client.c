@@ -491,7 +491,8 @@ static bool has_own_name(struct writer *w)
 	size_t i;
 
 	for (i = 0; i < w->routine->arguments.count; i++)
-		if (strcmp(rust_ident(&w->scratch, w->routine->arguments.items[i]->name), name) == 0)
+		if (strcmp(rust_ident(&w->scratch, w->routine->arguments.items[i]->name), name) ==
+			0)
 			return true;
 	return false;
 }
@@ -516,7 +517,7 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	emit(&w->e, is_declaration ? "    /// See [`$link$()`]($snake$).\n"
 				     "    fn $snake$($parameters$) -> Result<$result$, $error$>;\n"
 				   : "    fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-				     "        $snake$($arguments$)\n"
+				     "        $module$$snake$($arguments$)\n"
 				     "    }\n");
 	emit_end(&w->e, scope);
 }

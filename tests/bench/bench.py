@@ -15,7 +15,7 @@ import compiling
 import stubs
 from figures import Failed, Watch, table, tools
 
-PARTS = ("command", "backend", "growth", "calls", "sizes")
+PARTS = ("command", "backend", "growth", "calls", "rust", "sizes")
 
 
 def parse_arguments():
@@ -52,6 +52,8 @@ def measure(arguments, folder):
         yield from compiling.growth(peers, migc, watch, folder, arguments.rounds)
     if "calls" in chosen:
         yield from stubs.calls(peers, migc, folder, arguments.details)
+    if "rust" in chosen:
+        yield from stubs.rust_calls(peers, migc, folder)
     if "sizes" in chosen:
         yield from stubs.sizes(peers, migc, folder, arguments.details)
 

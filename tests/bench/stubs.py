@@ -1,6 +1,8 @@
 """Figures of the generated code: instructions of a call, text size and stack."""
 
+import os
 import re
+import shutil
 import subprocess
 
 from compiling import interfaces
@@ -88,6 +90,41 @@ def calls(peers, migc, folder, details):
                                  f"{counts[1].get(function, 0):.0f}",
                                  counts[0].get(function, 0) / max(counts[1].get(function, 0), 1))
     yield Figure("calls, geometric mean", "", "", geometric_mean(ratios), 1.0, 0.9)
+
+
+def build_rust_calls(migc, folder):
+    """The program of calls_rust.rs, over mach_r with calls_rust.c in place of libmigrt."""
+    folder.mkdir(parents=True, exist_ok=True)
+    headers = [f"-isystem{tools.SOURCE / 'runtime' / 'include' / 'migrt' / 'typed'}",
+               f"-isystem{tools.SOURCE / 'runtime' / 'include'}"]
+    run([migc, "--target=x86_64-gnu", "--emit=rust", f"--rust={folder / 'calls.rs'}", HERE / "calls.defs"])
+    run(["gcc", "-O2", "-std=gnu11", "-fno-builtin", "-fno-tree-loop-distribute-patterns", *headers, "-c",
+         HERE / "calls_rust.c", "-o", folder / "transport.o"])
+    run(["ar", "rcs", folder / "libmigrt.a", folder / "transport.o"])
+    run(["cargo", "build", "--locked", "--quiet", "--release", "--package", "mach_r"], cwd=tools.SOURCE / "rust",
+        env=dict(os.environ, MIGRT_LIB_DIR=str(folder), CARGO_TARGET_DIR=str(folder / "target")))
+    release = folder / "target" / "release"
+    run(["rustc", "--edition", "2024", "-C", "opt-level=3", "-C", "codegen-units=1", "-o", folder / "calls",
+         HERE / "calls_rust.rs", "--extern", f"mach_r={release / 'libmach_r.rlib'}", "-L", f"dependency={release / 'deps'}",
+         "-L", f"native={folder}"], env=dict(os.environ, CALLS_RS=str(folder / "calls.rs")))
+    symbols = run(["nm", "--defined-only", folder / "transport.o"]).decode().split("\n")
+    return folder / "calls", {line.split()[2] for line in symbols if " t " in line.lower()}
+
+
+def rust_calls(peers, migc, folder):
+    """Instructions of a call by the generated Rust, all of client and server, against those of our C stubs."""
+    if not shutil.which("cargo"):
+        return
+    target = next(t for t in tools.TARGETS if t.bits == 64)
+    in_c, own_c = build_calls(peers, tools.Migc("migc", peers, migc), target, folder / "rust-c")
+    in_rust, own_rust = build_rust_calls(migc, folder / "rust")
+    ratios = []
+    for case, name in CASES.items():
+        ours = sum(count_call(in_rust, own_rust, case, folder / "rust").values())
+        other = sum(count_call(in_c, own_c, case, folder / "rust-c").values())
+        ratios.append(ours / other)
+        yield Figure(f"call in Rust, against C: {name}", f"{ours:.0f}", f"{other:.0f}", ours / other, 1.1)
+    yield Figure("calls in Rust, geometric mean", "", "", geometric_mean(ratios), 1.1)
 
 
 def text_and_stack(peers, target, source):

@@ -59,11 +59,13 @@ systems)
 memory)
 	# Over the boundary to C.
 	command -v valgrind >/dev/null 2>&1 || skip 'there is no valgrind'
-	programs=$(cargo test --locked -p mach_r --all-features --test rights --test async_calls --no-run 2>&1 |
-		sed -n 's/.*(\(.*\))$/\1/p')
+	export PROPTEST_CASES=16
+	programs=$(cargo test --locked -p mach_r --all-features --test messages --test async_calls --no-run 2>&1 |
+		sed -n 's/^ *Executable .*(\(.*\))$/\1/p')
 	test -n "$programs"
 	for program in $programs; do
-		valgrind --quiet --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite "$program" --quiet
+		# Leaks of names and descriptors are counted by the tests; the harness itself leaks memory.
+		valgrind --quiet --error-exitcode=1 "$program" --quiet
 	done
 	;;
 *)

@@ -162,12 +162,12 @@ static int serve(const char *service)
 
 /* ---- The client ---- */
 
-#define CHECK(condition)                                                        \
-	do {                                                                    \
-		if (!(condition)) {                                             \
+#define CHECK(condition)                                                                \
+	do {                                                                            \
+		if (!(condition)) {                                                     \
 			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			exit(1);                                                \
-		}                                                               \
+			exit(1);                                                        \
+		}                                                                       \
 	} while (0)
 
 static mach_port_t new_port(void)
@@ -250,8 +250,8 @@ static void call_rights(mach_port_t server)
 	given_ports_t back;
 	mach_msg_type_number_t back_count = 4;
 
-	CHECK(ports(server, a, b, c, MACH_MSG_TYPE_MAKE_SEND_ONCE, &first, &second, &third, &kind) ==
-		KERN_SUCCESS);
+	CHECK(ports(server, a, b, c, MACH_MSG_TYPE_MAKE_SEND_ONCE, &first, &second, &third,
+		      &kind) == KERN_SUCCESS);
 	CHECK(first == a && references(a) == 2 && second == b && references(b) == 1);
 	CHECK(kind == MACH_MSG_TYPE_PORT_SEND_ONCE && third != c);
 	CHECK(several(server, list, 3, back, &back_count) == KERN_SUCCESS);

@@ -9,17 +9,21 @@ use common::array_test::*;
 use mach_r::asynch::{AsyncPort, AsyncServer};
 use mach_r::ipc::{ReceiveRight, SendRight};
 use mach_r::{IpcError, KernReturn};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Adds; waits before it answers arrays that begin with a negative number, and panics at an empty
 /// one.
 struct Adder;
 
+/// Whether there was a request that waits for 30 milliseconds.
+static IS_ASKED_TO_WAIT_30: AtomicBool = AtomicBool::new(false);
+
 impl ArrayTestServer for Adder {
     async fn sum_array(&self, data: &[i32]) -> Result<i32, IpcError> {
         assert!(!data.is_empty(), "panics for a test");
         if data[0] < 0 {
+            IS_ASKED_TO_WAIT_30.fetch_or(data[0] == -30, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(data[0].unsigned_abs().into())).await;
         }
         if data[0] == 666 {
@@ -89,6 +93,26 @@ async fn many_calls_on_two_threads() {
     many(256).await;
 }
 
+/// A port that one call has done with is another thread's at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn reply_ports_change_hands() {
+    let (client, server, _) = start(64);
+    let tasks: Vec<_> = (0..64)
+        .map(|task| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                for number in 0..100 {
+                    assert_eq!(client.sum_array(&[task, number]).await, Ok(task + number));
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    server.abort();
+}
+
 #[tokio::test]
 async fn a_late_reply_is_nobodys() {
     let (client, server, _) = start(64);
@@ -119,7 +143,6 @@ async fn a_dead_server_ends_calls() {
 
 #[tokio::test]
 async fn shuts_down_gracefully() {
-    static DONE: AtomicUsize = AtomicUsize::new(0);
     let port = ReceiveRight::new().unwrap();
     let client = AsyncPort::new(port.make_send().unwrap());
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -131,13 +154,11 @@ async fn shuts_down_gracefully() {
     });
     let call = {
         let client = client.clone();
-        tokio::spawn(async move {
-            let sum = client.sum_array(&[-30, 31]).await;
-            DONE.fetch_add(1, Ordering::SeqCst);
-            sum
-        })
+        tokio::spawn(async move { client.sum_array(&[-30, 31]).await })
     };
-    tokio::time::sleep(Duration::from_millis(10)).await;
+    while !IS_ASKED_TO_WAIT_30.load(Ordering::SeqCst) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
     stop.send(()).unwrap();
     let (port, result) = server.await.unwrap();
     assert_eq!(result, Ok(()));

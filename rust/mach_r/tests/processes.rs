@@ -12,7 +12,6 @@ use mach_r::ipc::{self, ReceiveRight, SendRight};
 use mach_r::serve::{Server, serve};
 use std::future::Future;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
-use std::pin::pin;
 use std::process::{Child, Command};
 use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
@@ -261,7 +260,7 @@ fn a_future_that_is_never_polled_costs_nothing() {
     let before = name_count();
     let port = ReceiveRight::new().unwrap();
     let client = AsyncPort::new(port.make_send().unwrap());
-    drop(pin!(client.sum_array(&[1])));
+    drop(Box::pin(client.sum_array(&[1])));
     drop(client);
     drop(port);
     assert_eq!(name_count(), before);

@@ -134,7 +134,7 @@ impl<W: Wire> Lane<W> {
         state.limit = state.limit.max(limit);
         state.calls.insert(name, Call { port, limit, waker: None, outcome: None });
         drop(state);
-        Ok(Pending { lane: Arc::clone(self), name, is_once: false })
+        Ok(Pending { lane: Arc::clone(self), name, is_once: false, is_done: false })
     }
 }
 
@@ -156,6 +156,8 @@ pub(super) struct Pending<W: Wire> {
     name: PortName,
     /// The request carries a send-once right and no other, so that there is one reply at most.
     is_once: bool,
+    /// Its port may be another call's by now.
+    is_done: bool,
 }
 
 impl<W: Wire> Pending<W> {
@@ -166,7 +168,7 @@ impl<W: Wire> Pending<W> {
         request.set_reply_port(self.name);
     }
 
-    fn poll_reply(&self, context: &Context<'_>) -> Poll<Result<OwnedMessage<W>, IpcError>> {
+    fn poll_reply(&mut self, context: &Context<'_>) -> Poll<Result<OwnedMessage<W>, IpcError>> {
         let mut state = self.lane.core.state();
         let Some(call) = state.calls.get_mut(&self.name) else { return Poll::Ready(Err(ENDED)) };
         let Some(outcome) = call.outcome.take() else {
@@ -176,6 +178,7 @@ impl<W: Wire> Pending<W> {
             }
             return Poll::Pending;
         };
+        self.is_done = true;
         // A send-once right that has been used brings nothing more.
         let port = state.calls.remove(&self.name).map(|call| call.port);
         let unused = if self.is_once && outcome.is_ok() && state.spare.len() < SPARE_PORTS {
@@ -194,12 +197,15 @@ impl<W: Wire> Future for Pending<W> {
     type Output = Result<OwnedMessage<W>, IpcError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.poll_reply(context)
+        self.get_mut().poll_reply(context)
     }
 }
 
 impl<W: Wire> Drop for Pending<W> {
     fn drop(&mut self) {
+        if self.is_done {
+            return;
+        }
         let mut state = self.lane.core.state();
         let Some(call) = state.calls.remove(&self.name) else { return };
         let Call { port, outcome, .. } = call;

@@ -326,7 +326,6 @@ pub fn take_array<S: Copy + Into<PortName>, R: Right, const N: usize>(slots: &[S
 /// The same of a kind known at run time.
 #[doc(hidden)]
 #[inline]
-#[must_use]
 pub fn take_any_array<S: Copy + Into<PortName>, const N: usize>(
     slots: &[S; N],
     kind: u32,
