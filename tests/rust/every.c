@@ -24,8 +24,8 @@ kern_return_t serve_numbers(mach_port_t server, int8_t a, uint16_t b, int64_t c,
 	int64_t *sum, triple_t swapped, const triple_t triple)
 {
 	(void)server;
-	*sum = a + b + c;
-	record->serial *= 2;
+	*sum = (int64_t)((uint64_t)a + b + (uint64_t)c);
+	record->serial = (int64_t)(2 * (uint64_t)record->serial);
 	swapped[0] = triple[2];
 	swapped[1] = triple[1];
 	swapped[2] = triple[0];

@@ -1,5 +1,6 @@
 //! The Rust side of every.defs: `every server SERVICE` answers until it is killed, `every client
-//! SERVICE` makes every call and checks what comes back.
+//! SERVICE` makes every call and checks what comes back. With the C server linked in (`--cfg
+//! with_c`), `every same -` gives wrong requests to both and compares the replies.
 
 include!(env!("EVERY_RS"));
 
@@ -29,9 +30,10 @@ impl EveryServerSync for Server {
         record: &Record,
         triple: &[i16; 3],
     ) -> Result<NumbersReply, IpcError> {
-        let record = Record { serial: record.serial * 2, ..*record };
+        let record = Record { serial: record.serial.wrapping_mul(2), ..*record };
         let [x, y, z] = *triple;
-        Ok(NumbersReply { record, sum: i64::from(a) + i64::from(b) + c, swapped: [z, y, x] })
+        let sum = c.wrapping_add(i64::from(a) + i64::from(b));
+        Ok(NumbersReply { record, sum, swapped: [z, y, x] })
     }
 
     fn arrays(
@@ -185,11 +187,113 @@ fn call_rights(server: &SendRight) -> Result<(), CallError<SendRight>> {
     Ok(())
 }
 
+/// Requests with one byte wrong, to the dispatchers of both languages.
+#[cfg(with_c)]
+mod same {
+    use super::*;
+    use mach_r::buffer::Room;
+    use mach_r::ipc::PortName;
+    use mach_r::message::Outgoing;
+
+    unsafe extern "C" {
+        fn every_server(request: *mut u64, reply: *mut u64) -> i32;
+    }
+
+    const WORDS: usize = 1024;
+    const NO_RIGHT: PortName = PortName(0x7777);
+
+    type Message = [u64; WORDS];
+
+    /// A request as its server receives it.
+    fn received(
+        write: impl for<'b> FnOnce(Room<'b>, &SendRight) -> Result<Outgoing<'b, Typed64>, IpcError>,
+    ) -> (Message, usize) {
+        let mut message = [0; WORDS];
+        let size = write(Room::from(message.as_mut_slice()), &SendRight::NULL)
+            .unwrap()
+            .into_bytes()
+            .len();
+        // A send-once right for the reply, and the size as it was.
+        message[0] = message[0] & !0xffff | 18 | 17 << 8;
+        message[1] = u64::from(NO_RIGHT.0);
+        (message, size)
+    }
+
+    fn requests() -> Vec<(Message, usize)> {
+        let record = Record { kind: 7, tag: b'r', pad0: [0; 3], serial: 21 };
+        let reply = NO_RIGHT;
+        vec![
+            received(|room, to| {
+                every::NumbersRequest::new(1, 2, 3, &record, &[1, 2, 3]).write(room, to, reply)
+            }),
+            received(|room, to| {
+                let first = [1, 2, 3, 4, 5];
+                every::ArraysRequest::new(&first, c"some text", &[6, 7], c"label")?
+                    .write(room, to, reply)
+            }),
+            received(|room, to| every::RoomRequest::new(5).write(room, to, reply)),
+            received(|room, to| every::NotedRequest::new().write(room, to, reply)),
+        ]
+    }
+
+    fn in_rust(dispatcher: &EveryDispatcherSync<Server>, request: &Message) -> Option<Message> {
+        let (mut request, mut reply) = (*request, [0; WORDS]);
+        // SAFETY: it carries nothing but names that denote nothing.
+        let request = unsafe { Incoming::<Typed64>::from_bytes(&mut request) }.ok()?;
+        let size = dispatcher.dispatch(request, Room::from(reply.as_mut_slice()))?.into_bytes().len();
+        reply[size.div_ceil(8)..].fill(0);
+        Some(reply)
+    }
+
+    fn in_c(request: &Message) -> Message {
+        let (mut request, mut reply) = (*request, [0; WORDS]);
+        // SAFETY: both are as large as any message of the interface.
+        unsafe { every_server(request.as_mut_ptr(), reply.as_mut_ptr()) };
+        let size = (reply[0] >> 32) as usize;
+        reply[size.div_ceil(8)..].fill(0);
+        reply
+    }
+
+    /// How many requests were compared, and how many of them refused.
+    pub fn run() -> (usize, usize) {
+        let dispatcher = EveryDispatcherSync::new(Server::default());
+        let (mut compared, mut refused) = (0, 0);
+        for (request, size) in requests() {
+            // Not the rights of the header, whose place is the transport's.
+            for at in (0..size).filter(|at| !(8..24).contains(at)) {
+                for flip in [0, 1, 2, 4, 8, 16, 32, 64, 128, 255] {
+                    let mut wrong = request;
+                    wrong[at / 8] ^= flip << (at % 8 * 8);
+                    // Only the complex bit of the header's bits, and sizes that there are.
+                    let has_size = (32..=WORDS as u64 * 8).contains(&(wrong[0] >> 32));
+                    if at < 3 || (at == 3 && flip & 0x7f != 0) || !has_size {
+                        continue;
+                    }
+                    let Some(ours) = in_rust(&dispatcher, &wrong) else { continue };
+                    let theirs = in_c(&wrong);
+                    assert_eq!(ours[..8], theirs[..8], "byte {at} flipped by {flip:#x}");
+                    assert!(ours == theirs, "byte {at} flipped by {flip:#x}");
+                    compared += 1;
+                    refused += usize::from(ours[0] >> 32 == 48 && ours[5] as i32 != 0);
+                }
+            }
+        }
+        (compared, refused)
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let service = CString::new(arguments[2].as_str()).unwrap();
     if arguments[1] == "server" {
         serve(&service).unwrap();
+        return;
+    }
+    #[cfg(with_c)]
+    if arguments[1] == "same" {
+        let (compared, refused) = same::run();
+        assert!(refused > compared / 4 && refused < compared, "{refused} of {compared} refused");
+        println!("{compared} requests, {refused} refused");
         return;
     }
     let server = SendRight::look_up(&service).unwrap();

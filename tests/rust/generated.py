@@ -1,9 +1,9 @@
 """Checks what migc --emit=rust writes: that it compiles without warnings, that clippy and rustfmt find nothing, and that
-calls between C and Rust work.
+calls between C and Rust work, and that both refuse the same requests.
 
     generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER]
 
-CHECK: compile, style, gnumach or calls. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
+CHECK: compile, style, gnumach, calls or same. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
 """
 
 import argparse
@@ -124,7 +124,7 @@ def style_case(arguments, crate, case):
     with tempfile.TemporaryDirectory() as folder:
         module = case.generate(arguments.migc, folder)
         for edition in EDITIONS:
-            made = run(["rustfmt", "--check", "--config-path", folder, "--edition", edition, module])
+            made = run(["rustfmt", "--check", "--edition", edition, module])
             if made.returncode != 0:
                 raise AssertionError(f"{case}, edition {edition}:\n{made.stdout[:2000]}")
         made = run(["clippy-driver", "--crate-type", "lib", "--crate-name", "module", "--edition", "2024",
@@ -211,7 +211,34 @@ def check_calls(arguments, crate):
     return int(status)
 
 
-CHECKS = {"compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls}
+def check_same(arguments, crate):
+    """Requests with one byte wrong: the dispatchers of C and Rust write the same replies."""
+    here = arguments.source / "tests" / "rust"
+    runtime = arguments.source / "runtime" / "include"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        flags = ["-std=gnu11", "-O1", "-isystem", runtime / "migrt" / "typed", "-isystem", runtime, "-I", here, "-I", folder]
+        parts = {"every": here / "every.c", "user": folder / "everyUser.c", "server": folder / "everyServer.c"}
+        commands = [[arguments.migc, "--target=x86_64-gnu", "--emit=rust,header,user,server,sheader", "-o", folder,
+                     here / "every.defs"]]
+        commands += [["cc", *flags, "-Dmain=c_main", "-c", source, "-o", folder / f"{part}.o"]
+                     for part, source in parts.items()]
+        commands += [
+            ["ar", "rcs", folder / "libevery.a", *(folder / f"{part}.o" for part in parts)],
+            ["rustc", "--edition", "2024", "-D", "warnings", "--cfg", "with_c", "-o", folder / "same", *crate.words,
+             "-L", f"native={folder}", "-l", "static=every", here / "every.rs"],
+            [folder / "same", "same", "-"],
+        ]
+        for words in commands:
+            made = run(words, env=dict(os.environ, EVERY_RS=str(folder / "every.rs")))
+            if made.returncode != 0:
+                print(made.stderr[:4000])
+                return 1
+        print(made.stdout, end="")
+    return 0
+
+
+CHECKS = {"same": check_same, "compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls}
 
 
 def main():

@@ -223,7 +223,7 @@ pub mod rights {
         f: PortName,
     ) -> Result<(), CallError<(SendRight, ReceiveRight)>> {
         let mut buffer = StackBuffer::<{ buffer::words_for(100) }>::new();
-        let rights = (b.name(), e.name());
+        let names_of_rights = (b.name(), e.name());
         let request = PutRequest::new(a, b, c, d, e, f);
         let reply = call::reply_port::<Wire>();
         let request = request.write(buffer.room(), server, reply)?;
@@ -235,7 +235,7 @@ pub mod rights {
             Options::default(),
         ) {
             Ok(message) => message,
-            Err(unsent) => return Err(unsent.give_back(rights)),
+            Err(unsent) => return Err(unsent.give_back(names_of_rights)),
         };
         PutReply::parse(message).map_err(CallError::sent)?;
         Ok(())
@@ -301,7 +301,7 @@ pub mod rights {
             server: &P,
         ) -> Result<(), CallError<(SendRight, ReceiveRight)>> {
             let request = self.request;
-            let rights = (request.b.name(), request.e.name());
+            let names_of_rights = (request.b.name(), request.e.name());
             let mut buffer = PoolBuffer::lend(100).map_err(CallError::sent)?;
             let request = request.write(buffer.room(), server.right(), PortName::NULL)?;
             let plan = CallPlan {
@@ -311,7 +311,7 @@ pub mod rights {
             };
             let message = match server.call(request, plan).await {
                 Ok(message) => message,
-                Err(unsent) => return Err(unsent.give_back(rights)),
+                Err(unsent) => return Err(unsent.give_back(names_of_rights)),
             };
             let mut buffer = PoolBuffer::default();
             let message = message.open(&mut buffer);
