@@ -32,8 +32,13 @@ golden-update: test-deps
 	cmake --preset dev
 	cmake --build build/dev -j $(JOBS) --target golden-update
 
-# The figures against GNU MIG. OPTIONS, e.g. OPTIONS=--check, are those of the script.
-bench: test-deps release
+# The figures against GNU MIG, and of libmigrt against the same by hand, unpinned and on one CPU. OPTIONS, e.g.
+# OPTIONS=--check, are those of the script.
+bench: test-deps
+	cmake --preset release -DMIGC_BUILD_TESTS=ON
+	cmake --build build/release -j $(JOBS)
+	build/release/tests/transport/transport_bench
+	build/release/tests/transport/transport_bench -1
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py --migc build/release/migc $(OPTIONS)
 
 # What asynchronous calls in Rust cost beside blocking ones. OPTIONS, e.g. OPTIONS=--check.
@@ -46,6 +51,13 @@ fuzz: test-deps
 	cmake --preset fuzz
 	cmake --build build/fuzz -j $(JOBS) --target fuzzers
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/fuzz/fuzz.py --programs build/fuzz/tests/fuzz --jobs $(JOBS) $(OPTIONS)
+
+# Runs libmigrt between processes for long, with a seed that is printed; then with a hostile peer. SOAK_SEED repeats a
+# run, SOAK_CALLS and SOAK_SECONDS shorten it. `make test` does it for seconds.
+soak: test-deps
+	cmake --preset dev
+	cmake --build build/dev -j $(JOBS) --target soak hostile
+	scripts/soak.sh build/dev/tests/soak
 
 install: deps
 	cmake --preset release -DCMAKE_INSTALL_PREFIX=$(PREFIX)
@@ -61,4 +73,4 @@ format-check: test-deps
 clean:
 	rm -rf build
 
-.PHONY: all deps test-deps release run test golden-update bench bench-rust fuzz install format format-check clean
+.PHONY: all deps test-deps release run test golden-update bench bench-rust fuzz soak install format format-check clean

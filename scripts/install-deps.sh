@@ -11,7 +11,7 @@ set -eu
 group=${1:?usage: install-deps.sh build|test}
 
 build='cmake ninja-build gcc libc6-dev flex bison libyaml-dev pkg-config'
-test='g++ libcmocka-dev python3 clang clang-format valgrind binutils mandoc automake git'
+test='g++ libcmocka-dev python3 clang clang-format valgrind binutils mandoc automake git gdb libsystemd-dev'
 # For libmigrt with 32 bits, where the machine can run it.
 multilib='gcc-multilib g++-multilib'
 

@@ -31,6 +31,8 @@
 #define MR_UREFS_MAX 65535u
 
 void mr_lock(void);
+/* The same with a limit. False: somebody holds it too long. */
+bool mr_lock_within(uint32_t timeout_ms);
 /* Also wakes the threads that became ready while the lock was held. */
 void mr_unlock(void);
 
@@ -275,13 +277,14 @@ struct mr_message {
 	struct mr_region *regions; /* of the body, in order */
 	size_t region_count;
 	size_t region_capacity;
-	uint32_t value;                /* of a notification: a name or a count */
-	struct mr_right few_rights[2]; /* room for these without memory of their own */
-	struct mr_region few_regions[1];
+	uint32_t value;            /* of a notification: a name or a count */
 	struct mr_session *origin; /* came through it and counts as waiting there, or NULL */
 	bool from_outside;         /* another process made it, also if it is a notification */
 	struct mr_sender sender;   /* of a message from outside */
 	size_t body_size_bytes;
+	/* Up to here a new message is zero. Room for a few without memory of their own: */
+	struct mr_right few_rights[2];
+	struct mr_region few_regions[1];
 	/* What follows the header, as sent; names and pointers in it mean nothing any more. */
 	_Alignas(8) unsigned char body[];
 };

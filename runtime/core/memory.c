@@ -29,6 +29,12 @@ static void *allocate(size_t size_bytes, int flags)
 		return NULL;
 	pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags,
 		-1, 0);
+	if (pages == MAP_FAILED) {
+		/* What is only kept for later makes room. */
+		mr_cache_drop(0, UINTPTR_MAX);
+		pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+	}
 	return pages == MAP_FAILED ? NULL : pages;
 }
 

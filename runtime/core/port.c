@@ -28,6 +28,20 @@ void mr_lock(void)
 	pthread_mutex_lock(&core_lock);
 }
 
+bool mr_lock_within(uint32_t timeout_ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += (time_t)(timeout_ms / 1000);
+	until.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_nsec -= 1000000000;
+		until.tv_sec++;
+	}
+	return pthread_mutex_timedlock(&core_lock, &until) == 0;
+}
+
 void mr_unlock(void)
 {
 	struct mr_event *event = event_to_wake;

@@ -7,6 +7,7 @@
 #include "core/source.h"
 #include "core/watch.h"
 
+#include <migrt/migrt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +34,9 @@ struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 						      : malloc(sizeof *message + body_size_bytes);
 	if (!message)
 		return NULL;
-	*message = (struct mr_message){.wire = wire, .body_size_bytes = body_size_bytes};
+	memset(message, 0, offsetof(struct mr_message, few_rights));
+	message->wire = wire;
+	message->body_size_bytes = body_size_bytes;
 	message->rights = message->few_rights;
 	message->right_capacity = sizeof message->few_rights / sizeof message->few_rights[0];
 	message->regions = message->few_regions;
@@ -423,4 +426,39 @@ mach_msg_return_t mr_receive(const struct mr_receive_request *request,
 		*ret_size_bytes = waiter.size_bytes;
 		return result;
 	}
+}
+
+/* Says that every message is too large, and which dialect it has. */
+static size_t size_of_dialect(const struct mr_message *message)
+{
+	return 1 + (size_t)message->wire;
+}
+
+int migrt_next_dialect(uint32_t name, uint32_t timeout_ms, unsigned *ret_dialect)
+{
+	struct mr_receive_request request = {
+		.name = name,
+		.keep_large = true,
+		.size_bytes = size_of_dialect,
+	};
+	struct mr_deadline deadline;
+	struct mr_message *message;
+	size_t found;
+	mach_msg_return_t result;
+
+	if (timeout_ms != MIGRT_FOREVER) {
+		deadline = mr_deadline_after_ms(timeout_ms);
+		request.deadline = &deadline;
+	}
+	mr_lock();
+	result = mr_receive(&request, &message, &found);
+	mr_unlock();
+	if (result != MACH_RCV_TOO_LARGE)
+		return (int)result;
+	switch ((enum mr_wire)(found - 1)) {
+	case MR_WIRE_TYPED: *ret_dialect = MIGRT_DIALECT_TYPED; break;
+	case MR_WIRE_NDR: *ret_dialect = MIGRT_DIALECT_NDR; break;
+	case MR_WIRE_NOTIFICATION: *ret_dialect = 0; break;
+	}
+	return MACH_MSG_SUCCESS;
 }

@@ -234,23 +234,6 @@ void mr_sources_look(void)
 			continue;
 }
 
-static int timeout_ms(const struct mr_deadline *deadline)
-{
-	struct timespec now;
-	int64_t left_ns;
-
-	if (!deadline)
-		return -1;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	left_ns = ((int64_t)deadline->at.tv_sec - now.tv_sec) * 1000000000 + deadline->at.tv_nsec -
-		  now.tv_nsec;
-	if (left_ns <= 0)
-		return 0;
-	if (left_ns > INT32_MAX * (int64_t)1000000)
-		return INT32_MAX;
-	return (int)((left_ns + 999999) / 1000000);
-}
-
 /* The one source, if nothing else can bring anything; then the system call to find out which one
  * is ready can be saved. */
 static struct mr_source *only_source(void)
@@ -300,7 +283,7 @@ static enum mr_wait_result end_poll(
 	poller = NULL;
 	if (count < 0 && interruptible)
 		return MR_WAIT_INTERRUPTED;
-	if (count == 0 && deadline && timeout_ms(deadline) == 0)
+	if (count == 0 && deadline && mr_timeout_ms(deadline) == 0)
 		return MR_WAIT_TIMED_OUT;
 	return MR_WAIT_HAPPENED;
 }
@@ -311,7 +294,7 @@ static enum mr_wait_result poll_once(
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
 	struct mr_source *source = only_source();
-	int wait_ms = timeout_ms(deadline);
+	int wait_ms = mr_timeout_ms(deadline);
 	int count;
 	int i;
 
@@ -366,14 +349,14 @@ enum mr_wait_result mr_wait(
 	while (!mr_list_is_empty(&self->link) && result == MR_WAIT_HAPPENED) {
 		if (source_count > 0 && !poller) {
 			result = poll_once(self, deadline, interruptible);
-		} else if (source_count > 0 && timeout_ms(deadline) == 0) {
+		} else if (source_count > 0 && mr_timeout_ms(deadline) == 0) {
 			/* The polling thread may not have come to it yet. */
 			result = look_once() > 0 ? MR_WAIT_HAPPENED : MR_WAIT_TIMED_OUT;
 		} else {
 			result = follow(self, deadline, interruptible);
 		}
 		if (deadline && ++rounds >= ROUNDS_MAX && result == MR_WAIT_HAPPENED &&
-			timeout_ms(deadline) == 0)
+			mr_timeout_ms(deadline) == 0)
 			result = MR_WAIT_TIMED_OUT;
 	}
 	appoint_poller();

@@ -1,6 +1,9 @@
 /* The switch of the trace (MIGRT_TRACE, migrt_set_trace) and the registry of subsystems. */
 #include "core/trace.h"
 
+#include <mach/message.h>
+#include <mach/notify.h>
+#include <mach/port.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -88,4 +91,57 @@ bool mr_trace_find(int32_t id, struct mr_routine_name *ret_name)
 			return true;
 	}
 	return false;
+}
+
+/* ---- What both dialects print ---- */
+
+const char *mr_right_name(uint32_t disposition)
+{
+	switch (disposition) {
+	case MACH_MSG_TYPE_MOVE_RECEIVE: return "receive";
+	case MACH_MSG_TYPE_MOVE_SEND: return "send";
+	case MACH_MSG_TYPE_MOVE_SEND_ONCE: return "send-once";
+	case MACH_MSG_TYPE_COPY_SEND: return "copy-send";
+	case MACH_MSG_TYPE_MAKE_SEND: return "make-send";
+	case MACH_MSG_TYPE_MAKE_SEND_ONCE: return "make-send-once";
+	default: return "none";
+	}
+}
+
+static const char *notification_name(int32_t id)
+{
+	switch (id) {
+	case MACH_NOTIFY_PORT_DELETED: return "port-deleted";
+	case MACH_NOTIFY_PORT_DESTROYED: return "port-destroyed";
+	case MACH_NOTIFY_NO_SENDERS: return "no-senders";
+	case MACH_NOTIFY_SEND_ONCE: return "send-once";
+	case MACH_NOTIFY_DEAD_NAME: return "dead-name";
+	default: return NULL;
+	}
+}
+
+void mr_trace_print_id(FILE *out, int32_t id)
+{
+	struct mr_routine_name name;
+
+	if (mr_trace_find(id, &name))
+		fprintf(out, "%s.%s %s", name.subsystem, name.routine,
+			name.is_reply ? "reply" : "request");
+	else if (notification_name(id))
+		fprintf(out, "%s notification", notification_name(id));
+	else
+		fprintf(out, "message");
+	fprintf(out, " (id %d)", id);
+}
+
+void mr_trace_print_port(FILE *out, const char *label, uint32_t name, uint32_t type)
+{
+	if (type == 0 && name == MACH_PORT_NAME_NULL)
+		return;
+	if (name == MACH_PORT_NAME_NULL)
+		fprintf(out, ", %s null", label);
+	else if (name == MACH_PORT_NAME_DEAD)
+		fprintf(out, ", %s dead", label);
+	else
+		fprintf(out, ", %s 0x%x %s", label, name, mr_right_name(type));
 }

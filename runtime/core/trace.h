@@ -4,6 +4,7 @@
 
 #include <migrt/migrt.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 enum migrt_trace mr_trace_wanted(void);
 
@@ -15,5 +16,12 @@ struct mr_routine_name {
 
 /* Looks a message id up among the registered subsystems. */
 bool mr_trace_find(int32_t id, struct mr_routine_name *ret_name);
+
+/* A right that is sent with this disposition, or arrives as it. */
+const char *mr_right_name(uint32_t disposition);
+/* The routine of an id, or which notification it is; and the id. */
+void mr_trace_print_id(FILE *out, int32_t id);
+/* A port of a header; nothing where there is none. */
+void mr_trace_print_port(FILE *out, const char *label, uint32_t name, uint32_t type);
 
 #endif

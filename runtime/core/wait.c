@@ -94,20 +94,25 @@ static bool is_worth_looking(void)
 	return looking.has_several_cpus && (retry || looking.credit > 0);
 }
 
-static bool is_set(struct mr_event *event)
+static bool is_set(void *context)
 {
+	struct mr_event *event = context;
+
 	return atomic_load_explicit(&event->state, memory_order_acquire) == STATE_SET;
 }
 
-static bool look(struct mr_event *event)
+bool mr_look(bool (*try)(void *context), void *context)
 {
-	int64_t end_ns = now_ns() + (looking.has_woken ? LOOK_WOKEN_NS : LOOK_NS);
+	int64_t end_ns;
 
+	if (!is_worth_looking())
+		return false;
+	end_ns = now_ns() + (looking.has_woken ? LOOK_WOKEN_NS : LOOK_NS);
 	do {
 		int looks;
 
 		for (looks = 0; looks < LOOKS_PER_CLOCK; looks++) {
-			if (is_set(event)) {
+			if (try(context)) {
 				if (looking.credit < CREDIT_MAX)
 					looking.credit++;
 				return true;
@@ -122,6 +127,20 @@ static bool look(struct mr_event *event)
 static int64_t left_ns(const struct mr_deadline *deadline)
 {
 	return (int64_t)deadline->at.tv_sec * 1000000000 + deadline->at.tv_nsec - now_ns();
+}
+
+int mr_timeout_ms(const struct mr_deadline *deadline)
+{
+	int64_t left;
+
+	if (!deadline)
+		return -1;
+	left = left_ns(deadline);
+	if (left <= 0)
+		return 0;
+	if (left > INT32_MAX * (int64_t)1000000)
+		return INT32_MAX;
+	return (int)((left + 999999) / 1000000);
 }
 
 void mr_event_wake(struct mr_event *event)
@@ -139,7 +158,7 @@ enum mr_wait_result mr_event_wait(
 
 	if (deadline && left_ns(deadline) <= 0)
 		return is_set(event) ? MR_WAIT_HAPPENED : MR_WAIT_TIMED_OUT;
-	found = is_worth_looking() && look(event);
+	found = mr_look(is_set, event);
 	looking.has_woken = false;
 	if (found)
 		return MR_WAIT_HAPPENED;

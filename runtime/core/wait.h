@@ -12,6 +12,8 @@ struct mr_deadline {
 };
 
 struct mr_deadline mr_deadline_after_ms(uint32_t timeout_ms);
+/* What is left, as poll takes it; -1 for no deadline. */
+int mr_timeout_ms(const struct mr_deadline *deadline);
 
 struct mr_event {
 	_Atomic uint32_t state;
@@ -23,6 +25,12 @@ void mr_event_init(struct mr_event *event);
 /* Everything done before is visible to the thread that sees the event. The event may be gone right
  * after. True: a thread sleeps, and is to be woken. */
 bool mr_event_set(struct mr_event *event);
+/*
+ * Calls try until it says true, for a while, if another thread or process may run meanwhile and
+ * that was worth it lately. False: it is time to wait.
+ */
+bool mr_look(bool (*try)(void *context), void *context);
+
 /* Lets a thread that waits see that the event was set; a second step, so that it can follow an
  * unlock. */
 void mr_event_wake(struct mr_event *event);

@@ -17,66 +17,14 @@
 #define BYTES_IN_ROW   16
 #define DATA_BYTES_MAX 256 /* in the full form */
 
-static const char *right_name(mach_msg_type_name_t disposition)
-{
-	switch (disposition) {
-	case MACH_MSG_TYPE_MOVE_RECEIVE: return "receive";
-	case MACH_MSG_TYPE_MOVE_SEND: return "send";
-	case MACH_MSG_TYPE_MOVE_SEND_ONCE: return "send-once";
-	case MACH_MSG_TYPE_COPY_SEND: return "copy-send";
-	case MACH_MSG_TYPE_MAKE_SEND: return "make-send";
-	case MACH_MSG_TYPE_MAKE_SEND_ONCE: return "make-send-once";
-	default: return "none";
-	}
-}
-
-static const char *notification_name(mach_msg_id_t id)
-{
-	switch (id) {
-	case MACH_NOTIFY_PORT_DELETED: return "port-deleted";
-	case MACH_NOTIFY_PORT_DESTROYED: return "port-destroyed";
-	case MACH_NOTIFY_NO_SENDERS: return "no-senders";
-	case MACH_NOTIFY_SEND_ONCE: return "send-once";
-	case MACH_NOTIFY_DEAD_NAME: return "dead-name";
-	default: return NULL;
-	}
-}
-
-static void print_id(FILE *out, mach_msg_id_t id)
-{
-	struct mr_routine_name name;
-
-	if (mr_trace_find(id, &name))
-		fprintf(out, "%s.%s %s", name.subsystem, name.routine,
-			name.is_reply ? "reply" : "request");
-	else if (notification_name(id))
-		fprintf(out, "%s notification", notification_name(id));
-	else
-		fprintf(out, "message");
-	fprintf(out, " (id %d)", id);
-}
-
-static void print_port(
-	FILE *out, const char *label, mach_port_name_t name, mach_msg_type_name_t type)
-{
-	if (type == 0 && name == MACH_PORT_NULL)
-		return;
-	if (name == MACH_PORT_NULL)
-		fprintf(out, ", %s null", label);
-	else if (name == MACH_PORT_DEAD)
-		fprintf(out, ", %s dead", label);
-	else
-		fprintf(out, ", %s 0x%x %s", label, name, right_name(type));
-}
-
 static void print_item(FILE *out, const struct mr_ndr_item *item)
 {
 	const char *moved = item->deallocate ? " (moved)" : "";
 
 	if (item->kind == MR_NDR_PORT)
-		fprintf(out, "%s 0x%x", right_name(item->disposition), item->name);
+		fprintf(out, "%s 0x%x", mr_right_name(item->disposition), item->name);
 	else if (item->kind == MR_NDR_PORTS)
-		fprintf(out, "%s[%u] out of line%s", right_name(item->disposition), item->number,
+		fprintf(out, "%s[%u] out of line%s", mr_right_name(item->disposition), item->number,
 			moved);
 	else
 		fprintf(out, "byte[%u] out of line%s", item->number, moved);
@@ -108,10 +56,12 @@ static void print_line(FILE *out, const char *verb, const mach_msg_header_t *msg
 	size_t data_bytes;
 
 	fprintf(out, "migrt: %s ", verb);
-	print_id(out, msg->msgh_id);
+	mr_trace_print_id(out, msg->msgh_id);
 	fprintf(out, ", %zu bytes", view.size_bytes);
-	print_port(out, "remote", msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits));
-	print_port(out, "local", msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits));
+	mr_trace_print_port(
+		out, "remote", msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits));
+	mr_trace_print_port(
+		out, "local", msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits));
 	if (MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits))
 		fprintf(out, ", complex");
 	while ((step = mr_ndr_next(&view.cursor, &item)) == MR_NDR_ITEM) {
@@ -144,8 +94,8 @@ static void print_header_rows(FILE *out, const mach_msg_header_t *msg, const str
 {
 	print_bytes(out, view, 0, 4);
 	fprintf(out, "bits: remote %s, local %s%s\n",
-		right_name(MACH_MSGH_BITS_REMOTE(msg->msgh_bits)),
-		right_name(MACH_MSGH_BITS_LOCAL(msg->msgh_bits)),
+		mr_right_name(MACH_MSGH_BITS_REMOTE(msg->msgh_bits)),
+		mr_right_name(MACH_MSGH_BITS_LOCAL(msg->msgh_bits)),
 		MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits) ? ", complex" : "");
 	print_bytes(out, view, 4, 4);
 	fprintf(out, "size %u\n", msg->msgh_size);

@@ -419,16 +419,7 @@ static bool complete(
 
 /* ---- Frames ---- */
 
-struct input {
-	struct mr_frame frame;
-	const unsigned char *payload;
-	size_t payload_bytes;
-	int *fds;
-	size_t fd_count; /* those that nobody has taken */
-	struct mr_credentials sender;
-};
-
-static bool on_more(struct mr_session *session, struct input *input)
+static bool on_more(struct mr_session *session, struct mr_input *input)
 {
 	struct mr_incoming *incoming = session->incoming;
 	bool done;
@@ -449,7 +440,7 @@ static bool on_more(struct mr_session *session, struct input *input)
 
 /* Whether all of the message is in the frame: bytes, as its entries of regions say, and
  * descriptors. */
-static bool is_whole(const struct input *input, const struct mr_wire_message *wire)
+static bool is_whole(const struct mr_input *input, const struct mr_wire_message *wire)
 {
 	size_t bytes = head_size_bytes(wire);
 	size_t i;
@@ -471,7 +462,7 @@ static bool is_whole(const struct input *input, const struct mr_wire_message *wi
 
 /* A message of which all is in its frame, as of nearly every one: nothing needs to be kept. */
 static bool on_whole(
-	struct mr_session *session, struct input *input, const struct mr_wire_message *wire)
+	struct mr_session *session, struct mr_input *input, const struct mr_wire_message *wire)
 {
 	struct mr_region regions[WHOLE_REGIONS_MAX];
 	struct mr_incoming whole = {
@@ -503,7 +494,7 @@ static bool on_whole(
 	return done;
 }
 
-static bool on_message(struct mr_session *session, struct input *input)
+static bool on_message(struct mr_session *session, struct mr_input *input)
 {
 	struct mr_wire_message wire;
 
@@ -525,142 +516,17 @@ static bool on_message(struct mr_session *session, struct input *input)
 	return on_more(session, input) || (session->incoming && input->payload_bytes == 0);
 }
 
-static bool on_drop(struct mr_session *session, const struct mr_frame *frame)
+static bool on_abort(struct mr_session *session, const struct mr_input *input)
 {
-	struct mr_port *port = session->port;
-	unsigned count = frame->value;
-
-	if (!session->is_home || session->is_channel)
+	if (!session->incoming || input->fd_count > 0)
 		return false;
-	if (!port)
-		return true;
-	if (count > session->once_count)
-		return false;
-	session->once_count -= count;
-	mr_port_reference(port);
-	while (count-- > 0) {
-		struct mr_right right = {port, MACH_MSG_TYPE_PORT_SEND_ONCE};
-
-		if (frame->flags & MR_FRAME_SILENT)
-			mr_right_used(right);
-		else
-			mr_right_release(right);
-	}
-	if ((frame->flags & MR_FRAME_SEND) && session->has_send) {
-		session->has_send = false;
-		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND});
-	}
-	mr_port_dereference(port);
-	return true;
-}
-
-static bool is_packet_socket(int fd)
-{
-	int type = 0;
-	socklen_t size = sizeof type;
-
-	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
-}
-
-static bool on_adopt(struct mr_session *session, struct input *input)
-{
-	struct mr_port *port = session->port;
-	bool has_send = (input->frame.flags & MR_FRAME_SEND) != 0;
-	unsigned once_count = (input->frame.flags & MR_FRAME_TAKE) ? 1 : 0;
-	unsigned i;
-
-	if (!session->is_home || input->fd_count != 1)
-		return false;
-	if (!port || input->fds[0] < 0)
-		return true; /* the end is closed, which tells its holder */
-	if (!is_packet_socket(input->fds[0]))
-		return false;
-	if (session->is_channel) {
-		once_count = input->frame.value;
-		if (once_count > mr_limits.message_rights)
-			return false;
-		port->sorights += once_count;
-		for (i = 0; i < once_count; i++)
-			mr_port_reference(port);
-	} else if ((has_send && !session->has_send) || once_count > session->once_count) {
-		return false;
-	} else {
-		session->once_count -= once_count;
-	}
-	if (has_send) {
-		port->srights++;
-		mr_port_reference(port);
-	}
-	input->fd_count = 0;
-	mr_session_adopt(port, input->fds[0], has_send, once_count);
-	return true;
-}
-
-static bool on_tag_drop(struct mr_session *session, uint32_t tag)
-{
-	struct mr_port *port = mr_session_take_tag(session, tag);
-
-	if (port)
-		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
-	return true;
-}
-
-static bool on_tag_adopt(struct mr_session *session, struct input *input)
-{
-	struct mr_port *port;
-
-	if (input->fd_count != 1)
-		return false;
-	if (input->fds[0] < 0)
-		return on_tag_drop(session, input->frame.tag);
-	if (!is_packet_socket(input->fds[0]))
-		return false;
-	port = mr_session_take_tag(session, input->frame.tag);
-	if (!port)
-		return true;
-	input->fd_count = 0;
-	mr_session_adopt(port, input->fds[0], false, 1);
-	return true;
-}
-
-static bool on_hello(struct mr_session *session, const struct input *input)
-{
-	struct mr_wire_right hello;
-
-	if (session->is_home || !session->port || input->payload_bytes != sizeof hello)
-		return false;
-	memcpy(&hello, input->payload, sizeof hello);
-	session->window = hello.window > 0 ? hello.window : 1;
-	session->port->dialects = hello.dialects;
-	session->has_hello = true;
-	memcpy(session->hello_id, hello.id, sizeof hello.id);
-	if (!session->port->has_id && !mr_port_find(hello.id))
-		mr_port_set_id(session->port, hello.id);
-	mr_session_wake_writers(session);
-	return true;
-}
-
-static bool on_credit(struct mr_session *session, const struct mr_frame *frame)
-{
-	if (session->is_home || frame->value < 1)
-		return false;
-	session->window = frame->value < MACH_PORT_QLIMIT_MAX ? frame->value : MACH_PORT_QLIMIT_MAX;
-	mr_session_wake_writers(session);
-	return true;
-}
-
-/* The other side's port is dead; replies may still come. */
-static bool on_dead(struct mr_session *session)
-{
-	if (session->is_home)
-		return false;
-	mr_session_port_died(session);
-	mr_session_wake_writers(session);
+	mr_incoming_free(session->incoming);
+	session->incoming = NULL;
 	return true;
 }
 
 /* False: the frame breaks a rule. */
-static bool dispatch(struct mr_session *session, struct input *input)
+static bool dispatch(struct mr_session *session, struct mr_input *input)
 {
 	const struct mr_frame *frame = &input->frame;
 
@@ -674,36 +540,8 @@ static bool dispatch(struct mr_session *session, struct input *input)
 	switch ((enum mr_frame_kind)frame->kind) {
 	case MR_FRAME_MESSAGE: return on_message(session, input);
 	case MR_FRAME_MORE: return on_more(session, input);
-	case MR_FRAME_ADOPT: return on_adopt(session, input);
-	case MR_FRAME_TAG_ADOPT: return on_tag_adopt(session, input);
-	case MR_FRAME_ABORT:
-	case MR_FRAME_CREDIT:
-	case MR_FRAME_DROP:
-	case MR_FRAME_TAG_DROP:
-	case MR_FRAME_DEAD:
-	case MR_FRAME_HELLO:
-	case MR_FRAME_MOVED: break;
-	}
-	if (input->fd_count > 0)
-		return false;
-	switch ((enum mr_frame_kind)frame->kind) {
-	case MR_FRAME_ABORT:
-		if (!session->incoming)
-			return false;
-		mr_incoming_free(session->incoming);
-		session->incoming = NULL;
-		return true;
-	case MR_FRAME_CREDIT: return on_credit(session, frame);
-	case MR_FRAME_DROP: return on_drop(session, frame);
-	case MR_FRAME_TAG_DROP: return on_tag_drop(session, frame->tag);
-	case MR_FRAME_DEAD: return on_dead(session);
-	case MR_FRAME_HELLO: return on_hello(session, input);
-	case MR_FRAME_MOVED:
-		/* What the channel stood for is complete; its end is no loss. */
-		if (session->is_channel)
-			mr_session_died(session);
-		return true;
-	default: return false;
+	case MR_FRAME_ABORT: return on_abort(session, input);
+	default: return mr_control_frame(session, input);
 	}
 }
 
@@ -768,7 +606,7 @@ bool mr_session_read(struct mr_session *session, bool wait)
 	int fds[MR_FRAME_FDS_MAX];
 	struct iovec parts[3];
 	struct mr_packet packet = {.fds = fds};
-	struct input input;
+	struct mr_input input;
 	ssize_t bytes = receive(session, &packet, &input.frame, parts, wait);
 	bool sound;
 

@@ -187,18 +187,37 @@ static bool untag(struct mr_session *session)
 	return true;
 }
 
+static bool has_no_partial(const struct mr_session *session)
+{
+	return !session->incoming;
+}
+
+static bool is_moved(const struct mr_session *session)
+{
+	return !mr_session_is_open(session);
+}
+
+/* Reads until that is so. False: it does not come to that soon. */
+static bool read_until(
+	struct mr_session *session, bool (*is_enough)(const struct mr_session *session))
+{
+	struct pollfd poll_fd = {.fd = session->source.fd, .events = POLLIN};
+	struct mr_deadline deadline = mr_deadline_after_ms(PARTIAL_WAIT_MS);
+
+	while (!is_enough(session)) {
+		if (!mr_session_is_open(session) ||
+			poll(&poll_fd, 1, mr_timeout_ms(&deadline)) <= 0)
+			return false;
+		mr_session_read(session, false);
+	}
+	return true;
+}
+
 /* Brings a session of the port into a state in which its end can be given away. */
 static bool settle(struct mr_session *session)
 {
-	struct pollfd poll_fd = {.fd = session->source.fd, .events = POLLIN};
-
-	while (session->incoming) {
-		if (poll(&poll_fd, 1, PARTIAL_WAIT_MS) <= 0)
-			return false;
-		mr_session_read(session, false);
-		if (!mr_session_is_open(session))
-			return false;
-	}
+	if (!read_until(session, has_no_partial) || !mr_session_is_open(session))
+		return false;
 	if (!untag(session))
 		return false;
 	if (session->credit_due > 0)
@@ -266,20 +285,49 @@ static void stay_as_holder(struct mr_port *port, struct mr_session *channel)
 	session->window = port->qlimit;
 }
 
-static void release_requests(struct mr_port *port)
+/* Sends a request for a notification along with its receive right. Without descriptors for it, it
+ * ends here. */
+static void move_request(struct mr_port **at, uint32_t which, struct mr_session *channel)
 {
-	struct mr_port *no_senders = port->no_senders_request;
-	struct mr_port *destroyed = port->destroyed_request;
+	struct mr_right right = {*at, MACH_MSG_TYPE_PORT_SEND_ONCE};
+	struct mr_frame frame = {.kind = MR_FRAME_REQUEST, .value = which};
+	struct mr_wire_right entry;
+	int fd;
 
-	port->no_senders_request = NULL;
-	port->destroyed_request = NULL;
-	if (no_senders)
-		mr_right_release((struct mr_right){no_senders, MACH_MSG_TYPE_PORT_SEND_ONCE});
-	if (destroyed)
-		mr_right_release((struct mr_right){destroyed, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	*at = NULL;
+	if (!right.port)
+		return;
+	if (mr_right_pack(right, &entry, &fd))
+		mr_session_send(channel, frame, &entry, sizeof entry, &fd, fd >= 0);
+	else
+		mr_right_release(right);
+}
+
+static void move_requests(struct mr_port *port, struct mr_session *channel)
+{
+	move_request(&port->no_senders_request, MR_REQUEST_NO_SENDERS, channel);
+	move_request(&port->destroyed_request, MR_REQUEST_DESTROYED, channel);
 	if (port->in_transit)
 		mr_port_dereference(port->in_transit);
 	port->in_transit = NULL;
+}
+
+/* What came with the receive right, and is not read yet, is to go on with it. */
+static void finish_channels(struct mr_port *port)
+{
+	struct mr_list *link = port->sessions.next;
+
+	while (link != &port->sessions) {
+		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, port_link);
+		bool is_channel = session->is_channel;
+
+		mr_session_reference(session);
+		if (is_channel && !read_until(session, is_moved))
+			mr_session_died(session);
+		mr_session_dereference(session);
+		/* Reading changes the list. */
+		link = is_channel ? port->sessions.next : link->next;
+	}
 }
 
 /*
@@ -288,10 +336,12 @@ static void release_requests(struct mr_port *port)
  */
 static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 {
+	struct mr_frame moved = {.kind = MR_FRAME_MOVED};
 	struct mr_session *channel;
 	struct mr_list *link;
 	int fds[2];
 
+	finish_channels(port);
 	mr_port_need_id(port);
 	memcpy(entry->id, port->id, sizeof entry->id);
 	entry->window = (uint16_t)port->qlimit;
@@ -303,7 +353,9 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 		return -1;
 	}
 	mr_session_reference(channel);
-	release_requests(port);
+	if (port->srights > 0)
+		moved.flags = MR_FRAME_SEND;
+	move_requests(port, channel);
 	mr_port_reference(port);
 	while ((link = mr_list_first(&port->messages))) {
 		struct mr_message *message = MR_LIST_ELEMENT(link, struct mr_message, port_link);
@@ -321,7 +373,7 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 		mr_port_die(port);
 	}
 	mr_port_dereference(port);
-	mr_session_send(channel, (struct mr_frame){.kind = MR_FRAME_MOVED}, NULL, 0, NULL, 0);
+	mr_session_send(channel, moved, NULL, 0, NULL, 0);
 	mr_session_check(channel);
 	mr_session_dereference(channel);
 	return fds[1];
@@ -434,14 +486,6 @@ bool mr_wire_right_check(const struct mr_wire_right *entry, bool *ret_has_fd)
 	}
 }
 
-static bool is_session_end(int fd)
-{
-	int type = 0;
-	socklen_t size = sizeof type;
-
-	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
-}
-
 struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd)
 {
 	struct mr_right right = {NULL, entry->type};
@@ -451,7 +495,7 @@ struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd)
 	right.port = &mr_dead_port;
 	if (entry->kind == MR_WIRE_DEAD_RIGHT)
 		return right;
-	if (!is_session_end(fd)) {
+	if (!mr_is_session_end(fd)) {
 		mr_close_fds(&fd, 1);
 		return right;
 	}

@@ -270,38 +270,90 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	return piece;
 }
 
+/* How long a send waits. */
+struct patience {
+	const struct mr_deadline *deadline; /* NULL: for ever */
+	bool interruptible;
+};
+
+/* Waits for room or credit: MACH_SEND_IN_PROGRESS, MACH_SEND_TIMED_OUT or MACH_SEND_INTERRUPTED. */
+static mach_msg_return_t wait_for_session(
+	struct mr_session *session, const struct patience *patience)
+{
+	struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
+	enum mr_wait_result result;
+
+	mr_list_append(&session->writers, &waiter.link);
+	result = mr_wait(&waiter, patience->deadline, patience->interruptible);
+	if (mr_list_is_empty(&waiter.link))
+		return MACH_SEND_IN_PROGRESS;
+	mr_list_remove(&waiter.link);
+	return result == MR_WAIT_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED;
+}
+
+/* A frame of the rest, which may not find room at once. */
+struct attempt {
+	struct mr_session *session;
+	struct mr_frame *frame;
+	struct iovec *parts;
+	size_t part_count;
+	int *fds;
+	size_t fd_count;
+	int error;
+};
+
+/* True: it has gone, or never will. */
+static bool try_frame(void *context)
+{
+	struct attempt *attempt = context;
+
+	attempt->error = mr_session_try_send(attempt->session, attempt->frame, attempt->frame,
+		attempt->parts, attempt->part_count, attempt->fds, attempt->fd_count);
+	return attempt->error != EAGAIN;
+}
+
 /*
- * Sends what the first frame left. The lock is given up while there is no room. False: memory that
- * was borrowed is not there; the other side is told to forget the message.
+ * Sends what the first frame left. The lock is given up while there is no room. 0, or an errno
+ * value, and the other side is told to forget the message: EFAULT if memory that was borrowed is
+ * not there, ETIMEDOUT, EINTR.
  */
-static bool send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+static int send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes,
+	const struct patience *patience)
 {
 	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
 		struct mr_frame frame = {.kind = MR_FRAME_MORE};
 		struct iovec parts[2] = {{&frame, sizeof frame}, piece_at(out, offset_bytes)};
 		size_t fd_count = next_fds(out);
-		int error = mr_session_try_send(session, &frame, &frame, parts,
-			parts[1].iov_len ? 2 : 1, out->fds + out->sent_fds, fd_count);
+		struct attempt attempt = {session, &frame, parts, parts[1].iov_len ? 2 : 1,
+			out->fds + out->sent_fds, fd_count, 0};
+		int error = EAGAIN;
 
+		/* Who reads at the same time makes room sooner than this thread would be awake. */
+		if (try_frame(&attempt) || mr_look(try_frame, &attempt))
+			error = attempt.error;
 		if (error == EAGAIN || error == ENOBUFS) {
-			struct mr_waiter waiter = {.result = MACH_MSG_SUCCESS};
+			mach_msg_return_t result;
 
 			mr_session_want_room(session);
-			mr_list_append(&session->writers, &waiter.link);
-			mr_wait(&waiter, NULL, false);
-			mr_list_remove(&waiter.link);
-		} else if (error == EFAULT) {
-			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_ABORT}, NULL, 0,
-				NULL, 0);
-			return false;
-		} else if (error != 0) {
-			break; /* the other side is gone */
-		} else {
+			result = wait_for_session(session, patience);
+			error = 0;
+			if (result == MACH_SEND_TIMED_OUT)
+				error = ETIMEDOUT;
+			else if (result == MACH_SEND_INTERRUPTED)
+				error = EINTR;
+		} else if (error == 0) {
 			offset_bytes += parts[1].iov_len;
 			out->sent_fds += fd_count;
+		} else if (error != EFAULT) {
+			break; /* the other side is gone */
+		}
+		if (error != 0) {
+			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_ABORT}, NULL, 0,
+				NULL, 0);
+			return error;
 		}
 	}
-	return true;
+	return 0;
 }
 
 /* Queues what cannot be sent at once. */
@@ -416,8 +468,10 @@ static int try_simple(struct mr_session *session, struct mr_message *message, st
 }
 
 /* One attempt. ECANCELED: the message is gone, since its memory was not there. EAGAIN: no room;
- * ENOMEM: no memory or descriptors; the message is as before. */
-static int try_message(struct mr_session *session, struct mr_message *message, bool all_by_fd)
+ * ENOMEM: no memory or descriptors; ETIMEDOUT, EINTR: a part did not get through; the message is
+ * as before. */
+static int try_message(
+	struct mr_session *session, struct mr_message *message, const struct patience *patience)
 {
 	struct mr_frame frame = first_frame(message, session);
 	struct outgoing out;
@@ -426,7 +480,8 @@ static int try_message(struct mr_session *session, struct mr_message *message, b
 
 	if (is_simple(message, session))
 		return try_simple(session, message, frame);
-	if (!pack(&out, message, session, all_by_fd))
+	/* With a deadline all memory goes with the first frame. */
+	if (!pack(&out, message, session, patience->deadline != NULL))
 		return ENOMEM;
 	error = send_first(session, &out, &frame, &offset_bytes);
 	if (error != 0) {
@@ -437,12 +492,19 @@ static int try_message(struct mr_session *session, struct mr_message *message, b
 		session->waiting++;
 	if (offset_bytes < out.stream_bytes || out.sent_fds < out.fd_count) {
 		session->sending = true;
-		if (!send_rest(session, &out, offset_bytes))
-			error = ECANCELED;
+		error = send_rest(session, &out, offset_bytes, patience);
+		if (error == ETIMEDOUT || error == EINTR) {
+			/* The receiver closes what it got of the rights; these ends stay. */
+			if (message->destination.type == MACH_MSG_TYPE_PORT_SEND)
+				session->waiting--;
+			unpack(&out, message, session);
+			mr_session_sending_ends(session);
+			return error;
+		}
 		mr_session_sending_ends(session);
 	}
 	finish(message, &out, error != 0);
-	return error;
+	return error == EFAULT ? ECANCELED : error;
 }
 
 /* The port has died. A reply right tells its port so; without one the error is all there is. */
@@ -467,20 +529,6 @@ static bool is_within_limits(const struct mr_message *message)
 	       message->right_count + message->region_count < mr_limits.message_rights;
 }
 
-static mach_msg_return_t wait_for_session(
-	struct mr_session *session, const struct mr_deadline *deadline, bool interruptible)
-{
-	struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
-	enum mr_wait_result result;
-
-	mr_list_append(&session->writers, &waiter.link);
-	result = mr_wait(&waiter, deadline, interruptible);
-	if (mr_list_is_empty(&waiter.link))
-		return MACH_SEND_IN_PROGRESS;
-	mr_list_remove(&waiter.link);
-	return result == MR_WAIT_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED;
-}
-
 /* Whether another message would be one too many in the port's queue. */
 static bool is_window_full(struct mr_session *session, const struct mr_message *message)
 {
@@ -497,6 +545,7 @@ mach_msg_return_t mr_remote_send(
 {
 	struct mr_port *port = message->destination.port;
 	struct mr_session *session = port->session;
+	struct patience patience = {deadline, interruptible};
 	mach_msg_return_t result = MACH_SEND_IN_PROGRESS;
 
 	if (port->dialects != 0 && !(port->dialects & 1u << message->wire) &&
@@ -508,7 +557,7 @@ mach_msg_return_t mr_remote_send(
 		mr_message_own_regions(message);
 		return MACH_SEND_NO_BUFFER;
 	}
-	/* With a deadline all memory goes with the first frame, in files that are the message's. */
+	/* With a deadline all memory goes in files that are the message's. */
 	if (deadline)
 		mr_message_own_regions(message);
 	mr_session_reference(session);
@@ -526,12 +575,12 @@ mach_msg_return_t mr_remote_send(
 		}
 		if (session->sending || is_window_full(session, message)) {
 			if (!port->dead)
-				result = wait_for_session(session, deadline, interruptible);
+				result = wait_for_session(session, &patience);
 			continue;
 		}
 		if (port->dead)
 			continue;
-		error = try_message(session, message, deadline != NULL);
+		error = try_message(session, message, &patience);
 		if (error == 0) {
 			result = MACH_MSG_SUCCESS;
 		} else if (error == EFAULT) {
@@ -539,9 +588,13 @@ mach_msg_return_t mr_remote_send(
 			result = MACH_SEND_INVALID_MEMORY;
 		} else if (error == ECANCELED) {
 			result = MACH_SEND_INVALID_MEMORY;
+		} else if (error == ETIMEDOUT) {
+			result = MACH_SEND_TIMED_OUT;
+		} else if (error == EINTR) {
+			result = MACH_SEND_INTERRUPTED;
 		} else if (error == EAGAIN || error == ENOBUFS) {
 			mr_session_want_room(session);
-			result = wait_for_session(session, deadline, interruptible);
+			result = wait_for_session(session, &patience);
 		} else if (is_passing_error(error) || error == EMFILE) {
 			result = MACH_SEND_NO_BUFFER;
 		} else {

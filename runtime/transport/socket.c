@@ -21,6 +21,14 @@ void mr_socket_want_credentials(int fd)
 	setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
 }
 
+bool mr_is_session_end(int fd)
+{
+	int type = 0;
+	socklen_t size = sizeof type;
+
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
+}
+
 bool mr_socket_pair(int ret_fds[2])
 {
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ret_fds) != 0)

@@ -29,6 +29,9 @@ struct mr_packet {
 /* A pair of connected ends whose packets carry credentials, both for exec to close. */
 bool mr_socket_pair(int ret_fds[2]);
 
+/* Whether a descriptor can be an end of such a pair. */
+bool mr_is_session_end(int fd);
+
 /* Has packets that arrive here carry credentials. */
 void mr_socket_want_credentials(int fd);
 

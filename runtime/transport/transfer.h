@@ -28,6 +28,21 @@ struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd);
  */
 struct mr_port *mr_remote_port_create(int fd);
 
+/* ---- Frames in (receive.c, control.c) ---- */
+
+/* A frame, and what came with it. */
+struct mr_input {
+	struct mr_frame frame;
+	const unsigned char *payload;
+	size_t payload_bytes;
+	int *fds;
+	size_t fd_count; /* those that nobody has taken */
+	struct mr_credentials sender;
+};
+
+/* Deals with a frame that is no part of a message. False: it breaks a rule. */
+bool mr_control_frame(struct mr_session *session, struct mr_input *input);
+
 /* ---- Messages (send.c, receive.c) ---- */
 
 /* Limits on what one message brings, and on what a process holds of messages that are not complete.

@@ -44,17 +44,23 @@ enum mr_frame_kind {
 	MR_FRAME_DEAD,
 	/* The first frame of a connection made by name: struct mr_wire_right without descriptor. */
 	MR_FRAME_HELLO,
-	/* All that a moved receive right had has been sent. */
+	/* All that a moved receive right had has been sent. MR_FRAME_SEND: among it send rights. */
 	MR_FRAME_MOVED,
+	/* In a moving channel: a struct mr_wire_right, to which value (MR_REQUEST_*) is to be told.
+	 */
+	MR_FRAME_REQUEST,
 };
 
-#define MR_FRAME_SEND   0x01u
-#define MR_FRAME_SILENT 0x02u
-#define MR_FRAME_TAKE   0x04u
+#define MR_REQUEST_NO_SENDERS 1u
+#define MR_REQUEST_DESTROYED  2u
+
+#define MR_FRAME_SEND         0x01u
+#define MR_FRAME_SILENT       0x02u
+#define MR_FRAME_TAKE         0x04u
 /* A message that fills the window: its sender wants to know of room soon. */
-#define MR_FRAME_FULL   0x08u
+#define MR_FRAME_FULL         0x08u
 /* A message that uses one of the session's send-once rights. */
-#define MR_FRAME_ONCE   0x10u
+#define MR_FRAME_ONCE         0x10u
 
 struct mr_frame {
 	uint8_t kind;

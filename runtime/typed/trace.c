@@ -31,56 +31,13 @@ static const char *type_name(mach_msg_type_name_t name)
 		[MACH_MSG_TYPE_INTEGER_64] = "int64",
 		[MACH_MSG_TYPE_STRING] = "string",
 		[MACH_MSG_TYPE_PORT_NAME] = "port-name",
-		[MACH_MSG_TYPE_MOVE_RECEIVE] = "receive",
-		[MACH_MSG_TYPE_MOVE_SEND] = "send",
-		[MACH_MSG_TYPE_MOVE_SEND_ONCE] = "send-once",
-		[MACH_MSG_TYPE_COPY_SEND] = "copy-send",
-		[MACH_MSG_TYPE_MAKE_SEND] = "make-send",
-		[MACH_MSG_TYPE_MAKE_SEND_ONCE] = "make-send-once",
 	};
 
+	if (MACH_MSG_TYPE_PORT_ANY(name))
+		return mr_right_name(name);
 	if (name < sizeof names / sizeof names[0] && names[name])
 		return names[name];
 	return "data";
-}
-
-static const char *notification_name(mach_msg_id_t id)
-{
-	switch (id) {
-	case MACH_NOTIFY_PORT_DELETED: return "port-deleted";
-	case MACH_NOTIFY_PORT_DESTROYED: return "port-destroyed";
-	case MACH_NOTIFY_NO_SENDERS: return "no-senders";
-	case MACH_NOTIFY_SEND_ONCE: return "send-once";
-	case MACH_NOTIFY_DEAD_NAME: return "dead-name";
-	default: return NULL;
-	}
-}
-
-static void print_id(FILE *out, mach_msg_id_t id)
-{
-	struct mr_routine_name name;
-
-	if (mr_trace_find(id, &name))
-		fprintf(out, "%s.%s %s", name.subsystem, name.routine,
-			name.is_reply ? "reply" : "request");
-	else if (notification_name(id))
-		fprintf(out, "%s notification", notification_name(id));
-	else
-		fprintf(out, "message");
-	fprintf(out, " (id %d)", id);
-}
-
-static void print_port(
-	FILE *out, const char *label, mach_port_name_t name, mach_msg_type_name_t type)
-{
-	if (type == 0 && name == MACH_PORT_NULL)
-		return;
-	if (name == MACH_PORT_NULL)
-		fprintf(out, ", %s null", label);
-	else if (name == MACH_PORT_DEAD)
-		fprintf(out, ", %s dead", label);
-	else
-		fprintf(out, ", %s 0x%x %s", label, name, type_name(type));
 }
 
 static void print_shape(FILE *out, const struct mr_typed_item *item)
@@ -100,10 +57,12 @@ static void print_line(FILE *out, const char *verb, const mach_msg_header_t *msg
 	const char *separator = ": ";
 
 	fprintf(out, "migrt: %s ", verb);
-	print_id(out, msg->msgh_id);
+	mr_trace_print_id(out, msg->msgh_id);
 	fprintf(out, ", %u bytes", size_bytes);
-	print_port(out, "remote", msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits));
-	print_port(out, "local", msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits));
+	mr_trace_print_port(
+		out, "remote", msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits));
+	mr_trace_print_port(
+		out, "local", msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits));
 	if (msg->msgh_bits & MACH_MSGH_BITS_COMPLEX)
 		fprintf(out, ", complex");
 	while ((step = mr_typed_next(&cursor, &item)) == MR_TYPED_ITEM) {

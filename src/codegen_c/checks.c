@@ -29,14 +29,10 @@ static void emit_refusal(struct writer *w, const struct step *step, const char *
 	emit(&w->e, "if (mig_unlikely(");
 	emit(&w->e, condition);
 	emit_let(&w->e, "error", error_text(step->error));
-	if (w->view == VIEW_USER)
-		emit(&w->e, "))\n"
-			    "	return $error$;\n");
-	else
-		emit(&w->e, ")) {\n"
-			    "	OutP->RetCode = $error$;\n"
-			    "	return;\n"
-			    "}\n");
+	emit(&w->e, w->view == VIEW_USER ? "))\n"
+					   "	return $error$;\n"
+					 : "))\n"
+					   "	return;\n");
 	emit_end(&w->e, scope);
 }
 

@@ -40,6 +40,11 @@ struct c_options {
 
 	/* ---- NDR wire ---- */
 
+	/*
+	 * Compare the C types with the interface in every build; else only where MIGC_CHECK_LAYOUT
+	 * is defined to be 1, as always for a kernel's half.
+	 */
+	bool check_layout;
 	/* Check functions have external linkage; the user header declares those of replies, the
 	 * server header those of requests (--export-checks). */
 	bool export_checks;
@@ -57,7 +62,7 @@ struct c_options {
 	bool ndr_conversion;        /* -n: conversion hooks for values and counts */
 	bool counted_by;            /* -b: __counted_by(xCnt) in prototypes and definitions */
 	bool no_vouchers;           /* -novouchers */
-	bool mach_msg2;             /* -mach_msg2: a kernel server's split buffers */
+	bool mach_msg2;             /* -mach_msg2: header and data of messages in two buffers */
 	bool has_stack_limit;       /* -maxonstack: messages of user stubs above this size go to */
 	uint32_t stack_limit_bytes; /* the heap; an OnStackLimit statement goes before it */
 };

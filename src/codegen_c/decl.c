@@ -1,5 +1,6 @@
 /* Declarations: parameters, message structures, constant descriptors, layout assertions. */
 #include "codegen_c/internal.h"
+#include "support/map.h"
 
 /* ---- Parameters ---- */
 
@@ -209,32 +210,21 @@ static bool is_asserted_type(const struct field *field)
 	return field->assert_size && field->arg;
 }
 
-/* Whether an earlier field of either structure has the same type. */
-static bool is_repeated(const struct form *first, const struct form *form, size_t index)
+/* One for each type: seen has those that came before. */
+static void emit_type_assertions(struct writer *w, const struct form *form, struct map *seen)
 {
-	const struct field *field = form->fields.items[index];
-	const struct form *forms[2] = {first, form};
-	size_t f, i;
-
-	for (f = first == form ? 1 : 0; f < 2; f++)
-		for (i = 0; i < (forms[f] == form ? index : forms[f]->fields.count); i++)
-			if (is_asserted_type(forms[f]->fields.items[i]) &&
-				forms[f]->fields.items[i]->c_type == field->c_type)
-				return true;
-	return false;
-}
-
-static void emit_type_assertions(
-	struct writer *w, const struct form *first, const struct form *form)
-{
+	const char *last = NULL;
 	size_t i;
 
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 		size_t scope;
 
-		if (!is_asserted_type(field) || is_repeated(first, form, i))
+		if (!is_asserted_type(field) || field->c_type == last ||
+			map_get(seen, field->c_type))
 			continue;
+		last = field->c_type;
+		map_set(seen, &w->scratch, field->c_type, w);
 		scope = emit_scope(&w->e);
 		emit_let(&w->e, "type", field->c_type);
 		emit_letu(&w->e, "size", field->size_bytes);
@@ -244,14 +234,16 @@ static void emit_type_assertions(
 }
 
 /* All offsets of a structure in one assertion: the first that is wrong moves the others too. */
-static void emit_layout_assertion(struct writer *w, const char *name, const struct form *form)
+static void emit_layout_assertion(
+	struct writer *w, const char *name, const char *size, const struct form *form)
 {
 	size_t outer = emit_scope(&w->e);
 	size_t i;
 
 	emit_let(&w->e, "struct", name);
+	emit_let(&w->e, "size", size);
 	emit_letu(&w->e, "total", form->max_bytes);
-	emit(&w->e, "_Static_assert(sizeof($struct$) == $total$");
+	emit(&w->e, "_Static_assert($size$ == $total$");
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 		size_t scope;
@@ -268,13 +260,43 @@ static void emit_layout_assertion(struct writer *w, const char *name, const stru
 	emit_end(&w->e, outer);
 }
 
-void emit_assertions(struct writer *w, const struct form *request, const struct form *reply)
+/* Nothing is known of what stands behind a value whose size only the C compiler knows. */
+static bool has_known_layout(const struct writer *w, const struct form *form)
 {
-	emit_type_assertions(w, request, request);
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg && form->fields.items[i]->arg->type->is_native)
+			return false;
+	return !is_split(w);
+}
+
+static bool has_asserted_types(const struct form *form)
+{
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (is_asserted_type(form->fields.items[i]))
+			return true;
+	return false;
+}
+
+bool has_assertions(const struct writer *w, const struct form *request, const struct form *reply)
+{
+	return has_known_layout(w, request) || has_asserted_types(request) ||
+	       (reply && (has_known_layout(w, reply) || has_asserted_types(reply)));
+}
+
+void emit_assertions(struct writer *w, const struct form *request, const struct form *reply,
+	const char *reply_size)
+{
+	struct map seen = {0};
+
+	emit_type_assertions(w, request, &seen);
 	if (reply)
-		emit_type_assertions(w, request, reply);
-	emit_layout_assertion(w, "Request", request);
-	if (reply)
-		emit_layout_assertion(w, "Reply", reply);
-	emit(&w->e, "\n");
+		emit_type_assertions(w, reply, &seen);
+	if (has_known_layout(w, request))
+		emit_layout_assertion(w, "Request", "sizeof(Request)", request);
+	if (reply && has_known_layout(w, reply))
+		emit_layout_assertion(w, "Reply", reply_size, reply);
 }

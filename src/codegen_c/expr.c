@@ -102,7 +102,7 @@ const char *padded_bytes(struct writer *w, uint32_t element_bytes, const char *c
 
 bool is_split(const struct writer *w)
 {
-	return w->options->mach_msg2 && w->model->kernel_server && w->view == VIEW_SERVER;
+	return w->options->mach_msg2 && w->view == VIEW_SERVER;
 }
 
 const char *linkage_name(struct writer *w, const char *name)
@@ -147,23 +147,18 @@ static bool carries_data(const struct field *field)
 
 const struct field *data_field(const struct form *form, const struct argument *arg)
 {
-	size_t i;
+	const struct field *field = form_fields_of(form, arg);
 
-	for (i = 0; i < form->fields.count; i++) {
-		const struct field *field = form->fields.items[i];
-
-		if (field->arg == arg && carries_data(field))
-			return field;
-	}
-	return NULL;
+	while (field && !carries_data(field))
+		field = field->next_of_arg;
+	return field;
 }
 
 const struct field *sub_counts_field(const struct form *form, const struct argument *arg)
 {
-	size_t i;
+	const struct field *field = form_fields_of(form, arg);
 
-	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->arg == arg && form->fields.items[i]->is_sub_counts)
-			return form->fields.items[i];
-	return NULL;
+	while (field && !field->is_sub_counts)
+		field = field->next_of_arg;
+	return field;
 }

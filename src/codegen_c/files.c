@@ -38,14 +38,11 @@ static void emit_macros(struct writer *w, const char *ports)
 	size_t scope = emit_scope(&w->e);
 
 	emit_letu(&w->e, "bits", writer_abi(w)->word_short.bytes * 8);
-	emit_letu(&w->e, "mask", writer_abi(w)->align_bytes - 1);
 	emit(&w->e, "#include <stddef.h>\n"
 		    "#include <stdint.h>\n"
 		    "#include <string.h>\n"
 		    "\n");
 	emit(&w->e, w->frame->macros);
-	if (w->model->sends_strings[w->view == VIEW_USER ? SIDE_USER : SIDE_SERVER])
-		emit(&w->e, w->routine ? w->frame->string_macro : w->frame->string_function);
 	emit(&w->e, "\n");
 	emit(&w->e, ports);
 	emit_end(&w->e, scope);
@@ -111,6 +108,7 @@ void c_user_routine_file(struct output *output, const struct model *model,
 	struct writer w;
 
 	writer_begin(&w, output, model, options, VIEW_USER);
+	w.is_routine_file = true;
 	writer_next_routine(&w, routine);
 	w.frame->user_prologue(&w);
 	/* The prologue may have looked at all routines. */
@@ -200,7 +198,8 @@ static void emit_demux(struct writer *w)
 		    "	OutP->RetCodeType = RetCodeType;\n"
 		    "\n"
 		    "	number = (unsigned int) InHeadP->msgh_id - (unsigned int) $base$;\n"
-		    "	if (number >= $count$U || (routine = $routines$[number]) == 0) {\n"
+		    "	if (mig_unlikely(number >= $count$U || (routine = $routines$[number]) == "
+		    "0)) {\n"
 		    "		OutP->RetCode = MIG_BAD_ID;\n"
 		    "		return FALSE;\n"
 		    "	}\n"

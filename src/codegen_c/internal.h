@@ -17,7 +17,10 @@ struct writer {
 	enum view view; /* VIEW_USER or VIEW_SERVER */
 	unsigned parts; /* of routines that this file shows (enum routine_parts) */
 	const struct routine *routine;
-	bool in_type_check; /* an #if TypeCheck is open */
+	bool in_type_check;      /* an #if TypeCheck is open */
+	bool is_routine_file;    /* one file of -i */
+	unsigned helpers_wanted; /* bits of enum helper_kind, see helpers.h */
+	unsigned helpers_done;
 };
 
 /* What depends on the wire and on nothing else: the parts of files, and texts. */
@@ -39,9 +42,7 @@ struct frame {
 	const char *user_ports; /* which header field is which port */
 	const char *server_ports;
 	const char *kernel_server_ports;
-	const char *macros;          /* of both .c files */
-	const char *string_function; /* of those that send fixed strings */
-	const char *string_macro;    /* the same where a file may have one function only */
+	const char *macros; /* of both .c files */
 };
 
 extern const struct frame *const c_frames[]; /* by enum wire */
@@ -137,8 +138,13 @@ void emit_structure(struct writer *w, const char *name, const struct form *form)
 void emit_sent_words(struct writer *w, const struct form *form);
 void emit_expected_words(struct writer *w, const struct form *form);
 
-/* _Static_assert for sizes of types and layouts of both structures; reply may be NULL. */
-void emit_assertions(struct writer *w, const struct form *request, const struct form *reply);
+/*
+ * _Static_assert for sizes of types and layouts of both structures; reply may be NULL. reply_size
+ * is the size of Reply without a trailer, as an expression.
+ */
+bool has_assertions(const struct writer *w, const struct form *request, const struct form *reply);
+void emit_assertions(struct writer *w, const struct form *request, const struct form *reply,
+	const char *reply_size);
 
 /* ---- pack.c: filling a message, whichever pointer leads to it ---- */
 
@@ -151,7 +157,9 @@ void pack_number(
 	struct writer *w, const char *pointer, const struct field *field, const char *count);
 void pack_slots(struct writer *w, const char *pointer, const struct field *field, const char *value,
 	const char *count);
-void pack_tail(struct writer *w, const char *pointer, const struct field *field, const char *count);
+bool is_put_with_padding(const struct writer *w, const struct field *field);
+void put_padded(
+	struct writer *w, const char *pointer, const struct field *field, const char *value);
 void pack_pad(struct writer *w, const char *pointer, const struct field *field);
 
 /* ---- checks.c ---- */

@@ -28,11 +28,22 @@ void ndr_server_epilogue(struct writer *w);
 /* ---- ndr_structs.c ---- */
 
 /* Which members of a message: a kernel's server has them in two buffers. */
-enum ndr_part { NDR_WHOLE, NDR_HEAD, NDR_DATA };
+enum ndr_part { NDR_WHOLE, NDR_HEAD, NDR_DATA, NDR_TEMPLATE };
+
+/*
+ * Whether a field of a reply has an entry in the template that tells where results are to go: the
+ * descriptors of memory, up to the last that the caller chose a place for.
+ */
+bool ndr_is_in_template(const struct form *form, size_t index);
 
 /* typedef struct {...} NAME, packed; trailer is the type of a last member or NULL. */
 void ndr_structure(struct writer *w, const char *name, const struct form *form, enum ndr_part part,
 	const char *trailer);
+
+/* Assertions of a stub on its types; declared: they stand behind Request and Reply. */
+void ndr_assertions(struct writer *w, const struct form *request, const struct form *reply,
+	const char *reply_size);
+void ndr_assertions_include(struct writer *w);
 
 /* Structures and unions of all routines, under the guards that headers share. */
 void ndr_structures(struct writer *w, enum side side);
@@ -51,12 +62,46 @@ void ndr_check_function(struct writer *w);
 /* Its name, parameters and qualifiers, on one line for tools; for definition or declaration. */
 void ndr_check_prototype(struct writer *w, bool is_definition);
 
+/* The message that this file receives, "Request" or "Reply", and the pointer to a field of it. */
+const struct form *ndr_received_form(const struct writer *w);
+const char *ndr_direction(const struct writer *w);
+const char *ndr_received_pointer(struct writer *w, const struct field *field);
+
+/* A reply without results ends in its return code. */
+bool ndr_has_values(const struct form *form);
+
 /* A step that looks at the trailer, in a stub; refusal is the statement for a bad one. */
 void ndr_trailer_start(struct writer *w, const char *message, const char *refusal);
 void ndr_trailer_check(struct writer *w, const struct argument *arg, const char *refusal);
 
 /* Whether arguments of a side stand in the trailer. */
 bool ndr_has_tokens(const struct routine *routine, unsigned side_flag);
+
+/* ---- ndr_convert.c: senders with other number formats; nothing without -n but a hook ---- */
+
+/* The macros that convert the fields of a received message, before its check function. */
+void ndr_conversion_macros(struct writer *w);
+
+/* In the check function: a field that checks use, and at its end all others. */
+void ndr_convert_early(struct writer *w, const struct field *field);
+void ndr_convert_values(struct writer *w);
+
+/* The code in a message of the error form. */
+void ndr_convert_error(struct writer *w, const char *message);
+
+/* ---- ndr_trace.c: nothing without -L ---- */
+
+void ndr_trace_include(struct writer *w);
+void ndr_trace_macro(struct writer *w);
+
+/* A message that was checked or is about to be sent. form NULL: one of the error form. */
+void ndr_trace_message(struct writer *w, const char *event, const char *pointer, const char *size,
+	const struct form *form, const char *code);
+
+/* The statement that tells of a value that is refused, or an empty text. */
+const char *ndr_trace_refusal(struct writer *w, const char *name);
+
+void ndr_trace_unknown_id(struct writer *w);
 
 /* ---- ndr_pack.c: what both senders do ---- */
 

@@ -16,19 +16,19 @@ static bool is_request(const struct writer *w)
 	return w->view == VIEW_SERVER;
 }
 
-static const char *direction(const struct writer *w)
+const char *ndr_direction(const struct writer *w)
 {
 	return is_request(w) ? "Request" : "Reply";
 }
 
-static const struct form *received_form(const struct writer *w)
+const struct form *ndr_received_form(const struct writer *w)
 {
 	return is_request(w) ? &w->routine->request.views[VIEW_SERVER]
 			     : &w->routine->reply.views[VIEW_USER];
 }
 
 /* A reply without results ends in its return code. */
-static bool has_values(const struct form *form)
+bool ndr_has_values(const struct form *form)
 {
 	return form->complexity == COMPLEX_ALWAYS ||
 	       form->fields.items[form->fields.count - 1]->arg != NULL;
@@ -41,7 +41,7 @@ static const char *head(const struct writer *w)
 	return is_split(w) ? "InKP" : "In0P";
 }
 
-static const char *pointer_to(struct writer *w, const struct field *field)
+const char *ndr_received_pointer(struct writer *w, const struct field *field)
 {
 	return is_request(w) ? request_pointer(w, field) : text_of(w, "Out%uP", field->segment);
 }
@@ -80,33 +80,42 @@ static void emit_refusal(struct writer *w, const struct step *step, const char *
 
 static const char *size_text(struct writer *w, bool is_least)
 {
-	return is_least ? ndr_least_size(w, text_of(w, "__%s", direction(w)), received_form(w))
-			: text_of(w, "(mach_msg_size_t) sizeof(__%s)", direction(w));
+	return is_least ? ndr_least_size(
+				  w, text_of(w, "__%s", ndr_direction(w)), ndr_received_form(w))
+			: text_of(w, "(mach_msg_size_t) sizeof(__%s)", ndr_direction(w));
+}
+
+/* Messages of one size need no variable for it. */
+static const char *received_size(struct writer *w)
+{
+	return ndr_received_form(w)->is_fixed ? text_of(w, "%s->Head.msgh_size", head(w))
+					      : "msgh_size";
 }
 
 static void emit_size(struct writer *w, const struct step *step)
 {
+	const char *size = received_size(w);
 	const char *condition;
 
 	if (step->check == CHECK_SIZE_EXACT)
-		condition = text_of(w, "msgh_size != %s", size_text(w, false));
+		condition = text_of(w, "%s != %s", size, size_text(w, false));
 	else
 		condition = text_of(w, "msgh_size < %s || msgh_size > %s", size_text(w, true),
 			size_text(w, false));
 	if (step->accepts_error_form && step->complexity == COMPLEX_ALWAYS)
 		condition = text_of(w,
 			"msgh_simple\n"
-			"    ? msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||\n"
+			"    ? %s != (mach_msg_size_t) sizeof(mig_reply_error_t) ||\n"
 			"      ((mig_reply_error_t *) (void *) %s)->RetCode == KERN_SUCCESS\n"
 			"    : %s",
-			head(w), condition);
+			size, head(w), condition);
 	else if (step->accepts_error_form)
 		condition = text_of(w,
 			"(%s->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||\n"
 			"    ((%s) &&\n"
-			"     (msgh_size != (mach_msg_size_t) sizeof(mig_reply_error_t) ||\n"
+			"     (%s != (mach_msg_size_t) sizeof(mig_reply_error_t) ||\n"
 			"      %s->RetCode == KERN_SUCCESS))",
-			head(w), condition, head(w));
+			head(w), condition, size, head(w));
 	else if (step->complexity == COMPLEX_NEVER)
 		condition = text_of(w, "(%s->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||\n    %s",
 			head(w), condition);
@@ -134,27 +143,45 @@ static void emit_reply_id(struct writer *w)
 	emit(&w->e, "if (Out0P->Head.msgh_id != $id$)\n"
 		    "	return Out0P->Head.msgh_id == MACH_NOTIFY_SEND_ONCE\n"
 		    "		? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;\n");
+	if (ndr_received_form(w)->complexity == COMPLEX_ALWAYS)
+		emit(&w->e, "msgh_simple = !(Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);\n");
+	if (!ndr_received_form(w)->is_fixed) {
+		type_check(w, true);
+		emit(&w->e, "msgh_size = Out0P->Head.msgh_size;\n");
+	}
 	emit_end(&w->e, scope);
 }
 
 /* A reply without results is no more than its code. */
 static void emit_return_code(struct writer *w, const struct step *step)
 {
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 
 	type_check(w, false);
+	if (!ndr_has_values(form)) {
+		if (w->options->ndr_conversion)
+			ndr_convert_early(w, form->fields.items[form->fields.count - 1]);
+		emit(&w->e, "return Out0P->RetCode;\n");
+		return;
+	}
 	if (step->complexity == COMPLEX_ALWAYS)
 		emit(&w->e, "if (msgh_simple) {\n"
-			    "	kern_return_t RetCode = "
-			    "((mig_reply_error_t *) (void *) Out0P)->RetCode;\n"
-			    "\n"
-			    "	return RetCode != KERN_SUCCESS ? RetCode : MIG_TYPE_ERROR;\n"
-			    "}\n");
-	else if (has_values(form))
-		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS)\n"
-			    "	return Out0P->RetCode;\n");
+			    "	mig_reply_error_t *error = (mig_reply_error_t *) (void *) Out0P;\n"
+			    "\n");
+	else if (w->options->ndr_conversion)
+		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS) {\n");
+	else
+		emit(&w->e, "if (Out0P->RetCode != KERN_SUCCESS)\n");
+	emit_indent(&w->e);
+	ndr_convert_error(w, "Out0P");
+	if (step->complexity == COMPLEX_ALWAYS)
+		emit(&w->e, "return error->RetCode != KERN_SUCCESS ? error->RetCode : "
+			    "MIG_TYPE_ERROR;\n");
 	else
 		emit(&w->e, "return Out0P->RetCode;\n");
+	emit_outdent(&w->e);
+	if (step->complexity == COMPLEX_ALWAYS || w->options->ndr_conversion)
+		emit(&w->e, "}\n");
 }
 
 /* ---- Descriptors ---- */
@@ -183,33 +210,13 @@ static void refuse_descriptor(
 
 static const char *item(struct writer *w, const struct field *field)
 {
-	return text_of(w, "%s->%s%s", pointer_to(w, field), field->c_name,
+	return text_of(w, "%s->%s%s", ndr_received_pointer(w, field), field->c_name,
 		field->c_form == C_FORM_ARRAY ? "[msgh_index]" : "");
 }
 
 static const char *all_items(struct writer *w, const struct field *field)
 {
 	return text_of(w, "%" PRIu32, field->repeat);
-}
-
-static void emit_descriptor_type(struct writer *w, const struct step *step)
-{
-	refuse_descriptor(w, step,
-		text_of(w, "%s.type != %s", item(w, step->field), ndr_descriptor_tag(step->field)),
-		all_items(w, step->field));
-}
-
-/* Null entries of a variable array may be unused, and say nothing about themselves then. */
-static void emit_disposition(struct writer *w, const struct step *step)
-{
-	const struct field *field = step->field;
-	const char *one = item(w, field);
-	const char *condition =
-		text_of(w, "%s.disposition != %" PRIu32, one, field->word.received.number);
-
-	if (field->kind == FIELD_PORT && field->count_field)
-		condition = text_of(w, "%s.name != MACH_PORT_NULL && %s", one, condition);
-	refuse_descriptor(w, step, condition, all_items(w, field));
 }
 
 static const char *fixed_size(struct writer *w, const struct field *field)
@@ -219,6 +226,26 @@ static const char *fixed_size(struct writer *w, const struct field *field)
 			w, "%s.size != %" PRIu32, item(w, field), field->element_out_of_line_bytes);
 	return text_of(w, "%s.count != %" PRIu32, item(w, field),
 		field->element_out_of_line_bytes / writer_abi(w)->port_out_of_line_bytes);
+}
+
+/* Null entries of a variable array may be unused, and say nothing about themselves then. */
+static const char *wrong_disposition(struct writer *w, const struct field *field)
+{
+	const char *one = item(w, field);
+	const char *condition = text_of(w, "%s.disposition != %s", one, field->word.received.text);
+
+	if (field->kind == FIELD_PORT && field->count_field)
+		return text_of(w, "(%s.name != MACH_PORT_NULL && %s)", one, condition);
+	return condition;
+}
+
+static const char *descriptor_condition(struct writer *w, const struct step *step)
+{
+	if (step->check == CHECK_DESC_SIZE)
+		return fixed_size(w, step->field);
+	if (step->check == CHECK_DESC_DISPOSITION)
+		return wrong_disposition(w, step->field);
+	return text_of(w, "%s.type != %s", item(w, step->field), ndr_descriptor_tag(step->field));
 }
 
 /* The number of counted elements that a descriptor holds. */
@@ -234,7 +261,17 @@ static const char *described_count(struct writer *w, const struct field *field)
 
 static const char *count_text(struct writer *w, const struct field *field)
 {
-	return text_of(w, "%s->%s", pointer_to(w, field->count_field), field->count_field->c_name);
+	return text_of(w, "%s->%s", ndr_received_pointer(w, field->count_field),
+		field->count_field->c_name);
+}
+
+/* With -n. Without it there is a hook for counts of data in line only. */
+static void convert_own_count(struct writer *w, const struct field *field)
+{
+	if (!w->options->ndr_conversion || field->arg->same_count)
+		return;
+	type_check(w, false);
+	ndr_convert_early(w, field->count_field);
 }
 
 static void emit_count_agrees(struct writer *w, const struct step *step)
@@ -246,18 +283,21 @@ static void emit_count_agrees(struct writer *w, const struct step *step)
 	if (field->count.max > 0)
 		condition = text_of(w, "%s ||\n    %s > %" PRIu32, condition, count_text(w, field),
 			field->count.max);
+	convert_own_count(w, field);
 	emit_refusal(w, step, condition);
 }
 
 static void emit_sub_counts_agree(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
-	const struct field *subs = sub_counts_field(received_form(w), field->arg);
+	const struct field *subs = sub_counts_field(ndr_received_form(w), field->arg);
 	const char *condition;
 
 	if (subs) {
+		type_check(w, false);
+		ndr_convert_early(w, subs);
 		condition = text_of(w, "%s != %s->%s[msgh_index]", described_count(w, field),
-			pointer_to(w, subs), subs->c_name);
+			ndr_received_pointer(w, subs), subs->c_name);
 		if (field->count.max > 0)
 			condition = text_of(w, "%s ||\n    %s > %" PRIu32, condition,
 				described_count(w, field), field->count.max);
@@ -270,25 +310,6 @@ static void emit_sub_counts_agree(struct writer *w, const struct step *step)
 
 /* ---- Counts and strings ---- */
 
-/* compat(apple): what a build may define to turn counts of another byte order round. */
-static void convert_count(struct writer *w, const struct field *count)
-{
-	size_t scope = emit_scope(&w->e);
-
-	if (!is_request(w) || w->options->ndr_conversion)
-		return;
-	emit_let(&w->e, "name", w->routine->name);
-	emit_let(&w->e, "count", count->c_name);
-	emit_let(&w->e, "pointer", pointer_to(w, count));
-	emit_let(&w->e, "first", segment_pointer(w, 0));
-	emit(&w->e, "#if defined(__NDR_convert__int_rep__Request__$name$_t__$count$__defined)\n"
-		    "if ($first$->NDR.int_rep != NDR_record.int_rep)\n"
-		    "	__NDR_convert__int_rep__Request__$name$_t__$count$(&$pointer$->$count$, "
-		    "$first$->NDR.int_rep);\n"
-		    "#endif\n");
-	emit_end(&w->e, scope);
-}
-
 static void emit_count_max(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
@@ -297,14 +318,14 @@ static void emit_count_max(struct writer *w, const struct step *step)
 
 	type_check(w, false);
 	if (!field->arg->same_count)
-		convert_count(w, field->count_field);
+		ndr_convert_early(w, field->count_field);
 	emit_refusal(w, step, text_of(w, "%s > %" PRIu32, count_text(w, field), max));
 }
 
 static void emit_rest(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 	const char *padded = ndr_padded(w, field, count_text(w, field));
 	const char *compare = step->check == CHECK_REST_EXACT ? "!=" : "<";
 	size_t scope = emit_scope(&w->e);
@@ -328,10 +349,10 @@ static void emit_advance(struct writer *w, const struct field *field)
 	size_t scope = emit_scope(&w->e);
 
 	type_check(w, false);
-	if (is_followed(received_form(w), field)) {
+	if (is_followed(ndr_received_form(w), field)) {
 		emit_let(&w->e, "after", segment_pointer(w, after));
 		ndr_advance(w, segment_pointer(w, field->segment), segment_pointer(w, after),
-			text_of(w, "__%s%s", direction(w), is_split(w) ? "U" : ""), field);
+			text_of(w, "__%s%s", ndr_direction(w), is_split(w) ? "U" : ""), field);
 		emit(&w->e, "*$after$P = $after$;\n\n");
 	}
 	emit_end(&w->e, scope);
@@ -345,8 +366,33 @@ static void emit_terminated(struct writer *w, const struct step *step)
 						      : text_of(w, "%" PRIu32, field->size_bytes);
 
 	emit_refusal(w, step,
-		text_of(w, "memchr(%s->%s, '\\0', %s) == NULL", pointer_to(w, field), field->c_name,
-			room));
+		text_of(w, "memchr(%s->%s, '\\0', %s) == NULL", ndr_received_pointer(w, field),
+			field->c_name, room));
+}
+
+static bool is_of_descriptor(const struct step *step)
+{
+	return step->check == CHECK_DESC_TYPE || step->check == CHECK_DESC_DISPOSITION ||
+	       step->check == CHECK_DESC_SIZE;
+}
+
+/* What is wrong with a descriptor, as one condition; the number of steps that it stands for. */
+static size_t emit_descriptor(struct writer *w, const struct stub *stub, size_t first)
+{
+	const struct step *steps = stub->steps.items;
+	const struct field *field = steps[first].field;
+	const char *condition = NULL;
+	size_t i;
+
+	for (i = first; i < stub->steps.count && steps[i].kind == STEP_CHECK &&
+			is_of_descriptor(&steps[i]) && steps[i].field == field;
+		i++) {
+		const char *one = descriptor_condition(w, &steps[i]);
+
+		condition = condition ? text_of(w, "%s ||\n    %s", condition, one) : one;
+	}
+	refuse_descriptor(w, &steps[first], condition, all_items(w, field));
+	return i - first;
 }
 
 static void emit_check_step(struct writer *w, const struct step *step)
@@ -360,17 +406,15 @@ static void emit_check_step(struct writer *w, const struct step *step)
 		emit_refusal(w, step, "Out0P->Head.msgh_request_port != MACH_PORT_NULL");
 		return;
 	case CHECK_RETCODE_ZERO: emit_return_code(w, step); return;
-	case CHECK_DESC_TYPE: emit_descriptor_type(w, step); return;
-	case CHECK_DESC_DISPOSITION: emit_disposition(w, step); return;
-	case CHECK_DESC_SIZE:
-		refuse_descriptor(w, step, fixed_size(w, step->field), all_items(w, step->field));
-		return;
 	case CHECK_COUNT_MAX: emit_count_max(w, step); return;
 	case CHECK_REST_EXACT:
 	case CHECK_REST_AT_LEAST: emit_rest(w, step); return;
 	case CHECK_COUNT_AGREES: emit_count_agrees(w, step); return;
 	case CHECK_SUBCOUNT_AGREES: emit_sub_counts_agree(w, step); return;
 	case CHECK_STRING_TERMINATED: emit_terminated(w, step); return;
+	case CHECK_DESC_TYPE:
+	case CHECK_DESC_DISPOSITION:
+	case CHECK_DESC_SIZE:
 	case CHECK_TRAILER_SIZE:
 	case CHECK_NOTIFY_SEND_ONCE:
 	case CHECK_COMPLEX_BIT:
@@ -405,13 +449,18 @@ static void emit_steps(struct writer *w)
 
 	while (i < stub->steps.count && !is_first(&stub->steps.items[i]))
 		i++;
-	for (; i < stub->steps.count && is_in_function(&stub->steps.items[i]); i++) {
+	while (i < stub->steps.count && is_in_function(&stub->steps.items[i])) {
 		const struct step *step = &stub->steps.items[i];
 
+		if (step->kind == STEP_CHECK && is_of_descriptor(step)) {
+			i += emit_descriptor(w, stub, i);
+			continue;
+		}
 		if (step->kind == STEP_ADVANCE)
 			emit_advance(w, step->field);
 		else
 			emit_check_step(w, step);
+		i++;
 	}
 	type_check(w, false);
 }
@@ -429,12 +478,12 @@ static bool has_descriptor_arrays(const struct form *form)
 
 static void declare_locals(struct writer *w)
 {
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 	unsigned segment;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", w->routine->name);
-	emit_let(&w->e, "direction", direction(w));
+	emit_let(&w->e, "direction", ndr_direction(w));
 	emit(&w->e, "typedef __$direction$__$name$_t __$direction$ __attribute__((unused));\n");
 	if (is_split(w))
 		emit(&w->e, "typedef __RequestUData__$name$_t __RequestU "
@@ -448,27 +497,33 @@ static void declare_locals(struct writer *w)
 		emit_end(&w->e, inner);
 	}
 	if (!is_request(w) && form->complexity == COMPLEX_ALWAYS)
-		emit(&w->e, "boolean_t msgh_simple = "
-			    "!(Out0P->Head.msgh_bits & MACH_MSGH_BITS_COMPLEX);\n");
+		emit(&w->e, "boolean_t msgh_simple;\n");
 	if (last_segment(form) > 0)
 		emit(&w->e, "mach_msg_size_t msgh_size_delta;\n");
 	emit_let(&w->e, "head", head(w));
-	emit(&w->e, "#if __MigTypeCheck\n"
-		    "mach_msg_size_t msgh_size = $head$->Head.msgh_size;\n");
-	if (has_descriptor_arrays(form))
+	type_check(w, !form->is_fixed);
+	if (!form->is_fixed)
+		emit(&w->e, is_request(w) ? "mach_msg_size_t msgh_size = $head$->Head.msgh_size;\n"
+					  : "mach_msg_size_t msgh_size;\n");
+	if (has_descriptor_arrays(form)) {
+		type_check(w, !w->options->ndr_conversion);
 		emit(&w->e, "mach_msg_type_number_t msgh_index;\n");
-	emit(&w->e, "#endif /* __MigTypeCheck */\n\n");
+	}
+	if (w->in_type_check)
+		type_check(w, false);
+	else
+		emit(&w->e, "\n");
 	emit_end(&w->e, scope);
 }
 
 static void emit_parameters(struct writer *w)
 {
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 	unsigned segment;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", w->routine->name);
-	emit_let(&w->e, "direction", direction(w));
+	emit_let(&w->e, "direction", ndr_direction(w));
 	emit_let(&w->e, "part", is_split(w) ? "UData" : "");
 	/* compat(apple): tools remove this spelling to make a declaration. */
 	emit_let(&w->e, "unused", is_request(w) ? "__attribute__((__unused__)) " : "");
@@ -490,7 +545,7 @@ static void emit_parameters(struct writer *w)
 
 void ndr_check_prototype(struct writer *w, bool is_definition)
 {
-	const char *name = text_of(w, "__MIG_check__%s__%s_t", direction(w), w->routine->name);
+	const char *name = text_of(w, "__MIG_check__%s__%s_t", ndr_direction(w), w->routine->name);
 	bool is_internal = !w->options->export_checks;
 	size_t scope = emit_scope(&w->e);
 
@@ -504,23 +559,26 @@ void ndr_check_prototype(struct writer *w, bool is_definition)
 
 void ndr_check_function(struct writer *w)
 {
-	const struct form *form = received_form(w);
+	const struct form *form = ndr_received_form(w);
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", w->routine->name);
-	emit_let(&w->e, "direction", direction(w));
+	emit_let(&w->e, "direction", ndr_direction(w));
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit(&w->e, "\n#if __MIG_check__$direction$__$subsystem$_subsystem__\n"
 		    "#if !defined(__MIG_check__$direction$__$name$_t__defined)\n"
 		    "#define __MIG_check__$direction$__$name$_t__defined\n"
 		    "\n");
+	ndr_conversion_macros(w);
 	ndr_check_prototype(w, true);
 	emit(&w->e, "{\n");
 	emit_indent(&w->e);
 	declare_locals(w);
 	emit_steps(w);
-	if (is_request(w) || has_values(form))
+	if (is_request(w) || ndr_has_values(form)) {
+		ndr_convert_values(w);
 		emit(&w->e, "return MACH_MSG_SUCCESS;\n");
+	}
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n"
 		    "#endif /* !defined(__MIG_check__$direction$__$name$_t__defined) */\n"
@@ -601,6 +659,5 @@ void ndr_trailer_check(struct writer *w, const struct argument *arg, const char 
 	type_check(w, true);
 	emit(&w->e, "if (TrailerP->msgh_trailer_size < (mach_msg_trailer_size_t) sizeof($type$))\n"
 		    "	$refusal$\n");
-	type_check(w, false);
 	emit_end(&w->e, scope);
 }

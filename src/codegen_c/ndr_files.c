@@ -50,12 +50,16 @@ static void emit_common_macros(struct writer *w)
 		    "#define MIG_SERVER_ROUTINE\n"
 		    "#endif\n"
 		    "\n"
-		    "/* Clears what follows the used bytes of an array up to the next word. */\n"
-		    "#define MIG_CLEAR_TAIL(array, used_bytes) \\\n"
+		    "/* Clears what follows the used bytes of an array of a message up to the next "
+		    "word. */\n"
+		    "#define MIG_CLEAR_TAIL(message, array, used_bytes) \\\n"
 		    "	do { \\\n"
-		    "		mach_msg_size_t mig_tail = (used_bytes); \\\n"
-		    "		for (; (mig_tail & 3) != 0; mig_tail++) \\\n"
-		    "			((char *) (void *) (array))[mig_tail] = 0; \\\n"
+		    "		char *mig_start = (char *) (message); \\\n"
+		    "		mach_msg_size_t mig_end = (used_bytes) + \\\n"
+		    "			(mach_msg_size_t) ((char *) (void *) (array) - mig_start); "
+		    "\\\n"
+		    "		for (; __builtin_expect((mig_end & 3) != 0, 0); mig_end++) \\\n"
+		    "			mig_start[mig_end] = 0; \\\n"
 		    "	} while (0)\n");
 }
 
@@ -142,6 +146,9 @@ static void emit_kernel_call(struct writer *w)
 
 static void emit_put_string(struct writer *w)
 {
+	emit(&w->e, "\n/* Clears the word in which an array ends; of an empty one, its count. */\n"
+		    "#define MIG_CLEAR_END(count, padded_bytes) \\\n"
+		    "	((void) memset((char *) (void *) &(count) + (padded_bytes), 0, 4))\n");
 	emit(&w->e,
 		"\n/* Copies a string and clears what follows; the length with the NUL. */\n"
 		"static __inline__ __attribute__((unused)) mach_msg_type_number_t MIG_PUT_STRING(\n"
@@ -206,8 +213,14 @@ void ndr_user_prologue(struct writer *w)
 
 	emit_title(w, "User");
 	emit_let(&w->e, "subsystem", w->model->name);
-	emit(&w->e, "#define	__MIG_check__Reply__$subsystem$_subsystem__ 1\n\n");
+	emit(&w->e, "#define	__MIG_check__Reply__$subsystem$_subsystem__ 1\n");
+	if (w->options->ndr_conversion)
+		emit(&w->e, "#define	__NDR_convert__Reply__$subsystem$_subsystem__ 1\n"
+			    "#define	__NDR_convert__mig_reply_error_subsystem__ 1\n");
+	emit(&w->e, "\n");
 	emit_user_includes(w);
+	ndr_trace_include(w);
+	ndr_assertions_include(w);
 	if (any_routine(w, consumes))
 		emit(&w->e, "#include <mach/mach.h>\n");
 	if (w->model->kernel_server)
@@ -234,6 +247,7 @@ void ndr_user_prologue(struct writer *w)
 	emit_hooks(w, "Send");
 	emit(&w->e, "\n#define msgh_request_port	msgh_remote_port\n"
 		    "#define msgh_reply_port		msgh_local_port\n");
+	ndr_trace_macro(w);
 	emit_put_string(w);
 	emit_rcsid(w, "user");
 	emit_end(&w->e, scope);
@@ -305,13 +319,18 @@ void ndr_server_prologue(struct writer *w)
 
 	emit_title(w, "Server");
 	emit_let(&w->e, "subsystem", w->model->name);
-	emit(&w->e, "#define	__MIG_check__Request__$subsystem$_subsystem__ 1\n\n");
+	emit(&w->e, "#define	__MIG_check__Request__$subsystem$_subsystem__ 1\n");
+	if (w->options->ndr_conversion)
+		emit(&w->e, "#define	__NDR_convert__Request__$subsystem$_subsystem__ 1\n");
+	emit(&w->e, "\n");
 	if (!has_header || w->options->split_headers) {
 		ndr_standard_includes(w);
 		emit_imports(w,
 			IMPORT_SERVER | IMPORT_FILES | (has_header ? 0 : (unsigned)IMPORT_HEADERS));
 	}
 	emit_include(w, w->options->server_header);
+	ndr_trace_include(w);
+	ndr_assertions_include(w);
 	if (!has_header)
 		emit_typedefs(w);
 	emit_common_macros(w);
@@ -322,6 +341,7 @@ void ndr_server_prologue(struct writer *w)
 		    "	((mig_reply_error_t *) (void *) (X))->NDR = NDR_record; \\\n"
 		    "	return; \\\n"
 		    "}\n");
+	ndr_trace_macro(w);
 	emit_end_string(w);
 	emit_rcsid(w, "server");
 	if (!has_header) {
@@ -402,8 +422,26 @@ static void emit_object(struct writer *w)
 		    "};\n");
 }
 
+static bool has_skipped(const struct model *model)
+{
+	size_t i;
+
+	for (i = 0; i < model->routines.count; i++)
+		if (!model->routines.items[i])
+			return true;
+	/* A table without routines has one empty entry. */
+	return model->routines.count == 0;
+}
+
 static void emit_demux(struct writer *w)
 {
+	emit_let(&w->e, "or_skipped",
+		has_skipped(w->model)
+			? text_of(w, " ||\n\t    %s.%sroutine[number].%sstub_routine == 0",
+				  linkage_name(w, text_of(w, "%s%s_subsystem",
+							  w->model->server_prefix, w->model->name)),
+				  is_split(w) ? "k" : "", is_split(w) ? "k" : "")
+			: "");
 	emit_let(&w->e, "parameters",
 		is_split(w) ? "mach_msg_header_t *InHeadP, void *InDataP, "
 			      "mach_msg_max_trailer_t *InTrailerP,\n"
@@ -415,24 +453,30 @@ static void emit_demux(struct writer *w)
 	emit(&w->e, "\nmig_external boolean_t $demux$\n"
 		    "	($parameters$)\n"
 		    "{\n"
-		    "	mig_$kern$routine_t routine = $demux$_routine(InHeadP);\n"
+		    "	unsigned int number;\n"
 		    "\n"
 		    "	OutHeadP->msgh_bits = "
 		    "MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);\n"
 		    "	OutHeadP->msgh_remote_port = InHeadP->msgh_reply_port;\n"
 		    "	/* The least that a reply has; stubs that say more set it. */\n"
 		    "	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(mig_reply_error_t);\n"
-		    "	OutHeadP->msgh_local_port = MACH_PORT_NULL;\n"
 		    "	OutHeadP->msgh_id = (mach_msg_id_t) ((unsigned int) InHeadP->msgh_id "
 		    "+ 100U);\n"
+		    "	OutHeadP->msgh_local_port = MACH_PORT_NULL;\n"
 		    "	OutHeadP->msgh_reserved = 0;\n"
 		    "\n"
-		    "	if (routine == 0) {\n"
-		    "		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;\n"
+		    "	number = (unsigned int) InHeadP->msgh_id - (unsigned int) $base$;\n"
+		    "	if (number >= $slots$U$or_skipped$) {\n");
+	emit_indent(&w->e);
+	emit_indent(&w->e);
+	ndr_trace_unknown_id(w);
+	emit_outdent(&w->e);
+	emit_outdent(&w->e);
+	emit(&w->e, "		((mig_reply_error_t *) (void *) OutHeadP)->NDR = NDR_record;\n"
 		    "		((mig_reply_error_t *) (void *) OutHeadP)->RetCode = MIG_BAD_ID;\n"
 		    "		return FALSE;\n"
 		    "	}\n"
-		    "	(*routine)($arguments$);\n"
+		    "	(*$object$.$k$routine[number].$k$stub_routine)($arguments$);\n"
 		    "	return TRUE;\n"
 		    "}\n"
 		    "\n"
@@ -442,7 +486,7 @@ static void emit_demux(struct writer *w)
 		    "	unsigned int number = (unsigned int) InHeadP->msgh_id - "
 		    "(unsigned int) $base$;\n"
 		    "\n"
-		    "	return number < $count$U ? $object$.$k$routine[number].$k$stub_routine : "
+		    "	return number < $slots$U ? $object$.$k$routine[number].$k$stub_routine : "
 		    "0;\n"
 		    "}\n");
 }

@@ -258,21 +258,19 @@ void ndr_user_header(struct writer *w)
 
 static void emit_server_objects(struct writer *w)
 {
-	bool is_kernel = w->options->mach_msg2 && w->model->kernel_server;
-
 	extern_word(w);
-	emit(&w->e, is_kernel ? "boolean_t $demux$(\n"
-				"		mach_msg_header_t *InHeadP,\n"
-				"		void *InDataP,\n"
-				"		mach_msg_max_trailer_t *InTrailerP,\n"
-				"		mach_msg_header_t *OutHeadP,\n"
-				"		void *OutDataP);\n"
-			      : "boolean_t $demux$(\n"
-				"		mach_msg_header_t *InHeadP,\n"
-				"		mach_msg_header_t *OutHeadP);\n");
+	emit(&w->e, is_split(w) ? "boolean_t $demux$(\n"
+				  "		mach_msg_header_t *InHeadP,\n"
+				  "		void *InDataP,\n"
+				  "		mach_msg_max_trailer_t *InTrailerP,\n"
+				  "		mach_msg_header_t *OutHeadP,\n"
+				  "		void *OutDataP);\n"
+				: "boolean_t $demux$(\n"
+				  "		mach_msg_header_t *InHeadP,\n"
+				  "		mach_msg_header_t *OutHeadP);\n");
 	extern_word(w);
-	emit_let(&w->e, "kern", is_kernel ? "kern_" : "");
-	emit_let(&w->e, "k", is_kernel ? "k" : "");
+	emit_let(&w->e, "kern", is_split(w) ? "kern_" : "");
+	emit_let(&w->e, "k", is_split(w) ? "k" : "");
 	emit(&w->e, "mig_$kern$routine_t $demux$_routine(\n"
 		    "		mach_msg_header_t *InHeadP);\n");
 	emit(&w->e, "\n/* Description of this subsystem, for use in direct RPC */\n"

@@ -68,8 +68,9 @@ void ndr_advance(struct writer *w, const char *before, const char *after, const 
 	emit_let(&w->e, "after", after);
 	emit_let(&w->e, "type", type);
 	emit_letf(&w->e, "max", "%" PRIu32, field->max_bytes + field->c_pad_count);
-	emit(&w->e, "$after$ = ($type$ *) (void *) "
-		    "((char *) $before$ + msgh_size_delta - $max$);\n");
+	/* As numbers: before the first field there is nothing that C would let one point to. */
+	emit(&w->e, "$after$ = ($type$ *) "
+		    "((vm_address_t) $before$ + msgh_size_delta - $max$);\n");
 	emit_end(&w->e, scope);
 }
 
@@ -95,7 +96,7 @@ void ndr_clear_tail(
 		emit_let(&w->e, "pointer", pointer);
 		emit_let(&w->e, "name", field->c_name);
 		emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
-		emit(&w->e, "MIG_CLEAR_TAIL($pointer$->$name$, $bytes$);\n");
+		emit(&w->e, "MIG_CLEAR_TAIL($pointer$, $pointer$->$name$, $bytes$);\n");
 	}
 	emit_end(&w->e, scope);
 }
@@ -114,9 +115,9 @@ static const char *disposition(struct writer *w, const struct field *field)
 			word->name_from->c_name);
 	if (w->view == VIEW_SERVER && w->model->kernel_server &&
 		type->send.number != type->receive.number && !type_is_polymorphic(&type->send))
-		return text_of(w, "MIG_KERNEL_OR_USER(%" PRIu32 ", %" PRIu32 ")",
-			type->receive.number, type->send.number);
-	return text_of(w, "%" PRIu32, word->sent.number);
+		return text_of(
+			w, "MIG_KERNEL_OR_USER(%s, %s)", type->receive.text, type->send.text);
+	return word->sent.text;
 }
 
 static const char *deallocate(struct writer *w, const struct field *field)

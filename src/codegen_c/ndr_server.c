@@ -55,12 +55,11 @@ static void emit_count_check(struct writer *w, const struct step *step)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "result", return_code(w));
-	emit_let(&w->e, "count", step->param->c_name);
+	emit_let(&w->e, "count", result_count_name(w, step->param->arg));
 	emit_letf(&w->e, "max", "%" PRIu32, step->bytes);
-	emit_let(&w->e, "error", error_text(step->error));
-	emit(&w->e, "if ($result$ == KERN_SUCCESS && $count$ > $max$)\n"
-		    "	$result$ = $error$;\n");
+	emit_let(&w->e, "return", return_error(w, error_text(step->error)));
+	emit(&w->e, "if ($count$ > $max$)\n"
+		    "	$return$\n");
 	emit_end(&w->e, scope);
 }
 
@@ -113,7 +112,8 @@ static const char *result_count(struct writer *w, const struct field *field)
 
 	if (params[PARAM_SUBS_COUNT])
 		return params[PARAM_SUBS_COUNT]->c_name;
-	if (field->copy == COPY_STRING)
+	if (field->copy == COPY_STRING ||
+		(field->kind != FIELD_COUNT && is_count_in_place(server_reply(w), field)))
 		return text_of(w, "%s->%s", reply_data(w), field->count_field->c_name);
 	return field->count_from[SIDE_SERVER] ? field->count_from[SIDE_SERVER]->c_name : "";
 }
@@ -147,7 +147,7 @@ static void put_array(struct writer *w, const struct field *field)
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value",
 		field->is_sub_counts ? field->arg->params[SIDE_SERVER][PARAM_SUBS]->c_name
-				     : field->arg->name);
+				     : field->arg->c_name);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
 	if (field->copy == COPY_STRING) {
 		put_string(w, field);
@@ -184,7 +184,8 @@ static void put_count(struct writer *w, const struct field *field)
 {
 	size_t scope = emit_scope(&w->e);
 
-	if (!field->counts || field->counts->copy != COPY_STRING) {
+	if (!field->counts || (field->counts->copy != COPY_STRING &&
+				      !is_count_in_place(server_reply(w), field->counts))) {
 		emit_let(&w->e, "out", reply_data(w));
 		emit_let(&w->e, "name", field->c_name);
 		emit_let(&w->e, "count", result_count(w, field));
@@ -193,9 +194,30 @@ static void put_count(struct writer *w, const struct field *field)
 	emit_end(&w->e, scope);
 }
 
+/* A right that the function puts into its descriptor. */
+static bool is_right_in_place(const struct field *field)
+{
+	return field->kind == FIELD_PORT && field->c_form == C_FORM_OBJECT &&
+	       !is_inout(field->arg) && !is_local_result(field);
+}
+
+static void preset_descriptors(struct writer *w)
+{
+	const struct form *reply = server_reply(w);
+	size_t i;
+
+	for (i = 0; i < reply->fields.count; i++)
+		if (is_right_in_place(reply->fields.items[i]))
+			ndr_put_descriptor(
+				w, reply_head(w), reply->fields.items[i], "MACH_PORT_NULL", "");
+}
+
 static void put_descriptor(struct writer *w, const struct field *field)
 {
 	const char *value = result_value(w, field);
+
+	if (is_right_in_place(field))
+		return;
 
 	if (field->arg->type->outtran)
 		value = text_of(w, "(mach_port_t) %s", value);
@@ -282,7 +304,10 @@ static void emit_step(struct writer *w, const struct step *step)
 	case STEP_TRANSLATE: emit_translate(w, step->arg); return;
 	case STEP_NARROW: emit_copy_out(w, step->field); return;
 	case STEP_PRESET_COUNT: emit_preset_count(w, step); return;
-	case STEP_CALL: emit_call(w); return;
+	case STEP_CALL:
+		preset_descriptors(w);
+		emit_call(w);
+		return;
 	case STEP_RESULT_CHECK: emit_count_check(w, step); return;
 	case STEP_DESTROY: emit_destroy(w, step->arg); return;
 	case STEP_FREE: emit_free_lent(w, step->field); return;
@@ -326,8 +351,11 @@ static void emit_steps(struct writer *w)
 		i++;
 	if (ndr_has_tokens(w->routine, ARG_SERVER))
 		ndr_trailer_start(w, "In0P", return_error(w, "MIG_TRAILER_ERROR"));
-	for (; i < stub->steps.count; i++)
+	for (; i < stub->steps.count; i++) {
+		if (stub->steps.items[i].kind != STEP_CHECK)
+			type_check(w, false);
 		emit_step(w, &stub->steps.items[i]);
+	}
 }
 
 /* ---- Around them ---- */
@@ -351,9 +379,16 @@ static void emit_check_call(struct writer *w)
 		emit(&w->e, ", &In$segment$$u$P");
 		emit_end(&w->e, inner);
 	}
-	emit(&w->e, ");\n"
-		    "if (check_result != MACH_MSG_SUCCESS)\n"
-		    "	$return$\n\n");
+	emit(&w->e, ");\n");
+	emit_let(&w->e, "trace", ndr_trace_refusal(w, name));
+	emit(&w->e, w->options->log_calls ? "if (check_result != MACH_MSG_SUCCESS) {\n"
+					    "	$trace$\n"
+					    "	$return$\n"
+					    "}\n"
+					  : "if (check_result != MACH_MSG_SUCCESS)\n"
+					    "	$return$\n");
+	ndr_trace_message(w, "MACH_MSG_REQUEST_BEING_RCVD", request_head(w),
+		text_of(w, "%s->Head.msgh_size", request_head(w)), request, "0");
 	emit_end(&w->e, scope);
 }
 
@@ -407,6 +442,7 @@ static void emit_error_form(struct writer *w)
 	emit_indent(&w->e);
 	if (port->type->intran)
 		emit_translate(w, port);
+	ndr_convert_error(w, request_head(w));
 	emit_error_form_call(w);
 	if (port->type->destructor)
 		emit_destroy(w, port);
@@ -522,6 +558,7 @@ void ndr_server_stub(struct writer *w)
 				  "{\n");
 	emit_indent(&w->e);
 	declare_locals(w);
+	ndr_assertions(w, server_request(w), server_reply(w), "sizeof(Reply)");
 	emit(&w->e, "__DeclareRcv$kind$($id$, \"$name$\")\n"
 		    "__BeforeRcv$kind$($id$, \"$name$\")\n\n");
 	if (w->options->impl_table)
@@ -532,6 +569,11 @@ void ndr_server_stub(struct writer *w)
 	emit_steps(w);
 	if (!server_reply(w)->is_fixed && !is_split(w))
 		emit(&w->e, "OutP = (Reply *) OutHeadP;\n");
+	ndr_trace_message(w, "MACH_MSG_REPLY_BEING_SENT", reply_head(w),
+		text_of(w, "%s->Head.msgh_size", reply_head(w)), server_reply(w),
+		server_reply(w)->complexity == COMPLEX_ALWAYS
+			? "KERN_SUCCESS"
+			: text_of(w, "%s->RetCode", reply_data(w)));
 	emit(&w->e, "__AfterRcv$kind$($id$, \"$name$\")\n");
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");

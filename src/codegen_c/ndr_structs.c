@@ -1,16 +1,37 @@
 /* The structures of messages as headers show them, and what is made of them. */
 #include "codegen_c/ndr.h"
+#include "support/bug.h"
 
 #include <inttypes.h>
 
 /* ---- One structure ---- */
 
-static bool is_in_part(const struct field *field, enum ndr_part part)
+bool ndr_is_in_template(const struct form *form, size_t index)
 {
-	bool is_head =
-		field->kind == FIELD_HEADER || field->kind == FIELD_BODY || is_descriptor(field);
+	const struct field *field = form->fields.items[index];
+	size_t i;
 
-	return part == NDR_WHOLE || is_head == (part == NDR_HEAD);
+	if (!is_descriptor(field) || field->kind == FIELD_PORT)
+		return false;
+	for (i = index; i < form->fields.count; i++)
+		if (is_descriptor(form->fields.items[i]) &&
+			form->fields.items[i]->arg->flags & ARG_OVERWRITE)
+			return true;
+	return false;
+}
+
+static bool is_in_part(const struct form *form, size_t index, enum ndr_part part)
+{
+	const struct field *field = form->fields.items[index];
+	bool is_start = field->kind == FIELD_HEADER || field->kind == FIELD_BODY;
+
+	switch (part) {
+	case NDR_WHOLE: return true;
+	case NDR_HEAD: return is_start || is_descriptor(field);
+	case NDR_DATA: return !is_start && !is_descriptor(field);
+	case NDR_TEMPLATE: return is_start || ndr_is_in_template(form, index);
+	}
+	bug("part %d of a message", (int)part);
 }
 
 static void structure_member(struct writer *w, const struct field *field)
@@ -38,7 +59,7 @@ static void structure_members(
 			is_descriptor(field) &&
 			(i + 1 == form->fields.count || !is_descriptor(form->fields.items[i + 1]));
 
-		if (!is_in_part(field, part))
+		if (!is_in_part(form, i, part))
 			continue;
 		if (with_comments && field->kind == FIELD_BODY)
 			emit(&w->e, "/* start of the kernel processed data */\n");
@@ -73,6 +94,41 @@ void ndr_structure(struct writer *w, const char *name, const struct form *form, 
 	emit_end(&w->e, scope);
 }
 
+/* ---- Whether C agrees ---- */
+
+/*
+ * C types decide what travels, as in the peer's code, and two of its own interfaces declare other
+ * sizes: builds made for it are asked only where they want to be.
+ */
+static bool is_asked_for(const struct writer *w)
+{
+	bool is_kernel = w->view == VIEW_USER ? w->model->kernel_user : w->model->kernel_server;
+
+	return w->options->check_layout && !is_kernel;
+}
+
+void ndr_assertions_include(struct writer *w)
+{
+	emit(&w->e, is_asked_for(w) ? "#include <stddef.h>\n"
+				    : "#ifndef MIGC_CHECK_LAYOUT\n"
+				      "#define MIGC_CHECK_LAYOUT 0\n"
+				      "#endif\n"
+				      "#if MIGC_CHECK_LAYOUT\n"
+				      "#include <stddef.h>\n"
+				      "#endif /* MIGC_CHECK_LAYOUT */\n");
+}
+
+void ndr_assertions(struct writer *w, const struct form *request, const struct form *reply,
+	const char *reply_size)
+{
+	if (!has_assertions(w, request, reply))
+		return;
+	if (!is_asked_for(w))
+		emit(&w->e, "#if MIGC_CHECK_LAYOUT\n");
+	emit_assertions(w, request, reply, reply_size);
+	emit(&w->e, is_asked_for(w) ? "\n" : "#endif /* MIGC_CHECK_LAYOUT */\n\n");
+}
+
 /* ---- All of a subsystem ---- */
 
 static const char *direction_of(bool is_request)
@@ -88,7 +144,7 @@ static void message_structures(struct writer *w, bool is_request)
 					     : &routine->reply.views[VIEW_PUBLIC];
 
 	ndr_structure(w, text_of(w, "__%s__%s_t", direction, routine->name), form, NDR_WHOLE, NULL);
-	if (!w->options->mach_msg2 || !w->model->kernel_server)
+	if (!w->options->mach_msg2)
 		return;
 	ndr_structure(
 		w, text_of(w, "__%sKData__%s_t", direction, routine->name), form, NDR_HEAD, NULL);

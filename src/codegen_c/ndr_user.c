@@ -20,17 +20,22 @@ bool user_has_error_form(const struct writer *w)
 	return w->routine->retcode_arg && user_request(w)->complexity == COMPLEX_ALWAYS;
 }
 
+/* -1: there is none. */
+static int64_t stack_limit(const struct writer *w)
+{
+	if (w->routine->on_stack_limit >= 0)
+		return w->routine->on_stack_limit;
+	return w->options->has_stack_limit ? (int64_t)w->options->stack_limit_bytes : -1;
+}
+
 /* Messages above the limit live on the heap. */
 bool user_is_on_heap(const struct writer *w)
 {
-	const struct routine *routine = w->routine;
 	uint32_t request = user_request(w)->max_bytes;
-	uint32_t reply = routine->is_simple ? 0 : user_reply(w)->receive_limit_bytes;
+	uint32_t reply = w->routine->is_simple ? 0 : user_reply(w)->receive_limit_bytes;
 	uint32_t size = request > reply ? request : reply;
 
-	if (routine->on_stack_limit >= 0)
-		return size > routine->on_stack_limit;
-	return w->options->has_stack_limit && size > w->options->stack_limit_bytes;
+	return stack_limit(w) >= 0 && size > stack_limit(w);
 }
 
 bool user_is_overwriting(const struct writer *w)
@@ -74,8 +79,13 @@ static void emit_bound(struct writer *w, const struct step *step)
 	emit_let(&w->e, "count", sender_value(w, step->param));
 	emit_letf(&w->e, "max", "%" PRIu32, step->bytes);
 	/* The message is not there yet. */
-	emit(&w->e, "if ($count$ > $max$)\n"
-		    "	return MIG_ARRAY_TOO_LARGE;\n");
+	emit_let(&w->e, "trace", ndr_trace_refusal(w, step->arg->name));
+	emit(&w->e, w->options->log_calls ? "if ($count$ > $max$) {\n"
+					    "	$trace$\n"
+					    "	return MIG_ARRAY_TOO_LARGE;\n"
+					    "}\n"
+					  : "if ($count$ > $max$)\n"
+					    "	return MIG_ARRAY_TOO_LARGE;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -105,6 +115,16 @@ static const char *array_count(struct writer *w, const struct field *field)
 	return sender_value(w, field->count_from[SIDE_USER]);
 }
 
+/*
+ * Whether the word in which an array ends is cleared before the array is put there: it is the
+ * count's own if the array is empty, so that the count comes last.
+ */
+static bool is_ended_ahead(const struct writer *w, const struct field *field)
+{
+	return field->kind == FIELD_ARRAY && field->copy != COPY_STRING &&
+	       needs_tail(w, field->size_bytes) && field->count_field->counts == field;
+}
+
 static void put_array(struct writer *w, const struct field *field)
 {
 	const char *count = array_count(w, field);
@@ -115,8 +135,15 @@ static void put_array(struct writer *w, const struct field *field)
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value", value);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
+	emit_let(&w->e, "count", field->count_field->c_name);
+	emit_let(&w->e, "number", count);
+	emit_let(&w->e, "padded", ndr_padded(w, field, count));
 	if (field->copy == COPY_STRING) {
 		put_string(w, field);
+	} else if (is_ended_ahead(w, field)) {
+		emit(&w->e, "MIG_CLEAR_END(InP->$count$, $padded$);\n"
+			    "memcpy(InP->$name$, $value$, $bytes$);\n"
+			    "InP->$count$ = $number$;\n");
 	} else {
 		emit(&w->e, "memcpy(InP->$name$, $value$, $bytes$);\n");
 		ndr_clear_tail(w, "InP", field, count);
@@ -149,8 +176,8 @@ static void put_count(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_letf(&w->e, "max", "%" PRIu32, field->count.max);
-	if (counted && counted->copy == COPY_STRING) {
-		/* With its string. */
+	if (counted && (counted->copy == COPY_STRING || is_ended_ahead(w, counted))) {
+		/* With its string or array. */
 	} else if (field->arg->type->descriptor_count != 0) {
 		emit_let(&w->e, "count",
 			sender_value(w, field->arg->params[SIDE_USER][PARAM_SUBS_COUNT]));
@@ -247,10 +274,14 @@ static void emit_check_call(struct writer *w)
 	emit(&w->e, ");\n"
 		    "if (check_result != MACH_MSG_SUCCESS) {\n");
 	emit_indent(&w->e);
+	ndr_trace_message(w, "MACH_MSG_REPLY_BEING_RCVD", "Out0P", "Out0P->Head.msgh_size", NULL,
+		"check_result");
 	user_destroy_reply(w);
 	emit(&w->e, "$return$\n");
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
+	ndr_trace_message(w, "MACH_MSG_REPLY_BEING_RCVD", "Out0P", "Out0P->Head.msgh_size",
+		user_reply(w), "KERN_SUCCESS");
 	for (segment = 1; segment <= reply_segments(w); segment++) {
 		size_t inner = emit_scope(&w->e);
 
@@ -370,6 +401,60 @@ static bool is_unused(const struct writer *w, const struct argument *arg)
 	return false;
 }
 
+/* ---- Sizes that only the C compiler knows ---- */
+
+/* Bytes of values whose size is a guess (UserTypeLimit). */
+static uint32_t guessed_bytes(const struct form *form)
+{
+	uint32_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < form->fields.count; i++)
+		if (form->fields.items[i]->arg && form->fields.items[i]->arg->type->is_native)
+			bytes += form->fields.items[i]->max_bytes;
+	return bytes;
+}
+
+static void refuse_on_stack(struct writer *w, const char *name, const struct form *form)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "message", name);
+	emit_letu(&w->e, "bytes", form->max_bytes);
+	emit_let(&w->e, "trailer", form == user_reply(w) ? " - sizeof(Out0P->trailer)" : "");
+	if (guessed_bytes(form) > 0)
+		emit(&w->e, "if (sizeof($message$)$trailer$ > $bytes$)\n"
+			    "	__$message$OnStackAbort($id$, \"$name$\");\n");
+	emit_end(&w->e, scope);
+}
+
+/* compat(apple): a build that sets LimitCheck is told where a guess put a message wrongly. */
+static void check_guesses(struct writer *w)
+{
+	bool is_simple = w->routine->is_simple;
+	uint32_t guessed =
+		guessed_bytes(user_request(w)) + (is_simple ? 0 : guessed_bytes(user_reply(w)));
+	size_t scope = emit_scope(&w->e);
+
+	emit_letf(&w->e, "limit", "%" PRId64, stack_limit(w));
+	if (guessed > 0 && stack_limit(w) >= 0) {
+		emit(&w->e, "#if LimitCheck\n");
+		if (user_is_on_heap(w)) {
+			emit(&w->e, is_simple
+					    ? "if (sizeof(Request) <= $limit$)\n"
+					    : "if (sizeof(Request) <= $limit$ && sizeof(Reply) <= "
+					      "$limit$)\n");
+			emit(&w->e, "	__MessageOffStackNote($id$, \"$name$\");\n");
+		} else {
+			refuse_on_stack(w, "Request", user_request(w));
+			if (!is_simple)
+				refuse_on_stack(w, "Reply", user_reply(w));
+		}
+		emit(&w->e, "#endif /* LimitCheck */\n\n");
+	}
+	emit_end(&w->e, scope);
+}
+
 /* ---- The stub ---- */
 
 static void emit_allocation(struct writer *w)
@@ -391,7 +476,7 @@ static void emit_error_form(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "code", w->routine->retcode_arg->name);
+	emit_let(&w->e, "code", w->routine->retcode_arg->c_name);
 	emit(&w->e, "if ($code$ != 0) {\n"
 		    "	((mig_reply_error_t *) (void *) InP)->NDR = NDR_record;\n"
 		    "	((mig_reply_error_t *) (void *) InP)->RetCode = $code$;\n"
@@ -486,6 +571,8 @@ static void emit_steps(struct writer *w)
 			emit_check_call(w);
 			part = CHECKED;
 		}
+		if (step->kind != STEP_CHECK)
+			type_check(w, false);
 		if (part != CHECKED || !is_of_check_function(step))
 			emit_step(w, step, &has_trailer);
 	}
@@ -500,7 +587,7 @@ static void emit_structures(struct writer *w)
 		ndr_has_tokens(w->routine, ARG_USER) ? "mach_msg_max_trailer_t"
 						     : "mach_msg_trailer_t");
 	if (user_is_overwriting(w))
-		ndr_structure(w, "OverwriteTemplate", user_reply(w), NDR_HEAD, NULL);
+		ndr_structure(w, "OverwriteTemplate", user_reply(w), NDR_TEMPLATE, NULL);
 }
 
 void ndr_user_stub(struct writer *w)
@@ -522,8 +609,11 @@ void ndr_user_stub(struct writer *w)
 	emit_indent(&w->e);
 	emit_structures(w);
 	emit(&w->e, "\n");
+	ndr_assertions(w, user_request(w), routine->is_simple ? NULL : user_reply(w),
+		"offsetof(Reply, trailer)");
 	declare_locals(w);
 	emit(&w->e, "__DeclareSend$kind$($id$, \"$name$\")\n\n");
+	check_guesses(w);
 	emit_unused(w, is_unused);
 	emit_steps(w);
 	emit_outdent(&w->e);

@@ -30,7 +30,9 @@ static void refuse_for_room(struct writer *w, const struct field *field)
 	emit_let(&w->e, "bytes",
 		product(w, field->size_bytes, sender_value(w, field->count_from[SIDE_USER])));
 	emit_let(&w->e, "return", user_return(w, "MIG_ARRAY_TOO_LARGE"));
+	emit_let(&w->e, "trace", ndr_trace_refusal(w, field->arg->name));
 	emit(&w->e, "if ($count$ > $room$) {\n"
+		    "	$trace$\n"
 		    "	memcpy($target$, $pointer$->$name$, $bytes$);\n"
 		    "	$room$ = $count$;\n");
 	emit_indent(&w->e);

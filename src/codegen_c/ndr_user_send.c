@@ -5,17 +5,17 @@
 
 /* ---- The header ---- */
 
-static const char *disposition(struct writer *w, const struct argument *arg)
+static const char *disposition(const struct argument *arg)
 {
 	const struct param *poly = arg->params[SIDE_USER][PARAM_POLY];
 
-	return poly ? poly->c_name : text_of(w, "%" PRIu32, arg->type->send.number);
+	return poly ? poly->c_name : arg->type->send.text;
 }
 
-static const char *reply_disposition(struct writer *w)
+static const char *reply_disposition(const struct writer *w)
 {
 	if (w->routine->reply_port[SIDE_USER])
-		return disposition(w, w->routine->reply_port[SIDE_USER]);
+		return disposition(w->routine->reply_port[SIDE_USER]);
 	return w->routine->is_simple ? "0" : "MACH_MSG_TYPE_MAKE_SEND_ONCE";
 }
 
@@ -24,7 +24,7 @@ static const char *reply_port(const struct writer *w)
 	const struct routine *routine = w->routine;
 
 	if (routine->reply_port[SIDE_USER])
-		return routine->reply_port[SIDE_USER]->name;
+		return routine->reply_port[SIDE_USER]->c_name;
 	if (routine->is_simple)
 		return "MACH_PORT_NULL";
 	return routine->special_reply_port ? "mig_get_special_reply_port()"
@@ -39,7 +39,7 @@ static const char *send_size(struct writer *w)
 
 	if (user_has_error_form(w))
 		return text_of(w, "%s != 0 ? (mach_msg_size_t) sizeof(mig_reply_error_t) : %s",
-			w->routine->retcode_arg->name, size);
+			w->routine->retcode_arg->c_name, size);
 	return size;
 }
 
@@ -49,7 +49,7 @@ static const char *complex_bit(struct writer *w, enum complexity complexity)
 		return "";
 	if (user_has_error_form(w))
 		return text_of(w, "(%s != 0 ? 0 : MACH_MSGH_BITS_COMPLEX) |\n	",
-			w->routine->retcode_arg->name);
+			w->routine->retcode_arg->c_name);
 	return "MACH_MSGH_BITS_COMPLEX |\n	";
 }
 
@@ -60,18 +60,20 @@ void user_set_header(struct writer *w, const struct step *step)
 
 	emit_let(&w->e, "message", user_is_on_heap(w) ? "Mess->" : "Mess.");
 	emit_let(&w->e, "complex", complex_bit(w, step->complexity));
-	emit_let(&w->e, "request", disposition(w, w->routine->request_port));
+	emit_let(&w->e, "request", disposition(w->routine->request_port));
 	emit_let(&w->e, "reply", reply_disposition(w));
-	emit_let(&w->e, "request_port", w->routine->request_port->name);
+	emit_let(&w->e, "request_port", w->routine->request_port->c_name);
 	emit_let(&w->e, "reply_port", reply_port(w));
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
-	emit_let(&w->e, "size", tells_size ? send_size(w) : "0");
+	emit_let(&w->e, "size", tells_size ? send_size(w) : "");
 	if (!user_request(w)->is_fixed)
 		emit(&w->e, "InP = &$message$In;\n");
 	emit(&w->e, "InP->Head.msgh_reply_port = $reply_port$;\n"
-		    "InP->Head.msgh_bits = $complex$MACH_MSGH_BITS($request$, $reply$);\n"
-		    "InP->Head.msgh_size = $size$;\n"
-		    "InP->Head.msgh_request_port = $request_port$;\n"
+		    "InP->Head.msgh_bits = $complex$MACH_MSGH_BITS($request$, $reply$);\n");
+	/* Elsewhere mach_msg() is told, and puts it into what it sends. */
+	if (tells_size)
+		emit(&w->e, "InP->Head.msgh_size = $size$;\n");
+	emit(&w->e, "InP->Head.msgh_request_port = $request_port$;\n"
 		    "InP->Head.msgh_id = $id$;\n"
 		    "InP->Head.msgh_reserved = 0;\n");
 	if (!w->model->kernel_server && !w->model->kernel_user && !w->options->no_vouchers)
@@ -91,7 +93,7 @@ static const char *timeout_text(struct writer *w)
 		routine->waittime_arg ? routine->waittime_arg : routine->sendtime_arg;
 
 	if (arg)
-		return text_of(w, "(mach_msg_timeout_t) %s", arg->name);
+		return text_of(w, "(mach_msg_timeout_t) %s", arg->c_name);
 	return routine->waittime ? routine->waittime : routine->sendtime;
 }
 
@@ -108,7 +110,7 @@ static const char *extra_options(struct writer *w)
 	const struct routine *routine = w->routine;
 
 	if (routine->msgoption_arg)
-		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->name);
+		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->c_name);
 	return routine->msgoption ? routine->msgoption : "MACH_MSG_OPTION_NONE";
 }
 
@@ -188,62 +190,56 @@ static void emit_one_call(struct writer *w)
 		    "	$timeout$, MACH_PORT_NULL);\n");
 }
 
+/* One entry of the template, or each of an array of them. */
+static void fill_template_entry(struct writer *w, const struct field *field)
+{
+	bool is_ports = field->kind == FIELD_OOL_PORTS;
+	uint32_t each = is_ports ? 1 : field->element_out_of_line_bytes;
+	const struct param *count = field->count_from[SIDE_USER];
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "tag", ndr_descriptor_tag(field));
+	emit_let(&w->e, "member", is_ports ? "count" : "size");
+	emit_letu(&w->e, "all", field->repeat);
+	emit_let(&w->e, "described",
+		count ? product(w, each, sender_value(w, count))
+		      : text_of(w, "%" PRIu32,
+				field->element_out_of_line_bytes /
+					(is_ports ? writer_abi(w)->port_out_of_line_bytes : 1)));
+	emit_let(&w->e, "address", sender_value(w, field->value_from[SIDE_USER]));
+	if (field->arg->flags & ARG_OVERWRITE)
+		emit(&w->e, "InOvTemplate->$name$.address = (void *) $address$;\n"
+			    "InOvTemplate->$name$.$member$ = $described$;\n"
+			    "InOvTemplate->$name$.copy = MACH_MSG_OVERWRITE;\n"
+			    "InOvTemplate->$name$.type = $tag$;\n");
+	else if (field->c_form == C_FORM_ARRAY)
+		emit(&w->e, "for (msgh_index = 0; msgh_index < $all$; msgh_index++) {\n"
+			    "	InOvTemplate->$name$[msgh_index].copy = MACH_MSG_ALLOCATE;\n"
+			    "	InOvTemplate->$name$[msgh_index].type = $tag$;\n"
+			    "}\n");
+	else
+		emit(&w->e, "InOvTemplate->$name$.copy = MACH_MSG_ALLOCATE;\n"
+			    "InOvTemplate->$name$.type = $tag$;\n");
+	emit_end(&w->e, scope);
+}
+
 /* Results that go where the caller's memory is: a template says where. */
 static void emit_overwriting_call(struct writer *w)
 {
 	const struct form *reply = user_reply(w);
+	uint32_t count = 0;
 	size_t i;
 
-	emit_letf(&w->e, "count", "%" PRIu32, ndr_descriptor_count(reply));
+	for (i = 0; i < reply->fields.count; i++)
+		if (ndr_is_in_template(reply, i))
+			count += reply->fields.items[i]->repeat;
+	emit_letu(&w->e, "count", count);
 	emit(&w->e, "memset(InOvTemplate, 0, sizeof(*InOvTemplate));\n"
 		    "InOvTemplate->msgh_body.msgh_descriptor_count = $count$;\n");
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *field = reply->fields.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		if (is_descriptor(field) && field->arg->flags & ARG_OVERWRITE) {
-			emit_let(&w->e, "address", sender_value(w, field->value_from[SIDE_USER]));
-			emit_let(&w->e, "size",
-				field->count_from[SIDE_USER]
-					? sender_value(w, field->count_from[SIDE_USER])
-					: "1");
-			emit_let(&w->e, "name", field->c_name);
-			emit_letf(&w->e, "each", "%" PRIu32,
-				field->kind == FIELD_OOL_PORTS ? 1
-							       : field->element_out_of_line_bytes);
-			emit_let(
-				&w->e, "member", field->kind == FIELD_OOL_PORTS ? "count" : "size");
-			emit(&w->e, "InOvTemplate->$name$.address = (void *) $address$;\n"
-				    "InOvTemplate->$name$.$member$ = $size$ * $each$;\n"
-				    "InOvTemplate->$name$.copy = MACH_MSG_OVERWRITE;\n");
-		} else if (is_descriptor(field) && field->kind != FIELD_PORT) {
-			emit_let(&w->e, "name", field->c_name);
-			emit_letf(&w->e, "all", "%" PRIu32, field->repeat);
-			emit(&w->e, field->c_form == C_FORM_ARRAY
-					    ? "for (msgh_index = 0; msgh_index < $all$; "
-					      "msgh_index++)\n"
-					      "	InOvTemplate->$name$[msgh_index].copy = "
-					      "MACH_MSG_ALLOCATE;\n"
-					    : "InOvTemplate->$name$.copy = MACH_MSG_ALLOCATE;\n");
-		}
-		emit_end(&w->e, scope);
-	}
-	for (i = 0; i < reply->fields.count; i++) {
-		const struct field *field = reply->fields.items[i];
-		size_t scope = emit_scope(&w->e);
-
-		emit_let(&w->e, "name", field->c_name);
-		emit_letf(&w->e, "all", "%" PRIu32, field->repeat);
-		if (is_descriptor(field)) {
-			emit_let(&w->e, "tag", ndr_descriptor_tag(field));
-			emit(&w->e, field->c_form == C_FORM_ARRAY
-					    ? "for (msgh_index = 0; msgh_index < $all$; "
-					      "msgh_index++)\n"
-					      "	InOvTemplate->$name$[msgh_index].type = $tag$;\n"
-					    : "InOvTemplate->$name$.type = $tag$;\n");
-		}
-		emit_end(&w->e, scope);
-	}
+	for (i = 0; i < reply->fields.count; i++)
+		if (ndr_is_in_template(reply, i))
+			fill_template_entry(w, reply->fields.items[i]);
 	emit(&w->e, "msg_result = mach_msg_overwrite(&InP->Head,\n"
 		    "	MACH_SEND_MSG | $receive$ | MACH_RCV_OVERWRITE"
 		    "$send_timeout$$receive_timeout$ | $options$$special$,\n"
@@ -270,7 +266,10 @@ void user_call(struct writer *w)
 	emit_let(&w->e, "kind", ndr_hook_kind(w));
 	emit_let(&w->e, "name", w->routine->name);
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
-	emit(&w->e, "\n__BeforeSend$kind$($id$, \"$name$\")\n");
+	emit(&w->e, "\n");
+	ndr_trace_message(w, "MACH_MSG_REQUEST_BEING_SENT", "InP", text_of(w, "(%s)", send_size(w)),
+		user_request(w), "0");
+	emit(&w->e, "__BeforeSend$kind$($id$, \"$name$\")\n");
 	let_call(w);
 	if (w->model->kernel_user)
 		emit_from_kernel(w);
@@ -338,27 +337,38 @@ static void emit_consume(struct writer *w)
 	emit(&w->e, "}\n");
 }
 
-void user_on_send_error(struct writer *w)
+/* What failed to be sent is let go where the interface asks for it. */
+static void emit_unsent(struct writer *w)
 {
-	const struct routine *routine = w->routine;
 	bool is_timed = timeout_text(w) != NULL;
-	size_t scope = emit_scope(&w->e);
+	enum consume_on_send_error consume = w->routine->consume;
 
-	emit_let(&w->e, "macro", is_timed ? "WithTimeout" : "WithoutTimeout");
-	emit_let(&w->e, "special", routine->special_reply_port ? "SRP" : "");
-	emit_let(&w->e, "return", user_return(w, "msg_result"));
-	if (!routine->is_simple && !routine->reply_port[SIDE_USER])
-		emit(&w->e, "if (msg_result != MACH_MSG_SUCCESS) {\n"
-			    "	__MachMsgError$macro$$special$(msg_result)\n"
-			    "}\n");
-	if (routine->consume == CONSUME_ANY || (routine->consume == CONSUME_TIMEOUT && is_timed))
+	if (consume == CONSUME_ANY || (consume == CONSUME_TIMEOUT && is_timed))
 		emit_consume(w);
 	else if (is_timed)
 		emit_free_copies(w);
-	if (routine->is_simple)
+}
+
+void user_on_send_error(struct writer *w)
+{
+	const struct routine *routine = w->routine;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "macro", timeout_text(w) ? "WithTimeout" : "WithoutTimeout");
+	emit_let(&w->e, "special", routine->special_reply_port ? "SRP" : "");
+	emit_let(&w->e, "return", user_return(w, "msg_result"));
+	if (routine->is_simple) {
+		emit_unsent(w);
 		emit(&w->e, "$return$\n");
-	else
-		emit(&w->e, "if (msg_result != MACH_MSG_SUCCESS)\n"
-			    "	$return$\n\n");
+	} else {
+		emit(&w->e, "if (msg_result != MACH_MSG_SUCCESS) {\n");
+		emit_indent(&w->e);
+		if (!routine->reply_port[SIDE_USER])
+			emit(&w->e, "__MachMsgError$macro$$special$(msg_result)\n");
+		emit_unsent(w);
+		emit(&w->e, "$return$\n");
+		emit_outdent(&w->e);
+		emit(&w->e, "}\n\n");
+	}
 	emit_end(&w->e, scope);
 }

@@ -1,5 +1,5 @@
 /* Packing that is the same for a request and a reply: type words, counts, slots, padding. */
-#include "codegen_c/internal.h"
+#include "codegen_c/helpers.h"
 
 /* What the sender has: a user's parameter, behind a pointer if it comes back, or a local. */
 const char *sender_value(struct writer *w, const struct param *param)
@@ -73,25 +73,26 @@ void pack_slots(struct writer *w, const char *pointer, const struct field *field
 	emit_end(&w->e, scope);
 }
 
-/* Clears what rounds count elements up to the unit: half a unit at most, or byte by byte. */
-void pack_tail(struct writer *w, const char *pointer, const struct field *field, const char *count)
+/* A value of half a unit is stored with its padding, as one unit. */
+bool is_put_with_padding(const struct writer *w, const struct field *field)
 {
-	uint32_t half = writer_abi(w)->align_bytes / 2;
-	size_t scope;
+	bool is_assigned = field->kind == FIELD_VALUE && field->copy == COPY_ASSIGN;
 
-	if (!needs_tail(w, field->size_bytes))
-		return;
-	scope = emit_scope(&w->e);
+	return (is_assigned || field->kind == FIELD_COUNT) && field->pad &&
+	       field->size_bytes == sizeof(uint32_t) &&
+	       writer_abi(w)->align_bytes == sizeof(uint64_t);
+}
+
+void put_padded(struct writer *w, const char *pointer, const struct field *field, const char *value)
+{
+	size_t scope = emit_scope(&w->e);
+
+	use_helper(w, HELPER_PUT_PADDED);
+	emit_let(&w->e, "type", field->c_type);
 	emit_let(&w->e, "pointer", pointer);
 	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
-	emit_letu(&w->e, "half", half);
-	if (field->size_bytes % half == 0)
-		emit(&w->e, "if (($bytes$ & $half$U) != 0)\n"
-			    "	memcpy((char *) $pointer$->$name$ + $bytes$, \"\\0\\0\\0\", "
-			    "$half$);\n");
-	else
-		emit(&w->e, "MIG_CLEAR_TAIL($pointer$->$name$, $bytes$);\n");
+	emit_let(&w->e, "value", value);
+	emit(&w->e, "MIG_PUT_PADDED($type$, $pointer$->$name$, $value$);\n");
 	emit_end(&w->e, scope);
 }
 

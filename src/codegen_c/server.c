@@ -1,5 +1,6 @@
 /* Server stubs: what they declare, and the order of their steps. */
 #include "codegen_c/server.h"
+#include "codegen_c/helpers.h"
 #include "support/bug.h"
 
 #include <inttypes.h>
@@ -27,6 +28,10 @@ static void emit_advance_reply(struct writer *w, const struct step *step)
 	size_t scope = emit_scope(&w->e);
 
 	emit_letf(&w->e, "max", "%" PRIu32 "U", max);
+	if (ends_in_place(w)) {
+		emit_end(&w->e, scope);
+		return;
+	}
 	emit(&w->e, "msgh_size += msgh_size_delta;\n");
 	if (!step->is_last)
 		emit(&w->e, "OutP = (Reply *) (void *) "
@@ -96,7 +101,7 @@ static bool uses_index(const struct form *form, bool strings)
 			(field->copy == COPY_PORTS &&
 				(strings || form->abi->port_in_line_bytes !=
 						    form->abi->port_name_bytes)) ||
-			(strings && field->copy == COPY_STRING))
+			(strings && field->copy == COPY_STRING && field->kind == FIELD_ARRAY))
 			return true;
 	}
 	return false;
@@ -135,7 +140,7 @@ static void declare_pointers(struct writer *w)
 static void declare_sizes(struct writer *w)
 {
 	const struct form *request = server_request(w), *reply = server_reply(w);
-	bool packs_variable = has_results(w) && !reply->is_fixed;
+	bool packs_variable = has_results(w) && !reply->is_fixed && !ends_in_place(w);
 	bool packs_choice = has_results(w) && reply->complexity == COMPLEX_AT_RUN_TIME;
 	size_t scope = emit_scope(&w->e);
 
@@ -165,6 +170,7 @@ static void emit_steps(struct writer *w)
 	bool called = false, packing = false;
 	size_t i;
 
+	emit(&w->e, "OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */\n");
 	if (!has_fixed_shape(server_request(w))) {
 		type_check(w, true);
 		emit(&w->e, "msgh_size = InHeadP->msgh_size;\n");
@@ -180,7 +186,7 @@ static void emit_steps(struct writer *w)
 
 			packing = true;
 			emit_letu(&w->e, "min", reply->min_bytes);
-			if (!reply->is_fixed)
+			if (!reply->is_fixed && !ends_in_place(w))
 				emit(&w->e, "msgh_size = $min$;\n");
 			if (reply->complexity == COMPLEX_AT_RUN_TIME)
 				emit(&w->e, "msgh_simple = TRUE;\n");
@@ -219,6 +225,7 @@ static void emit_default_implementation(struct writer *w)
 void emit_server_stub(struct writer *w)
 {
 	const struct routine *routine = w->routine;
+	size_t begin = w->output->text.size_bytes;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", routine->name);
@@ -240,10 +247,12 @@ void emit_server_stub(struct writer *w)
 	emit(&w->e, "\n");
 	emit_expected_words(w, server_request(w));
 	emit_sent_words(w, server_reply(w));
-	emit_assertions(w, server_request(w), server_reply(w));
+	emit_assertions(w, server_request(w), server_reply(w), "sizeof(Reply)");
+	emit(&w->e, "\n");
 	emit_steps(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
 	emit_default_implementation(w);
 	emit_end(&w->e, scope);
+	place_helpers(w, begin);
 }

@@ -28,6 +28,13 @@ bool is_local_argument(const struct argument *arg, const struct field *field);
 /* A result that cannot be written into the reply at once. */
 bool is_local_result(const struct field *field);
 
+/*
+ * Whether the function puts the count of a result where it goes in the reply; and the expression
+ * for it, wherever it is.
+ */
+bool is_count_in_place(const struct form *reply, const struct field *field);
+const char *result_count_name(struct writer *w, const struct argument *arg);
+
 /* The C type of one right of an array, outside messages. */
 const char *right_type(const struct field *field);
 
@@ -72,6 +79,7 @@ void emit_release(struct writer *w, const struct field *field);
 /* server_pack.c: the steps that fill the reply. */
 void emit_result_check(struct writer *w, const struct step *step);
 void emit_put_result(struct writer *w, const struct field *field);
+bool ends_in_place(const struct writer *w);
 void emit_circularity(struct writer *w, const struct field *field);
 void emit_set_complex(struct writer *w, enum complexity complexity);
 void emit_set_size(struct writer *w, uint32_t bytes);

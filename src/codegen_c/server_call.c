@@ -23,7 +23,7 @@ void emit_translate(struct writer *w, const struct argument *arg)
 	const char *value = received_value(w, arg);
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "name", arg->name);
+	emit_let(&w->e, "name", arg->c_name);
 	emit_let(&w->e, "value",
 		type->intran ? text_of(w, "%s(%s)", type->intran, value)
 			     : text_of(w, "(%s) %s", type->trans_type, value));
@@ -87,7 +87,9 @@ void emit_preset_count(struct writer *w, const struct step *step)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "count", step->param->c_name);
+	emit_let(&w->e, "count",
+		writer_abi(w)->wire == WIRE_NDR ? result_count_name(w, step->param->arg)
+						: step->param->c_name);
 	emit_letu(&w->e, "max", step->bytes);
 	if (step->field->kind == FIELD_COUNT) {
 		emit_let(&w->e, "room",
@@ -207,6 +209,8 @@ static const char *call_argument(struct writer *w, const struct param *param)
 		return value_argument(w, param->arg);
 	case PARAM_POLY: return poly_argument(w, param);
 	case PARAM_COUNT:
+		if (param->by_reference && writer_abi(w)->wire == WIRE_NDR)
+			return text_of(w, "&%s", result_count_name(w, param->arg));
 		if (param->by_reference)
 			return text_of(w, "&%s", param->c_name);
 		return received_count(w, request_pointer(w, field), field);
@@ -266,7 +270,8 @@ void emit_call(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
-	preset_slots(w);
+	if (writer_abi(w)->wire == WIRE_TYPED)
+		preset_slots(w);
 	preset_all_inout(w);
 	emit_let(&w->e, "result", return_code(w));
 	emit_let(&w->e, "function", called_function(w));

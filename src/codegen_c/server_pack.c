@@ -1,4 +1,5 @@
 /* The steps of a server stub that fill the reply. */
+#include "codegen_c/helpers.h"
 #include "codegen_c/server.h"
 #include "support/bug.h"
 
@@ -22,40 +23,64 @@ void emit_result_check(struct writer *w, const struct step *step)
 	emit_end(&w->e, scope);
 }
 
+/*
+ * Whether an array of any number of bytes is all that varies in a reply, and stands where the
+ * function left it: then the reply is ended as a whole.
+ */
+bool ends_in_place(const struct writer *w)
+{
+	const struct form *reply = server_reply(w);
+	const struct field *last = reply->fields.items[reply->fields.count - 1];
+
+	return last->kind == FIELD_ARRAY && last->copy == COPY_BYTES && last->segment == 0 &&
+	       !is_local_result(last) && needs_tail(w, last->size_bytes);
+}
+
 /* Elements that the function left in a local, or in place: then only the rounding is cleared. */
 static void put_elements(struct writer *w, const struct field *field, const char *count)
 {
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "value", field->arg->name);
-	emit_let(&w->e, "padded", padded_bytes(w, field->size_bytes, count));
+	emit_let(&w->e, "value", field->arg->c_name);
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
-	emit(&w->e, "msgh_size_delta = $padded$;\n");
-	if (field->copy == COPY_PORTS)
-		pack_slots(
-			w, "OutP", field, field->arg->name, product(w, field->count.units, count));
-	else if (is_local_result(field))
-		emit(&w->e, "memcpy(OutP->$name$, $value$, $bytes$);\n");
-	pack_tail(w, "OutP", field, count);
+	emit_letu(&w->e, "offset", field->offset_bytes);
+	if (ends_in_place(w)) {
+		use_helper(w, HELPER_END_REPLY);
+		emit(&w->e, "mig_end_reply(OutHeadP, $offset$U + $bytes$);\n");
+	} else if (field->copy == COPY_PORTS) {
+		emit(&w->e, "msgh_size_delta = $bytes$;\n");
+		pack_slots(w, "OutP", field, field->arg->c_name,
+			product(w, field->count.units, count));
+	} else if (is_local_result(field)) {
+		use_helper(w, HELPER_PUT_ARRAY);
+		emit(&w->e, "msgh_size_delta = mig_put_array(OutP->$name$, $value$, $bytes$);\n");
+	} else if (needs_tail(w, field->size_bytes)) {
+		use_helper(w, HELPER_END_ARRAY);
+		emit(&w->e, "msgh_size_delta = mig_end_array(OutP->$name$, $bytes$);\n");
+	} else {
+		emit(&w->e, "msgh_size_delta = $bytes$;\n");
+	}
 	emit_end(&w->e, scope);
 }
 
 static void put_string(struct writer *w, const struct field *field)
 {
 	const char *place = result_buffer(w, field);
+	enum helper_kind helper = is_local_result(field) ? HELPER_PUT_ARRAY : HELPER_END_ARRAY;
 	size_t scope = emit_scope(&w->e);
+
+	use_helper(w, helper);
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "place", place);
 	emit_letu(&w->e, "last", field->max_bytes - 1);
-	emit_let(&w->e, "padded", padded_bytes(w, 1, "msgh_index"));
 	emit(&w->e, "$place$[$last$] = '\\0';\n"
-		    "msgh_index = (mach_msg_type_number_t) strlen($place$) + 1;\n"
-		    "msgh_size_delta = $padded$;\n");
-	if (is_local_result(field))
-		emit(&w->e, "memcpy(OutP->$name$, $place$, msgh_index);\n");
-	emit(&w->e, "MIG_CLEAR_TAIL(OutP->$name$, msgh_index);\n");
+		    "msgh_index = (mach_msg_type_number_t) strlen($place$) + 1;\n");
+	emit(&w->e,
+		helper == HELPER_PUT_ARRAY
+			? "msgh_size_delta = mig_put_array(OutP->$name$, $place$, msgh_index);\n"
+			: "msgh_size_delta = mig_end_array(OutP->$name$, msgh_index);\n");
 	pack_number(w, "OutP", field, "msgh_index");
 	emit_end(&w->e, scope);
 }
@@ -104,7 +129,7 @@ const char *result_value(struct writer *w, const struct field *field)
 {
 	const struct argument *arg = field->arg;
 	const struct field *in = data_field(server_request(w), arg);
-	const char *value = arg->name;
+	const char *value = arg->c_name;
 
 	if (is_inout(arg) && !is_local_argument(arg, in))
 		value = received_value(w, arg);
@@ -116,20 +141,28 @@ const char *result_value(struct writer *w, const struct field *field)
 	return value;
 }
 
+/* Written into the reply by the function itself. */
+static bool is_result_in_place(const struct field *field)
+{
+	return !is_inout(field->arg) && !is_local_result(field);
+}
+
 /* What follows the end of a string in its field is cleared too. */
 static void put_fixed_string(struct writer *w, const struct field *field, const char *value)
 {
-	bool is_in_place = !is_inout(field->arg) && !is_local_result(field);
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "place", is_in_place ? text_of(w, "OutP->%s", field->c_name) : value);
+	emit_let(&w->e, "value", value);
 	emit_letu(&w->e, "max", field->size_bytes);
-	emit(&w->e, "$place$[$max$ - 1] = '\\0';\n"
-		    "msgh_index = (mach_msg_type_number_t) strlen($place$);\n");
-	if (!is_in_place)
-		emit(&w->e, "memcpy(OutP->$name$, $place$, msgh_index);\n");
-	emit(&w->e, "mig_end_string(OutP->$name$, msgh_index, $max$);\n");
+	if (is_result_in_place(field)) {
+		use_helper(w, HELPER_END_STRING);
+		emit(&w->e, "mig_end_string(OutP->$name$, $max$);\n");
+	} else {
+		use_helper(w, HELPER_PUT_STRING);
+		emit(&w->e, "$value$[$max$ - 1] = '\\0';\n"
+			    "mig_put_string(OutP->$name$, $value$, $max$);\n");
+	}
 	emit_end(&w->e, scope);
 }
 
@@ -144,12 +177,17 @@ static void put_value(struct writer *w, const struct field *field)
 	emit_letu(&w->e, "bytes", field->size_bytes);
 	if (field->copy == COPY_STRING)
 		put_fixed_string(w, field, value);
-	if (field->copy == COPY_STRING || (!is_inout(field->arg) && !is_local_result(field))) {
+	if (field->copy == COPY_STRING || is_result_in_place(field)) {
 		emit_end(&w->e, scope);
 		return;
 	}
 	switch (field->copy) {
-	case COPY_ASSIGN: emit(&w->e, "OutP->$name$ = $value$;\n"); break;
+	case COPY_ASSIGN:
+		if (is_put_with_padding(w, field))
+			put_padded(w, "OutP", field, value);
+		else
+			emit(&w->e, "OutP->$name$ = $value$;\n");
+		break;
 	case COPY_STRING:
 	case COPY_BYTES: emit(&w->e, "memcpy(OutP->$name$, $value$, $bytes$);\n"); break;
 	case COPY_PORT: emit(&w->e, "OutP->$name$.kernel_port_do_not_use = $value$;\n"); break;
@@ -157,8 +195,8 @@ static void put_value(struct writer *w, const struct field *field)
 		pack_slots(w, "OutP", field,
 			field->arg->type->c_class == C_VALUE
 				? text_of(w, "((%s *) (void *) &%s)", right_type(field),
-					  field->arg->name)
-				: field->arg->name,
+					  field->arg->c_name)
+				: field->arg->c_name,
 			text_of(w, "%" PRIu32 "U", field->repeat));
 		break;
 	case COPY_NONE: bug("field %s is not copied", field->c_name);
@@ -189,7 +227,10 @@ void emit_put_result(struct writer *w, const struct field *field)
 		put_elements(w, field, count->c_name);
 		return;
 	case FIELD_EITHER: put_either(w, field); return;
-	case FIELD_PAD: pack_pad(w, "OutP", field); return;
+	case FIELD_PAD:
+		if (!is_put_with_padding(w, field->padded) || is_result_in_place(field->padded))
+			pack_pad(w, "OutP", field);
+		return;
 	case FIELD_HEADER:
 	case FIELD_RETCODE:
 	case FIELD_COUNT:
@@ -240,6 +281,10 @@ void emit_set_size(struct writer *w, uint32_t bytes)
 	size_t scope = emit_scope(&w->e);
 
 	emit_letu(&w->e, "size", bytes);
+	if (bytes == 0 && ends_in_place(w)) {
+		emit_end(&w->e, scope);
+		return;
+	}
 	if (bytes == 0)
 		emit(&w->e, "OutHeadP->msgh_size = msgh_size;\n");
 	else

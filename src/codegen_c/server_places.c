@@ -64,13 +64,41 @@ bool is_local_result(const struct field *field)
 
 	if (field->kind == FIELD_EITHER)
 		return field->copy == COPY_PORTS || field->segment > 0;
-	if (field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS)
+	if ((field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS) && is_ndr(field))
 		return true;
 	if (field->copy == COPY_PORTS || may_be_misaligned(field))
 		return true;
-	if (is_ndr(field) && field->kind == FIELD_PORT)
+	if (is_ndr(field) && field->kind == FIELD_PORT && field->word.name_from)
 		return true;
 	return field->segment > 0 || type->outtran || strcmp(type->server_type, type->trans_type);
+}
+
+bool is_count_in_place(const struct form *reply, const struct field *field)
+{
+	const struct field *count = field->count_field;
+	size_t i;
+
+	if (!is_ndr(field) || !count || count->segment > 0 || is_inout(field->arg) ||
+		field->arg->type->descriptor_count != 0 || field->copy == COPY_STRING)
+		return false;
+	/* Shared counts are used again when the pointer to the reply has moved. */
+	for (i = 0; i < reply->fields.count; i++)
+		if (reply->fields.items[i] != field && reply->fields.items[i]->count_field == count)
+			return false;
+	return true;
+}
+
+const char *result_count_name(struct writer *w, const struct argument *arg)
+{
+	const struct field *field = data_field(server_reply(w), arg);
+	const struct param *const *params = arg->params[SIDE_SERVER];
+
+	if (params[PARAM_SUBS_COUNT])
+		return params[PARAM_SUBS_COUNT]->c_name;
+	if (field && is_count_in_place(server_reply(w), field))
+		return text_of(
+			w, "%s->%s", is_split(w) ? "OutUP" : "OutP", field->count_field->c_name);
+	return params[PARAM_COUNT] ? params[PARAM_COUNT]->c_name : "";
 }
 
 /* The C type of one element of an array of rights, outside messages. */
@@ -101,7 +129,7 @@ const char *result_pointer(const struct writer *w, const struct field *field)
 const char *result_buffer(struct writer *w, const struct field *field)
 {
 	return is_local_result(field)
-		       ? field->arg->name
+		       ? field->arg->c_name
 		       : text_of(w, "%s->%s", result_pointer(w, field), field->c_name);
 }
 
@@ -113,11 +141,11 @@ static const char *buffer_declaration(struct writer *w, const struct field *fiel
 	bool is_array = field->c_form == C_FORM_ARRAY || field->c_form == C_FORM_UNION;
 
 	if (is_struct || !is_array)
-		return text_of(w, "%s %s", type->trans_type, field->arg->name);
+		return text_of(w, "%s %s", type->trans_type, field->arg->c_name);
 	return text_of(w, "%s %s[%" PRIu32 "]",
 		is_port_array(field) || field->copy == COPY_PORTS ? right_type(field)
 								  : field->c_type,
-		field->arg->name, field->c_count);
+		field->arg->c_name, field->c_count);
 }
 
 static void declare_buffer(struct writer *w, const struct field *field)
@@ -159,7 +187,7 @@ static void declare_for_request(struct writer *w, const struct argument *arg)
 		size_t scope = emit_scope(&w->e);
 
 		emit_let(&w->e, "type", arg->type->trans_type);
-		emit_let(&w->e, "name", arg->name);
+		emit_let(&w->e, "name", arg->c_name);
 		emit(&w->e, "$type$ $name$;\n");
 		emit_end(&w->e, scope);
 	} else if (field && is_port_array(field)) {
@@ -195,7 +223,8 @@ static void declare_for_reply(struct writer *w, const struct argument *arg)
 		if (field->kind == FIELD_EITHER)
 			declare_pointer(w, field);
 	}
-	declare_param_local(w, params[PARAM_COUNT]);
+	if (!is_count_in_place(server_reply(w), field))
+		declare_param_local(w, params[PARAM_COUNT]);
 	declare_param_local(w, params[PARAM_SUBS_COUNT]);
 	declare_result_subs(w, field);
 	if (params[PARAM_POLY] && params[PARAM_POLY]->by_reference)
@@ -299,13 +328,13 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 		const struct field *in = data_field(server_request(w), arg);
 
 		if (is_local_argument(arg, in))
-			return arena_join(&w->scratch, address, arg->name, "", "");
+			return arena_join(&w->scratch, address, arg->c_name, "", "");
 		return text_of(w, "%s%s", address, received_value(w, arg));
 	}
 	if (field->kind == FIELD_EITHER)
 		return text_of(w, "&%s", field->c_pointer_name);
 	if (is_local_result(field))
-		return arena_join(&w->scratch, address, arg->name, "", "");
+		return arena_join(&w->scratch, address, arg->c_name, "", "");
 	return arena_join(&w->scratch, address, result_pointer(w, field), "->",
 		field->copy == COPY_PORT ? text_of(w, "%s.name", field->c_name) : field->c_name);
 }
@@ -318,8 +347,8 @@ const char *value_argument(struct writer *w, const struct argument *arg)
 		return result_place(w, arg);
 	if (is_local_argument(arg, field))
 		return field && is_ndr(field) && is_port_array(field)
-			       ? text_of(w, "(void *) %s", arg->name)
-			       : arg->name;
+			       ? text_of(w, "(void *) %s", arg->c_name)
+			       : arg->c_name;
 	if (arg->params[SIDE_SERVER][PARAM_VALUE]->by_reference)
 		return text_of(w, "&%s", received_value(w, arg));
 	return received_value(w, arg);

@@ -2,7 +2,7 @@
  * User stubs. Each function here writes the text of one step; what is packed and checked, and in
  * which order, stands in the model.
  */
-#include "codegen_c/internal.h"
+#include "codegen_c/helpers.h"
 #include "support/bug.h"
 
 #include <inttypes.h>
@@ -43,14 +43,14 @@ static void put_elements(struct writer *w, const struct field *field, const char
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value", value);
-	emit_let(&w->e, "padded", padded_bytes(w, field->size_bytes, count));
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
-	emit(&w->e, "msgh_size_delta = $padded$;\n");
-	if (field->copy == COPY_PORTS)
+	if (field->copy == COPY_PORTS) {
+		emit(&w->e, "msgh_size_delta = $bytes$;\n");
 		pack_slots(w, "InP", field, value, product(w, field->count.units, count));
-	else
-		emit(&w->e, "memcpy(InP->$name$, $value$, $bytes$);\n");
-	pack_tail(w, "InP", field, count);
+	} else {
+		use_helper(w, HELPER_PUT_ARRAY);
+		emit(&w->e, "msgh_size_delta = mig_put_array(InP->$name$, $value$, $bytes$);\n");
+	}
 	emit_end(&w->e, scope);
 }
 
@@ -64,20 +64,17 @@ static void put_string(struct writer *w, const struct field *field)
 	emit_letu(&w->e, "max", field->max_bytes);
 	emit_letu(&w->e, "last", field->max_bytes - 1);
 	if (field->kind == FIELD_VALUE) {
-		/* Some implementations fill the whole room without a NUL, some clear the rest. */
-		emit(&w->e, "msgh_index = (mach_msg_type_number_t) "
-			    "$x$mig_strncpy(InP->$name$, $value$, $max$);\n"
-			    "mig_end_string(InP->$name$, msgh_index, $max$);\n");
+		use_helper(w, HELPER_PUT_STRING);
+		emit(&w->e, "mig_put_string(InP->$name$, $value$, $max$);\n");
 	} else {
 		/* The count has the NUL; some implementations fill the whole room without one. */
-		emit_let(&w->e, "padded", padded_bytes(w, 1, "msgh_index"));
+		use_helper(w, HELPER_END_ARRAY);
 		emit(&w->e, "msgh_index = (mach_msg_type_number_t) "
 			    "$x$mig_strncpy(InP->$name$, $value$, $max$);\n"
 			    "if (msgh_index < $max$U)\n"
 			    "	msgh_index++;\n"
 			    "InP->$name$[$last$] = '\\0';\n"
-			    "msgh_size_delta = $padded$;\n"
-			    "MIG_CLEAR_TAIL(InP->$name$, msgh_index);\n");
+			    "msgh_size_delta = mig_end_array(InP->$name$, msgh_index);\n");
 		pack_number(w, "InP", field, "msgh_index");
 	}
 	emit_end(&w->e, scope);
@@ -157,6 +154,8 @@ static void put_value(struct writer *w, const struct field *field)
 		put_string(w, field);
 	else if (field->copy == COPY_BYTES)
 		emit(&w->e, "memcpy(InP->$name$, $value$, $bytes$);\n");
+	else if (is_put_with_padding(w, field))
+		put_padded(w, "InP", field, sender_value(w, param));
 	else
 		emit(&w->e, "InP->$name$ = $value$;\n");
 	emit_end(&w->e, scope);
@@ -165,12 +164,17 @@ static void put_value(struct writer *w, const struct field *field)
 /* The room for a result: what the caller has, but never more than the bound. */
 static void put_room(struct writer *w, const struct field *field)
 {
+	const char *room = sender_value(w, field->count_from[SIDE_USER]);
+	const char *value = text_of(w, "%s < %" PRIu32 "U ? %s : %" PRIu32 "U", room,
+		field->count.max, room, field->count.max);
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "room", sender_value(w, field->count_from[SIDE_USER]));
-	emit_letf(&w->e, "max", "%" PRIu32 "U", field->count.max);
-	emit(&w->e, "InP->$name$ = $room$ < $max$ ? $room$ : $max$;\n");
+	emit_let(&w->e, "value", value);
+	if (is_put_with_padding(w, field))
+		put_padded(w, "InP", field, value);
+	else
+		emit(&w->e, "InP->$name$ = $value$;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -196,7 +200,10 @@ static void emit_put(struct writer *w, const struct field *field)
 		return;
 	case FIELD_EITHER: put_either(w, field); return;
 	case FIELD_COUNT: put_room(w, field); return;
-	case FIELD_PAD: pack_pad(w, "InP", field); return;
+	case FIELD_PAD:
+		if (!is_put_with_padding(w, field->padded))
+			pack_pad(w, "InP", field);
+		return;
 	case FIELD_HEADER:
 	case FIELD_RETCODE:
 	case FIELD_BODY:
@@ -264,7 +271,7 @@ static const char *reply_port_value(struct writer *w)
 	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
 
 	if (reply_port)
-		return reply_port->name;
+		return reply_port->c_name;
 	if (w->routine->is_simple || w->model->kernel_user)
 		return "MACH_PORT_NULL";
 	return text_of(w, "%smig_get_reply_port()", w->model->support_prefix);
@@ -296,7 +303,7 @@ static void emit_set_header(struct writer *w, const struct step *step)
 	else
 		emit(&w->e, "\n");
 	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
-	emit_let(&w->e, "request_port", w->routine->request_port->name);
+	emit_let(&w->e, "request_port", w->routine->request_port->c_name);
 	emit_let(&w->e, "reply_port", reply_port_value(w));
 	/* In the kernel a header holds a port's address as a number. */
 	emit_let(&w->e, "cast", writer_abi(w)->is_kernel ? "(mach_port_t) " : "");
@@ -322,7 +329,7 @@ static const char *option_text(struct writer *w)
 	const struct routine *routine = w->routine;
 
 	if (routine->msgoption_arg)
-		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->name);
+		return text_of(w, "(mach_msg_option_t) %s", routine->msgoption_arg->c_name);
 	return routine->msgoption ? routine->msgoption : "MACH_MSG_OPTION_NONE";
 }
 
@@ -331,7 +338,7 @@ static const char *timeout_text(struct writer *w)
 	const struct routine *routine = w->routine;
 
 	if (routine->waittime_arg)
-		return text_of(w, "(mach_msg_timeout_t) %s", routine->waittime_arg->name);
+		return text_of(w, "(mach_msg_timeout_t) %s", routine->waittime_arg->c_name);
 	return routine->waittime;
 }
 
@@ -341,13 +348,13 @@ static void emit_send(struct writer *w)
 
 	emit_let(&w->e, "x", w->model->support_prefix);
 	emit_let(&w->e, "option", option_text(w));
+	if (!w->model->kernel_user)
+		use_helper(w, HELPER_SEND);
 	if (w->model->kernel_user)
 		emit(&w->e,
 			"return $x$mach_msg_send_from_kernel(&InP->Head, InP->Head.msgh_size);\n");
 	else
-		emit(&w->e, "return $x$mach_msg(&InP->Head, MACH_SEND_MSG | $option$, "
-			    "InP->Head.msgh_size, 0,\n"
-			    "	MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);\n");
+		emit(&w->e, "return mig_send(&InP->Head, $option$);\n");
 	emit_end(&w->e, scope);
 }
 
@@ -363,7 +370,7 @@ static void emit_rpc(struct writer *w)
 	if (request_of(w)->is_fixed)
 		emit_letu(&w->e, "size", request_of(w)->max_bytes);
 	else
-		emit_let(&w->e, "size", "msgh_size");
+		emit_let(&w->e, "size", "InP->Head.msgh_size");
 	if (w->model->kernel_user)
 		emit(&w->e, "msg_result = $x$mach_msg_rpc_from_kernel(&InP->Head, $size$, "
 			    "sizeof(Reply));\n");
@@ -375,11 +382,7 @@ static void emit_rpc(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
-/*
- * A message that was not sent, or answered by something else than its reply: the reply port may
- * still get an answer, so it is not used again. The result is kept in the message over the call,
- * which saves every stub a place on the stack.
- */
+/* A message that was not sent, or answered by something else than its reply. */
 static void emit_on_send_error(struct writer *w)
 {
 	bool is_own_port = !w->routine->reply_port[SIDE_USER] && !w->model->kernel_user;
@@ -387,20 +390,20 @@ static void emit_on_send_error(struct writer *w)
 
 	emit_let(&w->e, "x", w->model->support_prefix);
 	emit_letf(&w->e, "reply_id", "%" PRId32, (int32_t)w->routine->reply_id);
-	emit(&w->e, "if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != "
-		    "$reply_id$))\n"
-		    "	msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE\n"
-		    "		? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;\n");
-	if (is_own_port)
-		emit(&w->e, "if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {\n"
-			    "	OutP->RetCode = msg_result;\n"
-			    "	$x$mig_dealloc_reply_port(InP->Head.msgh_reply_port);\n"
-			    "	return OutP->RetCode;\n"
-			    "}\n"
+	if (is_own_port) {
+		use_helper(w, HELPER_NO_REPLY);
+		emit(&w->e, "if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || "
+			    "OutP->Head.msgh_id != $reply_id$))\n"
+			    "	return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, "
+			    "msg_result);\n"
 			    "$x$mig_put_reply_port(InP->Head.msgh_reply_port);\n\n");
-	else
+	} else {
 		emit(&w->e, "if (mig_unlikely(msg_result != MACH_MSG_SUCCESS))\n"
-			    "	return msg_result;\n\n");
+			    "	return msg_result;\n"
+			    "if (mig_unlikely(OutP->Head.msgh_id != $reply_id$))\n"
+			    "	return OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE\n"
+			    "		? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;\n\n");
+	}
 	emit_end(&w->e, scope);
 }
 
@@ -417,7 +420,9 @@ static void get_elements(
 	emit_let(&w->e, "count", product(w, field->count.units ? field->count.units : 1, count));
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
 	if (field->copy != COPY_PORTS)
-		emit(&w->e, "memcpy($target$, OutP->$name$, $bytes$);\n");
+		use_helper(w, HELPER_COPY);
+	if (field->copy != COPY_PORTS)
+		emit(&w->e, "mig_copy($target$, OutP->$name$, $bytes$);\n");
 	else
 		emit(&w->e, writer_abi(w)->is_kernel
 				    ? "for (msgh_index = 0; msgh_index < $count$; msgh_index++)\n"
@@ -438,12 +443,13 @@ static void get_array(struct writer *w, const struct field *field)
 		emit_let(&w->e, "target", target);
 		emit_let(&w->e, "name", field->c_name);
 		emit_let(&w->e, "number", word_number(w, "OutP", field->data_word));
-		emit(&w->e, "memcpy($target$, OutP->$name$, $number$);\n");
+		use_helper(w, HELPER_COPY);
+		emit(&w->e, "mig_copy($target$, OutP->$name$, $number$);\n");
 		emit_end(&w->e, scope);
 		return;
 	}
-	emit_let(&w->e, "room", sender_value(w, count_param));
 	emit_let(&w->e, "count", count);
+	emit_let(&w->e, "room", sender_value(w, count_param));
 	/* What fits is copied, the true count told. */
 	emit(&w->e, "if (mig_unlikely($count$ > $room$)) {\n");
 	emit_indent(&w->e);
@@ -562,7 +568,8 @@ static void emit_advance(struct writer *w, const struct step *step, bool is_requ
 	if (!step->is_last)
 		emit(&w->e, "$pointer$ = ($type$ *) (void *) "
 			    "((char *) $pointer$ + msgh_size_delta - $max$);\n");
-	emit(&w->e, "\n");
+	if (!is_request || !step->is_last)
+		emit(&w->e, "\n");
 	emit_end(&w->e, scope);
 }
 
@@ -612,7 +619,8 @@ static bool uses_index(const struct form *form, bool is_request)
 	for (i = 0; i < form->fields.count; i++) {
 		const struct field *field = form->fields.items[i];
 
-		if (field->copy == COPY_PORTS || (is_request && field->copy == COPY_STRING))
+		if (field->copy == COPY_PORTS ||
+			(is_request && field->copy == COPY_STRING && field->kind == FIELD_ARRAY))
 			return true;
 	}
 	return false;
@@ -705,6 +713,7 @@ static void emit_steps(struct writer *w)
 void emit_user_stub(struct writer *w)
 {
 	const struct routine *routine = w->routine;
+	size_t begin = w->output->text.size_bytes;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", routine->name);
@@ -722,10 +731,12 @@ void emit_user_stub(struct writer *w)
 	emit_sent_words(w, request_of(w));
 	if (!routine->is_simple)
 		emit_expected_words(w, reply_of(w));
-	emit_assertions(w, request_of(w), routine->is_simple ? NULL : reply_of(w));
+	emit_assertions(w, request_of(w), routine->is_simple ? NULL : reply_of(w), "sizeof(Reply)");
+	emit(&w->e, "\n");
 	emit_unused(w, is_unused);
 	emit_steps(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
 	emit_end(&w->e, scope);
+	place_helpers(w, begin);
 }

@@ -79,34 +79,54 @@ static void enable_all(struct diag *diag, bool also_those_off)
 			diag->severity[i] = DIAG_WARNING;
 }
 
+static struct str after(struct str option, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return str_make(option.p + n, option.n - n);
+}
+
+/* -Wno-error=NAME: not an error whatever was said or holds for all, but not switched on either. */
+static bool keep_warning(struct diag *diag, struct str name)
+{
+	enum diag_id id = diag_find_warning(name);
+
+	if (id == DIAG_COUNT)
+		return false;
+	if (diag->severity[id] == DIAG_ERROR)
+		diag->severity[id] = DIAG_WARNING;
+	diag->stays_warning[id] = true;
+	return true;
+}
+
 bool diag_set_option(struct diag *diag, struct str option)
 {
 	enum diag_severity severity = DIAG_WARNING;
 	enum diag_id id;
 
-	if (str_equal_c(option, "error")) {
-		diag->warnings_are_errors = true;
+	if (str_equal_c(option, "error") || str_equal_c(option, "no-error")) {
+		diag->warnings_are_errors = option.p[0] == 'e';
 		return true;
 	}
+	if (str_starts(option, "no-error="))
+		return keep_warning(diag, after(option, "no-error="));
 	if (str_equal_c(option, "all") || str_equal_c(option, "everything")) {
 		enable_all(diag, option.p[0] == 'e');
 		return true;
 	}
 	if (str_starts(option, "error=")) {
-		option = str_make(option.p + 6, option.n - 6);
+		option = after(option, "error=");
 		severity = DIAG_ERROR;
 	} else if (str_starts(option, "no-")) {
-		option = str_make(option.p + 3, option.n - 3);
-		if (str_equal_c(option, "error")) {
-			diag->warnings_are_errors = false;
-			return true;
-		}
+		option = after(option, "no-");
 		severity = DIAG_IGNORED;
 	}
 	id = diag_find_warning(option);
 	if (id == DIAG_COUNT)
 		return false;
 	diag->severity[id] = severity;
+	if (severity == DIAG_ERROR)
+		diag->stays_warning[id] = false;
 	return true;
 }
 
@@ -164,7 +184,7 @@ void diag_report_va(struct diag *diag, enum diag_id id, struct src_span at, ...)
 	if (severity == DIAG_WARNING &&
 		(diag->is_quiet || diag->warning_count >= DIAG_WARNINGS_MAX))
 		return;
-	if (severity == DIAG_WARNING && diag->warnings_are_errors)
+	if (severity == DIAG_WARNING && diag->warnings_are_errors && !diag->stays_warning[id])
 		severity = DIAG_ERROR;
 	if (severity == DIAG_IGNORED || diag_is_full(diag))
 		return;

@@ -61,8 +61,9 @@ struct diag {
 	void *sink_context;
 	enum diag_severity severity[DIAG_COUNT]; /* after options */
 	bool warnings_are_errors;
-	bool is_quiet;        /* drop warnings */
-	unsigned error_limit; /* 0: none */
+	bool stays_warning[DIAG_COUNT]; /* even then */
+	bool is_quiet;                  /* drop warnings */
+	unsigned error_limit;           /* 0: none */
 	unsigned error_count;
 	unsigned warning_count;
 	struct diagnostic *open; /* the report that notes may still join */
@@ -80,7 +81,8 @@ void diag_silence(struct diag *diag);
 /* Finds a warning by the name that -W takes. Returns DIAG_COUNT if there is none. */
 enum diag_id diag_find_warning(struct str name);
 
-/* Handles the text behind -W: NAME, no-NAME, error, error=NAME, all, everything. False: unknown. */
+/* Handles the text behind -W: NAME, no-NAME, error, error=NAME, no-error,
+ * no-error=NAME, all, everything. False: unknown. */
 bool diag_set_option(struct diag *diag, struct str option);
 
 /*

@@ -146,6 +146,7 @@ enum compile_result compile_analyse(struct compile *compile, const struct compil
 	struct sema_options sema = {
 		.dialect = options->dialect,
 		.target = options->target,
+		.shares_prototypes = options->shares_prototypes,
 		.source_base = source_base(compile, options),
 		.prefix = options->prefix ? options->prefix : "",
 		.support_prefix = options->support_prefix ? options->support_prefix : "",

@@ -39,6 +39,7 @@ struct compile_options {
 	enum dialect dialect;
 	const char *target;                  /* a name of abi_find() */
 	bool with_prelude;                   /* migc's own mode */
+	bool shares_prototypes;              /* another target of the same run has the other wire */
 	const char *prefix, *support_prefix; /* "" by default */
 
 	enum compile_input input;

@@ -89,11 +89,16 @@ static const char *condition_of(struct settings *settings, const char *target, b
 	return arena_printf(&settings->arena, "defined(__%s__)%s", cpu, system);
 }
 
+static bool has_both(const struct settings *settings)
+{
+	return has_wire(settings, WIRE_TYPED) && has_wire(settings, WIRE_NDR);
+}
+
 /* What a request says about one of several targets. */
 static void set_target(
 	struct settings *settings, const char *target, struct product_request *request)
 {
-	bool has_both_wires = has_wire(settings, WIRE_TYPED) && has_wire(settings, WIRE_NDR);
+	bool has_both_wires = has_both(settings);
 	struct buf all = {0};
 	size_t i;
 
@@ -134,6 +139,7 @@ static bool add_target(
 	target.request.header_by_default = true;
 	target.request.server_includes_header = true;
 	target.request.c.docs = true;
+	target.options.shares_prototypes = !settings->merge_targets && has_both(settings);
 	if (settings->targets.count > 1)
 		set_target(settings, name, &target.request);
 	vec_push(&settings->arena, &job->targets, target);

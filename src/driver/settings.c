@@ -17,6 +17,7 @@ void settings_init(struct settings *settings, enum mode mode, const char *progra
 	settings->prefix = settings->support_prefix = "";
 	settings->products.folder = "";
 	settings->products.c.typedefs = mode == MODE_NATIVE;
+	settings->products.c.check_layout = mode == MODE_NATIVE;
 	settings->products.c.extern_c = !(mode & MODES_APPLE);
 	settings->form = mode & MODES_APPLE ? REPORT_APPLE : REPORT_TEXT;
 }

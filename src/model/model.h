@@ -185,7 +185,9 @@ struct param {
 };
 
 struct argument {
+	size_t index; /* among the routine's */
 	const char *name;
+	const char *c_name; /* of the variable: the name, unless a stub has another use for that */
 	struct src_span at;
 	const char *doc;
 	const struct type *type;
@@ -277,6 +279,8 @@ struct field {
 	const struct field *data_word; /* the type word before it, or NULL */
 	const struct field *word_data; /* TYPE_WORD: what it describes */
 	const struct field *pad;       /* the PAD behind it, or NULL */
+	const struct field *padded;    /* PAD: what it stands behind */
+	struct field *next_of_arg;     /* of the same argument and form, or NULL */
 	enum copy_kind copy;
 	const struct field *counts;      /* COUNT: what it counts; NULL: the room for a result */
 	const struct field *count_field; /* NDR: the COUNT that goes with this field, or NULL */
@@ -291,10 +295,16 @@ struct field {
 enum complexity { COMPLEX_NEVER, COMPLEX_ALWAYS, COMPLEX_AT_RUN_TIME };
 
 /* One message laid out for one view. */
+/* The fields of one argument in a form, in the order of the wire, chained by next_of_arg. */
+struct arg_fields {
+	struct field *first, *last;
+};
+
 struct form {
 	const struct abi *abi;
 	enum complexity complexity; /* of its bit, as this side can know it beforehand */
 	VEC(struct field *) fields; /* in the order of the wire */
+	struct arg_fields *of_arg;  /* by the argument's index */
 	unsigned segment_count;
 	uint32_t min_bytes;           /* every variable field empty */
 	uint32_t max_bytes;           /* every variable field full; sizeof the structure */
@@ -403,11 +413,19 @@ struct model {
 	void *open_context;
 	VEC(const struct type *) types; /* declared, in order of declaration, prelude first */
 	uint32_t max_request_bytes, max_reply_bytes; /* PUBLIC view */
-	bool sends_strings[SIDE_COUNT]; /* some message of this side has a string in a fixed field
-					 */
 };
 
-/* What of a routine is worked out; arguments and parameters always are. */
+/* The first field of an argument in a form, or NULL; next_of_arg leads to the others. */
+static inline const struct field *form_fields_of(
+	const struct form *form, const struct argument *arg)
+{
+	return form->of_arg ? form->of_arg[arg->index].first : NULL;
+}
+
+/*
+ * What of a routine is worked out; arguments and parameters always are. With a stub, their C names
+ * are those of its variables, else those of prototypes.
+ */
 enum routine_parts {
 	ROUTINE_USER = 1 << VIEW_USER,     /* the USER view and the user stub */
 	ROUTINE_SERVER = 1 << VIEW_SERVER, /* the SERVER view and the server stub */
@@ -435,9 +453,6 @@ bool layout_form(struct form *form);
 
 /* The pad bytes that data of this size needs in a form. */
 uint32_t layout_pad_bytes(const struct abi *abi, uint32_t data_bytes);
-
-/* Checks the invariants that back ends rely on in what is there; a broken one is a bug(). */
-void model_verify_routine(const struct model *model, const struct routine *routine);
 
 /* Text of the whole model, stable, for --dump=model and tests. */
 struct buf;

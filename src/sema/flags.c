@@ -77,8 +77,17 @@ static bool fits_short(const struct sema *s, const struct type *type)
 	return !any_count && type->number >> word->number.width == 0;
 }
 
+static const char *carrier(
+	const struct sema *s, const struct type *type, const struct argument *arg)
+{
+	const char *name = arg ? arg->name : type->name;
+
+	return name ? arena_join(s->arena, "'", name, "'", "") : "this type";
+}
+
+/* Of an argument, or of the type itself, which may have no name. */
 static bool long_form(struct sema *s, const struct given *g, const struct type *type,
-	const char *what, bool by_default)
+	const struct argument *arg, bool by_default)
 {
 	const struct ast_flag *is_long = g->flag[AST_FLAG_ISLONG];
 	const struct ast_flag *is_not = g->flag[AST_FLAG_ISNOTLONG];
@@ -87,7 +96,8 @@ static bool long_form(struct sema *s, const struct given *g, const struct type *
 		if (by_default)
 			diag_report(s->diag, DIAG_flag_is_default, is_long->at, "islong");
 		else
-			diag_report(s->diag, DIAG_long_not_needed, is_long->at, what);
+			diag_report(
+				s->diag, DIAG_long_not_needed, is_long->at, carrier(s, type, arg));
 		return true;
 	}
 	if (is_not) {
@@ -95,7 +105,7 @@ static bool long_form(struct sema *s, const struct given *g, const struct type *
 			diag_report(s->diag, DIAG_flag_is_default, is_not->at, "isnotlong");
 			return false;
 		}
-		diag_report(s->diag, DIAG_long_needed, is_not->at, what,
+		diag_report(s->diag, DIAG_long_needed, is_not->at, carrier(s, type, arg),
 			fits_short(s, type) ? "" : "; 'isnotlong' is ignored");
 		return !fits_short(s, type);
 	}
@@ -129,7 +139,7 @@ void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags)
 {
 	struct given g = sort_out(s, flags);
 
-	type->is_long = long_form(s, &g, type, "this type", type->is_long);
+	type->is_long = long_form(s, &g, type, NULL, type->is_long);
 	type->dealloc = dealloc_of(s, &g, type->dealloc, true);
 	ignore(s, &g, AST_FLAG_SERVERCOPY, "a type");
 	ignore(s, &g, AST_FLAG_COUNTINOUT, "a type");
@@ -218,7 +228,7 @@ void flags_of_argument(
 	const struct type *type = arg->type;
 	const struct ast_flag *flag;
 
-	arg->is_long = long_form(s, &g, type, arg->name, type->is_long);
+	arg->is_long = long_form(s, &g, type, arg, type->is_long);
 	arg->dealloc = dealloc_of(s, &g, type->dealloc, may_be_out_of_line(type));
 	flag = g.dealloc_brackets ? g.dealloc_brackets : g.flag[AST_FLAG_DEALLOC];
 	if (flag && !may_be_out_of_line(type) &&

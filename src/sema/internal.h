@@ -35,7 +35,8 @@ struct sema {
 	struct arena *used_arena;               /* the lasting one, for `used` */
 	struct map used;                        /* names of the types that routines need */
 	struct type int_type;                   /* see types_int() */
-	bool is_again;     /* a routine is worked out again: its checks were made before */
+	const char **local_names; /* names_check_routine() of the routine that is worked out */
+	bool is_again;            /* a routine is worked out again: its checks were made before */
 	struct diag quiet; /* takes what was already reported when a routine is worked out again */
 	const struct ast_statement *subsystem;
 	const struct ast_statement *rcsid;
@@ -108,7 +109,11 @@ void params_add(struct sema *s, struct routine *routine, struct argument *arg);
 
 /* ---- names.c ---- */
 
-void names_check_routine(struct sema *s, const struct routine *routine);
+/*
+ * Reports what clashes. Returns the names that arguments have in stubs instead of their own, NULL
+ * for an argument that keeps it, or NULL if all do.
+ */
+const char **names_check_routine(struct sema *s, const struct routine *routine);
 void names_check_ids(struct sema *s);
 
 /*

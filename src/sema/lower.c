@@ -17,6 +17,18 @@ struct draft {
 	bool is_request;
 };
 
+/* At the end of the argument's chain. */
+static void chain(struct form *form, struct field *field)
+{
+	struct arg_fields *fields = &form->of_arg[field->arg->index];
+
+	if (fields->last)
+		fields->last->next_of_arg = field;
+	else
+		fields->first = field;
+	fields->last = field;
+}
+
 struct field *form_add_field(struct sema *s, struct form *form, enum field_kind kind,
 	const struct argument *arg, const char *c_name, const char *c_type)
 {
@@ -30,8 +42,10 @@ struct field *form_add_field(struct sema *s, struct form *form, enum field_kind 
 	field->c_count = 1;
 	field->repeat = 1;
 	field->align_bytes = form->abi->align_bytes;
-	if (arg)
+	if (arg) {
 		field->at = arg->at;
+		chain(form, field);
+	}
 	vec_push(s->arena, &form->fields, field);
 	return field;
 }
@@ -49,6 +63,7 @@ void form_add_pad(struct sema *s, struct form *form, struct field *field)
 	pad->c_count = bytes;
 	pad->size_bytes = pad->max_bytes = bytes;
 	pad->align_bytes = 1;
+	pad->padded = field;
 	field->pad = pad;
 }
 
@@ -352,10 +367,14 @@ static bool lay_out_all(struct sema *s, struct routine *routine, unsigned parts)
 		if (!(parts & 1U << view))
 			continue;
 		for (is_request = 1; is_request >= 0; is_request--) {
-			bool fits = is_ndr ? lower_ndr_form(s, routine, forms[is_request],
-						     (enum view)view, is_request)
-					   : lay_out(s, routine, forms[is_request], (enum view)view,
-						     is_request);
+			bool fits;
+
+			forms[is_request]->of_arg = arena_alloc_array(s->arena,
+				routine->arguments.count, sizeof(*forms[is_request]->of_arg));
+			fits = is_ndr ? lower_ndr_form(s, routine, forms[is_request],
+						(enum view)view, is_request)
+				      : lay_out(s, routine, forms[is_request], (enum view)view,
+						is_request);
 
 			if (fits)
 				continue;
@@ -393,26 +412,16 @@ bool field_is_variable(const struct field *field)
 
 bool form_has_variable_after(const struct form *form, const struct field *field)
 {
-	bool behind = false;
-	size_t i;
-
-	for (i = 0; i < form->fields.count; i++) {
-		if (behind && field_is_variable(form->fields.items[i]))
-			return true;
-		behind = behind || form->fields.items[i] == field;
-	}
-	return false;
+	return field->segment + field_is_variable(field) + 1 < form->segment_count;
 }
 
 const struct field *form_room_of(const struct form *request, const struct argument *arg)
 {
-	size_t i;
+	const struct field *field = form_fields_of(request, arg);
 
-	for (i = 0; i < request->fields.count; i++)
-		if (request->fields.items[i]->kind == FIELD_COUNT &&
-			request->fields.items[i]->arg == arg)
-			return request->fields.items[i];
-	return NULL;
+	while (field && field->kind != FIELD_COUNT)
+		field = field->next_of_arg;
+	return field;
 }
 
 struct step *stub_add(struct sema *s, struct stub *stub, enum step_kind kind)

@@ -183,12 +183,11 @@ static void add_descriptor(struct draft *d, const struct argument *arg)
 /* The descriptor field of an argument that was added before. */
 static struct field *descriptor_of(const struct draft *d, const struct argument *arg)
 {
-	size_t i;
+	struct field *field = d->form->of_arg[arg->index].first;
 
-	for (i = 0; i < d->form->fields.count; i++)
-		if (d->form->fields.items[i]->arg == arg)
-			return d->form->fields.items[i];
-	bug("no descriptor for %s", arg->name);
+	if (!field)
+		bug("no descriptor for %s", arg->name);
+	return field;
 }
 
 /* ---- Plain data ---- */
@@ -234,15 +233,13 @@ static void shape_array(struct draft *d, struct field *field, struct field *coun
 /* The count of the argument whose count this one shares. */
 static struct field *shared_count(const struct draft *d, const struct argument *arg)
 {
-	size_t i;
+	struct field *field = d->form->of_arg[arg->same_count->index].first;
 
-	for (i = 0; i < d->form->fields.count; i++) {
-		struct field *field = d->form->fields.items[i];
-
-		if (field->kind == FIELD_COUNT && field->arg == arg->same_count)
-			return field;
-	}
-	bug("no count for %s", arg->name);
+	while (field && field->kind != FIELD_COUNT)
+		field = field->next_of_arg;
+	if (!field)
+		bug("no count for %s", arg->name);
+	return field;
 }
 
 static void add_array(struct draft *d, const struct argument *arg)

@@ -75,6 +75,21 @@ static uint32_t value_max(const struct field *field)
 	return descriptors != 0 ? descriptors : field->count.max;
 }
 
+/* Arguments with one count: whether an earlier one bounds it as much. */
+static bool is_bounded_before(const struct form *form, const struct field *field, enum side side)
+{
+	size_t i;
+
+	for (i = 0; form->fields.items[i] != field; i++) {
+		const struct field *earlier = form->fields.items[i];
+
+		if (value_count(earlier, side) == value_count(field, side) &&
+			value_max(earlier) != 0 && value_max(earlier) <= value_max(field))
+			return true;
+	}
+	return false;
+}
+
 /* ---- Checks of a received message ---- */
 
 static struct step *check_shape(
@@ -110,13 +125,27 @@ static void check_descriptor(
 		add_check(s, stub, CHECK_DESC_SIZE, field, error);
 }
 
+/* The same for counts in messages. */
+static bool is_counted_before(const struct form *form, const struct field *field)
+{
+	size_t i;
+
+	for (i = 0; form->fields.items[i] != field; i++)
+		if (form->fields.items[i]->kind == FIELD_ARRAY &&
+			form->fields.items[i]->count_field == field->count_field &&
+			form->fields.items[i]->count.max <= field->count.max)
+			return true;
+	return false;
+}
+
 static void check_array(struct sema *s, struct stub *stub, const struct form *form,
 	const struct field *field, enum mig_error error)
 {
 	bool is_behind = form_has_variable_after(form, field);
 	struct step *step;
 
-	add_check(s, stub, CHECK_COUNT_MAX, field, error)->is_type_check = false;
+	if (!is_counted_before(form, field))
+		add_check(s, stub, CHECK_COUNT_MAX, field, error)->is_type_check = false;
 	step = add_check(s, stub, is_behind ? CHECK_REST_AT_LEAST : CHECK_REST_EXACT, field, error);
 	step->bytes = form->min_bytes;
 	step->is_last = !is_behind;
@@ -193,7 +222,8 @@ static void bound_arguments(struct sema *s, struct stub *stub, const struct form
 		const struct field *field = form->fields.items[i];
 		struct step *step;
 
-		if (!value_count(field, SIDE_USER) || value_max(field) == 0)
+		if (!value_count(field, SIDE_USER) || value_max(field) == 0 ||
+			is_bounded_before(form, field, SIDE_USER))
 			continue;
 		step = add_for(s, stub, STEP_BOUND, field);
 		step->bytes = value_max(field);
@@ -240,18 +270,18 @@ static void check_reply(struct sema *s, struct stub *stub, const struct form *fo
 static void get_fields(
 	struct sema *s, struct stub *stub, const struct routine *routine, const struct form *form)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
+		const struct field *field = form_fields_of(form, arg);
 
 		if (is_token(arg) && arg->flags & ARG_USER)
 			stub_add(s, stub, STEP_GET)->arg = arg;
-		for (k = 0; k < form->fields.count; k++) {
-			const struct field *field = form->fields.items[k];
+		for (; field; field = field->next_of_arg) {
 			struct step *step;
 
-			if (field->arg != arg || !is_value(field))
+			if (!is_value(field))
 				continue;
 			step = add_for(s, stub, STEP_GET, field);
 			step->param = field->value_from[SIDE_USER];
@@ -346,19 +376,19 @@ static void preset_results(
 static void dispose(
 	struct sema *s, struct stub *stub, const struct routine *routine, const struct form *form)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = routine->arguments.count; i-- > 0;) {
 		const struct argument *arg = routine->arguments.items[i];
+		const struct field *field = form_fields_of(form, arg);
 		bool is_in = arg->flags & ARG_SERVER && !(arg->flags & ARG_OUT);
 
 		if (is_in && arg->type->destructor)
 			stub_add(s, stub, STEP_DESTROY)->arg = arg;
-		for (k = 0; k < form->fields.count; k++) {
-			const struct field *field = form->fields.items[k];
+		for (; field; field = field->next_of_arg) {
 			bool is_lent = arg->type->is_indefinite || arg->flags & ARG_AUTO;
 
-			if (field->arg == arg && is_in && is_lent &&
+			if (is_in && is_lent &&
 				(field->kind == FIELD_OOL || field->kind == FIELD_OOL_PORTS))
 				add_for(s, stub, STEP_FREE, field);
 		}
@@ -401,7 +431,8 @@ static void check_results(struct sema *s, struct stub *stub, const struct form *
 		const struct field *field = reply->fields.items[i];
 		struct step *step;
 
-		if (!value_count(field, SIDE_SERVER) || value_max(field) == 0)
+		if (!value_count(field, SIDE_SERVER) || value_max(field) == 0 ||
+			is_bounded_before(reply, field, SIDE_SERVER))
 			continue;
 		step = add_for(s, stub, STEP_RESULT_CHECK, field);
 		step->check = CHECK_RESULT_COUNT_MAX;
@@ -423,13 +454,13 @@ void lower_ndr_server_stub(struct sema *s, struct routine *routine)
 	preset_results(s, stub, request, reply);
 	take_arguments(s, stub, routine, request);
 	stub_add(s, stub, STEP_CALL);
-	check_results(s, stub, reply);
 	dispose(s, stub, routine, request);
 	/* A reply without results is the same after failure. */
 	if (!has_results)
 		put_fields(s, stub, reply);
 	if (has_results || s->model->kernel_server)
 		stub_add(s, stub, STEP_RETURN_IF_FAILED);
+	check_results(s, stub, reply);
 	if (s->model->kernel_server)
 		release_rights(s, stub, request);
 	if (!has_results)

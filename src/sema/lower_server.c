@@ -24,12 +24,11 @@ static bool is_data(const struct field *field)
 /* The field that carries an argument's data; NULL if it is not in this message. */
 static const struct field *data_of(const struct form *form, const struct argument *arg)
 {
-	size_t i;
+	const struct field *field = form_fields_of(form, arg);
 
-	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->arg == arg && is_data(form->fields.items[i]))
-			return form->fields.items[i];
-	return NULL;
+	while (field && !is_data(field))
+		field = field->next_of_arg;
+	return field;
 }
 
 /* ---- The request ---- */

@@ -88,56 +88,71 @@ struct uses {
 	struct map told; /* arguments whose name was reported */
 };
 
-/* The names that are always there. "a type" is one that members have, which a variable hides. */
+/* The members that are always there. */
 static const struct {
-	enum place place;
 	const char *name;
 	const char *what;
+	enum place place;
+	bool is_of[WIRE_NDR + 1];
 } fixed_names[] = {
-	{IN_REQUEST, "Head", "a member of every message"},
-	{IN_REPLY, "Head", "a member of every message"},
-	{IN_REPLY, "RetCode", "a member of every reply"},
-	{IN_REPLY, "RetCodeType", "a member of every reply"},
-	{IN_REPLY, "RetCodePad", "a member of every reply"},
-	{IN_USER_STUB, "InP", "a variable of the stub"},
-	{IN_USER_STUB, "OutP", "a variable of the stub"},
-	{IN_USER_STUB, "Mess", "a variable of the stub"},
-	{IN_USER_STUB, "RetCodeCheck", "a variable of the stub"},
-	{IN_USER_STUB, "Reply", "a type of the stub"},
-	{IN_USER_STUB, "Request", "a type of the stub"},
-	{IN_USER_STUB, "msg_result", "a variable of the stub"},
-	{IN_USER_STUB, "msgh_index", "a variable of the stub"},
-	{IN_USER_STUB, "msgh_simple", "a variable of the stub"},
-	{IN_USER_STUB, "msgh_size", "a variable of the stub"},
-	{IN_USER_STUB, "msgh_size_delta", "a variable of the stub"},
-	{IN_USER_STUB, "kern_return_t", "a type"},
-	{IN_USER_STUB, "boolean_t", "a type"},
-	{IN_USER_STUB, "mach_msg_header_t", "a type"},
-	{IN_USER_STUB, "mach_msg_type_t", "a type"},
-	{IN_USER_STUB, "mach_msg_type_long_t", "a type"},
-	{IN_USER_STUB, "mach_msg_return_t", "a type"},
-	{IN_USER_STUB, "mach_msg_size_t", "a type"},
-	{IN_USER_STUB, "mach_msg_type_number_t", "a type"},
-	{IN_USER_STUB, "mach_msg", "a function that the stub calls"},
-	{IN_SERVER_STUB, "InHeadP", "a variable of the stub"},
-	{IN_SERVER_STUB, "OutHeadP", "a variable of the stub"},
-	{IN_SERVER_STUB, "OutP", "a variable of the stub"},
-	{IN_SERVER_STUB, "Reply", "a type of the stub"},
-	{IN_SERVER_STUB, "Request", "a type of the stub"},
-	{IN_SERVER_STUB, "msgh_index", "a variable of the stub"},
-	{IN_SERVER_STUB, "msgh_simple", "a variable of the stub"},
-	{IN_SERVER_STUB, "msgh_size", "a variable of the stub"},
-	{IN_SERVER_STUB, "msgh_size_delta", "a variable of the stub"},
-	{IN_SERVER_STUB, "kern_return_t", "a type"},
-	{IN_SERVER_STUB, "mach_msg_type_t", "a type"},
+	{"Head", "a member of every message", IN_REQUEST, {true, true}},
+	{"Head", "a member of every message", IN_REPLY, {true, true}},
+	{"NDR", "a member of messages", IN_REQUEST, {[WIRE_NDR] = true}},
+	{"NDR", "a member of messages", IN_REPLY, {[WIRE_NDR] = true}},
+	{"RetCode", "a member of every reply", IN_REPLY, {true, true}},
+	{"RetCodePad", "a member of every reply", IN_REPLY, {[WIRE_TYPED] = true}},
+	{"RetCodeType", "a member of every reply", IN_REPLY, {[WIRE_TYPED] = true}},
+	{"trailer", "a member of received messages", IN_REQUEST, {[WIRE_NDR] = true}},
+	{"trailer", "a member of received messages", IN_REPLY, {[WIRE_NDR] = true}},
+	{"msgh_body", "a member of messages with descriptors", IN_REQUEST, {[WIRE_NDR] = true}},
+	{"msgh_body", "a member of messages with descriptors", IN_REPLY, {[WIRE_NDR] = true}},
 };
 
-/* In0P, In1P... */
+/*
+ * What else a stub calls by its name, on either wire. An argument called so has another name in the
+ * stub, see names_find_locals().
+ */
+static const char *const stub_names[] = {"InHeadP", "InP", "Mess", "NDR_record", "NDR_record_t",
+	"OutHeadP", "OutP", "Reply", "Request", "RetCode", "RetCodeCheck", "RetCodeType",
+	"TrailerP", "boolean_t", "check_result", "int16_t", "int32_t", "int64_t", "int8_t",
+	"ipc_port_check_circularity", "ipc_port_release_send", "ipc_port_t", "kern_return_t",
+	"mach_msg", "mach_msg2", "mach_msg_audit_trailer_t", "mach_msg_bits_t", "mach_msg_body_t",
+	"mach_msg_context_trailer_t", "mach_msg_copy_options_t", "mach_msg_descriptor_type_t",
+	"mach_msg_destroy", "mach_msg_destroy_from_kernel", "mach_msg_format_0_trailer_t",
+	"mach_msg_header_t", "mach_msg_id_t", "mach_msg_max_trailer_t", "mach_msg_ool_descriptor_t",
+	"mach_msg_ool_ports_descriptor_t", "mach_msg_option_t", "mach_msg_overwrite",
+	"mach_msg_port_descriptor_t", "mach_msg_return_t", "mach_msg_rpc_from_kernel",
+	"mach_msg_security_trailer_t", "mach_msg_send_from_kernel", "mach_msg_seqno_trailer_t",
+	"mach_msg_size_t", "mach_msg_timeout_t", "mach_msg_trailer_size_t", "mach_msg_trailer_t",
+	"mach_msg_type_long_t", "mach_msg_type_name_t", "mach_msg_type_number_t", "mach_msg_type_t",
+	"mach_port_deallocate", "mach_port_name_inlined_t", "mach_port_name_t", "mach_port_t",
+	"mach_task_self", "mach_vm_address_t", "mach_vm_size_t", "memchr", "memcpy", "memset",
+	"mig_allocate", "mig_copy", "mig_dealloc_reply_port", "mig_dealloc_special_reply_port",
+	"mig_deallocate", "mig_end", "mig_end_array", "mig_end_reply", "mig_end_string",
+	"mig_get_reply_port", "mig_get_special_reply_port", "mig_impl_routine_t", "mig_mach_msg",
+	"mig_no_reply", "mig_put_array", "mig_put_reply_port", "mig_put_string",
+	"mig_reply_error_t", "mig_reply_header_t", "mig_send", "mig_strncpy",
+	"mig_strncpy_zerofill", "mig_unit_t", "mig_user_allocate", "mig_user_deallocate",
+	"msg_result", "msgh_index", "msgh_simple", "msgh_size", "msgh_size_delta", "routine_t",
+	"strlen", "uint32_t", "uint64_t", "uint8_t", "uintptr_t", "vm_address_t", "vm_offset_t",
+	"vm_size_t", "voucher_mach_msg_set"};
+
+/* In0P, Out1P, Checked2P... */
 static bool is_segment_pointer(const char *name)
 {
-	size_t digits = strspn(name + (strncmp(name, "In", 2) == 0 ? 2 : 0), "0123456789");
+	static const char *const begins[] = {"Checked", "In", "Out"};
+	size_t i;
 
-	return strncmp(name, "In", 2) == 0 && digits > 0 && strcmp(name + 2 + digits, "P") == 0;
+	for (i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+		size_t length = strlen(begins[i]);
+		size_t digits = strncmp(name, begins[i], length) == 0
+					? strspn(name + length, "0123456789")
+					: 0;
+
+		if (digits > 0 && strcmp(name + length + digits, "P") == 0)
+			return true;
+	}
+	return false;
 }
 
 /* An argument's name clashes; said once for each argument. */
@@ -164,7 +179,7 @@ static void enter(struct sema *s, struct uses *uses, enum place place, const cha
 	struct use *other = map_get(&uses->of[place], key);
 	struct use *use;
 
-	if (!other && arg && place == IN_SERVER_STUB && is_segment_pointer(name)) {
+	if (!other && derived && place == IN_SERVER_STUB && is_segment_pointer(name)) {
 		report_clash(s, uses, arg, name, "a variable of the stub", NULL);
 		return;
 	}
@@ -272,34 +287,39 @@ static const char *member_type(const struct argument *arg)
 	return type->user_type;
 }
 
+/* Enters the C types of the parameters that an argument makes, of some roles. */
+static void note_param_types(
+	struct sema *s, struct argument *arg, struct map *types, int role, int end)
+{
+	int side;
+
+	for (; role < end; role++)
+		for (side = 0; side < SIDE_COUNT; side++)
+			if (arg->params[side][role])
+				map_set(types, s->arena,
+					intern(s->names, str_of(arg->params[side][role]->c_type)),
+					arg);
+}
+
 /*
- * A variable called as a type hides it from the members and from the parameters behind. Goes from
- * the last to the first, so that the map has the types of those behind.
+ * A parameter called as a type hides it from those behind it. Goes from the last to the first, so
+ * that the map has their types.
  */
 static void check_hidden_types(struct sema *s, struct uses *uses, const struct routine *routine)
 {
-	struct map members = {0}, behind = {0};
+	struct map behind = {0};
 	size_t i;
 
-	for (i = 0; i < routine->arguments.count; i++) {
-		struct argument *arg = routine->arguments.items[i];
-
-		if (arg->role == ARG_DATA && member_type(arg))
-			map_set(&members, s->arena, intern(s->names, str_of(member_type(arg))),
-				arg);
-	}
 	for (i = routine->arguments.count; i-- > 0;) {
 		struct argument *arg = routine->arguments.items[i];
 		const char *key = intern(s->names, str_of(arg->name));
-		const struct argument *other = map_get(&behind, key);
+		const struct argument *other;
 
-		if (!other)
-			other = map_get(&members, key);
+		note_param_types(s, arg, &behind, PARAM_POLY, PARAM_ROLE_COUNT);
+		other = map_get(&behind, key);
 		if (other)
-			report_clash(s, uses, arg, arg->name, "the C type", other);
-		if (arg->type->user_type)
-			map_set(&behind, s->arena, intern(s->names, str_of(arg->type->user_type)),
-				arg);
+			report_clash(s, uses, arg, arg->name, "a C type", other);
+		note_param_types(s, arg, &behind, PARAM_VALUE, PARAM_POLY);
 	}
 }
 
@@ -346,6 +366,24 @@ static bool is_fixed_name(const char *name)
 	return false;
 }
 
+static bool is_stub_name(const char *name)
+{
+	size_t low = 0, high = sizeof(stub_names) / sizeof(stub_names[0]);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(name, stub_names[middle]);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return is_segment_pointer(name);
+}
+
 /* Whether two arguments share a name, or one has that of another's C type. */
 static bool is_met_again(const struct routine *routine, size_t index)
 {
@@ -377,23 +415,82 @@ static bool is_plainly_clear(const struct routine *routine)
 	for (i = 0; i < routine->arguments.count; i++) {
 		const char *name = routine->arguments.items[i]->name;
 
-		if (looks_derived(name) || is_fixed_name(name) || is_met_again(routine, i))
+		if (strcmp(name, routine->server_name) == 0 || looks_derived(name) ||
+			is_fixed_name(name) || is_stub_name(name) || is_met_again(routine, i))
 			return false;
 	}
 	return true;
 }
 
-void names_check_routine(struct sema *s, const struct routine *routine)
+/* A name for an argument in a stub that no name of or from another argument begins with. */
+static const char *local_name(struct sema *s, const struct routine *routine, const char *name)
+{
+	size_t i;
+
+	name = arena_printf(s->used_arena, "%s_", name);
+	for (i = 0; i < routine->arguments.count; i++)
+		if (str_starts(str_of(routine->arguments.items[i]->name), name))
+			return local_name(s, routine, name);
+	return name;
+}
+
+/* The C types of the members, which a variable of the same name would hide. */
+static void note_member_types(struct sema *s, const struct routine *routine, struct map *types)
+{
+	size_t i;
+
+	for (i = 0; i < routine->arguments.count; i++) {
+		struct argument *arg = routine->arguments.items[i];
+
+		if (arg->role == ARG_DATA && member_type(arg))
+			map_set(types, s->arena, intern(s->names, str_of(member_type(arg))), arg);
+	}
+}
+
+static const char **find_locals(struct sema *s, const struct routine *routine)
+{
+	const char **locals = NULL;
+	struct map types = {0};
+	size_t i;
+
+	note_member_types(s, routine, &types);
+	for (i = 0; i < routine->arguments.count; i++) {
+		const char *name = routine->arguments.items[i]->name;
+
+		if (!is_stub_name(name) && strcmp(name, routine->server_name) != 0 &&
+			!map_get(&types, name))
+			continue;
+		if (!locals)
+			locals = arena_alloc_array(
+				s->used_arena, routine->arguments.count, sizeof(*locals));
+		locals[i] = local_name(s, routine, name);
+	}
+	return locals;
+}
+
+/* Whether a fixed name is in this routine's messages. */
+static bool is_there(const struct routine *routine, size_t index, enum wire wire)
+{
+	const struct message *message =
+		fixed_names[index].place == IN_REQUEST ? &routine->request : &routine->reply;
+
+	return fixed_names[index].is_of[wire] &&
+	       (fixed_names[index].name[0] != 'm' ||
+		       message->views[VIEW_PUBLIC].complexity != COMPLEX_NEVER);
+}
+
+const char **names_check_routine(struct sema *s, const struct routine *routine)
 {
 	struct uses uses = {0};
 	size_t i;
 
 	if (is_plainly_clear(routine))
-		return;
+		return NULL;
 	check_duplicates(s, &uses, routine);
 	for (i = 0; i < sizeof(fixed_names) / sizeof(fixed_names[0]); i++)
-		enter(s, &uses, fixed_names[i].place, fixed_names[i].name, NULL,
-			fixed_names[i].what);
+		if (is_there(routine, i, s->abi->wire))
+			enter(s, &uses, fixed_names[i].place, fixed_names[i].name, NULL,
+				fixed_names[i].what);
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
 
@@ -415,6 +512,7 @@ void names_check_routine(struct sema *s, const struct routine *routine)
 			enter_count_members(s, &uses, arg);
 		enter_variables(s, &uses, arg);
 	}
+	return find_locals(s, routine);
 }
 
 /* Requests whose id is also that of a reply cannot be told from it by a shared receiver. */

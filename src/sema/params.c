@@ -26,12 +26,6 @@ static bool is_char_array(const struct type *type, enum side side)
 	return strcmp(element, "char") == 0;
 }
 
-/* Darwin: plain types, const where the interface says so. */
-static enum const_form ndr_const_form(const struct argument *arg)
-{
-	return arg->flags & ARG_CONST ? CONST_T : CONST_NONE;
-}
-
 /* Which arrays come in as const_T, a typedef the user supplies, and which as const T. */
 static enum const_form const_form_of(const struct type *type, enum side side, const char *c_type)
 {
@@ -44,6 +38,19 @@ static enum const_form const_form_of(const struct type *type, enum side side, co
 	return CONST_T;
 }
 
+/*
+ * Darwin: plain types, const where the interface says so. Where a program holds both wires, the
+ * prototypes of the other count, so that one server's functions can be called by both.
+ */
+static enum const_form ndr_const_form(
+	const struct sema *s, const struct argument *arg, enum side side, const char *c_type)
+{
+	if (s->options->shares_prototypes && arg->role == ARG_DATA && !arg->type->is_native &&
+		arg->type->descriptor_count == 0)
+		return const_form_of(arg->type, side, c_type);
+	return arg->flags & ARG_CONST ? CONST_T : CONST_NONE;
+}
+
 static struct param *new_param(struct sema *s, const struct argument *arg, enum param_role role,
 	const char *suffix, const char *c_type)
 {
@@ -51,7 +58,7 @@ static struct param *new_param(struct sema *s, const struct argument *arg, enum 
 
 	param->role = role;
 	param->arg = arg;
-	param->c_name = suffix[0] ? arena_join(s->arena, arg->name, suffix, "", "") : arg->name;
+	param->c_name = suffix[0] ? arena_join(s->arena, arg->c_name, suffix, "", "") : arg->c_name;
 	param->c_type = c_type;
 	param->by_reference = !goes_in(arg);
 	return param;
@@ -67,7 +74,7 @@ static struct param *ndr_value_param(struct sema *s, const struct argument *arg,
 
 	param->by_reference = (!goes_in(arg) && !is_array) || arg->flags & ARG_BY_POINTER ||
 			      type->is_native_pointer;
-	param->const_form = goes_in(arg) ? ndr_const_form(arg) : CONST_NONE;
+	param->const_form = goes_in(arg) ? ndr_const_form(s, arg, side, c_type) : CONST_NONE;
 	return param;
 }
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Far more than any C compiler must take (127), and than the peer's parser does (about 5000). */
-enum { ARGUMENTS_MAX = 5000 };
+enum { ARGUMENTS_MAX = 10000 };
 
 /* What a direction word makes of an argument. */
 struct direction {
@@ -217,10 +217,16 @@ struct record {
 	const struct ast_statement *statement;
 	const struct settings *settings;
 	const struct type **types; /* of the arguments; NULL for one that is unknown */
+	const char **local_names;  /* what arguments are called in stubs, or NULL */
+	struct routine *kept;      /* worked out before, or NULL */
+	unsigned kept_parts;
 };
 
+/* The first routines are kept as they were worked out: files of usual size need no second time. */
+enum { KEPT_MAX = 64 };
+
 static void add_argument(struct sema *s, struct routine *routine, const struct ast_argument *ast,
-	const struct type *type)
+	size_t index, const struct type *type)
 {
 	const struct direction *direction = direction_of(s, routine, ast);
 	struct argument *arg;
@@ -233,7 +239,9 @@ static void add_argument(struct sema *s, struct routine *routine, const struct a
 		return;
 	}
 	arg = arena_new(s->arena, struct argument);
+	arg->index = routine->arguments.count;
 	arg->name = ast->name.text;
+	arg->c_name = s->local_names && s->local_names[index] ? s->local_names[index] : arg->name;
 	arg->at = ast->name.at;
 	arg->doc = ast->doc;
 	arg->type = type;
@@ -309,19 +317,8 @@ static struct routine *work_out(struct sema *s, const struct record *record)
 
 	*routine = record->summary;
 	for (i = 0; i < ast->arguments.count && i < ARGUMENTS_MAX; i++)
-		add_argument(s, routine, ast->arguments.items[i], record->types[i]);
+		add_argument(s, routine, ast->arguments.items[i], i, record->types[i]);
 	return routine;
-}
-
-static bool has_fixed_string(const struct form *form)
-{
-	size_t i;
-
-	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->kind == FIELD_VALUE &&
-			form->fields.items[i]->copy == COPY_STRING)
-			return true;
-	return false;
 }
 
 /* What the model says about all its routines together. */
@@ -334,17 +331,15 @@ static void add_to_totals(struct model *model, const struct routine *routine)
 		model->max_request_bytes = request->max_bytes;
 	if (reply->max_bytes > model->max_reply_bytes)
 		model->max_reply_bytes = reply->max_bytes;
-	if (has_fixed_string(request))
-		model->sends_strings[SIDE_USER] = true;
-	if (has_fixed_string(reply))
-		model->sends_strings[SIDE_SERVER] = true;
 }
 
-static void check_routine(struct sema *s, const struct record *record, unsigned errors)
+static void check_routine(struct sema *s, struct record *record, unsigned errors)
 {
 	const struct ast_routine *ast = &record->statement->u.routine;
 	struct routine *routine = work_out(s, record);
 
+	if (s->arena != s->options->scratch)
+		record->kept = routine;
 	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
 		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
 	check_ndr_options(s, routine);
@@ -352,7 +347,10 @@ static void check_routine(struct sema *s, const struct record *record, unsigned 
 	if (s->diag->error_count != errors || ast->is_broken ||
 		!lower_routine(s, routine, ROUTINE_PUBLIC))
 		return;
-	names_check_routine(s, routine);
+	record->kept_parts = ROUTINE_PUBLIC;
+	record->local_names = names_check_routine(s, routine);
+	if (record->local_names)
+		record->kept = NULL;
 	add_to_totals(s->model, routine);
 }
 
@@ -402,7 +400,9 @@ void routines_declare(struct sema *s, const struct ast_statement *statement)
 			ast->name.text, arena_printf(s->arena, "%zu", ast->arguments.count),
 			arena_printf(s->arena, "%d", (int)ARGUMENTS_MAX));
 	enter(s, record);
-	lasting = use_scratch(s);
+	lasting = s->arena;
+	if (s->model->routines.count > KEPT_MAX)
+		use_scratch(s);
 	check_routine(s, record, errors);
 	s->arena = lasting;
 }
@@ -411,15 +411,24 @@ const struct routine *routines_open(void *context, const struct routine *summary
 {
 	struct sema *s = context;
 	const struct routine *entry = s->model->routines.items[summary->number];
-	const struct record *record = (const struct record *)entry;
-	struct arena *lasting = use_scratch(s);
+	struct record *record = (struct record *)(uintptr_t)entry;
+	struct arena *lasting = s->arena;
 	struct diag *loud = s->diag;
-	struct routine *routine;
+	struct routine *routine = record->kept;
 
 	s->diag = &s->quiet;
 	s->is_again = true;
-	routine = work_out(s, record);
-	check(lower_routine(s, routine, parts));
+	if (!routine) {
+		use_scratch(s);
+		if (parts & (ROUTINE_USER | ROUTINE_SERVER))
+			s->local_names = record->local_names;
+		routine = work_out(s, record);
+		s->local_names = NULL;
+		check(lower_routine(s, routine, parts));
+	} else if ((parts & ~record->kept_parts) != 0) {
+		check(lower_routine(s, routine, parts & ~record->kept_parts));
+		record->kept_parts |= parts;
+	}
 	s->is_again = false;
 	s->diag = loud;
 	s->arena = lasting;

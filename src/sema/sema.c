@@ -33,8 +33,19 @@ static void declare_prelude(struct sema *s, const struct ast_file *prelude)
 	s->in_prelude = false;
 }
 
-static void set_subsystem(
-	struct sema *s, const struct ast_statement *statement, const struct ast_file *prelude)
+/* Which halves are the kernel's. */
+static void set_sides(struct sema *s, const struct ast_statement *subsystem)
+{
+	struct model *model = s->model;
+
+	model->kernel_user = subsystem->u.subsystem.kernel_user.count > 0;
+	model->kernel_server = subsystem->u.subsystem.kernel_server.count > 0;
+	model->view_abi[VIEW_USER] = abi_find(s->abi->name, model->kernel_user);
+	model->view_abi[VIEW_SERVER] = abi_find(s->abi->name, model->kernel_server);
+	model->view_abi[VIEW_PUBLIC] = s->abi;
+}
+
+static void set_subsystem(struct sema *s, const struct ast_statement *statement)
 {
 	struct model *model = s->model;
 
@@ -53,17 +64,11 @@ static void set_subsystem(
 		diag_report(s->diag, DIAG_number_too_big, statement->u.subsystem.base.at,
 			arena_printf(s->arena, "%" PRIu64, statement->u.subsystem.base.value));
 	model->base_id = (uint32_t)statement->u.subsystem.base.value;
-	model->kernel_user = statement->u.subsystem.kernel_user.count > 0;
-	model->kernel_server = statement->u.subsystem.kernel_server.count > 0;
+	set_sides(s, statement);
 	warn_repeats(s, statement->u.subsystem.kernel_user.items,
 		statement->u.subsystem.kernel_user.count, "kerneluser");
 	warn_repeats(s, statement->u.subsystem.kernel_server.items,
 		statement->u.subsystem.kernel_server.count, "kernelserver");
-	model->view_abi[VIEW_USER] = abi_find(s->abi->name, model->kernel_user);
-	model->view_abi[VIEW_SERVER] = abi_find(s->abi->name, model->kernel_server);
-	model->view_abi[VIEW_PUBLIC] = s->abi;
-	types_declare_builtins(s);
-	declare_prelude(s, prelude);
 }
 
 /* Which files an import reaches. */
@@ -208,11 +213,10 @@ static void declare_early(struct sema *s, const struct ast_name *name)
 	types_declare_broken(s, name);
 }
 
-static void declare(
-	struct sema *s, const struct ast_statement *statement, const struct ast_file *prelude)
+static void declare(struct sema *s, const struct ast_statement *statement)
 {
 	switch (statement->kind) {
-	case AST_SUBSYSTEM: set_subsystem(s, statement, prelude); return;
+	case AST_SUBSYSTEM: set_subsystem(s, statement); return;
 	case AST_TYPE:
 		/* compat(apple): types may stand before the subsystem there. */
 		if (s->subsystem || s->abi->wire == WIRE_NDR)
@@ -236,23 +240,30 @@ static void declare(
 	bug("statement of kind %d", (int)statement->kind);
 }
 
-/* Whether a subsystem could be read; if not, that is the mistake, and order is none. */
-static bool has_subsystem(const struct ast_file *file)
+/* The first subsystem statement that could be read; NULL: that is the mistake, and order is none.
+ */
+static const struct ast_statement *find_subsystem(const struct ast_file *file)
 {
 	size_t i;
 
 	for (i = 0; i < file->statements.count; i++)
 		if (file->statements.items[i]->kind == AST_SUBSYSTEM)
-			return true;
-	return false;
+			return file->statements.items[i];
+	return NULL;
 }
 
+/* What is there without being declared is there for types before the subsystem too. */
 static void declare_all(struct sema *s, const struct ast_file *file, const struct ast_file *prelude)
 {
+	const struct ast_statement *subsystem = find_subsystem(file);
 	size_t i;
 
+	if (subsystem)
+		set_sides(s, subsystem);
+	types_declare_builtins(s);
+	declare_prelude(s, prelude);
 	for (i = 0; i < file->statements.count && !diag_is_full(s->diag); i++)
-		declare(s, file->statements.items[i], prelude);
+		declare(s, file->statements.items[i]);
 }
 
 static void finish(struct sema *s)
@@ -301,7 +312,7 @@ struct model *sema_run(struct arena *arena, struct intern *names, struct diag *d
 	s->model->support_prefix = options->support_prefix;
 	s->model->user_prefix = s->model->server_prefix = "";
 
-	s->told_order = diag->error_count > 0 && !has_subsystem(file);
+	s->told_order = diag->error_count > 0 && !find_subsystem(file);
 	declare_all(s, file, prelude);
 	if (!s->subsystem && diag->error_count == 0)
 		diag_report(diag, DIAG_no_subsystem, (struct src_span){file->end.begin, 0});

@@ -14,6 +14,7 @@
 struct sema_options {
 	enum dialect dialect;
 	const char *target;         /* a name of abi_find() */
+	bool shares_prototypes;     /* with the same interface on the typed wire */
 	const char *source_base;    /* the input's name without folder */
 	const char *prefix;         /* -prefix: before all function names; "" by default */
 	const char *support_prefix; /* -subrprefix: before runtime functions; "" by default */

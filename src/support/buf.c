@@ -78,6 +78,16 @@ const char *buf_text(const struct buf *buf)
 	return buf->data ? buf->data : "";
 }
 
+void buf_rotate(struct buf *buf, size_t begin, size_t middle)
+{
+	struct buf tail = {0};
+
+	buf_add(&tail, buf->data + middle, buf->size_bytes - middle);
+	memmove(buf->data + begin + tail.size_bytes, buf->data + begin, middle - begin);
+	memcpy(buf->data + begin, buf_text(&tail), tail.size_bytes);
+	buf_free(&tail);
+}
+
 void buf_clear(struct buf *buf)
 {
 	buf->size_bytes = 0;

@@ -33,6 +33,9 @@ static inline void buf_reserve(struct buf *buf, size_t n);
 /* The content; "" for an empty buffer. Valid until the next change. */
 const char *buf_text(const struct buf *buf);
 
+/* Swaps what stands from begin to middle with what stands from there to the end. */
+void buf_rotate(struct buf *buf, size_t begin, size_t middle);
+
 void buf_clear(struct buf *buf);
 void buf_free(struct buf *buf);
 

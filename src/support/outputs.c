@@ -193,16 +193,34 @@ static bool write_temporary(struct outputs *outputs, struct output *output, cons
 	return code == 0 || fail(error, output->path, "write to", code);
 }
 
-/* A link is written through, as a program that opens the name would. */
+/* Where a link leads, relative to the current folder; NULL if the path is no link. */
+static const char *follow(struct arena *arena, const char *path)
+{
+	char to[PATH_MAX];
+	ssize_t n = readlink(path, to, sizeof(to));
+
+	if (n <= 0 || (size_t)n >= sizeof(to))
+		return NULL;
+	return path_join(arena, path_folder(arena, path), arena_copy(arena, to, (size_t)n));
+}
+
+/*
+ * A link is written through, as a program that opens the name would, also one that leads to a file
+ * that is yet to be made. NULL: the links lead to one another.
+ */
 static const char *real_target(struct arena *arena, const char *path)
 {
-	char *real = realpath(path, NULL);
-	const char *target = path;
+	enum { LINKS_MAX = 40 };
+	int i;
 
-	if (real)
-		target = arena_copy(arena, real, strlen(real));
-	free(real);
-	return target;
+	for (i = 0; i < LINKS_MAX; i++) {
+		const char *next = follow(arena, path);
+
+		if (!next)
+			return path;
+		path = next;
+	}
+	return NULL;
 }
 
 static bool commit(struct outputs *outputs, struct outputs_error *error)
@@ -214,6 +232,8 @@ static bool commit(struct outputs *outputs, struct outputs_error *error)
 		struct output *output = outputs->files.items[i];
 		const char *target = real_target(outputs->arena, output->path);
 
+		if (!target)
+			return fail(error, output->path, "open", ELOOP);
 		vec_push(outputs->arena, &targets, target);
 		if (is_straight(output->path))
 			continue;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The figures that migc is held to, each a ratio whose two halves are measured in the same run.
 
-The peer is GNU MIG, found or fetched as for the differential tests. Prints a table; with --check, exits with 1
-when a limit is missed. Needs gcc (also for 32 bits), binutils and valgrind.
+The peer is GNU MIG, found or fetched as for the differential tests, and for Darwin's messages Apple's, where it is there.
+Prints a table; with --check, exits with 1 when a limit is missed. Needs gcc (also for 32 bits), binutils and valgrind.
 """
 
 import argparse
@@ -12,10 +12,11 @@ import tempfile
 from pathlib import Path
 
 import compiling
+import darwin
 import stubs
 from figures import Failed, Watch, table, tools
 
-PARTS = ("command", "backend", "growth", "calls", "rust", "sizes")
+PARTS = ("command", "backend", "growth", "calls", "rust", "sizes", "darwin-command", "darwin-calls")
 
 
 def parse_arguments():
@@ -37,12 +38,12 @@ def parse_arguments():
 
 def measure(arguments, folder):
     """All figures, one after the other."""
-    peers = tools.find_peers(arguments.peers)
+    chosen = arguments.only.split(",")
+    peers = tools.find_peers(arguments.peers) if any(not part.startswith("darwin") for part in chosen) else None
     for program in ("gcc", "valgrind", "size"):
         if not shutil.which(program):
             raise tools.Skip(f"there is no {program}")
     migc = Path(arguments.migc).resolve()
-    chosen = arguments.only.split(",")
     watch = Watch(folder)
     if "command" in chosen:
         yield from compiling.whole_command(peers, migc, watch, folder, arguments.rounds)
@@ -56,6 +57,10 @@ def measure(arguments, folder):
         yield from stubs.rust_calls(peers, migc, folder)
     if "sizes" in chosen:
         yield from stubs.sizes(peers, migc, folder, arguments.details)
+    if "darwin-command" in chosen:
+        yield from darwin.whole_command(migc, watch, folder, arguments.rounds)
+    if "darwin-calls" in chosen:
+        yield from darwin.calls(migc, folder, arguments.details)
 
 
 def main():

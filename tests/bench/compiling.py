@@ -1,8 +1,8 @@
 """Figures of the compiler itself: CPU time, instructions and memory of a run, and how they grow."""
 
-import os
+import shutil
 
-from figures import Cost, Failed, Figure, instructions, run, tools
+from figures import Cost, Figure, instructions, run, tools
 
 SMALL, LARGE = 1000, 10000
 
@@ -14,18 +14,21 @@ def interfaces(peers, target):
 
 
 def whole_command(peers, migc, watch, folder, rounds):
-    """(a) The command as a build runs it, over all files for all targets; rounds of both take turns."""
+    """(a) The command as a clean build runs it, over all files for all targets; rounds of both take turns."""
     commands = (tools.Migc("migc", peers, migc), tools.Peer("peer", peers))
     totals = [[], []]
     files = 0
     for _ in range(rounds):
         for total, tool in zip(totals, commands):
             seconds = files = 0
+            place = folder / "whole"
+            shutil.rmtree(place, ignore_errors=True)    # replacing files would cost more than writing them
+            place.mkdir()
             for target in tools.TARGETS:
                 command, environment = tool.command(target)
                 for defs in interfaces(peers, target):
                     include = f"-I{peers.include(target)}"
-                    seconds += watch.cost([*command, include, defs], environment, cwd=folder).seconds
+                    seconds += watch.cost([*command, include, defs], environment, cwd=place).seconds
                     files += 1
             total.append(seconds)
     ours, other = (min(t) for t in totals)
@@ -82,6 +85,15 @@ def many_types(count):
     return "\n".join(text) + "\n"
 
 
+def many_arguments(count):
+    """An interface with one routine of `count` arguments of several shapes."""
+    shapes = ("int", "bytes_t", "port_t", "memory_t", "name_{0} = array[4] of int")
+    arguments = [f"{'out ' if i % 2 else ''}a_{i} : {shapes[i % len(shapes)].format(i)}" for i in range(count - 1)]
+    return "\n".join(("subsystem many 1000;", "type port_t = MACH_MSG_TYPE_COPY_SEND ctype: mach_port_t;",
+                      "type bytes_t = array[*:64] of char;", "type memory_t = ^array[] of char;",
+                      f"routine many(port : port_t; {'; '.join(arguments)});")) + "\n"
+
+
 def best(watch, command, text, folder, rounds):
     """The cheapest of several runs, in time and in memory."""
     costs = [watch.cost(command, stdin=text, cwd=folder) for _ in range(rounds)]
@@ -89,11 +101,12 @@ def best(watch, command, text, folder, rounds):
 
 
 def growth(peers, migc, watch, folder, rounds):
-    """(c), (d), (e) Cost of each routine and type when there are ten times as many, and peak memory."""
+    """(c), (d), (e) Cost of each routine, type and argument when there are ten times as many, and peak memory."""
     ours, theirs = back_ends(peers, migc, tools.TARGETS[0])
     ours.append("-q")
     theirs.append("-q")
-    for what, make, limit in (("routine", many_routines, 1.2), ("type declaration", many_types, 1.5)):
+    for what, make, limit in (("routine", many_routines, 1.2), ("type declaration", many_types, 1.5),
+                              ("argument", many_arguments, 1.5)):
         costs = {}
         for count in (SMALL, LARGE):
             text = folder / f"many-{what[:4]}-{count}.txt"
@@ -103,6 +116,8 @@ def growth(peers, migc, watch, folder, rounds):
         each = {count: cost.seconds / count * 1e6 for count, cost in costs.items()}
         yield Figure(f"CPU for each {what}, {LARGE} against {SMALL}", f"{each[LARGE]:.1f} us",
                      f"{each[SMALL]:.1f} us", each[LARGE] / each[SMALL], limit)
+        if what == "argument":
+            continue    # the peer's parser stops at some 5000
         peer = best(watch, theirs, text, folder, 1)
         yield Figure(f"CPU at {LARGE} {what}s", f"{costs[LARGE].seconds:.2f} s", f"{peer.seconds:.2f} s",
                      costs[LARGE].seconds / peer.seconds)

@@ -31,16 +31,16 @@ def leave_out_ours(suite):
     suite.vectors = [vector for vector in suite.vectors if not vector.is_ours]
 
 
-def build(tool, suite, bits, folder, sanitize=False):
-    """Generate, compile and link a program that makes all calls of a suite."""
-    ran = tool.run(suite.wire, bits, suite.defs, folder)
+def build(tool, suite, bits, folder, sanitize=False, options=(), flags=(), more=()):
+    """Generate, compile and link a program that makes all calls of a suite; more: further C files."""
+    ran = tool.run(suite.wire, bits, suite.defs, folder, options)
     if ran.status:
         raise tools.Failed(f"{suite.defs.name} is rejected: {ran.errors[:1500]}")
     text = program.write(suite.description, [v.call for v in suite.vectors], suite.wire.name, ["user.h", "server.h"])
     (folder / "calls.c").write_text(text)
     include = (folder, suite.types.parent)
-    parts = [(folder / "calls.c", tools.LENIENT, include), (folder / "user.c", tool.flags, include),
-             (folder / "server.c", tool.flags, include)]
+    parts = [(folder / "calls.c", tools.LENIENT, include), (folder / "user.c", (*tool.flags, *flags), include),
+             (folder / "server.c", (*tool.flags, *flags), include), *((source, tools.LENIENT, include) for source in more)]
     tools.build(suite.wire, bits, parts, folder / "calls", sanitize)
     return folder / "calls"
 

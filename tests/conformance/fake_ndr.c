@@ -117,6 +117,9 @@ static void carry(const char *what, mach_msg_header_t *head, size_t size, enum s
 
 	memset(is_address, 0, sizeof(is_address));
 	memcpy(sent, head, size);
+	/* The size of a request is the kernel's to put. */
+	if (sender == CLIENT)
+		((mach_msg_header_t *)(void *)sent)->msgh_size = 0;
 	for (i = 0; i < count; i++) {
 		struct descriptor d;
 

@@ -25,7 +25,7 @@ MEMBER = re.compile(r"(\w+)@([\d/]+)(?:\+(\d+))?")
 # Options of the command line that change the C text, each compiled on its own.
 VARIANTS = {"plain": (), "split": ("-split",), "ndr": ("-n",), "counted": ("-b",), "no vouchers": ("-novouchers",),
             "heap": ("-maxonstack", "0"), "send and receive": ("-R",), "symbol table": ("-s",), "logging": ("-L",),
-            "k&r": ("-K",)}
+            "k&r": ("-K",), "limits": (), "assertions": ()}
 
 
 @dataclass
@@ -61,6 +61,10 @@ def assertions(rows, target):
     return "\n".join(lines) + "\n"
 
 
+# What a build has to define for the text to be compiled at all.
+DEFINES = {"logging": ("-DMIG_DEBUG=1",), "ndr": ("-D__NDR_convert__=1",), "limits": ("-DLimitCheck=1",), "assertions": ("-DMIGC_CHECK_LAYOUT=1",)}
+
+
 def clang(target, source, output, words):
     """Compile a file; the first complaints, or an empty text."""
     command = ["clang", "-target", TARGETS[target], "-ffreestanding", "-fno-builtin", *words, "-isystem", str(HERE / "include"),
@@ -87,13 +91,22 @@ class Job:
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, errors="replace", check=False)
         return "" if done.returncode == 0 else done.stderr.strip()[:1500] or f"status {done.returncode}"
 
+    def refuse_wrong_type(self, source, words, report):
+        """With another type in C than in the interface, the assertions must not hold."""
+        types = (HERE / "rows_types.h").read_text()
+        (self.folder / "wrong").mkdir(exist_ok=True)
+        (self.folder / "wrong" / "rows_types.h").write_text(types.replace("char v[3]", "char v[5]"))
+        complaint = clang(self.target, self.folder / source, self.folder / "out.o", ("-I", str(self.folder / "wrong"), *words))
+        if "small_t" not in complaint or "layout of" not in complaint:
+            report.fail(self.where, f"{source} is taken with a wrong type: {complaint}")
+
     def run(self, migc, report):
         """Everything for this job."""
         complaint = self.generate(migc)
         if complaint:
             report.fail(self.where, f"rejected: {complaint}")
             return
-        warnings = list(WARNINGS)
+        warnings = [*WARNINGS, *DEFINES.get(self.variant, ())]
         if self.variant == "k&r":   # old prototypes are what it is about
             warnings += ["-Wno-strict-prototypes", "-Wno-deprecated-non-prototype", "-Wno-unknown-warning-option"]
         parts = [("user.c", ("-std=c11", *warnings)), ("server.c", ("-std=c11", *warnings))]
@@ -106,6 +119,8 @@ class Job:
             parts.append(("places.c", ("-std=c11", *warnings)))
         for source, words in parts:
             complaint = clang(self.target, self.folder / source, self.folder / "out.o", words)
+            if self.variant == "assertions" and self.defs.name == "rows.defs" and source.endswith(".c"):
+                self.refuse_wrong_type(source, words, report)
             if complaint:
                 language = "as C++ " if "c++" in words else ""
                 report.fail(self.where, f"{source} {language}does not compile:\n  {complaint}")
@@ -131,7 +146,7 @@ def main():
     jobs = []
     for defs in (HERE / "rows.defs", HERE / "special.defs"):
         for target in TARGETS:
-            for variant in VARIANTS if target in ("x86_64-darwin", "i386-darwin") else ("plain",):
+            for variant in VARIANTS if target in ("x86_64-darwin", "i386-darwin") else ("plain", "assertions"):
                 if defs.name == "special.defs" and variant == "k&r":
                     continue    # it uses the special reply port, which old C may not
                 jobs.append(Job(defs, target, variant, folder / f"{defs.stem}-{target}-{variant.replace(' ', '-')}"))

@@ -25,11 +25,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OUTPUTS = {"-header": "user.h", "-user": "user.c", "-server": "server.c", "-sheader": "server.h", "-dheader": "ids.h"}
-TARGETS = {"x86_64-darwin": "x86_64-apple-macos11", "i386-darwin": "i386-apple-macos10.13"}
-MACROS = {"x86_64-darwin": ("-D__LP64__=1", "-D__x86_64__=1"), "i386-darwin": ("-D__i386__=1",)}
+TARGETS = {"x86_64-darwin": "x86_64-apple-macos11", "arm64-darwin": "arm64-apple-macos11",
+           "i386-darwin": "i386-apple-macos10.13", "arm-darwin": "armv7-apple-ios9"}
+MACROS = {"x86_64-darwin": ("-D__LP64__=1", "-D__x86_64__=1"), "arm64-darwin": ("-D__LP64__=1", "-D__arm64__=1"),
+          "i386-darwin": ("-D__i386__=1",), "arm-darwin": ("-D__arm__=1",)}
 KERNEL = ("-DAPPLE", "-DKERNEL", "-DKERNEL_PRIVATE", "-DXNU_KERNEL_PRIVATE", "-DPRIVATE", "-DMACH_KERNEL_PRIVATE")
 PROFILES = {"user": ((), ()), "no vouchers": ((), ("-novouchers",)),
             "kernel server": ((*KERNEL, "-DKERNEL_SERVER=1"), ("-novouchers",)),
+            "kernel server, split": ((*KERNEL, "-DKERNEL_SERVER=1"), ("-novouchers", "-mach_msg2")),
             "kernel user": ((*KERNEL, "-DKERNEL_USER=1"), ("-novouchers", "-maxonstack", "1024"))}
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 FUNCTION = re.compile(r"\b(kern_return_t|boolean_t|mig_routine_t)\s+(\w+)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*([;{])")
@@ -104,7 +107,7 @@ class Runner:
 
     def clang(self, job, folder, source, extra=()):
         """Compile a file for its syntax only; (complaint, output)."""
-        command = ["clang", "-target", TARGETS[job.target], "-ffreestanding", "-w", "-ferror-limit=3", "-fsyntax-only", *extra,
+        command = ["clang", "-target", TARGETS[job.target], "-ffreestanding", "-nostdlibinc", "-w", "-ferror-limit=3", "-fsyntax-only", *extra,
                    f"-I{folder}", *self.words(job), f"-I{HERE / 'sdk'}", str(folder / source)]
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
         lines = [line for line in done.stderr.splitlines() if "error" in line]
@@ -201,50 +204,81 @@ def probe(text):
     return "".join(f"int size_of{name} = (int)sizeof({name});\n" for name in names)
 
 
-def compare_layouts(runner, job, folders, report):
-    """The structures of both headers, and whether all files compile; the number of structures compared."""
-    count = 0
+@dataclass
+class Outcome:
+    """What one job came to: the structures compared, and the files that compile with the peer and with both."""
+    accepted: bool
+    structures: int = 0
+    theirs: int = 0
+    both: int = 0
+
+
+def compare_structures(runner, job, folders, header, report, outcome):
+    """The structures of a header, if it compiles with the peer's."""
+    found = {}
+    for role in ("peer", "migc"):
+        text = (folders[role] / header).read_text()
+        (folders[role] / "probe.c").write_text(f'#include "{header}"\n' + probe(text))
+        complaint, output = runner.clang(job, folders[role], "probe.c", ("-Xclang", "-fdump-record-layouts"))
+        found[role] = complaint, {k: v for k, v in layouts(output).items() if k.startswith("__Re")}
+    if found["peer"][0]:
+        return
+    outcome.theirs += 1
+    if found["migc"][0]:
+        report.fail(job.where, f"{header} compiles", "yes", found["migc"][0])
+        return
+    outcome.both += 1
+    for name, expected in found["peer"][1].items():
+        got = found["migc"][1].get(name)
+        outcome.structures += 1
+        if expected != got:
+            differing = [(a, b) for a, b in zip(expected[0], got[0] if got else []) if a != b][:2]
+            report.fail(job.where, f"structures of {header}", f"{name} {expected[1]} bytes {differing or expected}",
+                        f"{got[1] if got else 'none'} bytes {'' if differing else got}")
+
+
+def compare_compiled(runner, job, folders, report):
+    """The structures of both headers, and whether all files compile where the peer's do."""
+    outcome = Outcome(True)
     for header in ("user.h", "server.h"):
-        found = {}
-        for role in ("peer", "migc"):
-            text = (folders[role] / header).read_text()
-            (folders[role] / "probe.c").write_text(f'#include "{header}"\n' + probe(text))
-            complaint, output = runner.clang(job, folders[role], "probe.c", ("-Xclang", "-fdump-record-layouts"))
-            found[role] = complaint, {k: v for k, v in layouts(output).items() if k.startswith("__Re")}
-        if found["migc"][0] and not found["peer"][0]:
-            report.fail(job.where, f"{header} compiles", "yes", found["migc"][0])
-        if found["migc"][0] or found["peer"][0]:
-            continue
-        for name, expected in found["peer"][1].items():
-            got = found["migc"][1].get(name)
-            count += 1
-            if expected != got:
-                differing = [(a, b) for a, b in zip(expected[0], got[0] if got else []) if a != b][:2]
-                report.fail(job.where, f"structures of {header}", f"{name} {expected[1]} bytes {differing or expected}",
-                            f"{got[1] if got else 'none'} bytes {'' if differing else got}")
+        compare_structures(runner, job, folders, header, report, outcome)
     for source in ("user.c", "server.c"):
-        if (folders["migc"] / source).exists():
-            theirs, ours = (runner.clang(job, folders[role], source)[0] for role in ("peer", "migc"))
-            if ours and not theirs:
-                report.fail(job.where, f"{source} compiles", "yes", ours)
-    return count
+        if not (folders["migc"] / source).exists() or runner.clang(job, folders["peer"], source)[0]:
+            continue
+        outcome.theirs += 1
+        complaint = runner.clang(job, folders["migc"], source)[0]
+        outcome.both += not complaint
+        if complaint:
+            report.fail(job.where, f"{source} compiles", "yes", complaint)
+    return outcome
 
 
 def compare(runner, job, folder, report):
-    """Everything for one job: (accepted by the peer, structures compared)."""
+    """Everything for one job."""
     text = runner.text(job)
     folders = {role: folder / role for role in ("peer", "migc")}
     runs = {role: runner.generate(role, job, text, folders[role]) for role in folders}
     if runs["peer"][0] != runs["migc"][0]:
         report.fail(job.where, "accepted", runs["peer"][0], f"{runs['migc'][0]}: {runs['migc'][1][:300]}")
     if not all(accepted for accepted, _ in runs.values()):
-        return runs["peer"][0], 0
+        return Outcome(runs["peer"][0])
     texts = {role: {p.name: p.read_text(errors="replace") for p in folders[role].iterdir()} for role in folders}
     if sorted(texts["peer"]) != sorted(texts["migc"]):
         report.fail(job.where, "files", sorted(texts["peer"]), sorted(texts["migc"]))
-        return True, 0
+        return Outcome(True)
     compare_text(job, texts, report)
-    return True, compare_layouts(runner, job, folders, report)
+    return compare_compiled(runner, job, folders, report)
+
+
+def summary(jobs, outcomes):
+    """A line for each profile and target: what was compared."""
+    for profile, target in dict.fromkeys((job.profile, job.target) for job in jobs):
+        mine = [o for job, o in zip(jobs, outcomes) if (job.profile, job.target) == (profile, target)]
+        print(f"{profile}, {target}: {sum(o.accepted for o in mine)} accepted by the peer, {sum(o.structures for o in mine)} "
+              f"structures compared; {sum(o.both for o in mine)} files compile of {sum(o.theirs for o in mine)} that do with it")
+    taken = {job.defs for job, outcome in zip(jobs, outcomes) if outcome.accepted}
+    print(f"{len({job.defs for job in jobs})} files, {len(taken)} accepted by the peer in some profile, "
+          f"{sum(o.structures for o in outcomes)} structures compared")
 
 
 def main():
@@ -256,7 +290,8 @@ def main():
     parser.add_argument("--include", action="append", default=[], metavar="DIR")
     parser.add_argument("--define", action="append", default=[], metavar="NAME[=VALUE]")
     parser.add_argument("--only", default="", metavar="TEXT", help="files with this in their path")
-    parser.add_argument("--profile", choices=list(PROFILES), help="only this profile")
+    parser.add_argument("--profile", action="append", choices=list(PROFILES), help="only this profile")
+    parser.add_argument("--target", action="append", choices=list(TARGETS), help="default: one of 64 and one of 32 bits")
     parser.add_argument("--keep", metavar="DIR", help="work in this folder and leave it")
     parser.add_argument("-j", "--jobs", type=int, default=2)
     arguments = parser.parse_args()
@@ -266,13 +301,12 @@ def main():
     folder = Path(arguments.keep or tempfile.mkdtemp(prefix="migc-differential-")).resolve()
     runner, report = Runner(arguments), Report()
     files = sorted(p for p in Path(arguments.corpus).rglob("*.defs") if arguments.only in str(p))
-    profiles = [arguments.profile] if arguments.profile else list(PROFILES)
-    jobs = [Job(defs, profile, target) for defs in files for profile in profiles for target in TARGETS]
+    targets = arguments.target or ["x86_64-darwin", "i386-darwin"]
+    jobs = [Job(defs, profile, target) for defs in files for profile in arguments.profile or PROFILES for target in targets]
     places = [folder / str(number) for number in range(len(jobs))]
     with ThreadPoolExecutor(max_workers=arguments.jobs) as pool:
-        results = list(pool.map(lambda pair: compare(runner, *pair, report), zip(jobs, places)))
-    taken = {job.defs for job, (accepted, _) in zip(jobs, results) if accepted}
-    print(f"{len(files)} files, {len(taken)} accepted by the peer in some profile, {sum(r[1] for r in results)} structures compared")
+        outcomes = list(pool.map(lambda pair: compare(runner, *pair, report), zip(jobs, places)))
+    summary(jobs, outcomes)
     for what, count in sorted(report.kinds.items(), key=lambda item: -item[1]):
         print(f"{count:6} {what}")
     if not arguments.keep:

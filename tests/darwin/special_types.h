@@ -37,6 +37,10 @@ mach_port_t object_out(object_here_t object);
 void object_drop(object_here_t object);
 table_here_t table_in(table_t table);
 table_t table_out(table_here_t table);
+/* What a build that sets LimitCheck has. */
+void __RequestOnStackAbort(int id, const char *name);
+void __ReplyOnStackAbort(int id, const char *name);
+void __MessageOffStackNote(int id, const char *name);
 #ifdef __cplusplus
 }
 #endif

@@ -122,6 +122,29 @@ class Clashes(DriverTest):
         self.fails(2, "--header=old", "--user=link", "a.defs", says="M0005")
         self.assertEqual(self.read("old"), "kept")
 
+    def test_links_are_written_through(self):
+        os.mkdir(self.path("sub"))
+        self.write("old", "old")
+        links = {"there": "old", "dangling": "new", "first": "sub/second", "sub/second": "../third",
+                 "full": self.path("fourth")}
+        for link, to in links.items():
+            os.symlink(to, self.path(link))
+        for link in links:
+            self.fine("--emit=list", "--list=" + link, "a.defs")
+            self.assertTrue(os.path.islink(self.path(link)), link)
+        for made in "old", "new", "third", "fourth":
+            self.assertIn("plain 500 first", self.read(made))
+            self.assertFalse(os.path.islink(self.path(made)), made)
+        os.symlink("nowhere/file", self.path("lost"))
+        os.symlink("round", self.path("round"))
+        for link in "lost", "round":
+            done = self.run_it("--emit=list", "--list=" + link, "a.defs")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"'{link}'", done.stderr)
+            self.assertTrue(os.path.islink(self.path(link)), link)
+        os.unlink(self.path("sub/second"))
+        os.rmdir(self.path("sub"))
+
     def test_devices_may_be_shared(self):
         shown = self.fine("--emit=list,header", "--list=-", "--header=-", "a.defs")
         self.assertIn("plain 500 first", shown)

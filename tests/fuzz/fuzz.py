@@ -35,6 +35,7 @@ TARGETS = {
     "parse": {"seeds": ("defs", "errors"), "choices": (b"\0\0", b"\1\3"), "length": 4096},
     "compile": {"seeds": ("defs", "errors"), "choices": (b"\x40\0\0", b"\0\3\0", b"\x01\1\0", b"\x40\6\0", b"\1\6\xff"), "length": 8192},
     "server": {"seeds": (), "choices": (), "length": 20000},
+    "darwin": {"seeds": (), "choices": (), "length": 1000},
 }
 # Texts that only reach a limit: inputs made from them are as slow.
 SLOW_SEEDS = ("M0133-macros-too-big", "M0104-too-many-includes")

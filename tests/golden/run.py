@@ -2,7 +2,8 @@
 """Compares what migc makes of tests/defs with the files in this folder.
 
     TARGET/GROUP-NAME.model                   the model, of every case
-    TARGET/GROUP-NAME.{h,user.c,...,yaml}     the files, of the cases in c-cases.txt
+    TARGET/GROUP-NAME.{h,user.c,...,yaml}     the files, of the cases in c-cases.txt; for Darwin's targets, of those in
+                                              darwin-cases.txt
     TARGET/GROUP-NAME[-EXPORTS].{rs,sys.rs..} the files for Rust of the cases in rust-cases.txt
     GROUP-NAME.{ast,tokens}                   the dumps of the cases in dump-cases.txt
 
@@ -25,6 +26,12 @@ HERE = Path(__file__).resolve().parent
 def names_in(file):
     lines = (HERE / file).read_text().splitlines()
     return {line.split()[0] for line in lines if line and not line.startswith("#")}
+
+
+def darwin_targets():
+    """The targets of each case in darwin-cases.txt."""
+    lines = (HERE / "darwin-cases.txt").read_text().splitlines()
+    return {line.split()[0]: line.split()[1:] for line in lines if line and not line.startswith("#")}
 
 
 def outputs_of(migc, case, target, with_files):
@@ -63,9 +70,13 @@ def rust_of(migc, case, target, kind, *shim):
 def collect(migc):
     rust = [line.split() for line in (HERE / "rust-cases.txt").read_text().splitlines() if not line.startswith("#")]
     with_files, with_dumps = names_in("c-cases.txt"), names_in("dump-cases.txt")
-    every = cases.all_cases()
-    problems = [f"there is no case {name}" for name in sorted((with_files | with_dumps) - {c.name for c in every})]
-    jobs = [lambda c=c, t=t: outputs_of(migc, c, t, c.name in with_files) for c in every for t in cases.TARGETS]
+    every, typed = cases.every_case(), cases.all_cases()
+    darwin = darwin_targets()
+    problems = [f"there is no case {name}"
+                for name in sorted((with_files | with_dumps | set(darwin)) - {c.name for c in every})]
+    problems += [f"{c.name} is in no list" for c in every if c.is_darwin and c.name not in darwin]
+    jobs = [lambda c=c, t=t: outputs_of(migc, c, t, c.name in with_files) for c in typed for t in cases.TARGETS]
+    jobs += [lambda c=c, t=t: outputs_of(migc, c, t, True) for c in every for t in darwin.get(c.name, ())]
     jobs += [lambda c=c: dumps_of(migc, c) for c in every if c.name in with_dumps]
     jobs += [lambda c=c, words=words: rust_of(migc, c, *words)
              for name, *words in rust for c in every if c.name == name]

@@ -41,7 +41,12 @@ static struct model *analyse(struct compiled *c, struct source_map *sources, con
 {
 	const struct abi *abi = abi_find(target, false);
 	enum dialect dialect = abi && abi->wire == WIRE_NDR ? DIALECT_APPLE : DIALECT_GNU;
-	struct sema_options options = {dialect, target, "test.defs", "", "", &c->scratch};
+	struct sema_options options = {.dialect = dialect,
+		.target = target,
+		.source_base = "test.defs",
+		.prefix = "",
+		.support_prefix = "",
+		.scratch = &c->scratch};
 	struct parse_options parse = {dialect, false};
 	struct source_text source = {0};
 	struct source_file *file;

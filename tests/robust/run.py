@@ -133,9 +133,11 @@ def big_cases():
     yield "an open comment of 10 MB", HEAD + "/*" + "x" * 10000000, 1
     yield "a number of 1000000 digits", HEAD + f"type t = array[{'9' * 1000000}] of int;\n", 1
     yield "100000 arguments", HEAD + "routine r(p : mach_port_t" + "".join(
-        f"; a{i} : int" for i in range(many)) + ");\n", None
-    yield "20000 variable arguments", HEAD + "type t = array[*:4] of char;\nroutine r(p : mach_port_t" + "".join(
-        f"; a{i} : t" for i in range(20000)) + ");\n", None
+        f"; a{i} : int" for i in range(many)) + ");\n", 1
+    yield "10000 arguments", HEAD + "routine r(p : mach_port_t" + "".join(
+        f"; out a{i} : t{i} = array[3] of int" for i in range(9999)) + ");\n", 0
+    yield "10000 variable arguments", HEAD + "type t = array[*:4] of char;\nroutine r(p : mach_port_t" + "".join(
+        f"; a{i} : t" for i in range(9999)) + ");\n", 0
     yield "100000 flags", HEAD + "routine r(p : mach_port_t; a : int" + ", retcode" * many + ");\n", None
     yield "100000 aliases", HEAD + "type t0 = int;\n" + "".join(
         f"type t{i} = t{i - 1};\n" for i in range(1, many)) + f"routine r(p : mach_port_t; a : t{many - 1});\n", None

@@ -67,6 +67,8 @@ static void serve(void)
 			break;
 		usleep(1000);
 	}
+	if (count_names() != 2)
+		migrt_dump_ports();
 	CHECK_EQUAL(2, count_names());
 	CHECK_EQUAL(mappings, count_mappings());
 	CHECK_EQUAL(descriptors, count_descriptors());

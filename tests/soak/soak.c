@@ -108,7 +108,9 @@ static void on_forward(struct message *m, int index)
 	struct message forward;
 
 	if (migrt_look_up(server_name(1 - index), &other) != KERN_SUCCESS) {
-		CHECK_OK(mach_port_deallocate(self(), once));
+		/* Its client may have been killed before the request was read. */
+		if (once != MACH_PORT_DEAD)
+			CHECK_OK(mach_port_deallocate(self(), once));
 		return;
 	}
 	message_begin(&forward, other, MACH_MSG_TYPE_MOVE_SEND, MACH_PORT_NULL, 0, FORWARDED);

@@ -141,6 +141,56 @@ static void death_of_the_client(void)
 	destroy_receive_right(notify);
 }
 
+enum { LAST_COUNT = 600 };
+
+/* Gives up one reply right after the other, more than there is room for, and asks for a
+ * notification to be sent to the last. */
+static void end_with_much_to_say(void)
+{
+	mach_port_t port = check_in("last");
+	mach_port_t own = new_port_with_send();
+	mach_port_t previous;
+	mach_port_t replies[LAST_COUNT + 1];
+	struct message m;
+	int i;
+
+	for (i = 0; i <= LAST_COUNT; i++) {
+		take_next(&m, port);
+		replies[i] = m.head.msgh_remote_port;
+	}
+	CHECK_OK(mach_port_request_notification(self(), own, MACH_NOTIFY_NO_SENDERS, 0,
+		replies[LAST_COUNT], MACH_MSG_TYPE_MOVE_SEND_ONCE, &previous));
+	for (i = 0; i < LAST_COUNT; i++)
+		CHECK_OK(mach_port_deallocate(self(), replies[i]));
+	CHECK_OK(mach_port_mod_refs(self(), own, MACH_PORT_RIGHT_SEND, -1));
+}
+
+/* What a process said before it ended arrives, even if nobody was listening then. */
+static void last_words(void)
+{
+	pid_t child = start(end_with_much_to_say);
+	mach_port_t server = look_up("last");
+	mach_port_t reply = mach_reply_port();
+	struct message m;
+	int i;
+
+	for (i = 0; i <= LAST_COUNT; i++) {
+		message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, reply,
+			MACH_MSG_TYPE_MAKE_SEND_ONCE, 1);
+		CHECK_OK(message_send(&m, 0, 0));
+	}
+	usleep(200000);
+	for (i = 0; i < LAST_COUNT; i++) {
+		take_next(&m, reply);
+		CHECK_EQUAL(MACH_NOTIFY_SEND_ONCE, m.head.msgh_id);
+	}
+	take_next(&m, reply);
+	CHECK_EQUAL(MACH_NOTIFY_NO_SENDERS, m.head.msgh_id);
+	check_ended_well(child);
+	CHECK_OK(mach_port_destroy(self(), server));
+	destroy_receive_right(reply);
+}
+
 int main(void)
 {
 	size_t descriptors = count_descriptors();
@@ -154,6 +204,7 @@ int main(void)
 	CHECK_EQUAL(1, count_names());
 	/* The epoll set and its wake-up stay. */
 	CHECK_EQUAL(descriptors + 2, count_descriptors());
+	last_words();
 	end_meeting();
 	return 0;
 }

@@ -43,13 +43,20 @@ serve_and_copy() {
 
 head -c 5000000 /dev/urandom >"$work/data"
 serve_and_copy "$work/file-server/file_server"
+# The same server answers in the other dialect.
+"$work/file-server/file_client_ndr" data >"$work/copy"
+cmp "$work/data" "$work/copy"
+if "$work/file-server/file_client_ndr" missing 2>/dev/null; then exit 1; fi
 "$work/notify/watch" file-server >"$work/said" &
 watcher=$!
+"$work/notify/watch_ndr" file-server >"$work/said_ndr" &
+watcher_ndr=$!
 sleep 0.2
 kill -9 $server
-wait $watcher
+wait $watcher $watcher_ndr
 server=
 grep -q "file-server has died" "$work/said"
+grep -q "file-server has died" "$work/said_ndr"
 if "$work/file-server/file_client" data 2>/dev/null; then exit 1; fi
 
 # The same client, with the server in Rust.

@@ -115,6 +115,36 @@ static void messages_in_one_process(void)
 	CHECK(count_descriptors() <= descriptors + 3);
 }
 
+#if defined(MACH_MSG_TRAILER_FORMAT_0)
+#define OWN_DIALECT MIGRT_DIALECT_NDR
+#else
+#define OWN_DIALECT MIGRT_DIALECT_TYPED
+#endif
+
+static void dialect_of_the_next(void)
+{
+	mach_port_t port = new_port();
+	unsigned dialect = 99;
+	struct message m;
+
+	CHECK_EQUAL(MACH_RCV_INVALID_NAME, migrt_next_dialect(0x7fffff, 0, &dialect));
+	CHECK_EQUAL(MACH_RCV_TIMED_OUT, migrt_next_dialect(port, 0, &dialect));
+	CHECK_EQUAL(MACH_RCV_TIMED_OUT, migrt_next_dialect(port, 5, &dialect));
+	CHECK_EQUAL(99, dialect);
+	request(port, MACH_NOTIFY_NO_SENDERS, 1, port);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_MAKE_SEND, 1));
+	CHECK_EQUAL(MACH_MSG_SUCCESS, migrt_next_dialect(port, MIGRT_FOREVER, &dialect));
+	CHECK_EQUAL(OWN_DIALECT, dialect);
+	/* It is there to be received, and with it went the last send right. */
+	CHECK_OK(try_receive(&m, port));
+	CHECK_EQUAL(1, m.head.msgh_id);
+	CHECK_EQUAL(MACH_MSG_SUCCESS, migrt_next_dialect(port, 0, &dialect));
+	CHECK_EQUAL(0, dialect);
+	CHECK_OK(try_receive(&m, port));
+	CHECK_EQUAL(MACH_NOTIFY_NO_SENDERS, m.head.msgh_id);
+	destroy_receive_right(port);
+}
+
 static void room_in_one_process(void)
 {
 	mach_port_t port = new_port_with_send();
@@ -417,6 +447,7 @@ int main(void)
 {
 	begin_meeting();
 	messages_in_one_process();
+	dialect_of_the_next();
 	room_in_one_process();
 	a_child_by_fork();
 	many_calls(0);

@@ -201,6 +201,46 @@ static void serve_large(void)
 	free(head);
 }
 
+/*
+ * A time limit holds for the whole message: the receiver takes a part of it and stops, the rest
+ * finds no room, and the sender has everything back. Later it all goes through.
+ */
+static void large_out_of_time(void)
+{
+	pid_t child = start(serve_large);
+	mach_port_t server = look_up("large");
+	mach_port_t reply = mach_reply_port();
+	mach_msg_header_t *head = calloc(1, LARGE_ROOM_BYTES);
+	mach_msg_size_t size = (mach_msg_size_t)sizeof *head;
+	size_t names = count_names();
+	double before_ms;
+
+	CHECK(kill(child, SIGSTOP) == 0);
+	size += (mach_msg_size_t)begin_bytes_in_line(head + 1, LARGE_BYTES);
+	fill((unsigned char *)head + size, LARGE_BYTES, 4);
+	size += (mach_msg_size_t)LARGE_BYTES;
+	head->msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	head->msgh_remote_port = server;
+	head->msgh_local_port = reply;
+	head->msgh_id = 1;
+	before_ms = now_ms();
+	CHECK_EQUAL(MACH_SEND_TIMED_OUT, mach_msg(head, MACH_SEND_MSG | MACH_SEND_TIMEOUT, size, 0,
+						 MACH_PORT_NULL, 50, MACH_PORT_NULL));
+	CHECK(now_ms() - before_ms >= 49);
+	CHECK_EQUAL(server, head->msgh_remote_port);
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND_ONCE, type_of(head->msgh_local_port));
+	CHECK_EQUAL(names + 1, count_names());
+	CHECK(kill(child, SIGCONT) == 0);
+	/* As it is now: moved rights. */
+	CHECK_OK(mach_msg(head, MACH_SEND_MSG | MACH_RCV_MSG | MACH_SEND_TIMEOUT, size,
+		LARGE_ROOM_BYTES, reply, 20000, MACH_PORT_NULL));
+	check_filled((unsigned char *)head + head->msgh_size - LARGE_BYTES, LARGE_BYTES, 5);
+	check_ended_well(child);
+	CHECK_OK(mach_port_destroy(self(), server));
+	destroy_receive_right(reply);
+	free(head);
+}
+
 /* The limit as a sender sees it. */
 static void serve_on_demand(void)
 {
@@ -498,6 +538,7 @@ int main(void)
 	children[1] = start(large_in_line);
 	check_ended_well(children[0]);
 	check_ended_well(children[1]);
+	large_out_of_time();
 	limits_of_a_queue();
 	limits_on_messages();
 	unreadable_memory();

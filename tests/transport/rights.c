@@ -288,6 +288,43 @@ static void receive_rights_in(void)
 	destroy_receive_right(notify);
 }
 
+/* Requests for notifications stay with the receive right, wherever it is. */
+static void requests_move_along(void)
+{
+	mach_port_t port = new_port_with_send();
+	mach_port_t notify = new_port();
+	struct message m;
+
+	request(port, MACH_NOTIFY_NO_SENDERS, 0, notify);
+	keep(port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	check_queue_is_empty(notify);
+	CHECK_OK(mach_port_deallocate(self(), port));
+	take_id(notify, MACH_NOTIFY_NO_SENDERS);
+	simple_call(DROP_RIGHT);
+
+	/* The receive right comes back with the notification that it was destroyed. */
+	port = new_port();
+	request(port, MACH_NOTIFY_PORT_DESTROYED, 0, notify);
+	keep(port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	simple_call(DROP_RIGHT);
+	take_next(&m, notify);
+	CHECK_EQUAL(MACH_NOTIFY_PORT_DESTROYED, m.head.msgh_id);
+	port = next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE);
+
+	/* A journey is not the end of senders that there never were. */
+	request(port, MACH_NOTIFY_NO_SENDERS, 1, notify);
+	keep(port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	port = get(GIVE_MOVED, MACH_MSG_TYPE_PORT_RECEIVE);
+	CHECK(status_of(port).mps_nsrequest);
+	CHECK(!status_of(port).mps_srights);
+	check_queue_is_empty(notify);
+	CHECK_OK(mach_port_insert_right(self(), port, port, MACH_MSG_TYPE_MAKE_SEND));
+	CHECK_OK(mach_port_mod_refs(self(), port, MACH_PORT_RIGHT_SEND, -1));
+	take_id(notify, MACH_NOTIFY_NO_SENDERS);
+	destroy_receive_right(port);
+	destroy_receive_right(notify);
+}
+
 /* The keeper dies with everything it keeps. */
 static void death_of_the_keeper(void)
 {
@@ -355,6 +392,7 @@ int main(void)
 	dead_names();
 	receive_rights_out();
 	receive_rights_in();
+	requests_move_along();
 	many_rights();
 	CHECK_EQUAL(names + 2, count_names());
 	CHECK_EQUAL(descriptors + 3, count_descriptors());

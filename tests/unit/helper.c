@@ -48,6 +48,21 @@ void bench_free(struct bench *b)
 	arena_free(&b->arena);
 }
 
+int bench_set_up(void **state)
+{
+	static struct bench b;
+
+	bench_init(&b);
+	*state = &b;
+	return 0;
+}
+
+int bench_tear_down(void **state)
+{
+	bench_free(*state);
+	return 0;
+}
+
 struct source_file *bench_text_n(struct bench *b, const char *content, size_t n)
 {
 	struct str bytes = str_make(arena_copy(&b->arena, content, n), n);

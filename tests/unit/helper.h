@@ -28,6 +28,12 @@ struct bench {
 void bench_init(struct bench *b);
 void bench_free(struct bench *b);
 
+/* A test whose *state is a bench of its own. */
+#define BENCH_TEST(function) \
+	cmocka_unit_test_setup_teardown(function, bench_set_up, bench_tear_down)
+int bench_set_up(void **state);
+int bench_tear_down(void **state);
+
 /* Adds an input named "in.defs" and makes its characters the text, each from where it stands. */
 struct source_file *bench_text(struct bench *b, const char *content);
 struct source_file *bench_text_n(struct bench *b, const char *content, size_t n);

@@ -5,21 +5,6 @@
 
 #include <string.h>
 
-static int set_up(void **state)
-{
-	static struct bench b;
-
-	bench_init(&b);
-	*state = &b;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	bench_free(*state);
-	return 0;
-}
-
 static struct source_file *add_file(
 	struct bench *b, const char *path, const char *text, src_loc included_at)
 {
@@ -165,7 +150,7 @@ static void render_to(struct bench *b, struct rendering *r, bool is_json)
 static void test_text_error(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *file = add_file(b, "dir/f.defs", "type a = b;\n\ttype c = nope;\n", 0);
 
 	render_to(b, &r, false);
@@ -184,7 +169,7 @@ static void test_text_error(void **state)
 static void test_text_without_place(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 
 	render_to(b, &r, false);
 	diag_report(&b->diag, DIAG_cannot_read, span(0, 0), "f.defs", "No such file");
@@ -197,7 +182,7 @@ static void test_text_without_place(void **state)
 static void test_text_includes_and_macros(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *main_file = add_file(b, "m.defs", "\n#include \"a.h\"\n", 0);
 	struct source_file *a = add_file(b, "a.h", "#include \"b.h\"\n", main_file->base + 1);
 	struct source_file *h = add_file(b, "b.h", "#define M zz\n#define N M\nx N\n", a->base);
@@ -222,7 +207,7 @@ static void test_text_includes_and_macros(void **state)
 static void test_text_at_the_end_and_over_lines(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *file = add_file(b, "f", "ab\ncd", 0);
 
 	render_to(b, &r, false);
@@ -239,7 +224,7 @@ static void test_text_at_the_end_and_over_lines(void **state)
 static void test_text_of_long_lines(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	char *line = arena_alloc(&b->arena, 100001);
 	struct source_file *file;
 
@@ -256,7 +241,7 @@ static void test_text_of_long_lines(void **state)
 static void test_text_of_odd_bytes(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *file = add_file(b, "f", "\xc3\xa9\x01\x1b[1m @", 0);
 
 	render_to(b, &r, false);
@@ -269,7 +254,7 @@ static void test_text_of_odd_bytes(void **state)
 static void test_json(void **state)
 {
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	struct source_file *file = add_file(b, "a\"b", "#define M zz\nM x\n", 0);
 	src_loc m = source_add_macro(&b->sources, file->base + 10, file->base + 13, "M");
 
@@ -295,7 +280,7 @@ static void test_json_is_valid_utf8(void **state)
 	static const char *const bad[] = {"\x80", "\xc0\x80", "\xc3", "\xe0\x80\x80",
 		"\xed\xa0\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80"};
 	struct bench *b = *state;
-	struct rendering r;
+	static struct rendering r;
 	size_t i;
 
 	render_to(b, &r, true);
@@ -406,29 +391,27 @@ static void test_catalogue(void **state)
 	}
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_positions),
-		TEST(test_line_marks),
-		TEST(test_macros),
-		TEST(test_text_origins),
-		TEST(test_text_error),
-		TEST(test_text_without_place),
-		TEST(test_text_includes_and_macros),
-		TEST(test_text_at_the_end_and_over_lines),
-		TEST(test_text_of_long_lines),
-		TEST(test_text_of_odd_bytes),
-		TEST(test_json),
-		TEST(test_json_is_valid_utf8),
-		TEST(test_options),
-		TEST(test_warnings_as_errors),
-		TEST(test_quiet),
-		TEST(test_warnings_follow_errors),
-		TEST(test_limit),
-		TEST(test_catalogue),
+		BENCH_TEST(test_positions),
+		BENCH_TEST(test_line_marks),
+		BENCH_TEST(test_macros),
+		BENCH_TEST(test_text_origins),
+		BENCH_TEST(test_text_error),
+		BENCH_TEST(test_text_without_place),
+		BENCH_TEST(test_text_includes_and_macros),
+		BENCH_TEST(test_text_at_the_end_and_over_lines),
+		BENCH_TEST(test_text_of_long_lines),
+		BENCH_TEST(test_text_of_odd_bytes),
+		BENCH_TEST(test_json),
+		BENCH_TEST(test_json_is_valid_utf8),
+		BENCH_TEST(test_options),
+		BENCH_TEST(test_warnings_as_errors),
+		BENCH_TEST(test_quiet),
+		BENCH_TEST(test_warnings_follow_errors),
+		BENCH_TEST(test_limit),
+		BENCH_TEST(test_catalogue),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

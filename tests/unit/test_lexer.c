@@ -5,21 +5,6 @@
 
 #include <string.h>
 
-static int set_up(void **state)
-{
-	static struct bench b;
-
-	bench_init(&b);
-	*state = &b;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	bench_free(*state);
-	return 0;
-}
-
 static const char *kind_name(enum token_kind kind)
 {
 	switch ((int)kind) {
@@ -449,33 +434,31 @@ static void test_long_tokens(void **state)
 	lexer_close(&lexer);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing),
-		TEST(test_punctuation),
-		TEST(test_keywords_in_any_case),
-		TEST(test_keywords_in_this_case),
-		TEST(test_dialects),
-		TEST(test_word_of_token),
-		TEST(test_ipc_names),
-		TEST(test_word_guess),
-		TEST(test_numbers),
-		TEST(test_number_too_big),
-		TEST(test_long_texts_in_reports),
-		TEST(test_hexadecimal),
-		TEST(test_string_words),
-		TEST(test_file_names),
-		TEST(test_quoted),
-		TEST(test_string_words_need_a_statement),
-		TEST(test_bad_characters),
-		TEST(test_directives),
-		TEST(test_places),
-		TEST(test_places_in_macros),
-		TEST(test_docs),
-		TEST(test_long_tokens),
+		BENCH_TEST(test_nothing),
+		BENCH_TEST(test_punctuation),
+		BENCH_TEST(test_keywords_in_any_case),
+		BENCH_TEST(test_keywords_in_this_case),
+		BENCH_TEST(test_dialects),
+		BENCH_TEST(test_word_of_token),
+		BENCH_TEST(test_ipc_names),
+		BENCH_TEST(test_word_guess),
+		BENCH_TEST(test_numbers),
+		BENCH_TEST(test_number_too_big),
+		BENCH_TEST(test_long_texts_in_reports),
+		BENCH_TEST(test_hexadecimal),
+		BENCH_TEST(test_string_words),
+		BENCH_TEST(test_file_names),
+		BENCH_TEST(test_quoted),
+		BENCH_TEST(test_string_words_need_a_statement),
+		BENCH_TEST(test_bad_characters),
+		BENCH_TEST(test_directives),
+		BENCH_TEST(test_places),
+		BENCH_TEST(test_places_in_macros),
+		BENCH_TEST(test_docs),
+		BENCH_TEST(test_long_tokens),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

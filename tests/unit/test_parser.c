@@ -6,21 +6,6 @@
 
 #include <string.h>
 
-static int set_up(void **state)
-{
-	static struct bench b;
-
-	bench_init(&b);
-	*state = &b;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	bench_free(*state);
-	return 0;
-}
-
 static struct ast_file *parse(struct bench *b, enum dialect dialect)
 {
 	struct parse_options options = {dialect, false};
@@ -567,28 +552,26 @@ static void test_tokens_dump(void **state)
 					       "     3:28   end\n");
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_statements),
-		TEST(test_types),
-		TEST(test_translations),
-		TEST(test_routines),
-		TEST(test_soft_words),
-		TEST(test_gnu_words),
-		TEST(test_apple_words),
-		TEST(test_precedence),
-		TEST(test_nothing),
-		TEST(test_empty_text),
-		TEST(test_prelude),
-		TEST(test_names_are_interned),
-		TEST(test_spans),
-		TEST(test_docs),
-		TEST(test_many_arguments),
-		TEST(test_statements_from_macros),
-		TEST(test_tokens_dump),
+		BENCH_TEST(test_statements),
+		BENCH_TEST(test_types),
+		BENCH_TEST(test_translations),
+		BENCH_TEST(test_routines),
+		BENCH_TEST(test_soft_words),
+		BENCH_TEST(test_gnu_words),
+		BENCH_TEST(test_apple_words),
+		BENCH_TEST(test_precedence),
+		BENCH_TEST(test_nothing),
+		BENCH_TEST(test_empty_text),
+		BENCH_TEST(test_prelude),
+		BENCH_TEST(test_names_are_interned),
+		BENCH_TEST(test_spans),
+		BENCH_TEST(test_docs),
+		BENCH_TEST(test_many_arguments),
+		BENCH_TEST(test_statements_from_macros),
+		BENCH_TEST(test_tokens_dump),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -606,21 +606,6 @@ static void test_long_names_are_cut(void **state)
 	buf_free(&text);
 }
 
-static int set_up(void **state)
-{
-	static struct bench b;
-
-	bench_init(&b);
-	*state = &b;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	bench_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -628,9 +613,9 @@ int main(void)
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_mutated),
 		cmocka_unit_test(test_nested_parentheses),
-		cmocka_unit_test_setup_teardown(test_nested_types, set_up, tear_down),
+		BENCH_TEST(test_nested_types),
 		cmocka_unit_test(test_endless_garbage),
-		cmocka_unit_test_setup_teardown(test_long_names_are_cut, set_up, tear_down),
+		BENCH_TEST(test_long_names_are_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,6 +77,16 @@ int migrt_hand_over(uint32_t name, unsigned disposition, int *ret_fd);
 /* Turns such a descriptor back into a right, and closes it. KERN_INVALID_ARGUMENT: it is none. */
 int migrt_take_over(int fd, uint32_t *ret_name);
 
+/*
+ * Waits until a receive right or port set has a message, and stores its dialect, or 0 for a
+ * notification, which can be received in either. The message stays where it is, so that a server of
+ * both dialects can receive it with the right set of functions; if several threads do so, what one
+ * was told of may go to another. timeout_ms: MIGRT_FOREVER, or how long to wait. Returns what a
+ * receive would: MACH_MSG_SUCCESS, MACH_RCV_TIMED_OUT, MACH_RCV_INVALID_NAME...
+ */
+#define MIGRT_FOREVER UINT32_MAX
+int migrt_next_dialect(uint32_t name, uint32_t timeout_ms, unsigned *ret_dialect);
+
 /* ---- Event loops ---- */
 
 /*

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -46,14 +48,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 3U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
@@ -101,41 +95,32 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Request, d) == 84, "layout of Request");
 	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 88U || msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 88U || msgh_simple))
 		return;
-	}
 	if (mig_unlikely(In0P->aType.msgtl_header.msgt_inline != FALSE ||
 	    In0P->aType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->aType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->aType.msgtl_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->aType.msgtl_size != 8))
 		return;
-	}
 	if (mig_unlikely(In0P->bType.msgtl_header.msgt_inline != FALSE ||
 	    In0P->bType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->bType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->bType.msgtl_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->bType.msgtl_size != 8))
 		return;
-	}
 	if (mig_unlikely(In0P->cType.msgtl_header.msgt_inline != FALSE ||
 	    In0P->cType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->cType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->cType.msgtl_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->cType.msgtl_size != 8))
 		return;
-	}
 	if (mig_unlikely(In0P->dType.msgtl_header.msgt_inline != FALSE ||
 	    In0P->dType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->dType.msgtl_name != MACH_MSG_TYPE_BYTE ||
-	    In0P->dType.msgtl_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->dType.msgtl_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -208,12 +193,9 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	data_t a;
 	mach_msg_type_number_t aCnt;
-	data_t b;
 	mach_msg_type_number_t bCnt;
 	boolean_t bDealloc = FALSE;
-	test_bytes_t c;
 	mach_msg_type_number_t cCnt;
 
 	const mach_msg_type_long_t aType = {
@@ -235,13 +217,12 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Reply, b) == 60 &&
 		offsetof(Reply, c) == 76, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 24U || !msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 24U || !msgh_simple))
 		return;
-	}
 #endif /* TypeCheck */
 
 	aCnt = 0;
@@ -249,25 +230,22 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	cCnt = 0;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
-		&a,
+		&OutP->a,
 		&aCnt,
-		&b,
+		&OutP->b,
 		&bCnt,
 		&bDealloc,
-		&c,
+		&OutP->c,
 		&cCnt);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	OutP->aType = aType;
-	OutP->a = a;
 	OutP->aType.msgtl_number = aCnt;
 	OutP->bType = bType;
 	OutP->bType.msgtl_header.msgt_deallocate = bDealloc != FALSE;
-	OutP->b = b;
 	OutP->bType.msgtl_number = bCnt;
 	OutP->cType = cType;
-	OutP->c = c;
 	OutP->cType.msgtl_number = cCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = 80;
@@ -329,7 +307,7 @@ mig_external boolean_t dealloc_flags_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 5100;
-	if (number >= 2U || (routine = dealloc_flags_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 2U || (routine = dealloc_flags_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

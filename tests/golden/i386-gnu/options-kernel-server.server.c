@@ -24,7 +24,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -47,14 +49,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 3U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_remote_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_REMOTE(bits)
@@ -115,17 +109,14 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		offsetof(Reply, other) == 36 &&
 		offsetof(Reply, name) == 44, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 32U || !msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 32U || !msgh_simple))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 	server = test_object_from_port((ipc_port_t) In0P->Head.msgh_request_port);
@@ -200,21 +191,18 @@ mig_internal void _Xforget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 		offsetof(Request, port) == 28, "layout of Request");
 	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 32U || msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 32U || msgh_simple))
 		return;
-	}
 	if (mig_unlikely(In0P->portType.msgt_inline != TRUE ||
 	    In0P->portType.msgt_longform != FALSE ||
 	    In0P->portType.msgt_name != MACH_MSG_TYPE_PORT_SEND ||
 	    In0P->portType.msgt_number != 1 ||
-	    In0P->portType.msgt_size != 32)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->portType.msgt_size != 32))
 		return;
-	}
 #endif /* TypeCheck */
 
 	server = test_object_from_port((ipc_port_t) In0P->Head.msgh_request_port);

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -46,14 +48,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 3U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
@@ -102,24 +96,19 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Request, a) == 44, "layout of Request");
 	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 48U || msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 48U || msgh_simple))
 		return;
-	}
 	if (mig_unlikely(In0P->portsType.msgtl_header.msgt_inline != FALSE ||
 	    In0P->portsType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->portsType.msgtl_name != MACH_MSG_TYPE_PORT_SEND ||
-	    In0P->portsType.msgtl_size != 32)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->portsType.msgtl_size != 32))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -173,7 +162,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	test_port_array_t ports;
 	mach_msg_type_number_t portsCnt;
 
 	const mach_msg_type_long_t portsType = {
@@ -185,25 +173,23 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	_Static_assert(sizeof(Reply) == 48 &&
 		offsetof(Reply, ports) == 44, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 24U || !msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 24U || !msgh_simple))
 		return;
-	}
 #endif /* TypeCheck */
 
 	portsCnt = 0;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
-		&ports,
+		&OutP->ports,
 		&portsCnt);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	OutP->portsType = portsType;
-	OutP->ports = ports;
 	OutP->portsType.msgtl_number = portsCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = 48;
@@ -255,7 +241,7 @@ mig_external boolean_t far_ports_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 4600;
-	if (number >= 2U || (routine = far_ports_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 2U || (routine = far_ports_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

@@ -25,7 +25,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -49,34 +51,40 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 3U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
-/* Ends a string in its field and clears what follows, by units of the message. */
-typedef uint32_t mig_unit_t __attribute__((may_alias));
-static __attribute__((noinline)) void mig_end_string
-	(char *string, unsigned int length, unsigned int max)
-{
-	if (length >= max)
-		length = max - 1;
-	do
-		string[length++] = 0;
-	while ((length & 3U) != 0);
-	for (; length < max; length += sizeof(mig_unit_t))
-		*(volatile mig_unit_t *) (void *) (string + length) = 0;
-}
-
-
 #define msgh_request_port msgh_remote_port
 #define msgh_reply_port msgh_local_port
 
 #include <mach/std_types.h>
 #include <mach/std_types.h>
+
+/* One unit of a message, whatever stands there. */
+typedef uint32_t mig_unit_t __attribute__((may_alias));
+
+/* Copies a string into its field and clears what follows, by units of the message. */
+static __attribute__((noinline)) void mig_put_string
+	(char *to, const char *from, unsigned int max)
+{
+	unsigned int length = (unsigned int) mig_strncpy(to, from, max);
+
+	if (length >= max)
+		length = max - 1;
+	for (; (length & 3U) != 0; length++)
+		to[length] = 0;
+	for (; length < max; length += sizeof(mig_unit_t))
+		*(volatile mig_unit_t *) (void *) (to + length) = 0;
+}
+
+/* What a call ends with that was not sent, or got something else than its reply. Its reply
+ * port may still get an answer, so it is not used again. */
+static mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+{
+	if (result == MACH_MSG_SUCCESS)
+		result = got == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	mig_dealloc_reply_port(reply_port);
+	return result;
+}
 
 /* Routine ping */
 mig_external kern_return_t ping
@@ -116,7 +124,6 @@ mig_external kern_return_t ping
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	mach_msg_type_number_t msgh_index;
 
 	const mach_msg_type_t aType = {
 		.msgt_name = MACH_MSG_TYPE_INTEGER_32, .msgt_size = 32, .msgt_number = 1, .msgt_inline = TRUE
@@ -145,8 +152,7 @@ mig_external kern_return_t ping
 	InP->aType = aType;
 	InP->a = a;
 	InP->stringType = stringType;
-	msgh_index = (mach_msg_type_number_t) mig_strncpy(InP->string, string, 64);
-	mig_end_string(InP->string, msgh_index, 64);
+	mig_put_string(InP->string, string, 64);
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 100;
@@ -159,14 +165,8 @@ mig_external kern_return_t ping
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		100, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7100))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7100))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -190,6 +190,14 @@ mig_external kern_return_t ping
 
 	*b = OutP->b;
 	return KERN_SUCCESS;
+}
+
+/* Sends a message that has no reply. */
+static mach_msg_return_t mig_send
+	(mach_msg_header_t *head, mach_msg_option_t option)
+{
+	return mach_msg(head, MACH_SEND_MSG | option, head->msgh_size, 0,
+		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
 }
 
 /* SimpleRoutine note */
@@ -228,6 +236,5 @@ mig_external kern_return_t note
 	InP->Head.msgh_id = 7001;
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 
-	return mach_msg(&InP->Head, MACH_SEND_MSG | MACH_MSG_OPTION_NONE, InP->Head.msgh_size, 0,
-		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	return mig_send(&InP->Head, MACH_MSG_OPTION_NONE);
 }

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -46,14 +48,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 3U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
@@ -120,61 +114,46 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Request, d) == 64, "layout of Request");
 	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size < 44U || !msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 44U || !msgh_simple))
 		return;
-	}
 	if (mig_unlikely(In0P->aType.msgt_inline != TRUE ||
 	    In0P->aType.msgt_longform != FALSE ||
 	    In0P->aType.msgt_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->aType.msgt_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->aType.msgt_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In0P->aType.msgt_number > 10U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In0P->aType.msgt_number > 10U))
 		return;
-	}
 	msgh_size_delta = (In0P->aType.msgt_number + 3U) & ~3U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size < 44U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 44U + msgh_size_delta))
 		return;
-	}
 	msgh_size -= msgh_size_delta;
 #endif /* TypeCheck */
 
 	In1P = (Request *) (void *) ((char *) In0P + msgh_size_delta - 12U);
 
 #if TypeCheck
-	if (mig_unlikely(BAD_TYPECHECK(&In1P->bType, &bCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In1P->bType, &bCheck)))
 		return;
-	}
 	if (mig_unlikely(In1P->cType.msgt_inline != TRUE ||
 	    In1P->cType.msgt_longform != FALSE ||
 	    In1P->cType.msgt_name != MACH_MSG_TYPE_INTEGER_16 ||
-	    In1P->cType.msgt_size != 16)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In1P->cType.msgt_size != 16))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In1P->cType.msgt_number > 3U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In1P->cType.msgt_number > 3U))
 		return;
-	}
 	msgh_size_delta = (2U * In1P->cType.msgt_number + 3U) & ~3U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size < 44U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 44U + msgh_size_delta))
 		return;
-	}
 	msgh_size -= msgh_size_delta;
 #endif /* TypeCheck */
 
@@ -184,21 +163,15 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	if (mig_unlikely(In2P->dType.msgt_inline != TRUE ||
 	    In2P->dType.msgt_longform != FALSE ||
 	    In2P->dType.msgt_name != MACH_MSG_TYPE_CHAR ||
-	    In2P->dType.msgt_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In2P->dType.msgt_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In2P->dType.msgt_number > 10U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In2P->dType.msgt_number > 10U))
 		return;
-	}
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 44U + ((In2P->dType.msgt_number + 3U) & ~3U))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 44U + ((In2P->dType.msgt_number + 3U) & ~3U)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -237,6 +210,27 @@ kern_return_t __attribute__((weak)) put
 	return MIG_EOPNOTSUPP;
 }
 #endif /* MIG_EOPNOTSUPP */
+
+/* Clears what rounds an array in a message up to a unit, and returns the bytes that it
+ * takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_end_array
+	(void *array, mach_msg_size_t bytes)
+{
+	for (; (bytes & 3U) != 0; bytes++)
+		((char *) array)[bytes] = 0;
+	return bytes;
+}
+
+/* Copies an array into a message, clears what rounds it up to a unit, and returns the
+ * bytes that it takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_put_array
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
+	for (; (bytes & 3U) != 0; bytes++)
+		((char *) to)[bytes] = 0;
+	return bytes;
+}
 
 /* Routine get */
 mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -295,13 +289,12 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Reply, b) == 52 &&
 		offsetof(Reply, c) == 64, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size != 24U || !msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 24U || !msgh_simple))
 		return;
-	}
 #endif /* TypeCheck */
 
 	aCnt = 10;
@@ -323,17 +316,13 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	msgh_size = 48;
 	OutP->aType = aType;
 	OutP->aType.msgt_number = (aCnt) & 0xfffU;
-	msgh_size_delta = (aCnt + 3U) & ~3U;
-	MIG_CLEAR_TAIL(OutP->a, aCnt);
+	msgh_size_delta = mig_end_array(OutP->a, aCnt);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 12U);
 
 	OutP->bType = bType;
 	OutP->bType.msgt_number = (bCnt) & 0xfffU;
-	msgh_size_delta = (2U * bCnt + 3U) & ~3U;
-	memcpy(OutP->b, b, 2U * bCnt);
-	if ((2U * bCnt & 2U) != 0)
-		memcpy((char *) OutP->b + 2U * bCnt, "\0\0\0", 2);
+	msgh_size_delta = mig_put_array(OutP->b, b, 2U * bCnt);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 8U);
 
@@ -394,7 +383,7 @@ mig_external boolean_t bounded_bytes_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 1500;
-	if (number >= 2U || (routine = bounded_bytes_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 2U || (routine = bounded_bytes_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -47,19 +49,21 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 3U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
 #define msgh_reply_port msgh_remote_port
 #define MACH_MSGH_BITS_REPLY(bits) MACH_MSGH_BITS_REMOTE(bits)
 
+
+/* Clears what rounds an array in a message up to a unit, and returns the bytes that it
+ * takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_end_array
+	(void *array, mach_msg_size_t bytes)
+{
+	for (; (bytes & 3U) != 0; bytes++)
+		((char *) array)[bytes] = 0;
+	return bytes;
+}
 
 /* Routine lookup */
 mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -129,70 +133,51 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 		offsetof(Reply, found) == 36 &&
 		offsetof(Reply, status) == 104, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size < 40U || !msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 40U || !msgh_simple))
 		return;
-	}
 	if (mig_unlikely(In0P->pathType.msgt_inline != TRUE ||
 	    In0P->pathType.msgt_longform != FALSE ||
 	    In0P->pathType.msgt_name != MACH_MSG_TYPE_STRING_C ||
-	    In0P->pathType.msgt_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->pathType.msgt_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In0P->pathType.msgt_number > 61U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In0P->pathType.msgt_number > 61U))
 		return;
-	}
 	msgh_size_delta = (In0P->pathType.msgt_number + 3U) & ~3U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size < 40U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 40U + msgh_size_delta))
 		return;
-	}
 	msgh_size -= msgh_size_delta;
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In0P->pathType.msgt_number == 0 || In0P->path[In0P->pathType.msgt_number - 1] != '\0')) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In0P->pathType.msgt_number == 0 || In0P->path[In0P->pathType.msgt_number - 1] != '\0'))
 		return;
-	}
 	In1P = (Request *) (void *) ((char *) In0P + msgh_size_delta - 64U);
 
 #if TypeCheck
-	if (mig_unlikely(BAD_TYPECHECK(&In1P->flagsType, &flagsCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In1P->flagsType, &flagsCheck)))
 		return;
-	}
 	if (mig_unlikely(In1P->otherType.msgt_inline != TRUE ||
 	    In1P->otherType.msgt_longform != FALSE ||
 	    In1P->otherType.msgt_name != MACH_MSG_TYPE_STRING_C ||
-	    In1P->otherType.msgt_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In1P->otherType.msgt_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In1P->otherType.msgt_number > 61U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In1P->otherType.msgt_number > 61U))
 		return;
-	}
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 40U + ((In1P->otherType.msgt_number + 3U) & ~3U))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 40U + ((In1P->otherType.msgt_number + 3U) & ~3U)))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In1P->otherType.msgt_number == 0 || In1P->other[In1P->otherType.msgt_number - 1] != '\0')) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In1P->otherType.msgt_number == 0 || In1P->other[In1P->otherType.msgt_number - 1] != '\0'))
 		return;
-	}
 
 	OutP->RetCode = lookup(In0P->Head.msgh_request_port,
 		In0P->path,
@@ -207,8 +192,7 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 	OutP->foundType = foundType;
 	OutP->found[60] = '\0';
 	msgh_index = (mach_msg_type_number_t) strlen(OutP->found) + 1;
-	msgh_size_delta = (msgh_index + 3U) & ~3U;
-	MIG_CLEAR_TAIL(OutP->found, msgh_index);
+	msgh_size_delta = mig_end_array(OutP->found, msgh_index);
 	OutP->foundType.msgt_number = (msgh_index) & 0xfffU;
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 64U);
@@ -269,7 +253,7 @@ mig_external boolean_t variable_string_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 2000;
-	if (number >= 1U || (routine = variable_string_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 1U || (routine = variable_string_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

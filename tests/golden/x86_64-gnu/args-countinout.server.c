@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -47,19 +49,28 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
 #define msgh_reply_port msgh_remote_port
 #define MACH_MSGH_BITS_REPLY(bits) MACH_MSGH_BITS_REMOTE(bits)
 
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
+/* Ends a reply: clears what rounds it up to a unit, and sets its size. */
+static __attribute__((noinline)) void mig_end_reply
+	(mach_msg_header_t *head, mach_msg_size_t bytes)
+{
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) head)[bytes] = 0;
+	head->msgh_size = bytes;
+}
 
 /* Routine get */
 mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -97,8 +108,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-	mach_msg_size_t msgh_size;
-	mach_msg_size_t msgh_size_delta;
 	mach_msg_type_number_t bCnt;
 
 #if TypeCheck
@@ -130,23 +139,16 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Reply, a) == 56 &&
 		offsetof(Reply, b) == 72, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 160U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 160U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck)))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->bCntType, &bCntCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->bCntType, &bCntCheck)))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->cType, &cCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->cType, &cCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 	bCnt = In0P->bCnt < 10U ? In0P->bCnt : 10U;
@@ -161,18 +163,11 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
-	msgh_size = 72;
 	OutP->aType = aType;
-	OutP->a = In0P->a;
-	MIG_CLEAR(OutP->aPad);
+	MIG_PUT_PADDED(int32_t, OutP->a, In0P->a);
 	OutP->bType = bType;
 	OutP->bType.msgt_number = bCnt;
-	msgh_size_delta = (4U * bCnt + 7U) & ~7U;
-	if ((4U * bCnt & 4U) != 0)
-		memcpy((char *) OutP->b + 4U * bCnt, "\0\0\0", 4);
-	msgh_size += msgh_size_delta;
-
-	OutHeadP->msgh_size = msgh_size;
+	mig_end_reply(OutHeadP, 72U + 4U * bCnt);
 }
 
 /* Stands in for get where the server has none. */
@@ -226,7 +221,7 @@ mig_external boolean_t count_in_out_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3100;
-	if (number >= 1U || (routine = count_in_out_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 1U || (routine = count_in_out_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

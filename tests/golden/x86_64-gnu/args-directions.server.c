@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -47,19 +49,19 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
 #define msgh_reply_port msgh_remote_port
 #define MACH_MSGH_BITS_REPLY(bits) MACH_MSGH_BITS_REMOTE(bits)
 
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
 /* Routine all */
 mig_internal void _Xall(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -130,23 +132,16 @@ mig_internal void _Xall(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Reply, c) == 72 &&
 		offsetof(Reply, e) == 88, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 160U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 160U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->bType, &bCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->bType, &bCheck)))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->cType, &cCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->cType, &cCheck)))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->dType, &dCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->dType, &dCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -162,8 +157,7 @@ mig_internal void _Xall(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	OutP->aType = aType;
 	MIG_CLEAR(OutP->aPad);
 	OutP->cType = cType;
-	OutP->c = In0P->c;
-	MIG_CLEAR(OutP->cPad);
+	MIG_PUT_PADDED(int32_t, OutP->c, In0P->c);
 	OutP->eType = eType;
 	OutHeadP->msgh_size = 96;
 }
@@ -213,11 +207,10 @@ mig_internal void _Xnone(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	_Static_assert(sizeof(Request) == 32, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -268,7 +261,7 @@ mig_external boolean_t directions_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3000;
-	if (number >= 2U || (routine = directions_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 2U || (routine = directions_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

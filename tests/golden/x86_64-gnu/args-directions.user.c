@@ -25,7 +25,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -49,17 +51,29 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_remote_port
 #define msgh_reply_port msgh_local_port
 
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
+/* What a call ends with that was not sent, or got something else than its reply. Its reply
+ * port may still get an answer, so it is not used again. */
+static __attribute__((noinline)) mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+{
+	if (result == MACH_MSG_SUCCESS)
+		result = got == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	mig_dealloc_reply_port(reply_port);
+	return result;
+}
 
 /* Routine all */
 mig_external kern_return_t all
@@ -144,11 +158,9 @@ mig_external kern_return_t all
 		offsetof(Reply, e) == 88, "layout of Reply");
 
 	InP->bType = bType;
-	InP->b = b;
-	MIG_CLEAR(InP->bPad);
+	MIG_PUT_PADDED(int32_t, InP->b, b);
 	InP->cType = cType;
-	InP->c = *c;
-	MIG_CLEAR(InP->cPad);
+	MIG_PUT_PADDED(int32_t, InP->c, *c);
 	InP->dType = dType;
 	InP->d = d;
 
@@ -163,14 +175,8 @@ mig_external kern_return_t all
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		80, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 3100))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 3100))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -252,14 +258,8 @@ mig_external kern_return_t none
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 3101))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 3101))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -47,19 +49,40 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
 #define msgh_reply_port msgh_remote_port
 #define MACH_MSGH_BITS_REPLY(bits) MACH_MSGH_BITS_REMOTE(bits)
 
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
+/* Clears what rounds an array in a message up to a unit, and returns the bytes that it
+ * takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_end_array
+	(void *array, mach_msg_size_t bytes)
+{
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) array)[bytes] = 0;
+	return bytes;
+}
+
+/* Copies an array into a message, clears what rounds it up to a unit, and returns the
+ * bytes that it takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_put_array
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) to)[bytes] = 0;
+	return bytes;
+}
 
 /* Routine put */
 mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -184,103 +207,76 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Reply, j) == 120 &&
 		offsetof(Reply, k) == 152, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size < 104U || !msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 104U || !msgh_simple))
 		return;
-	}
 	if (mig_unlikely(In0P->aType.msgt_inline != TRUE ||
 	    In0P->aType.msgt_longform != FALSE ||
 	    In0P->aType.msgt_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->aType.msgt_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->aType.msgt_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In0P->aType.msgt_number > 16U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In0P->aType.msgt_number > 16U))
 		return;
-	}
 	msgh_size_delta = (In0P->aType.msgt_number + 7U) & ~7U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size < 104U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 104U + msgh_size_delta))
 		return;
-	}
 	msgh_size -= msgh_size_delta;
 #endif /* TypeCheck */
 
 	In1P = (Request *) (void *) ((char *) In0P + msgh_size_delta - 16U);
 
 #if TypeCheck
-	if (mig_unlikely(BAD_TYPECHECK(&In1P->bType, &bCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In1P->bType, &bCheck)))
 		return;
-	}
 	if (mig_unlikely(In1P->cType.msgt_inline != TRUE ||
 	    In1P->cType.msgt_longform != FALSE ||
 	    In1P->cType.msgt_name != MACH_MSG_TYPE_INTEGER_16 ||
-	    In1P->cType.msgt_size != 16)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In1P->cType.msgt_size != 16))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In1P->cType.msgt_number > 8U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In1P->cType.msgt_number > 8U))
 		return;
-	}
 	msgh_size_delta = (2U * In1P->cType.msgt_number + 7U) & ~7U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size < 104U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 104U + msgh_size_delta))
 		return;
-	}
 	msgh_size -= msgh_size_delta;
 #endif /* TypeCheck */
 
 	In2P = (Request *) (void *) ((char *) In1P + msgh_size_delta - 16U);
 
 #if TypeCheck
-	if (mig_unlikely(BAD_TYPECHECK(&In2P->dType, &dCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In2P->dType, &dCheck)))
 		return;
-	}
 	if (mig_unlikely(In2P->eType.msgt_inline != TRUE ||
 	    In2P->eType.msgt_longform != FALSE ||
 	    In2P->eType.msgt_name != MACH_MSG_TYPE_STRING_C ||
-	    In2P->eType.msgt_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In2P->eType.msgt_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In2P->eType.msgt_number > 24U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In2P->eType.msgt_number > 24U))
 		return;
-	}
 	msgh_size_delta = (In2P->eType.msgt_number + 7U) & ~7U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 104U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 104U + msgh_size_delta))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In2P->eType.msgt_number == 0 || In2P->e[In2P->eType.msgt_number - 1] != '\0')) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In2P->eType.msgt_number == 0 || In2P->e[In2P->eType.msgt_number - 1] != '\0'))
 		return;
-	}
 	In3P = (Request *) (void *) ((char *) In2P + msgh_size_delta - 24U);
 
 #if TypeCheck
-	if (mig_unlikely(BAD_TYPECHECK(&In3P->fType, &fCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In3P->fType, &fCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 	gCnt = 16;
@@ -312,35 +308,28 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	msgh_size = 104;
 	OutP->gType = gType;
 	OutP->gType.msgt_number = gCnt;
-	msgh_size_delta = (gCnt + 7U) & ~7U;
-	MIG_CLEAR_TAIL(OutP->g, gCnt);
+	msgh_size_delta = mig_end_array(OutP->g, gCnt);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 16U);
 
 	OutP->hType = hType;
-	OutP->h = h;
-	MIG_CLEAR(OutP->hPad);
+	MIG_PUT_PADDED(int32_t, OutP->h, h);
 	OutP->iType = iType;
 	OutP->iType.msgt_number = iCnt;
-	msgh_size_delta = (2U * iCnt + 7U) & ~7U;
-	memcpy(OutP->i, i, 2U * iCnt);
-	MIG_CLEAR_TAIL(OutP->i, 2U * iCnt);
+	msgh_size_delta = mig_put_array(OutP->i, i, 2U * iCnt);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 16U);
 
 	OutP->jType = jType;
 	j[23] = '\0';
 	msgh_index = (mach_msg_type_number_t) strlen(j) + 1;
-	msgh_size_delta = (msgh_index + 7U) & ~7U;
-	memcpy(OutP->j, j, msgh_index);
-	MIG_CLEAR_TAIL(OutP->j, msgh_index);
+	msgh_size_delta = mig_put_array(OutP->j, j, msgh_index);
 	OutP->jType.msgt_number = msgh_index;
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 24U);
 
 	OutP->kType = kType;
-	OutP->k = k;
-	MIG_CLEAR(OutP->kPad);
+	MIG_PUT_PADDED(int32_t, OutP->k, k);
 	OutHeadP->msgh_size = msgh_size;
 }
 
@@ -417,7 +406,7 @@ mig_external boolean_t several_variable_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3200;
-	if (number >= 1U || (routine = several_variable_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 1U || (routine = several_variable_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

@@ -25,7 +25,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -49,17 +51,29 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_remote_port
 #define msgh_reply_port msgh_local_port
 
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
+/* What a call ends with that was not sent, or got something else than its reply. Its reply
+ * port may still get an answer, so it is not used again. */
+static mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+{
+	if (result == MACH_MSG_SUCCESS)
+		result = got == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	mig_dealloc_reply_port(reply_port);
+	return result;
+}
 
 /* Routine wait */
 mig_external kern_return_t wait
@@ -108,8 +122,7 @@ mig_external kern_return_t wait
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
 	InP->aType = aType;
-	InP->a = a;
-	MIG_CLEAR(InP->aPad);
+	MIG_PUT_PADDED(int32_t, InP->a, a);
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 48;
@@ -122,14 +135,8 @@ mig_external kern_return_t wait
 		MACH_SEND_MSG | MACH_RCV_MSG | (mach_msg_option_t) option | MACH_RCV_TIMEOUT,
 		48, sizeof(Reply), InP->Head.msgh_reply_port,
 		(mach_msg_timeout_t) timeout, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 3400))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 3400))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -145,6 +152,14 @@ mig_external kern_return_t wait
 		return OutP->RetCode;
 
 	return KERN_SUCCESS;
+}
+
+/* Sends a message that has no reply. */
+static mach_msg_return_t mig_send
+	(mach_msg_header_t *head, mach_msg_option_t option)
+{
+	return mach_msg(head, MACH_SEND_MSG | option, head->msgh_size, 0,
+		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
 }
 
 /* SimpleRoutine send */
@@ -178,8 +193,7 @@ mig_external kern_return_t send
 
 	(void) timeout;
 	InP->aType = aType;
-	InP->a = a;
-	MIG_CLEAR(InP->aPad);
+	MIG_PUT_PADDED(int32_t, InP->a, a);
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 48;
@@ -188,6 +202,5 @@ mig_external kern_return_t send
 	InP->Head.msgh_id = 3301;
 	InP->Head.msgh_protected_payload = MACH_PORT_NULL;
 
-	return mach_msg(&InP->Head, MACH_SEND_MSG | (mach_msg_option_t) option, InP->Head.msgh_size, 0,
-		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	return mig_send(&InP->Head, (mach_msg_option_t) option);
 }

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -46,14 +48,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
@@ -111,32 +105,25 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Request, last) == 4152, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size < 56U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 56U))
 		return;
-	}
 	if (mig_unlikely((!In0P->dataType.msgtl_header.msgt_inline && msgh_simple) ||
 	    In0P->dataType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->dataType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->dataType.msgtl_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->dataType.msgtl_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In0P->dataType.msgtl_header.msgt_inline && In0P->dataType.msgtl_number > 2048U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In0P->dataType.msgtl_header.msgt_inline && In0P->dataType.msgtl_number > 2048U))
 		return;
-	}
 	msgh_size_delta = In0P->dataType.msgtl_header.msgt_inline ? (In0P->dataType.msgtl_number + 7U) & ~7U : 8U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size < 56U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 56U + msgh_size_delta))
 		return;
-	}
 	msgh_size -= msgh_size_delta;
 #endif /* TypeCheck */
 
@@ -146,22 +133,16 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	if (mig_unlikely((!In1P->moreType.msgtl_header.msgt_inline && msgh_simple) ||
 	    In1P->moreType.msgtl_header.msgt_longform != TRUE ||
 	    In1P->moreType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In1P->moreType.msgtl_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In1P->moreType.msgtl_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In1P->moreType.msgtl_header.msgt_inline && In1P->moreType.msgtl_number > 2048U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In1P->moreType.msgtl_header.msgt_inline && In1P->moreType.msgtl_number > 2048U))
 		return;
-	}
 	msgh_size_delta = In1P->moreType.msgtl_header.msgt_inline ? (In1P->moreType.msgtl_number + 7U) & ~7U : 8U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size < 56U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 56U + msgh_size_delta))
 		return;
-	}
 	msgh_size -= msgh_size_delta;
 #endif /* TypeCheck */
 
@@ -171,21 +152,15 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	if (mig_unlikely((!In2P->lastType.msgtl_header.msgt_inline && msgh_simple) ||
 	    In2P->lastType.msgtl_header.msgt_longform != TRUE ||
 	    In2P->lastType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In2P->lastType.msgtl_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In2P->lastType.msgtl_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In2P->lastType.msgtl_header.msgt_inline && In2P->lastType.msgtl_number > 2048U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In2P->lastType.msgtl_header.msgt_inline && In2P->lastType.msgtl_number > 2048U))
 		return;
-	}
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 56U + (In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 7U) & ~7U : 8U))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 56U + (In2P->lastType.msgtl_header.msgt_inline ? (In2P->lastType.msgtl_number + 7U) & ~7U : 8U)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -229,6 +204,27 @@ kern_return_t __attribute__((weak)) put
 	return MIG_EOPNOTSUPP;
 }
 #endif /* MIG_EOPNOTSUPP */
+
+/* Clears what rounds an array in a message up to a unit, and returns the bytes that it
+ * takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_end_array
+	(void *array, mach_msg_size_t bytes)
+{
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) array)[bytes] = 0;
+	return bytes;
+}
+
+/* Copies an array into a message, clears what rounds it up to a unit, and returns the
+ * bytes that it takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_put_array
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) to)[bytes] = 0;
+	return bytes;
+}
 
 /* Routine get */
 mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -283,11 +279,10 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Reply, data) == 56 &&
 		offsetof(Reply, more) == 2112, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U))
 		return;
-	}
 #endif /* TypeCheck */
 
 	dataP = OutP->data;
@@ -319,8 +314,7 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->dataP = dataP;
 		msgh_size_delta = 8;
 	} else {
-		msgh_size_delta = (dataCnt + 7U) & ~7U;
-		MIG_CLEAR_TAIL(OutP->data, dataCnt);
+		msgh_size_delta = mig_end_array(OutP->data, dataCnt);
 	}
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 2048U);
@@ -334,9 +328,7 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->moreP = moreP;
 		msgh_size_delta = 8;
 	} else {
-		msgh_size_delta = (moreCnt + 7U) & ~7U;
-		memcpy(OutP->more, more, moreCnt);
-		MIG_CLEAR_TAIL(OutP->more, moreCnt);
+		msgh_size_delta = mig_put_array(OutP->more, more, moreCnt);
 	}
 	msgh_size += msgh_size_delta;
 
@@ -399,7 +391,7 @@ mig_external boolean_t server_copy_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 5200;
-	if (number >= 2U || (routine = server_copy_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 2U || (routine = server_copy_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

@@ -25,7 +25,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -49,17 +51,32 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_remote_port
 #define msgh_reply_port msgh_local_port
 
+
+/* Copies an array into a message, clears what rounds it up to a unit, and returns the
+ * bytes that it takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_put_array
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) to)[bytes] = 0;
+	return bytes;
+}
+
+/* What a call ends with that was not sent, or got something else than its reply. Its reply
+ * port may still get an answer, so it is not used again. */
+static __attribute__((noinline)) mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+{
+	if (result == MACH_MSG_SUCCESS)
+		result = got == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	mig_dealloc_reply_port(reply_port);
+	return result;
+}
 
 /* Routine put */
 mig_external kern_return_t put
@@ -144,9 +161,7 @@ mig_external kern_return_t put
 		InP->dataP = data;
 		msgh_size_delta = 8U;
 	} else {
-		msgh_size_delta = (dataCnt + 7U) & ~7U;
-		memcpy(InP->data, data, dataCnt);
-		MIG_CLEAR_TAIL(InP->data, dataCnt);
+		msgh_size_delta = mig_put_array(InP->data, data, dataCnt);
 	}
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 2048U);
@@ -160,9 +175,7 @@ mig_external kern_return_t put
 		InP->moreP = more;
 		msgh_size_delta = 8U;
 	} else {
-		msgh_size_delta = (moreCnt + 7U) & ~7U;
-		memcpy(InP->more, more, moreCnt);
-		MIG_CLEAR_TAIL(InP->more, moreCnt);
+		msgh_size_delta = mig_put_array(InP->more, more, moreCnt);
 	}
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 2048U);
@@ -176,12 +189,9 @@ mig_external kern_return_t put
 		InP->lastP = last;
 		msgh_size_delta = 8U;
 	} else {
-		msgh_size_delta = (lastCnt + 7U) & ~7U;
-		memcpy(InP->last, last, lastCnt);
-		MIG_CLEAR_TAIL(InP->last, lastCnt);
+		msgh_size_delta = mig_put_array(InP->last, last, lastCnt);
 	}
 	msgh_size += msgh_size_delta;
-
 
 	InP = &Mess.In;
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
@@ -195,16 +205,10 @@ mig_external kern_return_t put
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
-		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
+		InP->Head.msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 5300))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 5300))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -220,6 +224,13 @@ mig_external kern_return_t put
 		return OutP->RetCode;
 
 	return KERN_SUCCESS;
+}
+
+/* Copies an array out of a message. */
+static __attribute__((noinline)) void mig_copy
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
 }
 
 /* Routine get */
@@ -291,14 +302,8 @@ mig_external kern_return_t get
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 5301))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 5301))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -341,7 +346,7 @@ mig_external kern_return_t get
 			if (*data == 0)
 				return KERN_RESOURCE_SHORTAGE;
 		}
-		memcpy(*data, OutP->data, OutP->dataType.msgtl_number);
+		mig_copy(*data, OutP->data, OutP->dataType.msgtl_number);
 	}
 	*dataCnt = OutP->dataType.msgtl_number;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 2048U);
@@ -370,7 +375,7 @@ mig_external kern_return_t get
 			if (*more == 0)
 				return KERN_RESOURCE_SHORTAGE;
 		}
-		memcpy(*more, OutP->more, OutP->moreType.msgtl_number);
+		mig_copy(*more, OutP->more, OutP->moreType.msgtl_number);
 	}
 	*moreCnt = OutP->moreType.msgtl_number;
 

@@ -24,7 +24,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -47,14 +49,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_remote_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_REMOTE(bits)
@@ -111,15 +105,12 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		offsetof(Reply, other) == 56 &&
 		offsetof(Reply, name) == 72, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 	server = test_object_from_port((ipc_port_t) In0P->Head.msgh_request_port);
@@ -189,19 +180,16 @@ mig_internal void _Xforget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 		offsetof(Request, port) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 97U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 97U))
 		return;
-	}
 	if (mig_unlikely(In0P->portType.msgt_inline != TRUE ||
 	    In0P->portType.msgt_longform != FALSE ||
 	    In0P->portType.msgt_name != MACH_MSG_TYPE_PORT_SEND ||
 	    In0P->portType.msgt_number != 1 ||
-	    In0P->portType.msgt_size != 64)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->portType.msgt_size != 64))
 		return;
-	}
 #endif /* TypeCheck */
 
 	server = test_object_from_port((ipc_port_t) In0P->Head.msgh_request_port);

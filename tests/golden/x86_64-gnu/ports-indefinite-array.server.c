@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -46,14 +48,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
@@ -111,40 +105,31 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Request, a) == 2096, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size < 56U || msgh_simple)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 56U || msgh_simple))
 		return;
-	}
 	if (mig_unlikely(In0P->iType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->iType.msgtl_name != MACH_MSG_TYPE_PORT_SEND ||
-	    In0P->iType.msgtl_size != (In0P->iType.msgtl_header.msgt_inline ? 64 : 32))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->iType.msgtl_size != (In0P->iType.msgtl_header.msgt_inline ? 64 : 32)))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In0P->iType.msgtl_header.msgt_inline && In0P->iType.msgtl_number > 256U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In0P->iType.msgtl_header.msgt_inline && In0P->iType.msgtl_number > 256U))
 		return;
-	}
 	msgh_size_delta = In0P->iType.msgtl_header.msgt_inline ? 8U * In0P->iType.msgtl_number : 8U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 56U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 56U + msgh_size_delta))
 		return;
-	}
 #endif /* TypeCheck */
 
 	In1P = (Request *) (void *) ((char *) In0P + msgh_size_delta - 2048U);
 
 #if TypeCheck
-	if (mig_unlikely(BAD_TYPECHECK(&In1P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In1P->aType, &aCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 	if (!In0P->iType.msgtl_header.msgt_inline) {
@@ -184,6 +169,14 @@ kern_return_t __attribute__((weak)) put
 	return MIG_EOPNOTSUPP;
 }
 #endif /* MIG_EOPNOTSUPP */
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
 /* Routine get */
 mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -234,11 +227,10 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Reply, i) == 56 &&
 		offsetof(Reply, a) == 2112, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U))
 		return;
-	}
 #endif /* TypeCheck */
 
 	iP = i;
@@ -271,8 +263,7 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 2048U);
 
 	OutP->aType = aType;
-	OutP->a = a;
-	MIG_CLEAR(OutP->aPad);
+	MIG_PUT_PADDED(int32_t, OutP->a, a);
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = msgh_size;
 }
@@ -327,7 +318,7 @@ mig_external boolean_t indefinite_ports_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 4500;
-	if (number >= 2U || (routine = indefinite_ports_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 2U || (routine = indefinite_ports_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -46,14 +48,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
@@ -96,22 +90,17 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Request, b) == 56, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 129U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 129U))
 		return;
-	}
 	if (mig_unlikely(In0P->aType.msgt_inline != TRUE ||
 	    In0P->aType.msgt_longform != FALSE ||
 	    In0P->aType.msgt_number != 1 ||
-	    In0P->aType.msgt_size != 64)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->aType.msgt_size != 64))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->bType, &bCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->bType, &bCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -178,11 +167,10 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Reply, a) == 56 &&
 		offsetof(Reply, b) == 72, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U))
 		return;
-	}
 #endif /* TypeCheck */
 
 	OutP->a.kernel_port_do_not_use = 0;
@@ -264,15 +252,12 @@ mig_internal void _Xvia(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		offsetof(Request, a) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -330,7 +315,7 @@ mig_external boolean_t polymorphic_ports_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 4100;
-	if (number >= 3U || (routine = polymorphic_ports_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 3U || (routine = polymorphic_ports_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -46,14 +48,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
@@ -95,15 +89,12 @@ mig_internal void _Xboth(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		offsetof(Request, a) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -160,11 +151,10 @@ mig_internal void _Xuser(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	_Static_assert(sizeof(Reply) == 64 &&
 		offsetof(Reply, a) == 56, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -226,15 +216,12 @@ mig_internal void _Xseen(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		offsetof(Request, a) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -293,15 +280,12 @@ mig_internal void _Xlater(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHead
 		offsetof(Request, a) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->aType, &aCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -363,7 +347,7 @@ mig_external boolean_t reply_ports_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 4200;
-	if (number >= 4U || (routine = reply_ports_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 4U || (routine = reply_ports_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

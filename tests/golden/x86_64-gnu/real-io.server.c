@@ -22,7 +22,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -45,14 +47,6 @@
 
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
-
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
 
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
@@ -118,41 +112,32 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 	_Static_assert(sizeof(Reply) == 64 &&
 		offsetof(Reply, amount) == 56, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
 	msgh_size = InHeadP->msgh_size;
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-	if (mig_unlikely(msgh_size < 56U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size < 56U))
 		return;
-	}
 	if (mig_unlikely((!In0P->dataType.msgtl_header.msgt_inline && msgh_simple) ||
 	    In0P->dataType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->dataType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->dataType.msgtl_size != 8)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	    In0P->dataType.msgtl_size != 8))
 		return;
-	}
 #endif /* TypeCheck */
 
-	if (mig_unlikely(In0P->dataType.msgtl_header.msgt_inline && In0P->dataType.msgtl_number > 2048U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(In0P->dataType.msgtl_header.msgt_inline && In0P->dataType.msgtl_number > 2048U))
 		return;
-	}
 	msgh_size_delta = In0P->dataType.msgtl_header.msgt_inline ? (In0P->dataType.msgtl_number + 7U) & ~7U : 8U;
 #if TypeCheck
-	if (mig_unlikely(msgh_size != 56U + msgh_size_delta)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(msgh_size != 56U + msgh_size_delta))
 		return;
-	}
 #endif /* TypeCheck */
 
 	In1P = (Request *) (void *) ((char *) In0P + msgh_size_delta - 2048U);
 
 #if TypeCheck
-	if (mig_unlikely(BAD_TYPECHECK(&In1P->offsetType, &offsetCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In1P->offsetType, &offsetCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -196,6 +181,16 @@ kern_return_t __attribute__((weak)) io_write
 	return MIG_EOPNOTSUPP;
 }
 #endif /* MIG_EOPNOTSUPP */
+
+/* Clears what rounds an array in a message up to a unit, and returns the bytes that it
+ * takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_end_array
+	(void *array, mach_msg_size_t bytes)
+{
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) array)[bytes] = 0;
+	return bytes;
+}
 
 /* Routine io_read */
 mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -255,19 +250,14 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 	_Static_assert(sizeof(Reply) == 2104 &&
 		offsetof(Reply, data) == 56, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 128U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 128U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->offsetType, &offsetCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->offsetType, &offsetCheck)))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->amountType, &amountCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->amountType, &amountCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 	dataP = OutP->data;
@@ -295,8 +285,7 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 		OutP->dataP = dataP;
 		msgh_size_delta = 8;
 	} else {
-		msgh_size_delta = (dataCnt + 7U) & ~7U;
-		MIG_CLEAR_TAIL(OutP->data, dataCnt);
+		msgh_size_delta = mig_end_array(OutP->data, dataCnt);
 	}
 	msgh_size += msgh_size_delta;
 
@@ -358,11 +347,10 @@ mig_internal void _Xio_stat(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 	_Static_assert(sizeof(Reply) == 120 &&
 		offsetof(Reply, stat_info) == 56, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 64U))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -423,15 +411,12 @@ mig_internal void _Xio_async(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 		offsetof(Request, reason) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 96U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->reasonType, &reasonCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->reasonType, &reasonCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 
@@ -488,7 +473,7 @@ mig_external boolean_t io_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 7200;
-	if (number >= 5U || (routine = io_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 5U || (routine = io_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

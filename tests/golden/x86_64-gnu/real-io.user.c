@@ -25,7 +25,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -49,19 +51,34 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_remote_port
 #define msgh_reply_port msgh_local_port
 
 #include <mach/std_types.h>
 #include <mach/std_types.h>
+
+/* Copies an array into a message, clears what rounds it up to a unit, and returns the
+ * bytes that it takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_put_array
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) to)[bytes] = 0;
+	return bytes;
+}
+
+/* What a call ends with that was not sent, or got something else than its reply. Its reply
+ * port may still get an answer, so it is not used again. */
+static __attribute__((noinline)) mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+{
+	if (result == MACH_MSG_SUCCESS)
+		result = got == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	mig_dealloc_reply_port(reply_port);
+	return result;
+}
 
 /* Routine io_write */
 mig_external kern_return_t io_write
@@ -138,9 +155,7 @@ mig_external kern_return_t io_write
 		InP->dataP = data;
 		msgh_size_delta = 8U;
 	} else {
-		msgh_size_delta = (dataCnt + 7U) & ~7U;
-		memcpy(InP->data, data, dataCnt);
-		MIG_CLEAR_TAIL(InP->data, dataCnt);
+		msgh_size_delta = mig_put_array(InP->data, data, dataCnt);
 	}
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 2048U);
@@ -160,16 +175,10 @@ mig_external kern_return_t io_write
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
-		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
+		InP->Head.msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7300))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7300))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -191,6 +200,21 @@ mig_external kern_return_t io_write
 
 	*amount = OutP->amount;
 	return KERN_SUCCESS;
+}
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
+/* Copies an array out of a message. */
+static __attribute__((noinline)) void mig_copy
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
 }
 
 /* Routine io_read */
@@ -262,8 +286,7 @@ mig_external kern_return_t io_read
 	InP->offsetType = offsetType;
 	InP->offset = offset;
 	InP->amountType = amountType;
-	InP->amount = amount;
-	MIG_CLEAR(InP->amountPad);
+	MIG_PUT_PADDED(natural_t, InP->amount, amount);
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 64;
@@ -276,14 +299,8 @@ mig_external kern_return_t io_read
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		64, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7301))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7301))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -324,7 +341,7 @@ mig_external kern_return_t io_read
 			if (*data == 0)
 				return KERN_RESOURCE_SHORTAGE;
 		}
-		memcpy(*data, OutP->data, OutP->dataType.msgtl_number);
+		mig_copy(*data, OutP->data, OutP->dataType.msgtl_number);
 	}
 	*dataCnt = OutP->dataType.msgtl_number;
 
@@ -385,14 +402,8 @@ mig_external kern_return_t io_stat
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 7302))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7302))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -414,6 +425,14 @@ mig_external kern_return_t io_stat
 
 	*stat_info = OutP->stat_info;
 	return KERN_SUCCESS;
+}
+
+/* Sends a message that has no reply. */
+static mach_msg_return_t mig_send
+	(mach_msg_header_t *head, mach_msg_option_t option)
+{
+	return mach_msg(head, MACH_SEND_MSG | option, head->msgh_size, 0,
+		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
 }
 
 /* SimpleRoutine io_async */
@@ -444,8 +463,7 @@ mig_external kern_return_t io_async
 		offsetof(Request, reason) == 40, "layout of Request");
 
 	InP->reasonType = reasonType;
-	InP->reason = reason;
-	MIG_CLEAR(InP->reasonPad);
+	MIG_PUT_PADDED(int, InP->reason, reason);
 
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 48;
@@ -454,6 +472,5 @@ mig_external kern_return_t io_async
 	InP->Head.msgh_id = 7204;
 	InP->Head.msgh_protected_payload = MACH_PORT_NULL;
 
-	return mach_msg(&InP->Head, MACH_SEND_MSG | MACH_MSG_OPTION_NONE, InP->Head.msgh_size, 0,
-		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+	return mig_send(&InP->Head, MACH_MSG_OPTION_NONE);
 }

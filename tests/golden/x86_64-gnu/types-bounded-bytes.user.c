@@ -25,7 +25,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -49,17 +51,40 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_remote_port
 #define msgh_reply_port msgh_local_port
 
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
+/* Copies an array into a message, clears what rounds it up to a unit, and returns the
+ * bytes that it takes there. */
+static __attribute__((noinline)) mach_msg_size_t mig_put_array
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
+	for (; (bytes & 7U) != 0; bytes++)
+		((char *) to)[bytes] = 0;
+	return bytes;
+}
+
+/* What a call ends with that was not sent, or got something else than its reply. Its reply
+ * port may still get an answer, so it is not used again. */
+static __attribute__((noinline)) mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+{
+	if (result == MACH_MSG_SUCCESS)
+		result = got == MACH_NOTIFY_SEND_ONCE
+			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	mig_dealloc_reply_port(reply_port);
+	return result;
+}
 
 /* Routine put */
 mig_external kern_return_t put
@@ -148,30 +173,22 @@ mig_external kern_return_t put
 		return MIG_ARRAY_TOO_LARGE;
 	InP->aType = aType;
 	InP->aType.msgt_number = aCnt;
-	msgh_size_delta = (aCnt + 7U) & ~7U;
-	memcpy(InP->a, a, aCnt);
-	MIG_CLEAR_TAIL(InP->a, aCnt);
+	msgh_size_delta = mig_put_array(InP->a, a, aCnt);
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 16U);
 
 	InP->bType = bType;
-	InP->b = b;
-	MIG_CLEAR(InP->bPad);
+	MIG_PUT_PADDED(int32_t, InP->b, b);
 	InP->cType = cType;
 	InP->cType.msgt_number = cCnt;
-	msgh_size_delta = (2U * cCnt + 7U) & ~7U;
-	memcpy(InP->c, c, 2U * cCnt);
-	MIG_CLEAR_TAIL(InP->c, 2U * cCnt);
+	msgh_size_delta = mig_put_array(InP->c, c, 2U * cCnt);
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 8U);
 
 	InP->dType = dType;
 	InP->dType.msgt_number = dCnt;
-	msgh_size_delta = (dCnt + 7U) & ~7U;
-	memcpy(InP->d, d, dCnt);
-	MIG_CLEAR_TAIL(InP->d, dCnt);
+	msgh_size_delta = mig_put_array(InP->d, d, dCnt);
 	msgh_size += msgh_size_delta;
-
 
 	InP = &Mess.In;
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
@@ -183,16 +200,10 @@ mig_external kern_return_t put
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
-		msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
+		InP->Head.msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 1600))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 1600))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -208,6 +219,13 @@ mig_external kern_return_t put
 		return OutP->RetCode;
 
 	return KERN_SUCCESS;
+}
+
+/* Copies an array out of a message. */
+static __attribute__((noinline)) void mig_copy
+	(void *to, const void *from, mach_msg_size_t bytes)
+{
+	memcpy(to, from, bytes);
 }
 
 /* Routine get */
@@ -288,14 +306,8 @@ mig_external kern_return_t get
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (msg_result == MACH_MSG_SUCCESS && mig_unlikely(OutP->Head.msgh_id != 1601))
-		msg_result = OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS)) {
-		OutP->RetCode = msg_result;
-		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
-		return OutP->RetCode;
-	}
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 1601))
+		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -330,12 +342,12 @@ mig_external kern_return_t get
 #endif /* TypeCheck */
 
 	if (mig_unlikely(OutP->aType.msgt_number > *aCnt)) {
-		memcpy(a, OutP->a, *aCnt);
+		mig_copy(a, OutP->a, *aCnt);
 		*aCnt = OutP->aType.msgt_number;
 		return MIG_ARRAY_TOO_LARGE;
 	}
 	*aCnt = OutP->aType.msgt_number;
-	memcpy(a, OutP->a, *aCnt);
+	mig_copy(a, OutP->a, *aCnt);
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 16U);
 
 #if TypeCheck
@@ -355,12 +367,12 @@ mig_external kern_return_t get
 #endif /* TypeCheck */
 
 	if (mig_unlikely(OutP->bType.msgt_number > *bCnt)) {
-		memcpy(b, OutP->b, 2U * *bCnt);
+		mig_copy(b, OutP->b, 2U * *bCnt);
 		*bCnt = OutP->bType.msgt_number;
 		return MIG_ARRAY_TOO_LARGE;
 	}
 	*bCnt = OutP->bType.msgt_number;
-	memcpy(b, OutP->b, 2U * *bCnt);
+	mig_copy(b, OutP->b, 2U * *bCnt);
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 8U);
 
 #if TypeCheck

@@ -23,7 +23,9 @@
 #define mig_external
 #endif
 
-#ifndef mig_unlikely
+#if !defined mig_unlikely && defined __GNUC__ && __GNUC__ >= 9
+#define mig_unlikely(x) __builtin_expect_with_probability(!!(x), 0, 0.999)
+#elif !defined mig_unlikely
 #define mig_unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
@@ -47,19 +49,19 @@
 /* Clears a member that pads another. */
 #define MIG_CLEAR(pad) ((void) memcpy((pad), "\0\0\0\0\0\0\0", sizeof(pad)))
 
-/* Clears what follows the used bytes of an array up to the next unit. */
-#define MIG_CLEAR_TAIL(array, used_bytes) \
-	do { \
-		unsigned int mig_tail = (used_bytes); \
-		for (; (mig_tail & 7U) != 0; mig_tail++) \
-			((char *) (void *) (array))[mig_tail] = 0; \
-	} while (0)
-
 #define msgh_request_port msgh_local_port
 #define MACH_MSGH_BITS_REQUEST(bits) MACH_MSGH_BITS_LOCAL(bits)
 #define msgh_reply_port msgh_remote_port
 #define MACH_MSGH_BITS_REPLY(bits) MACH_MSGH_BITS_REMOTE(bits)
 
+
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
 /* Routine find */
 mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
@@ -127,23 +129,16 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 		offsetof(Reply, other) == 56 &&
 		offsetof(Reply, status) == 72, "layout of Reply");
 
+	OutP->RetCode = MIG_BAD_ARGUMENTS; /* until all is checked */
 #if TypeCheck
-	if (mig_unlikely(MIG_SHAPE(InHeadP) != 161U)) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(MIG_SHAPE(InHeadP) != 161U))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->taskType, &taskCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->taskType, &taskCheck)))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->codeType, &codeCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->codeType, &codeCheck)))
 		return;
-	}
-	if (mig_unlikely(BAD_TYPECHECK(&In0P->statusType, &statusCheck))) {
-		OutP->RetCode = MIG_BAD_ARGUMENTS;
+	if (mig_unlikely(BAD_TYPECHECK(&In0P->statusType, &statusCheck)))
 		return;
-	}
 #endif /* TypeCheck */
 
 	server = test_server_from_port(In0P->Head.msgh_request_port);
@@ -164,8 +159,7 @@ mig_internal void _Xfind(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP
 	OutP->otherType = otherType;
 	OutP->other.kernel_port_do_not_use = test_port_from_task(other);
 	OutP->statusType = statusType;
-	OutP->status = test_int_from_code(status);
-	MIG_CLEAR(OutP->statusPad);
+	MIG_PUT_PADDED(int32_t, OutP->status, test_int_from_code(status));
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = 80;
 }
@@ -221,7 +215,7 @@ mig_external boolean_t translations_server
 	OutP->RetCodeType = RetCodeType;
 
 	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 2300;
-	if (number >= 1U || (routine = translations_server_routines[number]) == 0) {
+	if (mig_unlikely(number >= 1U || (routine = translations_server_routines[number]) == 0)) {
 		OutP->RetCode = MIG_BAD_ID;
 		return FALSE;
 	}

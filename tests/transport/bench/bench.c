@@ -6,6 +6,7 @@
  * one CPU; else unpinned. NAME: only the figures whose name contains it.
  */
 #include "../process.h"
+#include "sdbus.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -14,7 +15,14 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
-#define MIB ((size_t)1 << 20)
+#define MIB               ((size_t)1 << 20)
+
+/* A frame with an empty request, and with a reply that holds one number. */
+#define RAW_REQUEST_BYTES 48
+#define RAW_REPLY_BYTES   64
+
+/* Of a server that has many clients. */
+#define SESSIONS_COUNT    1000
 
 static int rounds = 7;
 static const char *placement = "unpinned";
@@ -40,7 +48,7 @@ static void compare(const char *name, double (*ours)(void), double (*baseline)(v
 {
 	double ratios[64];
 	double times[64];
-	double base_times[64];
+	double base_times[64] = {0};
 	int i;
 
 	if (!strstr(name, wanted))
@@ -57,31 +65,52 @@ static void compare(const char *name, double (*ours)(void), double (*baseline)(v
 	fflush(stdout);
 }
 
+/* The same as message_begin, but for the cost of clearing all of it. */
+static void begin(
+	struct message *m, mach_port_t remote, mach_msg_type_name_t remote_type, mach_msg_id_t id)
+{
+	memset(&m->head, 0, sizeof m->head);
+	m->used_bytes = 0;
+	m->head.msgh_bits = MACH_MSGH_BITS(remote_type, 0);
+	m->head.msgh_remote_port = remote;
+	m->head.msgh_id = id;
+}
+
 /* ---- The other process ---- */
 
 static int raw_fd[2];
 static int pass_fd[2];
 static int stream_fd[2];
 
-enum { NULL_CALL = 1, TAKE_MEMORY, TAKE_RIGHT };
+enum { NULL_CALL = 1, TAKE_MEMORY, READ_MEMORY, TAKE_RIGHT, GIVE_PORT };
 
 static void serve_calls(void)
 {
 	mach_port_t port = check_in("bench");
+	mach_port_t set;
 	struct message m;
 
+	CHECK_OK(mach_port_allocate(self(), MACH_PORT_RIGHT_PORT_SET, &set));
+	CHECK_OK(mach_port_move_member(self(), port, set));
 	for (;;) {
 		struct message reply;
 
-		if (message_receive(&m, port, 0, 0) != MACH_MSG_SUCCESS)
+		begin(&m, 0, 0, 0);
+		if (mach_msg(&m.head, MACH_RCV_MSG, 0, sizeof m.head + sizeof m.body, set, 0,
+			    MACH_PORT_NULL) != MACH_MSG_SUCCESS)
 			exit(0);
-		message_begin(&reply, m.head.msgh_remote_port, MACH_MSG_TYPE_MOVE_SEND_ONCE,
-			MACH_PORT_NULL, 0, m.head.msgh_id + 100);
+		begin(&reply, m.head.msgh_remote_port, MACH_MSG_TYPE_MOVE_SEND_ONCE,
+			m.head.msgh_id + 100);
 		if (m.head.msgh_id == NULL_CALL) {
 			message_add_int(&reply, 0);
 		} else if (m.head.msgh_id == TAKE_RIGHT) {
 			message_add_port(&reply, next_port(&m, MACH_MSG_TYPE_PORT_SEND),
 				MACH_MSG_TYPE_MOVE_SEND);
+		} else if (m.head.msgh_id == GIVE_PORT) {
+			mach_port_t another = new_port();
+
+			CHECK_OK(mach_port_move_member(self(), another, set));
+			message_add_port(&reply, another, MACH_MSG_TYPE_MAKE_SEND);
 		} else {
 			mach_msg_type_long_t type;
 			volatile unsigned char *bytes;
@@ -117,7 +146,7 @@ static void serve_raw(void)
 	char bytes[256];
 
 	while (recv(raw_fd[1], bytes, sizeof bytes, 0) > 0)
-		if (send(raw_fd[1], bytes, 80, 0) < 0)
+		if (send(raw_fd[1], bytes, RAW_REPLY_BYTES, 0) < 0)
 			break;
 }
 
@@ -172,8 +201,22 @@ static void serve_passes(void)
 	}
 }
 
-/* Takes a size, then that many bytes of a stream; or, size 0, a sealed file, of which it reads one
- * byte. */
+static bool take_into_fresh_pages(size_t count)
+{
+	volatile unsigned char *bytes =
+		mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	bool done = recv(stream_fd[1], (void *)(uintptr_t)bytes, count, MSG_WAITALL) > 0;
+	unsigned sum = 0;
+	size_t i;
+
+	for (i = 0; i < count; i += 64)
+		sum += bytes[i];
+	munmap((void *)(uintptr_t)bytes, count);
+	return done && sum < UINT32_MAX;
+}
+
+/* Takes a size, then that many bytes of a stream, into fresh pages all of which it reads if the
+ * size is odd; or, size 0, a sealed file, of which it reads one byte. */
 static void serve_streams(void)
 {
 	static unsigned char buffer[16 * MIB];
@@ -182,7 +225,10 @@ static void serve_streams(void)
 	while (recv(stream_fd[1], &count, sizeof count, MSG_WAITALL) == (ssize_t)sizeof count) {
 		char done = 0;
 
-		if (count > 0) {
+		if (count % 2 != 0) {
+			if (!take_into_fresh_pages(count - 1))
+				break;
+		} else if (count > 0) {
 			if (recv(stream_fd[1], buffer, count, MSG_WAITALL) < 0)
 				break;
 		} else {
@@ -238,7 +284,7 @@ static double raw_call(void)
 	int i;
 
 	for (i = 0; i < calls; i++) {
-		CHECK(send(raw_fd[0], bytes, 48, 0) == 48);
+		CHECK(send(raw_fd[0], bytes, RAW_REQUEST_BYTES, 0) == RAW_REQUEST_BYTES);
 		CHECK(recv(raw_fd[0], bytes, sizeof bytes, 0) > 0);
 	}
 	return (now_ms() - start_ms) * 1000 / calls;
@@ -254,7 +300,7 @@ static double move_right(void)
 	for (i = 0; i < calls / 2; i++) {
 		struct message m;
 
-		message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, TAKE_RIGHT);
+		begin(&m, server, MACH_MSG_TYPE_COPY_SEND, TAKE_RIGHT);
 		message_add_port(&m, moved, MACH_MSG_TYPE_MOVE_SEND);
 		CHECK_OK(message_call(&m, reply_port));
 		moved = next_port(&m, MACH_MSG_TYPE_PORT_SEND);
@@ -270,7 +316,7 @@ static double copy_right(void)
 	for (i = 0; i < calls / 2; i++) {
 		struct message m;
 
-		message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, TAKE_RIGHT);
+		begin(&m, server, MACH_MSG_TYPE_COPY_SEND, TAKE_RIGHT);
 		message_add_port(&m, moved, MACH_MSG_TYPE_COPY_SEND);
 		CHECK_OK(message_call(&m, reply_port));
 		CHECK_OK(mach_port_deallocate(self(), next_port(&m, MACH_MSG_TYPE_PORT_SEND)));
@@ -305,8 +351,7 @@ static double give_memory(void *address, boolean_t deallocate)
 	double start_ms = now_ms();
 	struct message m;
 
-	message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0,
-		read_all ? TAKE_MEMORY + 10 : TAKE_MEMORY);
+	begin(&m, server, MACH_MSG_TYPE_COPY_SEND, read_all ? READ_MEMORY : TAKE_MEMORY);
 	message_add_bytes(&m, address, (mach_msg_type_number_t)memory_bytes, deallocate);
 	CHECK_OK(message_call(&m, reply_port));
 	return (now_ms() - start_ms) * 1000;
@@ -314,7 +359,7 @@ static double give_memory(void *address, boolean_t deallocate)
 
 static double move_memory(void)
 {
-	double us = 0;
+	double us[5];
 	int i;
 
 	for (i = 0; i < 5; i++) {
@@ -322,9 +367,23 @@ static double move_memory(void)
 
 		CHECK_OK(vm_allocate(self(), &address, memory_bytes, TRUE));
 		memset((void *)address, i, memory_bytes);
-		us += give_memory((void *)address, TRUE);
+		us[i] = give_memory((void *)address, TRUE);
 	}
-	return us / 5;
+	return median(us, 5);
+}
+
+/* From allocation to release, read on the other side. */
+static double cycle(void)
+{
+	double start_ms = now_ms();
+	vm_address_t address;
+
+	read_all = true;
+	CHECK_OK(vm_allocate(self(), &address, memory_bytes, TRUE));
+	memset((void *)address, 1, memory_bytes);
+	give_memory((void *)address, TRUE);
+	read_all = false;
+	return (now_ms() - start_ms) * 1000;
 }
 
 static double ordinary_memory(void)
@@ -345,7 +404,7 @@ static double ordinary_memory(void)
 
 static double seal_by_hand(void)
 {
-	double us = 0;
+	double us[5];
 	int i;
 
 	for (i = 0; i < 5; i++) {
@@ -365,9 +424,36 @@ static double seal_by_hand(void)
 		send_fd(pass_fd[0], fd);
 		close(fd);
 		CHECK(recv(stream_fd[0], &done, 1, 0) == 1);
-		us += (now_ms() - start_ms) * 1000;
+		us[i] = (now_ms() - start_ms) * 1000;
 	}
-	return us / 5;
+	return median(us, 5);
+}
+
+static void send_stream(size_t announced, const unsigned char *bytes)
+{
+	size_t done_bytes = 0;
+	char done;
+
+	CHECK(send(stream_fd[0], &announced, sizeof announced, 0) > 0);
+	while (done_bytes < memory_bytes) {
+		ssize_t sent = send(stream_fd[0], bytes + done_bytes, memory_bytes - done_bytes, 0);
+
+		CHECK(sent > 0);
+		done_bytes += (size_t)sent;
+	}
+	CHECK(recv(stream_fd[0], &done, 1, 0) == 1);
+}
+
+static double stream_cycle(void)
+{
+	double start_ms = now_ms();
+	unsigned char *bytes = mmap(
+		NULL, memory_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	memset(bytes, 1, memory_bytes);
+	send_stream(memory_bytes + 1, bytes);
+	munmap(bytes, memory_bytes);
+	return (now_ms() - start_ms) * 1000;
 }
 
 static double stream(void)
@@ -383,18 +469,8 @@ static double stream(void)
 	}
 	for (i = 0; i < times; i++) {
 		double start_ms = now_ms();
-		size_t done_bytes = 0;
-		char done;
 
-		CHECK(send(stream_fd[0], &memory_bytes, sizeof memory_bytes, 0) > 0);
-		while (done_bytes < memory_bytes) {
-			ssize_t sent = send(
-				stream_fd[0], bytes + done_bytes, memory_bytes - done_bytes, 0);
-
-			CHECK(sent > 0);
-			done_bytes += (size_t)sent;
-		}
-		CHECK(recv(stream_fd[0], &done, 1, 0) == 1);
+		send_stream(memory_bytes, bytes);
 		us += (now_ms() - start_ms) * 1000;
 	}
 	return us / times;
@@ -501,26 +577,80 @@ static void in_one_process(void)
 
 /* ---- Many ---- */
 
-static double first_us;
+static mach_port_t many_ports[10000];
 
 static double call_with_ports(void)
 {
-	return null_call();
+	size_t i;
+	double us;
+
+	for (i = 0; i < sizeof many_ports / sizeof many_ports[0]; i++)
+		many_ports[i] = new_port_with_send();
+	us = null_call();
+	for (i = 0; i < sizeof many_ports / sizeof many_ports[0]; i++)
+		CHECK_OK(mach_port_destroy(self(), many_ports[i]));
+	return us;
 }
 
-static double call_alone(void)
+/* Each session is what a client has. */
+static double call_in_turn(void)
 {
-	return first_us;
+	double us = 0;
+	mach_port_t kept = server;
+	int kept_calls = calls;
+	int i;
+
+	calls = 1;
+	for (i = 0; i < kept_calls; i++) {
+		server = many_ports[i % SESSIONS_COUNT];
+		us += null_call();
+	}
+	calls = kept_calls;
+	server = kept;
+	return us / calls;
+}
+
+/* With what it costs to look at the clock so often. */
+static double call_one(void)
+{
+	double us = 0;
+	int kept_calls = calls;
+	int i;
+
+	calls = 1;
+	for (i = 0; i < kept_calls; i++)
+		us += null_call();
+	calls = kept_calls;
+	return us / calls;
 }
 
 static void many(void)
 {
 	int i;
 
-	first_us = null_call();
-	for (i = 0; i < 10000; i++)
-		new_port_with_send();
-	compare("null call with 10,000 ports / without", call_with_ports, call_alone);
+	compare("null call with 10,000 ports / without", call_with_ports, null_call);
+	for (i = 0; i < SESSIONS_COUNT; i++) {
+		struct message m;
+
+		begin(&m, server, MACH_MSG_TYPE_COPY_SEND, GIVE_PORT);
+		CHECK_OK(message_call(&m, reply_port));
+		many_ports[i] = next_port(&m, MACH_MSG_TYPE_PORT_SEND);
+	}
+	compare("1,000 clients in turn / one", call_in_turn, call_one);
+	for (i = 0; i < SESSIONS_COUNT; i++)
+		CHECK_OK(mach_port_deallocate(self(), many_ports[i]));
+}
+
+/* ---- Another bus ---- */
+
+static double call_by_sdbus(void)
+{
+	double start_ms = now_ms();
+	int i;
+
+	for (i = 0; i < calls; i++)
+		sdbus_call();
+	return (now_ms() - start_ms) * 1000 / calls;
 }
 
 int main(int argc, char **argv)
@@ -559,6 +689,12 @@ int main(int argc, char **argv)
 	server = look_up("bench");
 	reply_port = mach_reply_port();
 	compare("null call / raw ping-pong", null_call, raw_call);
+	if (sdbus_start()) {
+		compare("null call / sd-bus call", null_call, call_by_sdbus);
+		sdbus_stop();
+	} else {
+		printf("null call / sd-bus call: not measured, built without libsystemd\n");
+	}
 	third = start(serve_third);
 	moved = look_up("third");
 	compare("moving one right there and back / raw pass", move_right, pass_by_hand);
@@ -569,7 +705,7 @@ int main(int argc, char **argv)
 	memory_bytes = 16 * MIB;
 	compare("16 MiB moved, first byte / by hand", move_memory, seal_by_hand);
 	compare("16 MiB moved, first byte / stream copy", move_memory, stream);
-	read_all = true;
+	compare("16 MiB from allocation to release / stream", cycle, stream_cycle);
 	for (memory_bytes = 16384; memory_bytes <= 16 * MIB; memory_bytes *= 4) {
 		char name[64];
 

@@ -108,6 +108,7 @@ typedef unsigned int mach_msg_copy_options_t;
 #define MACH_MSG_PHYSICAL_COPY 0
 #define MACH_MSG_VIRTUAL_COPY  1
 #define MACH_MSG_ALLOCATE      2
+#define MACH_MSG_OVERWRITE     3
 
 typedef unsigned int mach_msg_guard_flags_t;
 

@@ -29,4 +29,14 @@ typedef struct {
 
 #pragma pack(pop)
 
+#if __NDR_convert__ && __NDR_convert__int_rep__ && \
+	!defined(__NDR_convert__mig_reply_error_t__defined)
+#define __NDR_convert__mig_reply_error_t__defined
+static inline void __NDR_convert__mig_reply_error_t(mig_reply_error_t *error)
+{
+	if (error->NDR.int_rep != NDR_record.int_rep)
+		__NDR_convert__int_rep__kern_return_t(&error->RetCode, error->NDR.int_rep);
+}
+#endif
+
 #endif

@@ -111,6 +111,40 @@ MIGRT_END_DECLS
 #define __NDR_convert__int_rep__uint64_t(place, format) \
 	__NDR_READSWAP_assign(place, __NDR_READSWAP__uint64_t)
 
+/* Names of the same widths. */
+#define __NDR_convert__int_rep__boolean_t__defined
+#define __NDR_convert__int_rep__boolean_t(place, format) \
+	__NDR_READSWAP_assign(place, __NDR_READSWAP__int32_t)
+#define __NDR_convert__int_rep__kern_return_t__defined
+#define __NDR_convert__int_rep__kern_return_t(place, format) \
+	__NDR_READSWAP_assign(place, __NDR_READSWAP__int32_t)
+#define __NDR_convert__int_rep__mach_port_name_t__defined
+#define __NDR_convert__int_rep__mach_port_name_t(place, format) \
+	__NDR_READSWAP_assign(place, __NDR_READSWAP__uint32_t)
+#define __NDR_convert__int_rep__mach_msg_type_number_t__defined
+#define __NDR_convert__int_rep__mach_msg_type_number_t(place, format) \
+	__NDR_READSWAP_assign(place, __NDR_READSWAP__uint32_t)
+
+/* The bytes of numbers with a fraction are in the order of those without. */
+#define __NDR_convert__int_rep__float__defined
+#define __NDR_convert__int_rep__float(place, format) \
+	__NDR_convert__bytes((unsigned char *)(place), (int)sizeof(float))
+#define __NDR_convert__int_rep__double__defined
+#define __NDR_convert__int_rep__double(place, format) \
+	__NDR_convert__bytes((unsigned char *)(place), (int)sizeof(double))
+
+static inline void __NDR_convert__bytes(unsigned char *bytes, int count)
+{
+	int i;
+
+	for (i = 0; i < count / 2; i++) {
+		unsigned char byte = bytes[i];
+
+		bytes[i] = bytes[count - 1 - i];
+		bytes[count - 1 - i] = byte;
+	}
+}
+
 #endif
 #endif
 

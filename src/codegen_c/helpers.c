@@ -1,0 +1,224 @@
+/*
+ * Small functions that several stubs of a file share. One stands before the first stub that calls
+ * it. A file with one routine has macros instead: its users rewrite it, and expect one function.
+ */
+#include "codegen_c/helpers.h"
+
+struct helper {
+	const char *function;
+	const char *macro; /* NULL: the same text */
+};
+
+static const struct helper helpers[HELPER_COUNT] = {
+	[HELPER_UNIT] = {"\n"
+			 "/* One unit of a message, whatever stands there. */\n"
+			 "typedef uint$bits$_t mig_unit_t __attribute__((may_alias));\n",
+		NULL},
+	[HELPER_PUT_PADDED] =
+		{"\n"
+		 "/* Stores a value of 32 bits and clears the padding behind it. */\n"
+		 "#define MIG_PUT_PADDED(type, member, value) \\\n"
+		 "	(*(mig_unit_t *) (void *) &(member) = \\\n"
+		 "	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)\n",
+			NULL},
+	[HELPER_PUT_ARRAY] = {"\n"
+			      "/* Copies an array into a message, clears what rounds it up to a "
+			      "unit, and "
+			      "returns the\n"
+			      " * bytes that it takes there. */\n"
+			      "static __attribute__((noinline)) mach_msg_size_t mig_put_array\n"
+			      "	(void *to, const void *from, mach_msg_size_t bytes)\n"
+			      "{\n"
+			      "	memcpy(to, from, bytes);\n"
+			      "	for (; (bytes & $mask$U) != 0; bytes++)\n"
+			      "		((char *) to)[bytes] = 0;\n"
+			      "	return bytes;\n"
+			      "}\n",
+		"\n"
+		"/* Copies an array into a message, clears what rounds it up to a unit, and "
+		"gives the\n"
+		" * bytes that it takes there. */\n"
+		"#define mig_put_array(to, from, bytes) \\\n"
+		"	(memcpy((to), (from), (bytes)), mig_end_array((to), (bytes)))\n"},
+	[HELPER_END_ARRAY] =
+		{"\n"
+		 "/* Clears what rounds an array in a message up to a unit, and returns the bytes "
+		 "that it\n"
+		 " * takes there. */\n"
+		 "static __attribute__((noinline)) mach_msg_size_t mig_end_array\n"
+		 "	(void *array, mach_msg_size_t bytes)\n"
+		 "{\n"
+		 "	for (; (bytes & $mask$U) != 0; bytes++)\n"
+		 "		((char *) array)[bytes] = 0;\n"
+		 "	return bytes;\n"
+		 "}\n",
+			"\n"
+			"/* Clears what rounds an array in a message up to a unit, and gives the "
+			"bytes that it\n"
+			" * takes there. */\n"
+			"#define mig_end_array(array, bytes) \\\n"
+			"	((void) memcpy((char *) (array) + (bytes), "
+			"\"\\0\\0\\0\\0\\0\\0\", (0U - (bytes)) & $mask$U), \\\n"
+			"	 ((bytes) + $mask$U) & ~$mask$U)\n"},
+	/* What is called in many places should not be copied to all of them by the compiler. */
+	[HELPER_COPY] = {"\n"
+			 "/* Copies an array out of a message. */\n"
+			 "static __attribute__((noinline)) void mig_copy\n"
+			 "	(void *to, const void *from, mach_msg_size_t bytes)\n"
+			 "{\n"
+			 "	memcpy(to, from, bytes);\n"
+			 "}\n",
+		"\n"
+		"/* Copies an array out of a message. */\n"
+		"#define mig_copy(to, from, bytes) ((void) memcpy((to), (from), (bytes)))\n"},
+	[HELPER_END_STRING] =
+		{"\n"
+		 "/* Ends a string in its field and clears what follows, by units of the message. "
+		 "*/\n"
+		 "static __attribute__((noinline)) void mig_end_string\n"
+		 "	(char *string, unsigned int max)\n"
+		 "{\n"
+		 "	unsigned int length;\n"
+		 "\n"
+		 "	string[max - 1] = '\\0';\n"
+		 "	length = (unsigned int) strlen(string);\n"
+		 "	for (; (length & $mask$U) != 0; length++)\n"
+		 "		string[length] = 0;\n"
+		 "	for (; length < max; length += sizeof(mig_unit_t))\n"
+		 "		*(volatile mig_unit_t *) (void *) (string + length) = 0;\n"
+		 "}\n",
+			NULL},
+	/* Some implementations fill the whole room without a NUL, some clear the rest. */
+	[HELPER_PUT_STRING] =
+		{"\n"
+		 "/* Copies a string into its field and clears what follows, by units of the "
+		 "message. */\n"
+		 "static __attribute__((noinline)) void mig_put_string\n"
+		 "	(char *to, const char *from, unsigned int max)\n"
+		 "{\n"
+		 "	unsigned int length = (unsigned int) $x$mig_strncpy(to, from, max);\n"
+		 "\n"
+		 "	if (length >= max)\n"
+		 "		length = max - 1;\n"
+		 "	for (; (length & $mask$U) != 0; length++)\n"
+		 "		to[length] = 0;\n"
+		 "	for (; length < max; length += sizeof(mig_unit_t))\n"
+		 "		*(volatile mig_unit_t *) (void *) (to + length) = 0;\n"
+		 "}\n",
+			"\n"
+			"/* Copies a string into its field and clears what follows, by units of "
+			"the message. */\n"
+			"#define mig_put_string(to, from, max) \\\n"
+			"	do { \\\n"
+			"		unsigned int mig_end = (unsigned int) "
+			"$x$mig_strncpy((to), (from), (max)); \\\n"
+			"\\\n"
+			"		if (mig_end >= (max)) \\\n"
+			"			mig_end = (max) - 1; \\\n"
+			"		for (; (mig_end & $mask$U) != 0; mig_end++) \\\n"
+			"			(to)[mig_end] = 0; \\\n"
+			"		for (; mig_end < (max); mig_end += sizeof(mig_unit_t)) \\\n"
+			"			*(volatile mig_unit_t *) (void *) ((to) + mig_end) "
+			"= 0; \\\n"
+			"	} while (0)\n"},
+	[HELPER_SEND] = {"\n"
+			 "/* Sends a message that has no reply. */\n"
+			 "static $unless_one_calls$mach_msg_return_t mig_send\n"
+			 "	(mach_msg_header_t *head, mach_msg_option_t option)\n"
+			 "{\n"
+			 "	return $x$mach_msg(head, MACH_SEND_MSG | option, head->msgh_size, "
+			 "0,\n"
+			 "		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);\n"
+			 "}\n",
+		"\n"
+		"/* Sends a message that has no reply. */\n"
+		"#define mig_send(head, option) \\\n"
+		"	$x$mach_msg((head), MACH_SEND_MSG | (option), (head)->msgh_size, 0, "
+		"\\\n"
+		"		MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL)\n"},
+	[HELPER_NO_REPLY] = {"\n"
+			     "/* What a call ends with that was not sent, or got something else "
+			     "than its reply. "
+			     "Its reply\n"
+			     " * port may still get an answer, so it is not used again. */\n"
+			     "static $unless_one_calls$mach_msg_return_t mig_no_reply\n"
+			     "	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t "
+			     "result)\n"
+			     "{\n"
+			     "	if (result == MACH_MSG_SUCCESS)\n"
+			     "		result = got == MACH_NOTIFY_SEND_ONCE\n"
+			     "			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;\n"
+			     "	$x$mig_dealloc_reply_port(reply_port);\n"
+			     "	return result;\n"
+			     "}\n",
+		"\n"
+		"/* What a call ends with that was not sent, or got something else than its "
+		"reply. Its reply\n"
+		" * port may still get an answer, so it is not used again. */\n"
+		"#define mig_no_reply(got, reply_port, result) \\\n"
+		"	($x$mig_dealloc_reply_port(reply_port), \\\n"
+		"	 (result) != MACH_MSG_SUCCESS ? (result) \\\n"
+		"	 : (got) == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED \\\n"
+		"	 : MIG_REPLY_MISMATCH)\n"},
+	[HELPER_END_REPLY] = {"\n"
+			      "/* Ends a reply: clears what rounds it up to a unit, and sets its "
+			      "size. */\n"
+			      "static __attribute__((noinline)) void mig_end_reply\n"
+			      "	(mach_msg_header_t *head, mach_msg_size_t bytes)\n"
+			      "{\n"
+			      "	for (; (bytes & $mask$U) != 0; bytes++)\n"
+			      "		((char *) head)[bytes] = 0;\n"
+			      "	head->msgh_size = bytes;\n"
+			      "}\n",
+		NULL},
+};
+
+/* What only one stub calls, the compiler may put into it. */
+static bool has_several(const struct writer *w, bool is_simple)
+{
+	size_t i, count = 0;
+
+	for (i = 0; i < w->model->routines.count && count < 2; i++)
+		if (w->model->routines.items[i])
+			count += w->model->routines.items[i]->is_simple == is_simple;
+	return count > 1;
+}
+
+void use_helper(struct writer *w, enum helper_kind kind)
+{
+	unsigned wanted = 1U << kind;
+
+	if (kind == HELPER_PUT_PADDED || kind == HELPER_PUT_STRING || kind == HELPER_END_STRING)
+		wanted |= 1U << HELPER_UNIT;
+	/* Macros are made of other macros. */
+	if (w->is_routine_file && kind == HELPER_PUT_ARRAY)
+		wanted |= 1U << HELPER_END_ARRAY;
+	w->helpers_wanted |= wanted;
+}
+
+void place_helpers(struct writer *w, size_t stub_at)
+{
+	size_t stub_end = w->output->text.size_bytes;
+	unsigned missing = w->helpers_wanted & ~w->helpers_done;
+	enum helper_kind kind;
+	size_t scope;
+
+	if (missing == 0)
+		return;
+	scope = emit_scope(&w->e);
+	emit_letu(&w->e, "bits", writer_abi(w)->align_bytes * 8);
+	emit_letu(&w->e, "mask", writer_abi(w)->align_bytes - 1);
+	emit_let(&w->e, "x", w->model->support_prefix);
+	for (kind = 0; kind < HELPER_COUNT; kind++) {
+		const struct helper *helper = &helpers[kind];
+
+		emit_let(&w->e, "unless_one_calls",
+			has_several(w, kind == HELPER_SEND) ? "__attribute__((noinline)) " : "");
+		if ((missing & 1U << kind) != 0)
+			emit(&w->e, w->is_routine_file && helper->macro ? helper->macro
+									: helper->function);
+	}
+	emit_end(&w->e, scope);
+	w->helpers_done |= missing;
+	buf_rotate(&w->output->text, stub_at, stub_end);
+}
