@@ -59,7 +59,11 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/migcConfig.cmake ${CMAKE_CURRENT_BINAR
 
 # The crates that programs in Rust are built with.
 set(rust ${CMAKE_INSTALL_DATADIR}/migc/rust)
-install(FILES rust/Cargo.toml rust/Cargo.lock DESTINATION ${rust})
+file(READ rust/Cargo.toml workspace)
+# Without the examples.
+string(REGEX REPLACE "\nmembers = [^\n]*" "\nmembers = [\"mach_r\", \"migc-build\"]" workspace "${workspace}")
+file(CONFIGURE OUTPUT rust/Cargo.toml CONTENT "@workspace@" @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/rust/Cargo.toml DESTINATION ${rust})
 install(DIRECTORY rust/mach_r rust/migc-build DESTINATION ${rust} PATTERN target EXCLUDE)
 
 install(FILES cmake/migc.mk DESTINATION ${CMAKE_INSTALL_DATADIR}/migc)

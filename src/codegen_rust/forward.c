@@ -120,6 +120,8 @@ static const char *problem_of(struct writer *w, enum side side, const struct par
 		return NULL;
 	if (side == SIDE_SERVER && type_is_port(arg->type))
 		return "carries rights that C would release or keep beside Rust";
+	if (arg->dealloc != DEALLOC_NO)
+		return "gives memory away, which clients in Rust release if nothing can be sent";
 	if (arg->flags & ARG_COUNT_IN_OUT)
 		return "tells the server how much room there is, which clients in Rust do not";
 	return "is of a kind that has no such form";

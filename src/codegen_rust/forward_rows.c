@@ -57,16 +57,6 @@ static const struct forward_row kept_right_array = {
 	.param = "*const PortName", .check = "right_array($name$)"};
 static const struct forward_row all_rights = {
 	.param = "*const PortName", .check = "all_rights($name$, $count$)"};
-static const struct forward_row far_rights = {.param = "*const PortName",
-	.check = "region($name$, $count$)",
-	.take = "let $name$ = OolPorts::from_region($name$);"};
-static const struct forward_row moved_memory = {.param = "*const $type$",
-	.check = "region($name$, $count$)",
-	.take = "let $name$ = OolMemory::from_region($name$);"};
-static const struct forward_row memory_perhaps_moved = {.param = "*const $type$",
-	.check = "elements($name$, $count$)",
-	.take = "let $name$ = shim::given_if($name$, $dealloc$);"};
-
 /* A server's function owns what it gets, but C releases it again if the function fails. */
 static const struct forward_row fixed_string_value = {
 	.param = "*const u8", .check = "fixed_string::<$max$>($name$)", .pass = "&$name$"};
@@ -176,17 +166,13 @@ static const struct forward_row *user_in(const struct value *value, const struct
 		return keeps(arg) ? &kept_right : &moved_right;
 	case VALUE_PORTS: return keeps(arg) ? &kept_rights : NULL;
 	case VALUE_FIXED_PORTS: return keeps(arg) ? &kept_right_array : NULL;
+	/* Memory that is given away is released if nothing can be sent; C would still have it. */
 	case VALUE_FAR_PORTS:
-	case VALUE_DATA_PORTS:
-		if (arg->dealloc != DEALLOC_NO && keeps(arg))
-			return NULL;
-		return keeps(arg) ? &all_rights : is_polymorphic(value) ? NULL : &far_rights;
+	case VALUE_DATA_PORTS: return arg->dealloc == DEALLOC_NO && keeps(arg) ? &all_rights : NULL;
 	case VALUE_MEMORY:
-		if (is_fixed_memory(value))
-			return arg->dealloc == DEALLOC_NO ? &object : NULL;
-		return arg->dealloc == DEALLOC_NO    ? &elements
-		       : arg->dealloc == DEALLOC_YES ? &moved_memory
-						     : &memory_perhaps_moved;
+		if (arg->dealloc != DEALLOC_NO)
+			return NULL;
+		return is_fixed_memory(value) ? &object : &elements;
 	case VALUE_MEMORIES: break;
 	}
 	return NULL;

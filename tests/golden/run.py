@@ -4,7 +4,7 @@
     TARGET/GROUP-NAME.model                   the model, of every case
     TARGET/GROUP-NAME.{h,user.c,...,yaml}     the files, of the cases in c-cases.txt; for Darwin's targets, of those in
                                               darwin-cases.txt
-    TARGET/GROUP-NAME.rs                      the Rust modules of the cases in rust-cases.txt
+    TARGET/GROUP-NAME[-EXPORTS].{rs,sys.rs..} the files for Rust of the cases in rust-cases.txt
     GROUP-NAME.{ast,tokens}                   the dumps of the cases in dump-cases.txt
 
 --update writes them anew and removes those that nothing makes; look at the difference before it is committed.
@@ -54,11 +54,17 @@ def dumps_of(migc, case):
     return {f"{case.name}.{what}": cases.dump(migc, case, "x86_64-gnu", what).stdout for what in ("ast", "tokens")}, []
 
 
-def rust_of(migc, case, target):
-    done = subprocess.run([*cases.command(migc, case, target), "--emit=rust", "--rust=-", str(case.path)],
+# Kinds of files for Rust, with their suffixes.
+RUST = {"rust": "rs", "rust-shim": "shim.rs", "rust-sys": "sys.rs", "shim-header": "shim.h"}
+
+
+def rust_of(migc, case, target, kind, *shim):
+    options = [f"--emit={kind}", f"--{kind}=-", *(f"--shim={exports}" for exports in shim)]
+    done = subprocess.run([*cases.command(migc, case, target), *options, str(case.path)],
                           capture_output=True, text=True, check=False, timeout=60)
     problems = [f"{case.name} in Rust: {done.stderr}"] if done.returncode or done.stderr else []
-    return {f"{target}/{case.name}.rs": done.stdout}, problems
+    name = "-".join([case.name, *shim])
+    return {f"{target}/{name}.{RUST[kind]}": done.stdout}, problems
 
 
 def collect(migc):
@@ -72,8 +78,9 @@ def collect(migc):
     jobs = [lambda c=c, t=t: outputs_of(migc, c, t, c.name in with_files) for c in typed for t in cases.TARGETS]
     jobs += [lambda c=c, t=t: outputs_of(migc, c, t, True) for c in every for t in darwin.get(c.name, ())]
     jobs += [lambda c=c: dumps_of(migc, c) for c in every if c.name in with_dumps]
-    jobs += [lambda c=c, t=t: rust_of(migc, c, t) for name, t in rust for c in every if c.name == name]
-    problems += [f"there is no case {name}" for name, _ in rust if name not in {c.name for c in every}]
+    jobs += [lambda c=c, words=words: rust_of(migc, c, *words)
+             for name, *words in rust for c in every if c.name == name]
+    problems += [f"there is no case {name}" for name, *_ in rust if name not in {c.name for c in every}]
     texts = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
         for made, wrong in pool.map(lambda job: job(), jobs):

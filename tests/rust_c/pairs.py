@@ -50,9 +50,9 @@ class Builder:
         if done.returncode:
             raise Failure(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
 
-    def archive(self, features):
+    def archive(self, features, project="pairs"):
         """The static library that exports these things."""
-        name = "-".join(features)
+        name = "-".join([project, *features])
         if name not in self.archives:
             target = self.folder / "cargo"
             patches = itertools.chain.from_iterable(
@@ -60,14 +60,31 @@ class Builder:
                 for crate in ("mach_r", "migc-build"))
             package = self.folder / "crate"
             shutil.rmtree(package, ignore_errors=True)
-            shutil.copytree(PAIRS / "rust", package)
-            shutil.copy(PAIRS / "pairs.defs", self.folder)
+            shutil.copytree(HERE / project / "rust", package)
+            shutil.copy(HERE / project / f"{project}.defs", self.folder)
             options = ["--release"] if self.profile == "release" else []
             self.run([self.cargo, "build", *options, "--quiet", "--offline", "--features", ",".join(features), *patches],
                      cwd=package, env={**os.environ, "CARGO_TARGET_DIR": str(target), "MIGC": self.migc,
                                        "MIGRT_LINK": "none"})
-            self.archives[name] = shutil.copy(target / self.profile / "libpairs.a", self.folder / f"lib{name}.a")
+            self.archives[name] = shutil.copy(target / self.profile / f"lib{project}.a", self.folder / f"lib{name}.a")
         return self.archives[name]
+
+    def darwin(self, client, server):
+        """Builds a program whose messages are Darwin's; returns its path."""
+        name = f"darwin-{client}-{server}"
+        folder = self.folder / name
+        folder.mkdir(parents=True, exist_ok=True)
+        here = HERE / "darwin"
+        self.run([self.migc, "--target=x86_64-darwin", "--emit=header,user,server,sheader,shim-header",
+                  here / "darwin.defs"], cwd=folder)
+        sources = ["darwinUser.c"] if client == "c" else []
+        sources += ["darwinServer.c", here / "server.c"] if server == "c" else [here / "server_rust.c"]
+        features = [word for word in (CLIENTS[client], SERVERS[server]) if word]
+        archive = [self.archive(features, "darwin")] if features else []
+        self.run([*self.cc, "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-I.", f"-I{here}",
+                  f"-I{SOURCE}/runtime/include/migrt/ndr", f"-I{SOURCE}/runtime/include", here / "main.c", *sources,
+                  *archive, *self.libraries, "-lpthread", "-ldl", "-lm", "-o", name], cwd=folder)
+        return folder / name
 
     def program(self, client, server, is_common, main="main.c"):
         """Builds a program; returns its path."""
@@ -98,11 +115,11 @@ def compare(what, wanted, got):
         raise Failure(f"{what}:\n" + "\n".join(difflib.unified_diff(wanted, got, lineterm="", n=2)))
 
 
-def run_alone(program, is_common):
+def run_alone(program, wanted):
     done = subprocess.run([program], capture_output=True, text=True, timeout=SECONDS, check=False)
     if done.returncode:
         raise Failure(f"{program.name}: status {done.returncode}\n{done.stdout}{done.stderr}")
-    compare(program.name, expected(is_common), done.stdout.splitlines())
+    compare(program.name, wanted, done.stdout.splitlines())
 
 
 def run_apart(folder, client, server):
@@ -129,11 +146,11 @@ def run_apart(folder, client, server):
 def check_all(builder):
     count = 0
     for client, server, is_common in [("c", "c", False), ("c", "demux", False)]:
-        run_alone(builder.program(client, server, is_common), is_common)
+        run_alone(builder.program(client, server, is_common), expected(is_common))
         count += 1
     programs = {pair: builder.program(*pair, True) for pair in itertools.product(CLIENTS, SERVERS)}
     for program in programs.values():
-        run_alone(program, True)
+        run_alone(program, expected(True))
         count += 1
     reference = None
     for client, server in programs:
@@ -141,6 +158,10 @@ def check_all(builder):
         trace = run_apart(builder.folder, programs[client, "c"], programs["c", server])
         reference = reference or trace
         compare(f"bytes of {client} with {server}", reference, trace)
+        count += 1
+    wanted = (HERE / "darwin" / "expected.txt").read_text().splitlines()
+    for client, server in itertools.product(CLIENTS, ("c", "demux")):
+        run_alone(builder.darwin(client, server), wanted)
         count += 1
     edges = builder.program("rust", "demux", True, "edges.c")
     done = subprocess.run([edges], capture_output=True, text=True, timeout=SECONDS, check=False)

@@ -26,21 +26,27 @@ export PKG_CONFIG_PATH LD_LIBRARY_PATH MIGRT_BOOTSTRAP_DIR
 make -s -C "$work/file-server" MIGC="$migc" CC="$cc" >&2
 make -s -C "$work/notify" CC="$cc" >&2
 
+# serve_and_copy SERVER: a client gets a file from it, and no other than those of its folder.
+serve_and_copy() {
+	"$1" "$work" &
+	server=$!
+	tries=0
+	while ! "$work/file-server/file_client" data >"$work/copy" 2>/dev/null; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ]
+		sleep 0.05
+	done
+	cmp "$work/data" "$work/copy"
+	if "$work/file-server/file_client" missing 2>/dev/null; then exit 1; fi
+	if "$work/file-server/file_client" ../data 2>/dev/null; then exit 1; fi
+}
+
 head -c 5000000 /dev/urandom >"$work/data"
-"$work/file-server/file_server" "$work" &
-server=$!
-tries=0
-while ! "$work/file-server/file_client" data >"$work/copy" 2>/dev/null; do
-	tries=$((tries + 1))
-	[ $tries -lt 100 ]
-	sleep 0.05
-done
-cmp "$work/data" "$work/copy"
+serve_and_copy "$work/file-server/file_server"
 # The same server answers in the other dialect.
 "$work/file-server/file_client_ndr" data >"$work/copy"
 cmp "$work/data" "$work/copy"
 if "$work/file-server/file_client_ndr" missing 2>/dev/null; then exit 1; fi
-if "$work/file-server/file_client" missing 2>/dev/null; then exit 1; fi
 "$work/notify/watch" file-server >"$work/said" &
 watcher=$!
 "$work/notify/watch_ndr" file-server >"$work/said_ndr" &
@@ -52,3 +58,20 @@ server=
 grep -q "file-server has died" "$work/said"
 grep -q "file-server has died" "$work/said_ndr"
 if "$work/file-server/file_client" data 2>/dev/null; then exit 1; fi
+
+# The same client, with the server in Rust.
+command -v cargo >/dev/null || exit 0
+cp -r "$examples/file-server-rust" "$work"
+crates=$(dirname "$examples")/rust
+cd "$work/file-server-rust"
+MIGC=$migc CARGO_TARGET_DIR=$build/cargo cargo build --quiet --offline \
+	--config "patch.crates-io.mach_r.path='$crates/mach_r'" \
+	--config "patch.crates-io.migc-build.path='$crates/migc-build'" >&2
+serve_and_copy "$build/cargo/debug/file-server"
+# Files are closed when nobody holds them any more.
+tries=0
+while ls -l "/proc/$server/fd" | grep -q "$work/data"; do
+	tries=$((tries + 1))
+	[ $tries -lt 100 ]
+	sleep 0.05
+done

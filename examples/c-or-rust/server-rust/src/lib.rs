@@ -15,7 +15,9 @@ pub struct Words;
 pub type WordsServerObject = Words;
 
 fn words_of(text: &CStr) -> impl Iterator<Item = &[u8]> {
-    text.to_bytes().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty())
+    text.to_bytes()
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty())
 }
 
 impl words::WordsServerSync for Words {

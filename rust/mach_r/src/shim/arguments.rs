@@ -5,7 +5,7 @@
 
 use crate::error::{CallError, IpcError, KernReturn};
 use crate::ipc::{PortArgument, PortName, ReceiveRight, Right, SendRight, disposition};
-use crate::ool::{OolArgument, OolMemory, Region};
+use crate::ool::{OolMemory, Region};
 use crate::wire::FixedCStr;
 use core::ffi::CStr;
 use core::mem::{ManuallyDrop, align_of};
@@ -283,19 +283,6 @@ pub fn unmoved<T, R>(result: Result<T, CallError<R>>) -> Result<T, IpcError> {
 #[inline]
 pub unsafe fn region<T>(pointer: *const T, count: u32) -> Result<Region<T>, IpcError> {
     Region::check(pointer.expose_provenance(), count)
-}
-
-/// Elements that C gives away if it says so: they are pages of `vm_allocate` then.
-#[inline]
-#[must_use]
-pub fn given_if<T>(elements: &[T], is_given: i32) -> OolArgument<'_, T> {
-    if is_given == 0 {
-        return OolArgument::Copied(elements);
-    }
-    match Region::check(elements.as_ptr().expose_provenance(), elements.len() as u32) {
-        Ok(region) => OolArgument::Moved(OolMemory::from_region(region)),
-        Err(_) => OolArgument::Copied(elements),
-    }
 }
 
 /// A send right of a request that C releases again if the function fails. The function gets a

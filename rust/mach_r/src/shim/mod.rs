@@ -23,8 +23,8 @@ pub use arguments::ByValue;
 #[doc(hidden)]
 pub use arguments::{
     AnyRight, Borrowed, BoundedString, LentMemory, LentRight, all_rights, any_right, borrow,
-    elements, fixed_string, given_if, lend, lend_memory, reference, region, right_array, rights,
-    slice, string, take, unmoved, value,
+    elements, fixed_string, lend, lend_memory, reference, region, right_array, rights, slice,
+    string, take, unmoved, value,
 };
 #[cfg(feature = "std")]
 pub use demux::Routine;
@@ -47,7 +47,7 @@ pub use results::{
 pub mod names {
     pub use crate::buffer::{PoolBuffer, StackBuffer, words_for};
     pub use crate::ipc::{PortName, ReceiveRight, SendOnceRight, SendRight};
-    pub use crate::ool::{Data, OolMemory, OolPorts};
+    pub use crate::ool::Data;
     pub use crate::shim::{self, ByValue};
     pub use crate::wire::{F64a4, FixedCStr, I64a4, U64a4};
     pub use crate::{IpcError, KernReturn};

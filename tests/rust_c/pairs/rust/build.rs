@@ -3,8 +3,12 @@
 use std::env;
 
 fn main() -> Result<(), migc_build::Error> {
-    let asked = |name: &&str| env::var_os(format!("CARGO_FEATURE_{}", name.to_uppercase())).is_some();
-    let exports: Vec<_> = ["demux", "functions", "user"].into_iter().filter(asked).collect();
+    let asked =
+        |name: &&str| env::var_os(format!("CARGO_FEATURE_{}", name.to_uppercase())).is_some();
+    let exports: Vec<_> = ["demux", "functions", "user"]
+        .into_iter()
+        .filter(asked)
+        .collect();
     let mut builder = migc_build::Builder::new().export(exports.join(","));
     if asked(&"common") {
         builder = builder.define("COMMON");

@@ -53,7 +53,10 @@ impl PairsServerSync for Server {
     }
 
     fn turn(&self, point: &Point) -> Result<Point, IpcError> {
-        Ok(Point { x: -point.y, y: point.x })
+        Ok(Point {
+            x: -point.y,
+            y: point.x,
+        })
     }
 
     fn reverse(&self, four: &[i32; 4]) -> Result<[i32; 4], IpcError> {
