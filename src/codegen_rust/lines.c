@@ -441,22 +441,30 @@ static void put_chain(struct line *line, size_t begin, size_t end, size_t indent
 	}
 }
 
-/* A declaration that fills a line leaves no room for the brace that others have. */
+/*
+ * A declaration that fills a line to the last column is broken in another way by each edition's
+ * rustfmt. With the error's whole path it is longer than that, and all editions agree.
+ */
 static bool put_full_declaration(struct line *line, size_t begin, size_t end)
 {
-	size_t i;
+	static const char error[] = "IpcError";
+	struct buf longer = {0};
+	struct line whole = {line->out, NULL};
+	size_t at;
 
 	if (end != LINE_MAX_COLUMNS || line->text[end - 1] != ';' ||
 		strncmp(line->text + begin, "fn ", 3) != 0)
 		return false;
-	for (i = end; i > begin && strncmp(line->text + i, " -> ", 4) != 0; i--)
+	for (at = end; at > begin && strncmp(line->text + at, error, sizeof(error) - 1) != 0; at--)
 		;
-	if (i == begin)
+	if (at == begin)
 		return false;
-	put_flat(line, begin, i);
-	buf_add_char(line->out, '\n');
-	put_indent(line, begin);
-	put_flat(line, i + 1, end);
+	buf_add(&longer, line->text, at);
+	buf_add_c(&longer, "::mach_r::");
+	buf_add(&longer, line->text + at, end - at);
+	whole.text = buf_text(&longer);
+	put_range(&whole, begin, longer.size_bytes, begin, begin, 0);
+	buf_free(&longer);
 	return true;
 }
 

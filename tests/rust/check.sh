@@ -1,7 +1,7 @@
 #!/bin/sh
 # One check of the Rust crates:
 #
-#   check.sh CHECK SOURCE MIGRT_LIB_DIR
+#   check.sh CHECK SOURCE MIGRT_LIB_DIR [MIGC]
 #
 # Exit status 77: there is no Rust 1.85, or no way to get the crates that they depend on.
 set -eu
@@ -13,6 +13,13 @@ skip() {
 	echo "skipped: $*"
 	exit 77
 }
+
+if [ "$check" = written ]; then
+	# The module that is kept is what migc writes.
+	"$4" --emit=rust --target=x86_64-gnu --rust=- "$source/examples/array-test/array_test.defs" |
+		diff "$source/examples/hello-rust/src/array_test.rs" -
+	exit 0
+fi
 
 minor=$(rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
 test "${minor:-0}" -ge 85 || skip 'there is no Rust 1.85 or newer'

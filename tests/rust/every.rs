@@ -4,9 +4,13 @@
 
 include!(env!("EVERY_RS"));
 
-use every::{ArraysResults, EveryDispatcherSync, EveryServerSync, NumbersReply, PortsReply, Record};
+use every::{
+    ArraysResults, EveryDispatcherSync, EveryServerSync, NumbersReply, PortsReply, Record,
+};
 use mach_r::buffer::PoolBuffer;
-use mach_r::ipc::{Dialects, MessageSource, PortArgument, ReceiveRight, ReceivedRight, SendRight, Several};
+use mach_r::ipc::{
+    Dialects, MessageSource, PortArgument, ReceiveRight, ReceivedRight, SendRight, Several,
+};
 use mach_r::message::{Incoming, Options};
 use mach_r::ool::{Data, OolMemory, OutData};
 use mach_r::server::{DispatchSync, Out, OutString};
@@ -209,10 +213,8 @@ mod same {
         write: impl for<'b> FnOnce(Room<'b>, &SendRight) -> Result<Outgoing<'b, Typed64>, IpcError>,
     ) -> (Message, usize) {
         let mut message = [0; WORDS];
-        let size = write(Room::from(message.as_mut_slice()), &SendRight::NULL)
-            .unwrap()
-            .into_bytes()
-            .len();
+        let size =
+            write(Room::from(message.as_mut_slice()), &SendRight::NULL).unwrap().into_bytes().len();
         // A send-once right for the reply, and the size as it was.
         message[0] = message[0] & !0xffff | 18 | 17 << 8;
         message[1] = u64::from(NO_RIGHT.0);
@@ -240,7 +242,8 @@ mod same {
         let (mut request, mut reply) = (*request, [0; WORDS]);
         // SAFETY: it carries nothing but names that denote nothing.
         let request = unsafe { Incoming::<Typed64>::from_bytes(&mut request) }.ok()?;
-        let size = dispatcher.dispatch(request, Room::from(reply.as_mut_slice()))?.into_bytes().len();
+        let size =
+            dispatcher.dispatch(request, Room::from(reply.as_mut_slice()))?.into_bytes().len();
         reply[size.div_ceil(8)..].fill(0);
         Some(reply)
     }

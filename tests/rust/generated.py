@@ -3,7 +3,7 @@ calls between C and Rust work, and that both refuse the same requests.
 
     generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER]
 
-CHECK: compile, style, gnumach, calls or same. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
+CHECK: compile, style, gnumach, calls, same or panics. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
 """
 
 import argparse
@@ -238,7 +238,45 @@ def check_same(arguments, crate):
     return 0
 
 
-CHECKS = {"same": check_same, "compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls}
+def links(arguments, folder, release, *flags):
+    made = run(["rustc", "--edition", "2024", "--crate-type", "staticlib", "-C", "panic=abort", "-C", "opt-level=3",
+                "-C", "codegen-units=1", "-o", folder / "libserver.a", *flags,
+                "--extern", f"mach_r={release / 'libmach_r.rlib'}", "-L", f"dependency={release / 'deps'}",
+                arguments.source / "tests" / "rust" / "no_panic.rs"],
+               env=dict(os.environ, EVERY_RS=str(folder / "every.rs")))
+    if made.returncode != 0:
+        sys.exit(made.stderr)
+    return run(["cc", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-e,entry", "-Wl,-u,entry",
+                "-Wl,--allow-multiple-definition", "-o", folder / "server", folder / "c.o", folder / "libserver.a",
+                folder / "c.o"]).returncode == 0
+
+
+def check_panics(arguments, _):
+    """A dispatcher with all kinds of arguments, in no_std at opt-level 3, holds no way to a panic."""
+    target = arguments.source / "build" / "rust" / "no-panic"
+    environment = dict(os.environ, CARGO_PROFILE_RELEASE_PANIC="abort", PKG_CONFIG_PATH="/nonexistent",
+                       CARGO_TARGET_DIR=str(target))
+    environment.pop("MIGRT_LIB_DIR", None)
+    built = run(["cargo", "build", "--locked", "--quiet", "--release", "--package", "mach_r", "--no-default-features"],
+                cwd=arguments.source / "rust", env=environment)
+    if built.returncode != 0:
+        sys.exit(built.stderr)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        here = arguments.source / "tests" / "rust"
+        run([arguments.migc, "--target=x86_64-gnu", "--emit=rust", "-o", folder, here / "every.defs"])
+        run(["cc", "-O1", "-fno-builtin", "-c", here / "no_panic.c", "-o", folder / "c.o"])
+        if links(arguments, folder, target / "release", "--cfg", "may_panic"):
+            print("a server that can panic links: this test shows nothing")
+            return 1
+        if not links(arguments, folder, target / "release"):
+            print("something in the dispatcher can panic")
+            return 1
+    print("no panic can be reached")
+    return 0
+
+
+CHECKS = {"panics": check_panics, "same": check_same, "compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls}
 
 
 def main():

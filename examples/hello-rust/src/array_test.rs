@@ -2,7 +2,7 @@
 
 /// Subsystem `array_test`: message ids from 2000.
 #[forbid(unsafe_code)]
-#[allow(dead_code, clippy::too_many_arguments)]
+#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
 pub mod array_test {
     use ::mach_r::buffer::{PoolBuffer, Room, StackBuffer};
     use ::mach_r::call_async::{AsyncCall, CallPlan, DispatchAsync, Exchange};
@@ -78,8 +78,10 @@ pub mod array_test {
             reply: PortName,
         ) -> Result<Outgoing<'b, Wire>, IpcError> {
             let mut message = Writer::<Wire>::new(room);
-            let bits =
-                wire::header_bits(ipc::disposition::COPY_SEND, ipc::disposition::MAKE_SEND_ONCE);
+            let bits = wire::header_bits(
+                ipc::disposition::COPY_SEND,
+                ipc::disposition::MAKE_SEND_ONCE,
+            );
             message.put(SumArrayRequestPart0 {
                 head: wire::MachMsgHeader::new(bits, SUM_ARRAY_ID, server_port.name(), reply),
                 data_type: wire::MachMsgType::in_line(2, 32, self.data.len() as u32),
@@ -97,7 +99,12 @@ pub mod array_test {
     }
 
     impl<'m> SumArrayRequestView<'m> {
-        const SHAPE: Shape = Shape { least: 40, most: 4136, complex: Some(false), descriptors: 0 };
+        const SHAPE: Shape = Shape {
+            least: 40,
+            most: 4136,
+            complex: Some(false),
+            descriptors: 0,
+        };
 
         /// Checks a request. What a refused one carries is released.
         #[inline]
@@ -146,7 +153,12 @@ pub mod array_test {
     }
 
     impl SumArrayReply {
-        const SHAPE: Shape = Shape { least: 64, most: 64, complex: Some(false), descriptors: 0 };
+        const SHAPE: Shape = Shape {
+            least: 64,
+            most: 64,
+            complex: Some(false),
+            descriptors: 0,
+        };
 
         /// The most bytes that are received.
         pub const LIMIT: usize = 64;

@@ -3,8 +3,9 @@
 //! Prints nanoseconds per call: blocking, one asynchronous call at a time, and 64 in flight. With
 //! `--check`, exits with 1 when a limit is missed. Unpinned, on a current-thread runtime.
 
-#[path = "../tests/common/array_test.rs"]
-mod common;
+mod common {
+    include!("../../../examples/hello-rust/src/array_test.rs");
+}
 
 use common::array_test::*;
 use mach_r::IpcError;

@@ -138,7 +138,9 @@ impl<T: FromBytes + Copy> OolMemory<T> {
     /// There is no memory.
     pub fn copy_of(elements: &[T]) -> Result<Self, IpcError> {
         let mut memory = Self::zeroed(elements.len())?;
-        memory.copy_from_slice(elements);
+        for (to, from) in memory.iter_mut().zip(elements) {
+            *to = *from;
+        }
         Ok(memory)
     }
 }

@@ -1,7 +1,7 @@
 //! Requests and replies that are built, taken apart, and damaged.
 
 mod common {
-    include!("common/array_test.rs");
+    include!("../../../examples/hello-rust/src/array_test.rs");
 }
 
 use common::array_test::*;

@@ -2,7 +2,7 @@
 #![cfg(feature = "tokio")]
 
 mod common {
-    include!("common/array_test.rs");
+    include!("../../../examples/hello-rust/src/array_test.rs");
 }
 
 use common::array_test::*;

@@ -700,8 +700,11 @@ pub mod bounded_array {
         ///
         /// Message 1401. Rights and memory that arrive are the function's; those that it
         /// returns move to the client. An error is answered as its code.
-        fn get(&self, a: &mut Out<'_, i32>, c: &mut Out<'_, I64a4>)
-        -> Result<GetResults, IpcError>;
+        fn get(
+            &self,
+            a: &mut Out<'_, i32>,
+            c: &mut Out<'_, I64a4>,
+        ) -> Result<GetResults, ::mach_r::IpcError>;
     }
 
     /// Answers the requests of `bounded_array` by the functions of a server, blocking.

@@ -592,8 +592,11 @@ pub mod indefinite_ports {
     /// The calls of `indefinite_ports` without blocking, of a port for its server.
     pub trait IndefinitePortsClient {
         /// See [`put_async()`](put_async).
-        fn put(&self, i: &[SendRight], a: i32)
-        -> impl Future<Output = Result<(), IpcError>> + Send;
+        fn put(
+            &self,
+            i: &[SendRight],
+            a: i32,
+        ) -> impl Future<Output = Result<(), ::mach_r::IpcError>> + Send;
 
         /// See [`get_async()`](get_async).
         fn get(&self) -> impl Future<Output = Result<GetReply, IpcError>> + Send;
