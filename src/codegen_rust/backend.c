@@ -215,7 +215,8 @@ static void write_start(struct buf *out, struct writer *w)
 	}
 	buf_printf(out,
 		"#[forbid(unsafe_code)]\n"
-		"#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]\n"
+		"#[allow(\n    dead_code,\n    clippy::new_without_default,\n    "
+		"clippy::too_many_arguments,\n    clippy::type_complexity\n)]\n"
 		"pub mod %s {\n",
 		rust_ident(&w->scratch, w->model->name));
 	emit_done(&e);

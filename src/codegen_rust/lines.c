@@ -4,6 +4,7 @@
  * the parameters of a function if the line holds all of them. Else each stands on a line of its
  * own, with a comma behind it. The last argument of a call may spread over lines by itself.
  */
+#define _GNU_SOURCE /* memrchr */
 #include "codegen_rust/lines.h"
 
 #include <stdbool.h>
@@ -541,6 +542,29 @@ static void break_line(struct buf *out, const char *text, size_t n)
 	put_range(&line, indent, n, indent, indent, 0);
 }
 
+/* The type of a future that is too long for the last line of a signature has its output on a line.
+ */
+static void break_future(struct buf *out, size_t begin)
+{
+	static const char opening[] = ") -> impl Future<", closing[] = "> + Send;";
+	const char *newline = memrchr(out->data + begin, '\n', out->size_bytes - begin);
+	size_t indent, at;
+	struct buf output = {0};
+
+	if (newline)
+		begin = (size_t)(newline + 1 - out->data);
+	indent = skip_blanks(out->data, begin, out->size_bytes) - begin;
+	at = begin + indent + strlen(opening);
+	if (out->size_bytes - begin <= LINE_MAX_COLUMNS ||
+		strncmp(out->data + begin + indent, opening, strlen(opening)) != 0)
+		return;
+	buf_add(&output, out->data + at, out->size_bytes - strlen(closing) - at);
+	out->size_bytes = at;
+	buf_printf(out, "\n%*s%s,\n%*s%s", (int)indent + INDENT_COLUMNS, "", buf_text(&output),
+		(int)indent, "", closing);
+	buf_free(&output);
+}
+
 void lines_break(struct buf *out, const char *text, size_t text_bytes)
 {
 	const char *end = text + text_bytes;
@@ -548,8 +572,11 @@ void lines_break(struct buf *out, const char *text, size_t text_bytes)
 	while (text < end) {
 		const char *newline = memchr(text, '\n', (size_t)(end - text));
 		size_t n = newline ? (size_t)(newline - text) : (size_t)(end - text);
+		size_t begin = out->size_bytes;
 
 		break_line(out, text, n);
+		if (out->size_bytes > begin)
+			break_future(out, begin);
 		buf_add_char(out, '\n');
 		text += n + 1;
 	}

@@ -23,7 +23,8 @@ def server_of(text):
     trait = re.search(r"\n    pub trait (\w+)ServerSync \{(?:\}|\n(.*?)\n    \})\n", text, re.DOTALL)
     module = re.search(r"\npub mod ([\w#]+) \{", text).group(1)
     functions = re.sub(r"^ *///.*\n", "", trait.group(2) or "", flags=re.MULTILINE)
-    functions = re.sub(r";$", " { unimplemented!() }", functions, flags=re.MULTILINE)
+    functions = re.sub(r"^( *type \w+)[^;]*;$", r"\1 = u32;", functions, flags=re.MULTILINE)
+    functions = re.sub(r"(?<!= u32);$", " { unimplemented!() }", functions, flags=re.MULTILINE)
     used = re.findall(r"^    (use .*?;)", text, re.DOTALL | re.MULTILINE)
     return (f"#[derive(Debug, Default)]\npub struct {trait.group(1)}ServerObject;\n"
             f"#[allow(unused_imports, unused_variables, clippy::all)]\nmod server {{\n"

@@ -2,7 +2,12 @@
 
 /// Subsystem `special_arguments`: message ids from 3300.
 #[forbid(unsafe_code)]
-#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
+#[allow(
+    dead_code,
+    clippy::new_without_default,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 pub mod special_arguments {
     use ::mach_r::buffer::{PoolBuffer, Room, StackBuffer};
     use ::mach_r::call_async::{AsyncCall, CallPlan, DispatchAsync, Exchange};

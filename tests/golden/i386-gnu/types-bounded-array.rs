@@ -2,7 +2,12 @@
 
 /// Subsystem `bounded_array`: message ids from 1400.
 #[forbid(unsafe_code)]
-#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
+#[allow(
+    dead_code,
+    clippy::new_without_default,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 pub mod bounded_array {
     use ::mach_r::buffer::{Place, PoolBuffer, Room, StackBuffer};
     use ::mach_r::call_async::{AsyncCall, CallPlan, DispatchAsync, Exchange};

@@ -2,7 +2,12 @@
 
 /// Subsystem `variable_string`: message ids from 2000.
 #[forbid(unsafe_code)]
-#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
+#[allow(
+    dead_code,
+    clippy::new_without_default,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 pub mod variable_string {
     use ::mach_r::buffer::{Place, PoolBuffer, Room};
     use ::mach_r::call_async::{AsyncCall, CallPlan, DispatchAsync, Exchange};

@@ -2,7 +2,12 @@
 
 /// Subsystem `several_variable`: message ids from 3200.
 #[forbid(unsafe_code)]
-#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
+#[allow(
+    dead_code,
+    clippy::new_without_default,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 pub mod several_variable {
     use ::mach_r::buffer::{Place, PoolBuffer, Room};
     use ::mach_r::call_async::{AsyncCall, CallPlan, DispatchAsync, Exchange};

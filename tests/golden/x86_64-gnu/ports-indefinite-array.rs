@@ -2,7 +2,12 @@
 
 /// Subsystem `indefinite_ports`: message ids from 4500.
 #[forbid(unsafe_code)]
-#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
+#[allow(
+    dead_code,
+    clippy::new_without_default,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 pub mod indefinite_ports {
     use ::mach_r::buffer::{PoolBuffer, Room, StackBuffer};
     use ::mach_r::call_async::{AsyncCall, CallPlan, DispatchAsync, Exchange};
