@@ -2,7 +2,12 @@
 
 /// Subsystem `array_test`: message ids from 2000.
 #[forbid(unsafe_code)]
-#[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
+#[allow(
+    dead_code,
+    clippy::new_without_default,
+    clippy::too_many_arguments,
+    clippy::type_complexity
+)]
 pub mod array_test {
     use ::mach_r::buffer::{PoolBuffer, Room, StackBuffer};
     use ::mach_r::call_async::{AsyncCall, CallPlan, DispatchAsync, Exchange};

@@ -32,7 +32,11 @@ pub fn call<'b, W: Wire>(
             W::System::put_reply_port(reply);
             Ok(message)
         }
-        Ok(message) => Err(wrong_reply(message, reply, reply_id)),
+        Ok(message) => {
+            let (start, room_bytes) = message.into_raw();
+            // SAFETY: they are those of the message.
+            Err(unsafe { wrong_reply(start, room_bytes, reply, reply_id) })
+        }
         Err(unsent) => {
             discard::<W>(reply);
             Err(unsent)
@@ -46,13 +50,21 @@ fn discard<W: Wire>(reply: PortName) {
     W::System::discard_reply_port(reply);
 }
 
+/// The message comes in parts, which then need no place in memory while all goes well.
+///
+/// # Safety
+///
+/// As `Incoming::from_raw()`.
 #[cold]
 #[inline(never)]
-fn wrong_reply<'b, W: Wire>(
-    message: Incoming<'b, W>,
+unsafe fn wrong_reply<'b, W: Wire>(
+    start: *mut u8,
+    room_bytes: usize,
     reply: PortName,
     expected: i32,
 ) -> Unsent<'b, W> {
+    // SAFETY: the caller's promise.
+    let message = unsafe { Incoming::<W>::from_raw(start, room_bytes) };
     discard::<W>(reply);
     let actual = W::id(message.header());
     let error = if actual == NOTIFY_SEND_ONCE {

@@ -230,11 +230,12 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let code = unsafe {
             W::System::mach_msg(self.start, bits, self.size as u32, 0, PortName::NULL, timeout)
         };
+        let this = ManuallyDrop::new(self);
         if code == KernReturn::KERN_SUCCESS {
-            core::mem::forget(self);
             return Ok(());
         }
-        Err(self.failed(code, false))
+        // SAFETY: from_raw()'s promise; `this` is not used again.
+        Err(unsafe { Self::failed(this.start, this.size, this.room_bytes, code) })
     }
 
     /// Sends it and receives the reply into the same room, of which at most `limit` bytes are
@@ -253,18 +254,31 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let code = unsafe {
             W::System::mach_msg(self.start, bits, self.size as u32, limit as u32, reply, timeout)
         };
+        let this = ManuallyDrop::new(self);
         if code == KernReturn::KERN_SUCCESS {
-            let this = ManuallyDrop::new(self);
             // SAFETY: a message of at most `limit` bytes was received.
             return Ok(unsafe { Incoming::from_raw(this.start, limit) });
         }
-        Err(self.failed(code, true))
+        // SAFETY: from_raw()'s promise; `this` is not used again.
+        Err(unsafe { Self::failed(this.start, this.size, this.room_bytes, code) })
     }
 
-    /// What is left after an error: see mach_msg(3).
+    /// What is left after an error: see mach_msg(3). The message comes in parts, which then need
+    /// no place in memory while all goes well.
+    ///
+    /// # Safety
+    ///
+    /// As [`from_raw`](Self::from_raw).
     #[cold]
     #[inline(never)]
-    fn failed(self, code: KernReturn, _called: bool) -> Unsent<'b, W> {
+    unsafe fn failed(
+        start: *mut u8,
+        size: usize,
+        room_bytes: usize,
+        code: KernReturn,
+    ) -> Unsent<'b, W> {
+        // SAFETY: the caller's promise.
+        let message = unsafe { Self::from_raw(start, size, room_bytes) };
         let error = match code {
             _ if W::System::IS_FOREIGN => IpcError::ForeignWire,
             KernReturn::MACH_SEND_TIMED_OUT | KernReturn::MACH_RCV_TIMED_OUT => IpcError::Timeout,
@@ -282,9 +296,9 @@ impl<'b, W: Wire> Outgoing<'b, W> {
                 | KernReturn::MACH_SEND_INTERRUPTED
         );
         if is_here {
-            return Unsent { error, message: Some(self) };
+            return Unsent { error, message: Some(message) };
         }
-        let this = ManuallyDrop::new(self);
+        let this = ManuallyDrop::new(message);
         let kind = code.without_shortages();
         if kind == KernReturn::MACH_RCV_HEADER_ERROR || kind == KernReturn::MACH_RCV_BODY_ERROR {
             // SAFETY: something was received there, without some of its rights or memory.
@@ -336,6 +350,13 @@ impl<'b, W: Wire> Incoming<'b, W> {
         let size = W::size_bytes(header) as usize;
         let size = if size < room_bytes { size } else { room_bytes };
         Self { start, size, room_bytes, room: PhantomData, wire: PhantomData }
+    }
+
+    /// What [`from_raw`](Self::from_raw) makes it of again.
+    #[inline]
+    pub(crate) fn into_raw(self) -> (*mut u8, usize) {
+        let this = ManuallyDrop::new(self);
+        (this.start, this.room_bytes)
     }
 
     /// A message in memory of the caller that came by other means.
