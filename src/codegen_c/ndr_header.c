@@ -149,7 +149,8 @@ static void emit_prototypes(struct writer *w, enum side side)
 	for (i = 0; i < w->model->routines.count; i++) {
 		if (!w->model->routines.items[i])
 			continue;
-		writer_next_routine(w, w->model->routines.items[i]);
+		/* Parameters only: with their own names, whatever stubs call them. */
+		writer_open_routine(w, w->model->routines.items[i], 0);
 		emit_prototype(w, side);
 	}
 }

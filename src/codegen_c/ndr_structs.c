@@ -264,7 +264,7 @@ void ndr_table_type(struct writer *w)
 		size_t inner = emit_scope(&w->e);
 
 		if (routine) {
-			writer_next_routine(w, routine);
+			writer_open_routine(w, routine, 0);
 			emit_let(&w->e, "name", routine->server_name);
 			emit(&w->e, "	kern_return_t (*$name$)");
 			emit_param_line(w, SIDE_SERVER);

@@ -35,7 +35,7 @@ struct sema {
 	struct arena *used_arena;               /* the lasting one, for `used` */
 	struct map used;                        /* names of the types that routines need */
 	struct type int_type;                   /* see types_int() */
-	const char **local_names; /* names_check_routine() of the routine that is worked out */
+	const char **local_names; /* of the routine that is worked out, see struct local_names */
 	bool is_again;            /* a routine is worked out again: its checks were made before */
 	struct diag quiet; /* takes what was already reported when a routine is worked out again */
 	const struct ast_statement *subsystem;
@@ -110,10 +110,15 @@ void params_add(struct sema *s, struct routine *routine, struct argument *arg);
 /* ---- names.c ---- */
 
 /*
- * Reports what clashes. Returns the names that arguments have in stubs instead of their own, NULL
- * for an argument that keeps it, or NULL if all do.
+ * The names that arguments have in the stub of a side instead of their own: NULL for one that keeps
+ * it, or for all if all do.
  */
-const char **names_check_routine(struct sema *s, const struct routine *routine);
+struct local_names {
+	const char **of[SIDE_COUNT];
+};
+
+/* Reports what clashes, and finds those names. */
+struct local_names names_check_routine(struct sema *s, const struct routine *routine);
 void names_check_ids(struct sema *s);
 
 /*

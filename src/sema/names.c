@@ -447,7 +447,8 @@ static void note_member_types(struct sema *s, const struct routine *routine, str
 	}
 }
 
-static const char **find_locals(struct sema *s, const struct routine *routine)
+/* Only the server's stub calls the server's function, which a variable would hide. */
+static const char **find_locals(struct sema *s, const struct routine *routine, enum side side)
 {
 	const char **locals = NULL;
 	struct map types = {0};
@@ -457,8 +458,9 @@ static const char **find_locals(struct sema *s, const struct routine *routine)
 	for (i = 0; i < routine->arguments.count; i++) {
 		const char *name = routine->arguments.items[i]->name;
 
-		if (!is_stub_name(name) && strcmp(name, routine->server_name) != 0 &&
-			!map_get(&types, name))
+		bool is_function = side == SIDE_SERVER && strcmp(name, routine->server_name) == 0;
+
+		if (!is_stub_name(name) && !is_function && !map_get(&types, name))
 			continue;
 		if (!locals)
 			locals = arena_alloc_array(
@@ -479,13 +481,14 @@ static bool is_there(const struct routine *routine, size_t index, enum wire wire
 		       message->views[VIEW_PUBLIC].complexity != COMPLEX_NEVER);
 }
 
-const char **names_check_routine(struct sema *s, const struct routine *routine)
+struct local_names names_check_routine(struct sema *s, const struct routine *routine)
 {
+	struct local_names locals = {{NULL, NULL}};
 	struct uses uses = {0};
 	size_t i;
 
 	if (is_plainly_clear(routine))
-		return NULL;
+		return locals;
 	check_duplicates(s, &uses, routine);
 	for (i = 0; i < sizeof(fixed_names) / sizeof(fixed_names[0]); i++)
 		if (is_there(routine, i, s->abi->wire))
@@ -512,7 +515,9 @@ const char **names_check_routine(struct sema *s, const struct routine *routine)
 			enter_count_members(s, &uses, arg);
 		enter_variables(s, &uses, arg);
 	}
-	return find_locals(s, routine);
+	locals.of[SIDE_USER] = find_locals(s, routine, SIDE_USER);
+	locals.of[SIDE_SERVER] = find_locals(s, routine, SIDE_SERVER);
+	return locals;
 }
 
 /* Requests whose id is also that of a reply cannot be told from it by a shared receiver. */

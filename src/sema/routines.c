@@ -217,7 +217,7 @@ struct record {
 	const struct ast_statement *statement;
 	const struct settings *settings;
 	const struct type **types; /* of the arguments; NULL for one that is unknown */
-	const char **local_names;  /* what arguments are called in stubs, or NULL */
+	struct local_names locals; /* what arguments are called in stubs */
 	struct routine *kept;      /* worked out before, or NULL */
 	unsigned kept_parts;
 };
@@ -348,8 +348,8 @@ static void check_routine(struct sema *s, struct record *record, unsigned errors
 		!lower_routine(s, routine, ROUTINE_PUBLIC))
 		return;
 	record->kept_parts = ROUTINE_PUBLIC;
-	record->local_names = names_check_routine(s, routine);
-	if (record->local_names)
+	record->locals = names_check_routine(s, routine);
+	if (record->locals.of[SIDE_USER] || record->locals.of[SIDE_SERVER])
 		record->kept = NULL;
 	add_to_totals(s->model, routine);
 }
@@ -420,8 +420,10 @@ const struct routine *routines_open(void *context, const struct routine *summary
 	s->is_again = true;
 	if (!routine) {
 		use_scratch(s);
-		if (parts & (ROUTINE_USER | ROUTINE_SERVER))
-			s->local_names = record->local_names;
+		if (parts & ROUTINE_SERVER)
+			s->local_names = record->locals.of[SIDE_SERVER];
+		else if (parts & ROUTINE_USER)
+			s->local_names = record->locals.of[SIDE_USER];
 		routine = work_out(s, record);
 		s->local_names = NULL;
 		check(lower_routine(s, routine, parts));

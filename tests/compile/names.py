@@ -120,6 +120,9 @@ def check(wire, folder):
         elif word not in REFUSED:
             failures.append(f"{wire.target}: '{word}' is refused: {said.splitlines()[0]}")
     wire.generate(interface(accepted, SHAPES), folder)
+    prototypes = (folder / "names.h").read_text()
+    failures += [f"{wire.target}: '{word}' has another name in the header" for word in accepted
+                 if re.search(rf"\b{word}_(Cnt)?\s*[,)]", prototypes)]
     said = wire.compile(folder)
     if said:
         failures.append(f"{wire.target}: " + "\n".join(line for line in said.splitlines() if "error:" in line)[:4000])
