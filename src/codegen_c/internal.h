@@ -104,9 +104,6 @@ bool is_descriptor(const struct field *field);
 /* The pointer by which a server stub reaches a field of the request: In0P, In1P... */
 const char *request_pointer(struct writer *w, const struct field *field);
 
-/* The field of an argument in a form, of one of the kinds that carry data; NULL: none. */
-const struct field *data_field(const struct form *form, const struct argument *arg);
-
 /* NDR: the counts of an array of out-of-line arrays; NULL: it has none. */
 const struct field *sub_counts_field(const struct form *form, const struct argument *arg);
 

@@ -162,7 +162,7 @@ static void preset_all_inout(struct writer *w)
 	for (i = 0; i < w->routine->arguments.count; i++) {
 		const struct argument *arg = w->routine->arguments.items[i];
 		const struct param *const *params = arg->params[SIDE_SERVER];
-		const struct field *field = data_field(server_request(w), arg);
+		const struct field *field = form_data_field(server_request(w), arg);
 		const char *pointer;
 
 		if (!field || !is_out(arg))
@@ -185,7 +185,7 @@ static void preset_all_inout(struct writer *w)
 
 static const char *poly_argument(struct writer *w, const struct param *param)
 {
-	const struct field *field = data_field(server_request(w), param->arg);
+	const struct field *field = form_data_field(server_request(w), param->arg);
 	const char *head = is_split(w) ? "InKP" : "In0P";
 
 	if (param->by_reference)
@@ -199,7 +199,7 @@ static const char *poly_argument(struct writer *w, const struct param *param)
 
 static const char *call_argument(struct writer *w, const struct param *param)
 {
-	const struct field *field = data_field(server_request(w), param->arg);
+	const struct field *field = form_data_field(server_request(w), param->arg);
 
 	switch (param->role) {
 	case PARAM_VALUE:

@@ -128,7 +128,7 @@ static void put_either(struct writer *w, const struct field *field)
 const char *result_value(struct writer *w, const struct field *field)
 {
 	const struct argument *arg = field->arg;
-	const struct field *in = data_field(server_request(w), arg);
+	const struct field *in = form_data_field(server_request(w), arg);
 	const char *value = arg->c_name;
 
 	if (is_inout(arg) && !is_local_argument(arg, in))

@@ -90,7 +90,7 @@ bool is_count_in_place(const struct form *reply, const struct field *field)
 
 const char *result_count_name(struct writer *w, const struct argument *arg)
 {
-	const struct field *field = data_field(server_reply(w), arg);
+	const struct field *field = form_data_field(server_reply(w), arg);
 	const struct param *const *params = arg->params[SIDE_SERVER];
 
 	if (params[PARAM_SUBS_COUNT])
@@ -181,7 +181,7 @@ static void declare_param_local(struct writer *w, const struct param *param)
 
 static void declare_for_request(struct writer *w, const struct argument *arg)
 {
-	const struct field *field = data_field(server_request(w), arg);
+	const struct field *field = form_data_field(server_request(w), arg);
 
 	if (is_translated_in(arg)) {
 		size_t scope = emit_scope(&w->e);
@@ -214,7 +214,7 @@ static void declare_result_subs(struct writer *w, const struct field *field)
 
 static void declare_for_reply(struct writer *w, const struct argument *arg)
 {
-	const struct field *field = data_field(server_reply(w), arg);
+	const struct field *field = form_data_field(server_reply(w), arg);
 	const struct param *const *params = arg->params[SIDE_SERVER];
 
 	if (!is_inout(arg)) {
@@ -289,7 +289,7 @@ const char *trailer_member(const struct argument *arg)
 /* The value of an argument as it stands in the request. */
 const char *received_value(struct writer *w, const struct argument *arg)
 {
-	const struct field *field = data_field(server_request(w), arg);
+	const struct field *field = form_data_field(server_request(w), arg);
 	const char *pointer;
 
 	if (arg->role == ARG_REQUEST_PORT || arg->role == ARG_REPLY_PORT)
@@ -318,14 +318,14 @@ const char *received_value(struct writer *w, const struct argument *arg)
 /* Where the function puts a result. */
 static const char *result_place(struct writer *w, const struct argument *arg)
 {
-	const struct field *field = data_field(server_reply(w), arg);
+	const struct field *field = form_data_field(server_reply(w), arg);
 	const char *address = arg->params[SIDE_SERVER][PARAM_VALUE]->by_reference ? "&" : "";
 
 	/* Whatever the elements of the parameter's type point to. */
 	if (is_ndr(field) && is_port_array(field))
 		address = "(void *) ";
 	if (is_inout(arg)) {
-		const struct field *in = data_field(server_request(w), arg);
+		const struct field *in = form_data_field(server_request(w), arg);
 
 		if (is_local_argument(arg, in))
 			return arena_join(&w->scratch, address, arg->c_name, "", "");
@@ -341,7 +341,7 @@ static const char *result_place(struct writer *w, const struct argument *arg)
 
 const char *value_argument(struct writer *w, const struct argument *arg)
 {
-	const struct field *field = data_field(server_request(w), arg);
+	const struct field *field = form_data_field(server_request(w), arg);
 
 	if (is_out(arg))
 		return result_place(w, arg);

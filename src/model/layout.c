@@ -22,15 +22,10 @@ static uint64_t round_up(uint64_t bytes, uint32_t unit)
 	return (bytes + unit - 1) / unit * unit;
 }
 
-static bool ends_segment(const struct field *field)
-{
-	return field->kind == FIELD_ARRAY || field->kind == FIELD_EITHER;
-}
-
 /* The least that a field takes: nothing for variable ones, whose padding goes with them. */
 static uint64_t min_bytes(const struct field *field)
 {
-	return ends_segment(field) ? 0 : field->max_bytes;
+	return field_is_variable(field) ? 0 : field->max_bytes;
 }
 
 bool layout_form(struct form *form)
@@ -54,7 +49,7 @@ bool layout_form(struct form *form)
 		offset += field->max_bytes;
 		offset_max += field->max_bytes;
 		smallest += min_bytes(field);
-		if (ends_segment(field)) {
+		if (field_is_variable(field)) {
 			offset = 0;
 			offset_max = round_up(offset_max, unit);
 			segment++;

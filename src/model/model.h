@@ -257,6 +257,7 @@ struct word {
 
 struct field {
 	enum field_kind kind;
+	unsigned index;             /* in the form */
 	const struct argument *arg; /* NULL: HEADER, RETCODE and what goes with them */
 	const char *c_name;         /* "a", "aType", "aCnt", "RetCode", "aPad" */
 	const char *c_pointer_name; /* "aP": the member of the union, or NULL */
@@ -294,12 +295,12 @@ struct field {
 
 enum complexity { COMPLEX_NEVER, COMPLEX_ALWAYS, COMPLEX_AT_RUN_TIME };
 
-/* One message laid out for one view. */
 /* The fields of one argument in a form, in the order of the wire, chained by next_of_arg. */
 struct arg_fields {
 	struct field *first, *last;
 };
 
+/* One message laid out for one view. */
 struct form {
 	const struct abi *abi;
 	enum complexity complexity; /* of its bit, as this side can know it beforehand */
@@ -421,6 +422,15 @@ static inline const struct field *form_fields_of(
 {
 	return form->of_arg ? form->of_arg[arg->index].first : NULL;
 }
+
+/* The field that carries an argument's data, or NULL. */
+const struct field *form_data_field(const struct form *form, const struct argument *arg);
+
+/* The count with which a request says how many elements of a result there is room for, or NULL. */
+const struct field *form_room_of(const struct form *request, const struct argument *arg);
+
+/* Whether its length is known at run time only, so that it ends its segment. */
+bool field_is_variable(const struct field *field);
 
 /*
  * What of a routine is worked out; arguments and parameters always are. With a stub, their C names

@@ -4,6 +4,7 @@
  */
 #include "model/model.h"
 
+#include "support/arena.h"
 #include "support/bug.h"
 
 static const char *const field_words[] = {
@@ -39,11 +40,6 @@ const char *step_kind_words(enum step_kind kind)
 	return step_words[kind];
 }
 
-static bool ends_segment(const struct field *field)
-{
-	return field->kind == FIELD_ARRAY || field->kind == FIELD_EITHER;
-}
-
 static uint32_t rounded(const struct form *form, uint32_t bytes)
 {
 	return bytes + layout_pad_bytes(form->abi, bytes);
@@ -71,8 +67,9 @@ static void verify_field(const struct form *form, const struct field *field)
 	case FIELD_EITHER:
 		check(field->arg && field->c_type && field->copy != COPY_NONE);
 		check(form->abi->wire != WIRE_TYPED || field->data_word);
-		check(!ends_segment(field) || field->count.source != COUNT_CONSTANT);
-		check(!ends_segment(field) || form->abi->wire == WIRE_NDR || field->c_pointer_name);
+		check(!field_is_variable(field) || field->count.source != COUNT_CONSTANT);
+		check(!field_is_variable(field) || form->abi->wire == WIRE_NDR ||
+			field->c_pointer_name);
 		break;
 	case FIELD_RETCODE:
 	case FIELD_COUNT: check(field->size_bytes == 4); break;
@@ -97,10 +94,11 @@ static void verify_form(const struct form *form)
 		const struct field *field = form->fields.items[i];
 
 		verify_field(form, field);
+		check(field->index == i);
 		check(field->segment == segment);
 		check(field->offset_max_bytes == expected);
 		expected += field->max_bytes;
-		if (ends_segment(field)) {
+		if (field_is_variable(field)) {
 			expected = rounded(form, expected);
 			segment++;
 		} else {
@@ -149,44 +147,55 @@ static void verify_message(const struct message *message, unsigned parts)
 	}
 }
 
-static size_t count_steps(const struct stub *stub, enum step_kind kind, const struct field *field)
+/* How many steps of a kind there are for each field of a form. */
+static unsigned *count_steps(struct arena *scratch, const struct stub *stub, enum step_kind kind,
+	const struct form *form)
 {
-	size_t count = 0, i;
-
-	for (i = 0; i < stub->steps.count; i++)
-		count += stub->steps.items[i].kind == kind && stub->steps.items[i].field == field;
-	return count;
-}
-
-static bool is_received(const struct stub *stub, const struct field *field)
-{
+	unsigned *counts = arena_alloc_array(scratch, form->fields.count, sizeof(*counts));
 	size_t i;
 
-	for (i = 0; i < stub->steps.count; i++)
-		if (stub->steps.items[i].kind == STEP_CHECK &&
-			stub->steps.items[i].field == field->data_word)
-			return true;
-	return false;
+	for (i = 0; i < stub->steps.count; i++) {
+		const struct field *field = stub->steps.items[i].field;
+
+		if (stub->steps.items[i].kind == kind && field &&
+			field->index < form->fields.count &&
+			form->fields.items[field->index] == field)
+			counts[field->index]++;
+	}
+	return counts;
 }
 
 /* Every field is written once by its sender, checked and read by its receiver. */
 static void verify_transport(const struct stub *sender, const struct form *sent,
 	const struct stub *receiver, const struct form *received)
 {
+	struct arena scratch = {0};
+	const unsigned *put = count_steps(&scratch, sender, STEP_PUT, sent);
+	const unsigned *passed = count_steps(&scratch, sender, STEP_ADVANCE, sent);
+	const unsigned *checked = count_steps(&scratch, receiver, STEP_CHECK, received);
+	const unsigned *read = count_steps(&scratch, receiver, STEP_ADVANCE, received);
 	size_t i;
 
 	for (i = 0; i < sent->fields.count; i++) {
 		const struct field *field = sent->fields.items[i];
 
 		if (field->arg)
-			check(count_steps(sender, STEP_PUT, field) == 1);
+			check(put[i] == 1);
 		if (field->arg && field->data_word)
-			check(is_received(receiver, received->fields.items[i]));
-		if (ends_segment(field)) {
-			check(count_steps(sender, STEP_ADVANCE, field) == 1);
-			check(count_steps(receiver, STEP_ADVANCE, received->fields.items[i]) == 1);
-		}
+			check(checked[received->fields.items[i]->data_word->index] > 0);
+		if (field_is_variable(field))
+			check(passed[i] == 1 && read[i] == 1);
 	}
+	arena_free(&scratch);
+}
+
+static bool calls_once(const struct stub *stub)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < stub->steps.count; i++)
+		count += stub->steps.items[i].kind == STEP_CALL;
+	return count == 1;
 }
 
 /* The two stubs against each other, where both are there. */
@@ -199,7 +208,7 @@ static void verify_stubs(const struct routine *routine)
 	if (reply->exists)
 		verify_transport(&routine->server_stub, &reply->views[VIEW_SERVER],
 			&routine->user_stub, &reply->views[VIEW_USER]);
-	check(count_steps(&routine->server_stub, STEP_CALL, NULL) == 1);
+	check(calls_once(&routine->server_stub));
 }
 
 static void verify_routine(const struct model *model, const struct routine *routine, unsigned parts)

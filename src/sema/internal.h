@@ -170,9 +170,5 @@ void lower_item_checks(struct sema *s, struct stub *stub, const struct form *for
 
 /* Whether a variable field stands behind this one. */
 bool form_has_variable_after(const struct form *form, const struct field *field);
-bool field_is_variable(const struct field *field);
-
-/* The count with which a request says how many elements of a result there is room for, or NULL. */
-const struct field *form_room_of(const struct form *request, const struct argument *arg);
 
 #endif

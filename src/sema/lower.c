@@ -35,6 +35,7 @@ struct field *form_add_field(struct sema *s, struct form *form, enum field_kind 
 	struct field *field = arena_new(s->arena, struct field);
 
 	field->kind = kind;
+	field->index = (unsigned)form->fields.count;
 	field->arg = arg;
 	field->c_name = c_name;
 	field->c_type = c_type;
@@ -405,23 +406,9 @@ bool lower_routine(struct sema *s, struct routine *routine, unsigned parts)
 
 /* ---- What both stubs use ---- */
 
-bool field_is_variable(const struct field *field)
-{
-	return field->kind == FIELD_ARRAY || field->kind == FIELD_EITHER;
-}
-
 bool form_has_variable_after(const struct form *form, const struct field *field)
 {
 	return field->segment + field_is_variable(field) + 1 < form->segment_count;
-}
-
-const struct field *form_room_of(const struct form *request, const struct argument *arg)
-{
-	const struct field *field = form_fields_of(request, arg);
-
-	while (field && field->kind != FIELD_COUNT)
-		field = field->next_of_arg;
-	return field;
 }
 
 struct step *stub_add(struct sema *s, struct stub *stub, enum step_kind kind)
