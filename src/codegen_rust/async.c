@@ -294,15 +294,11 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 static void emit_methods(struct writer *w, bool is_declaration)
 {
 	unsigned count = 0;
-	size_t i;
+	size_t at = 0;
 
-	for (i = 0; i < w->model->routines.count; i++) {
-		if (!w->model->routines.items[i])
-			continue;
-		open_routine(w, w->model->routines.items[i]);
+	while (next_routine(w, ROUTINE_PUBLIC, &at))
 		if (right_of_port(w->routine))
 			emit_method(w, is_declaration, count++ == 0);
-	}
 }
 
 void emit_async_client_trait(struct writer *w)
@@ -310,14 +306,10 @@ void emit_async_client_trait(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 	struct arena names = {0};
 	unsigned count = 0;
-	size_t i;
+	size_t at = 0;
 
-	for (i = 0; i < w->model->routines.count; i++) {
-		if (!w->model->routines.items[i])
-			continue;
-		open_routine(w, w->model->routines.items[i]);
+	while (next_routine(w, ROUTINE_PUBLIC, &at))
 		count += right_of_port(w->routine) != NULL;
-	}
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit_let(&w->e, "trait",
 		arena_printf(&names, "%sClient", rust_camel(&names, w->model->name)));

@@ -174,19 +174,15 @@ static void emit_routine(struct writer *w)
 
 static void emit_module(struct writer *w)
 {
-	size_t i;
+	size_t at = 0;
 
 	emit_indent(&w->e);
 	emit_letf(&w->e, "base", "%" PRId32, (int32_t)w->model->base_id);
 	emit(&w->e, "/// The id of the first routine.\n"
 		    "pub const BASE_ID: i32 = $base$;\n");
 	emit_structures(w);
-	for (i = 0; i < w->model->routines.count; i++) {
-		if (!w->model->routines.items[i])
-			continue;
-		open_routine(w, w->model->routines.items[i]);
+	while (next_routine(w, ROUTINE_ALL, &at))
 		emit_routine(w);
-	}
 	emit_client_traits(w);
 	emit_async_client_trait(w);
 	emit_server(w);

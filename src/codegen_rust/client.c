@@ -524,26 +524,20 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 
 static bool has_methods(struct writer *w)
 {
-	size_t i;
+	size_t at = 0;
 
-	for (i = 0; i < w->model->routines.count; i++)
-		if (w->model->routines.items[i]) {
-			open_routine(w, w->model->routines.items[i]);
-			if (port_of_self(w->routine))
-				return true;
-		}
+	while (next_routine(w, ROUTINE_PUBLIC, &at))
+		if (port_of_self(w->routine))
+			return true;
 	return false;
 }
 
 static void emit_methods(struct writer *w, bool is_declaration)
 {
 	bool is_first = true;
-	size_t i;
+	size_t at = 0;
 
-	for (i = 0; i < w->model->routines.count; i++) {
-		if (!w->model->routines.items[i])
-			continue;
-		open_routine(w, w->model->routines.items[i]);
+	while (next_routine(w, ROUTINE_PUBLIC, &at)) {
 		emit_method(w, is_declaration, is_first);
 		is_first = is_first && !port_of_self(w->routine);
 	}

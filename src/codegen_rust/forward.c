@@ -91,9 +91,9 @@ static struct passage passage_of(struct writer *w, enum side side, const struct 
 	passage.in_value = find_value(&w->in, param->arg);
 	passage.out_value = find_value(&w->out, param->arg);
 	if (passage.in_value)
-		passage.in = forward_in(w, side, passage.in_value, param);
+		passage.in = forward_in(side, passage.in_value, param);
 	if (passage.out_value)
-		passage.out = forward_out(w, side, passage.out_value, param);
+		passage.out = forward_out(w, side, passage.out_value);
 	return passage;
 }
 

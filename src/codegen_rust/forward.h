@@ -27,9 +27,9 @@ const char *forward_problem(struct writer *w, enum side side, const struct argum
 
 /* The rows of what goes in, of what comes back, and of rights in the header. */
 const struct forward_row *forward_in(
-	struct writer *w, enum side side, const struct value *value, const struct param *param);
+	enum side side, const struct value *value, const struct param *param);
 const struct forward_row *forward_out(
-	struct writer *w, enum side side, const struct value *value, const struct param *param);
+	const struct writer *w, enum side side, const struct value *value);
 
 /*
  * The exported function of one side of the open routine. symbol: its name in C. is_in_dispatcher:

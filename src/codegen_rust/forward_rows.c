@@ -200,9 +200,8 @@ static const struct forward_row *server_in(const struct value *value, const stru
 }
 
 const struct forward_row *forward_in(
-	struct writer *w, enum side side, const struct value *value, const struct param *param)
+	enum side side, const struct value *value, const struct param *param)
 {
-	(void)w;
 	return side == SIDE_USER ? user_in(value, param) : server_in(value, param);
 }
 
@@ -259,8 +258,7 @@ static const struct forward_row *server_out(const struct value *value)
 }
 
 const struct forward_row *forward_out(
-	struct writer *w, enum side side, const struct value *value, const struct param *param)
+	const struct writer *w, enum side side, const struct value *value)
 {
-	(void)param;
 	return side == SIDE_USER ? user_out(w, value) : server_out(value);
 }

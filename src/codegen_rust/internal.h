@@ -44,7 +44,8 @@ struct value {
 
 struct value_list {
 	VEC(struct value) values;
-	bool borrows_sent;     /* as arguments, they borrow */
+	unsigned *of_arg;  /* by the index of an argument: its place in values, from 1; 0: none */
+	bool borrows_sent; /* as arguments, they borrow */
 	bool borrows_received; /* as results or received arguments, they borrow from the message */
 };
 
@@ -90,7 +91,7 @@ bool is_rust_structure(const struct type *type);
 const char *rust_type(struct writer *w, const struct type *type);
 
 /* The number type of a scalar outside messages ("u64"); NULL: it is none. */
-const char *rust_number(struct writer *w, const struct type *type);
+const char *rust_number(const struct type *type);
 bool rust_number_is_wrapped(const struct writer *w, const struct type *type);
 
 /* All structures that the interface declares. */
@@ -109,8 +110,15 @@ bool mappings_are_good(struct arena *arena, struct diag *diag, const struct mode
 
 /* ---- values.c ---- */
 
-/* Opens a routine: its forms and values. */
-void open_routine(struct writer *w, const struct routine *routine);
+/*
+ * Opens a routine: its public forms and its values, and these parts besides (enum routine_parts):
+ * the stubs, whose steps tell the order of checks, cost time that only messages need.
+ */
+void open_routine(struct writer *w, const struct routine *routine, unsigned parts);
+
+/* Opens the next routine, from *at = 0 on; false behind the last. Ids without a routine do not
+ * count. */
+bool next_routine(struct writer *w, unsigned parts, size_t *at);
 
 /* The value of an argument in a list, or NULL. */
 const struct value *find_value(const struct value_list *list, const struct argument *arg);

@@ -542,11 +542,19 @@ static void break_line(struct buf *out, const char *text, size_t n)
 	put_range(&line, indent, n, indent, indent, 0);
 }
 
+static const char closing[] = "> + Send;";
+
+static bool ends_with_future(const char *line, size_t n)
+{
+	return n >= strlen(closing) &&
+	       memcmp(line + n - strlen(closing), closing, strlen(closing)) == 0;
+}
+
 /* The type of a future that is too long for the last line of a signature has its output on a line.
  */
 static void break_future(struct buf *out, size_t begin)
 {
-	static const char opening[] = ") -> impl Future<", closing[] = "> + Send;";
+	static const char opening[] = ") -> impl Future<";
 	const char *newline = memrchr(out->data + begin, '\n', out->size_bytes - begin);
 	size_t indent, at;
 	struct buf output = {0};
@@ -575,7 +583,7 @@ void lines_break(struct buf *out, const char *text, size_t text_bytes)
 		size_t begin = out->size_bytes;
 
 		break_line(out, text, n);
-		if (out->size_bytes > begin)
+		if (ends_with_future(text, n))
 			break_future(out, begin);
 		buf_add_char(out, '\n');
 		text += n + 1;

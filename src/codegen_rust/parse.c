@@ -22,19 +22,13 @@ static bool is_ndr(const struct writer *w)
 	return w->model->abi->wire == WIRE_NDR;
 }
 
-/* The steps are those of another view: its fields have the same names. */
+/* The steps are those of another view, which has the same fields in the same order. */
 static const struct field *public_field(const struct parse *p, const struct field *field)
 {
-	size_t i;
+	const struct field *public = p->form->fields.items[field->index];
 
-	for (i = 0; i < p->form->fields.count; i++) {
-		const struct field *other = p->form->fields.items[i];
-
-		if (other->kind == field->kind && other->arg == field->arg &&
-			strcmp(other->c_name, field->c_name) == 0)
-			return other;
-	}
-	bug("no public field for %s", field->c_name);
+	check(public->kind == field->kind && public->arg == field->arg);
+	return public;
 }
 
 /* "part0.data_type" */
@@ -600,25 +594,12 @@ static const char *trailer_text(const struct argument *arg)
 	}
 }
 
-static void add_member(struct parse *p, struct buf *members, const char *name, const char *value)
+static void add_member(struct buf *members, const char *name, const char *value)
 {
 	bool is_same = strcmp(name, value) == 0;
 
-	(void)p;
 	buf_printf(members, "%s%s%s%s", members->size_bytes > 0 ? ", " : "", name,
 		is_same ? "" : ": ", is_same ? "" : value);
-}
-
-/* The client's room for a result. */
-static const struct field *room_field(const struct parse *p, const struct argument *arg)
-{
-	size_t i;
-
-	for (i = 0; i < p->form->fields.count; i++)
-		if (p->form->fields.items[i]->arg == arg &&
-			p->form->fields.items[i]->kind == FIELD_COUNT)
-			return p->form->fields.items[i];
-	bug("no room for %s", arg->name);
 }
 
 static void build(struct parse *p)
@@ -629,15 +610,16 @@ static void build(struct parse *p)
 
 	for (i = 0; i < p->list->values.count; i++)
 		if (p->list->values.items[i].kind != VALUE_RETCODE)
-			add_member(p, &members, p->list->values.items[i].name,
+			add_member(&members, p->list->values.items[i].name,
 				value_text(p, &p->list->values.items[i]));
 	for (i = 0; i < p->w->routine->arguments.count; i++) {
 		const struct argument *arg = p->w->routine->arguments.items[i];
 
 		if (p->is_request && arg->flags & ARG_COUNT_IN_OUT)
-			add_member(p, &members, room_name(p->w, arg), place(p, room_field(p, arg)));
+			add_member(&members, room_name(p->w, arg),
+				place(p, form_room_of(p->form, arg)));
 		if (is_trailer_value(p->w, arg, p->is_request))
-			add_member(p, &members, rust_ident(&p->w->scratch, arg->name),
+			add_member(&members, rust_ident(&p->w->scratch, arg->name),
 				is_ndr(p->w) ? trailer_text(arg) : "seqno");
 	}
 	emit_let(&p->w->e, "members", buf_text(&members));

@@ -183,7 +183,7 @@ static void emit_accessor(struct writer *w, const struct value *value)
 	emit_end(e, scope);
 }
 
-static const char *from_view(struct writer *w, const struct value *value)
+static const char *from_view(const struct value *value)
 {
 	if (!value || !is_borrowed(value))
 		return "view.$";
@@ -192,7 +192,6 @@ static const char *from_view(struct writer *w, const struct value *value)
 	case VALUE_STRING: return "Place::new(base, view.$.to_bytes_with_nul())";
 	default: return "Place::new(base, view.$)";
 	}
-	(void)w;
 }
 
 static const char *put_name(struct writer *w, const char *pattern, const char *name)
@@ -215,8 +214,7 @@ const char *pooled_reply(struct writer *w)
 		const char *name = rust_ident(&w->scratch, arg->name);
 
 		if (value || is_trailer_value(w, arg, false))
-			buf_printf(
-				&members, "%s: %s, ", name, put_name(w, from_view(w, value), name));
+			buf_printf(&members, "%s: %s, ", name, put_name(w, from_view(value), name));
 	}
 	text = text_of(w, "%sReply { %sbuffer }", rust_camel(&w->scratch, w->routine->name),
 		buf_text(&members));

@@ -276,14 +276,10 @@ static void emit_stub(struct writer *w)
 
 static void for_each_routine(struct writer *w, void (*emit_one)(struct writer *w))
 {
-	size_t i;
+	size_t at = 0;
 
-	for (i = 0; i < w->model->routines.count; i++) {
-		if (!w->model->routines.items[i])
-			continue;
-		open_routine(w, w->model->routines.items[i]);
+	while (next_routine(w, ROUTINE_PUBLIC, &at))
 		emit_one(w);
-	}
 }
 
 static void emit_separated_declaration(struct writer *w)

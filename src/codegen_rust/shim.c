@@ -190,12 +190,9 @@ static void emit_uses(struct writer *w, const struct rust_foreign_options *optio
 static void emit_functions(
 	struct writer *w, enum side side, const char *suffix, bool has_dispatcher)
 {
-	size_t i;
+	size_t at = 0;
 
-	for (i = 0; i < w->model->routines.count; i++) {
-		if (!w->model->routines.items[i])
-			continue;
-		open_routine(w, w->model->routines.items[i]);
+	while (next_routine(w, ROUTINE_PUBLIC, &at)) {
 		if (side == SIDE_USER)
 			forward_user(w, text_of(w, "%s%s", w->routine->user_name, suffix));
 		else
@@ -281,7 +278,7 @@ bool rust_check_shim(
 {
 	struct writer w = {.model = model, .frame = frame_of(model->abi)};
 	bool is_good = true;
-	size_t i;
+	size_t at = 0;
 
 	if (model->kernel_server &&
 		options->exports & (RUST_EXPORT_DEMUX | RUST_EXPORT_FUNCTIONS)) {
@@ -289,12 +286,8 @@ bool rust_check_shim(
 			"the kernel's servers are in C");
 		return false;
 	}
-	for (i = 0; i < model->routines.count; i++) {
-		if (!model->routines.items[i])
-			continue;
-		open_routine(&w, model->routines.items[i]);
+	while (next_routine(&w, ROUTINE_PUBLIC, &at))
 		is_good = check_routine(diag, &w, options) && is_good;
-	}
 	arena_free(&w.scratch);
 	return is_good;
 }

@@ -160,15 +160,11 @@ static void emit_items_of_routine(struct writer *w, struct written *written)
 void emit_translations(struct writer *w)
 {
 	struct written written;
-	size_t i;
+	size_t at = 0;
 
 	memset(&written, 0, sizeof(written));
-	for (i = 0; i < w->model->routines.count; i++) {
-		if (!w->model->routines.items[i])
-			continue;
-		open_routine(w, w->model->routines.items[i]);
+	while (next_routine(w, ROUTINE_PUBLIC, &at))
 		emit_items_of_routine(w, &written);
-	}
 	arena_free(&written.arena);
 }
 

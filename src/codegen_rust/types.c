@@ -88,9 +88,8 @@ static const char *number_of_bits(const struct type *type)
 	}
 }
 
-const char *rust_number(struct writer *w, const struct type *type)
+const char *rust_number(const struct type *type)
 {
-	(void)w;
 	return is_scalar(type) ? number_of_bits(type) : NULL;
 }
 

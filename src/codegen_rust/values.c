@@ -7,39 +7,7 @@
 
 /* ---- Kinds ---- */
 
-static bool is_data(const struct field *field)
-{
-	switch (field->kind) {
-	case FIELD_VALUE:
-	case FIELD_ARRAY: return !field->is_sub_counts;
-	case FIELD_PORT:
-	case FIELD_OOL:
-	case FIELD_OOL_PORTS:
-	case FIELD_EITHER: return true;
-	case FIELD_HEADER:
-	case FIELD_BODY:
-	case FIELD_TYPE_WORD:
-	case FIELD_NDR_RECORD:
-	case FIELD_RETCODE:
-	case FIELD_COUNT:
-	case FIELD_STRING_OFFSET:
-	case FIELD_PAD:
-	case FIELD_TRAILER: break;
-	}
-	return false;
-}
-
-static const struct field *data_field(const struct form *form, const struct argument *arg)
-{
-	size_t i;
-
-	for (i = 0; i < form->fields.count; i++)
-		if (form->fields.items[i]->arg == arg && is_data(form->fields.items[i]))
-			return form->fields.items[i];
-	return NULL;
-}
-
-static enum value_kind kind_of(struct writer *w, const struct field *field)
+static enum value_kind kind_of(const struct field *field)
 {
 	const struct type *type = field->arg->type;
 	bool is_port = type_is_port(type);
@@ -48,7 +16,7 @@ static enum value_kind kind_of(struct writer *w, const struct field *field)
 	case FIELD_VALUE:
 		if (type->is_c_string)
 			return VALUE_FIXED_STRING;
-		return rust_number(w, type) ? VALUE_NUMBER : VALUE_OBJECT;
+		return rust_number(type) ? VALUE_NUMBER : VALUE_OBJECT;
 	case FIELD_ARRAY:
 		return is_port ? VALUE_PORTS : type->is_c_string ? VALUE_STRING : VALUE_ARRAY;
 	case FIELD_PORT:
@@ -129,8 +97,8 @@ static struct value make_value(struct writer *w, const struct argument *arg,
 		value.kind = VALUE_RETCODE;
 		return value;
 	}
-	value.kind = kind_of(w, field);
-	value.number = rust_number(w, arg->type);
+	value.kind = kind_of(field);
+	value.number = rust_number(arg->type);
 	value.is_wrapped = rust_number_is_wrapped(w, arg->type);
 	value.element = value.kind == VALUE_NUMBER || value.kind == VALUE_OBJECT ||
 					value.kind == VALUE_FIXED_STRING
@@ -240,9 +208,11 @@ static void list_values(
 	size_t i;
 
 	memset(list, 0, sizeof(*list));
+	list->of_arg =
+		arena_alloc_array(&w->scratch, w->routine->arguments.count, sizeof(*list->of_arg));
 	for (i = 0; i < w->routine->arguments.count; i++) {
 		const struct argument *arg = w->routine->arguments.items[i];
-		const struct field *field = data_field(form, arg);
+		const struct field *field = form_data_field(form, arg);
 		struct value value;
 
 		if (arg->role != ARG_DATA || !(arg->flags & way) ||
@@ -250,6 +220,7 @@ static void list_values(
 			continue;
 		value = make_value(w, arg, form, field, is_request);
 		vec_push(&w->scratch, &list->values, value);
+		list->of_arg[arg->index] = (unsigned)list->values.count;
 		list->borrows_sent = list->borrows_sent || borrows_sent(&value);
 		list->borrows_received = list->borrows_received || borrows_received(&value);
 	}
@@ -257,20 +228,17 @@ static void list_values(
 
 const struct value *find_value(const struct value_list *list, const struct argument *arg)
 {
-	size_t i;
+	unsigned number = list->of_arg[arg->index];
 
-	for (i = 0; i < list->values.count; i++)
-		if (list->values.items[i].arg == arg)
-			return &list->values.items[i];
-	return NULL;
+	return number > 0 ? &list->values.items[number - 1] : NULL;
 }
 
-void open_routine(struct writer *w, const struct routine *routine)
+void open_routine(struct writer *w, const struct routine *routine, unsigned parts)
 {
 	size_t i;
 
 	arena_reset(&w->scratch);
-	w->routine = model_open(w->model, routine, ROUTINE_ALL);
+	w->routine = model_open(w->model, routine, parts | ROUTINE_PUBLIC);
 	w->request = &w->routine->request.views[VIEW_PUBLIC];
 	w->reply = &w->routine->reply.views[VIEW_PUBLIC];
 	list_values(w, &w->in, w->request, true);
@@ -281,6 +249,19 @@ void open_routine(struct writer *w, const struct routine *routine)
 		w->moved_count += is_moved(&w->in.values.items[i]);
 		w->moves_memory = w->moves_memory || moves_memory(&w->in.values.items[i]);
 	}
+}
+
+bool next_routine(struct writer *w, unsigned parts, size_t *at)
+{
+	while (*at < w->model->routines.count) {
+		const struct routine *routine = w->model->routines.items[(*at)++];
+
+		if (routine) {
+			open_routine(w, routine, parts);
+			return true;
+		}
+	}
+	return false;
 }
 
 /* ---- Types of rights ---- */

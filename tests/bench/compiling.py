@@ -100,22 +100,36 @@ def best(watch, command, text, folder, rounds):
     return Cost(min(c.seconds for c in costs), min(c.kib for c in costs))
 
 
+def grown(watch, command, what, make, folder, rounds):
+    """Costs of interfaces with SMALL and with LARGE of something, and the text of the large one."""
+    costs = {}
+    for count in (SMALL, LARGE):
+        text = folder / f"many-{what[:4]}-{count}.txt"
+        text.write_text(make(count))
+        # The smaller run is short: as many more rounds as it is cheaper.
+        costs[count] = best(watch, command, text, folder, rounds * (LARGE // count))
+    return costs, text
+
+
+def growth_figure(words, costs, limit):
+    each = {count: cost.seconds / count * 1e6 for count, cost in costs.items()}
+    return Figure(f"CPU for each {words}, {LARGE} against {SMALL}", f"{each[LARGE]:.1f} us",
+                  f"{each[SMALL]:.1f} us", each[LARGE] / each[SMALL], limit)
+
+
 def growth(peers, migc, watch, folder, rounds):
     """(c), (d), (e) Cost of each routine, type and argument when there are ten times as many, and peak memory."""
     ours, theirs = back_ends(peers, migc, tools.TARGETS[0])
     ours.append("-q")
     theirs.append("-q")
+    in_rust = [str(migc), "--emit=rust", f"--target={tools.TARGETS[0].name}", "-o", str(folder), "-"]
     for what, make, limit in (("routine", many_routines, 1.2), ("type declaration", many_types, 1.5),
                               ("argument", many_arguments, 1.5)):
-        costs = {}
-        for count in (SMALL, LARGE):
-            text = folder / f"many-{what[:4]}-{count}.txt"
-            text.write_text(make(count))
-            # The smaller run is short: as many more rounds as it is cheaper.
-            costs[count] = best(watch, ours, text, folder, rounds * (LARGE // count))
-        each = {count: cost.seconds / count * 1e6 for count, cost in costs.items()}
-        yield Figure(f"CPU for each {what}, {LARGE} against {SMALL}", f"{each[LARGE]:.1f} us",
-                     f"{each[SMALL]:.1f} us", each[LARGE] / each[SMALL], limit)
+        costs, text = grown(watch, ours, what, make, folder, rounds)
+        yield growth_figure(what, costs, limit)
+        if what != "type declaration":    # a chain of thousands of other names of a type is walked for its sign
+            costs_in_rust, _ = grown(watch, in_rust, what, make, folder, rounds)
+            yield growth_figure(f"{what} in Rust", costs_in_rust, 1.5)
         if what == "argument":
             continue    # the peer's parser stops at some 5000
         peer = best(watch, theirs, text, folder, 1)

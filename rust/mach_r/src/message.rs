@@ -18,24 +18,6 @@ pub struct Options {
 }
 
 impl Options {
-    #[inline]
-    fn bits_for(self, send: bool, receive: bool) -> u32 {
-        let mut bits = self.bits;
-        if send {
-            bits |= option::SEND_MSG;
-        }
-        if receive {
-            bits |= option::RCV_MSG;
-        }
-        if self.timeout_ms.is_some() {
-            bits |= if send { option::SEND_TIMEOUT } else { 0 };
-            bits |= if receive { option::RCV_TIMEOUT } else { 0 };
-        }
-        bits
-    }
-}
-
-impl Options {
     /// A time to wait, if any, and more option bits.
     #[inline]
     #[must_use]
@@ -55,6 +37,22 @@ impl Options {
     #[must_use]
     pub const fn with_bits(self, bits: u32) -> Self {
         Self { timeout_ms: self.timeout_ms, bits: self.bits | bits }
+    }
+
+    #[inline]
+    fn bits_for(self, send: bool, receive: bool) -> u32 {
+        let mut bits = self.bits;
+        if send {
+            bits |= option::SEND_MSG;
+        }
+        if receive {
+            bits |= option::RCV_MSG;
+        }
+        if self.timeout_ms.is_some() {
+            bits |= if send { option::SEND_TIMEOUT } else { 0 };
+            bits |= if receive { option::RCV_TIMEOUT } else { 0 };
+        }
+        bits
     }
 }
 
