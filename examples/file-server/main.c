@@ -7,13 +7,16 @@
 #include "store.h"
 
 #include <migrt/migrt.h>
+#include <migrt/server.h>
 #include <stdio.h>
 
 #define REQUEST_BYTES_MAX 8192
 
-boolean_t file_server(mach_msg_header_t *request, mach_msg_header_t *reply);
-kern_return_t serve_ndr(mach_port_t port, unsigned size_bytes);
+/* The demultiplexers, of the stubs of either dialect. */
+boolean_t file_server_typed(mach_msg_header_t *request, mach_msg_header_t *reply);
+boolean_t file_server_ndr(mach_msg_header_t *request, mach_msg_header_t *reply);
 
+/* Notifications come here too. */
 static boolean_t demux(mach_msg_header_t *request, mach_msg_header_t *reply)
 {
 	if (request->msgh_id == MACH_NOTIFY_NO_SENDERS) {
@@ -21,14 +24,13 @@ static boolean_t demux(mach_msg_header_t *request, mach_msg_header_t *reply)
 		((mig_reply_header_t *)(void *)reply)->RetCode = MIG_NO_REPLY;
 		return TRUE;
 	}
-	return file_server(request, reply);
+	return file_server_typed(request, reply);
 }
 
 int main(int argc, char **argv)
 {
 	mach_port_t service;
 	mach_port_t port_set;
-	unsigned dialect;
 	kern_return_t result;
 
 	mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_PORT_SET, &port_set);
@@ -42,16 +44,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	mach_port_move_member(mach_task_self(), service, port_set);
-	do {
-		result = migrt_next_dialect(port_set, MIGRT_FOREVER, &dialect);
-		if (result != KERN_SUCCESS)
-			break;
-		/* Notifications are of either dialect. */
-		if (dialect == MIGRT_DIALECT_NDR)
-			result = serve_ndr(port_set, REQUEST_BYTES_MAX);
-		else
-			result = mach_msg_server_once(demux, REQUEST_BYTES_MAX, port_set);
-	} while (result == KERN_SUCCESS);
+	result = migrt_msg_server(demux, file_server_ndr, REQUEST_BYTES_MAX, port_set,
+		MACH_MSG_OPTION_NONE, MACH_MSG_TIMEOUT_NONE);
 	mach_error("file_server", result);
 	return 1;
 }

@@ -1,17 +1,8 @@
-/*
- * What the stubs call. This file is compiled twice, for the stubs of either dialect, whose
- * prototypes differ in a const.
- */
-#include "file_server.h"
+/* What the stubs call, those of both dialects: their headers declare the same functions. */
+#include SERVER_HEADER
 #include "store.h"
 
-#if defined(MACH_MSG_TRAILER_FORMAT_0)
-#define CONST_PATH path_t
-#else
-#define CONST_PATH const_path_t
-#endif
-
-kern_return_t file_open(mach_port_t server, CONST_PATH path, mach_port_t *ret_file)
+kern_return_t file_open(mach_port_t server, const_path_t path, mach_port_t *ret_file)
 {
 	(void)server;
 	return store_open(path, ret_file);

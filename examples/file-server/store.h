@@ -1,6 +1,5 @@
 /*
  * The files that clients have open: each is a port in one set, until its last send right has gone.
- * Both halves of the server use it, each with the header set of its dialect.
  */
 #ifndef STORE_H
 #define STORE_H

@@ -1,14 +1,15 @@
 /* mach_msg_server and its kin: the loop around a demultiplexer. */
 
+#include "core/serve.h"
+#include "ndr/ndr.h"
+#include "ndr/trace.h"
+
 #include <mach/mach_init.h>
 #include <mach/mach_port.h>
-#include <mach/message.h>
 #include <mach/mig_errors.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef boolean_t (*demux_t)(mach_msg_header_t *request, mach_msg_header_t *reply);
 
 struct buffers {
 	mach_msg_header_t *request;
@@ -72,7 +73,7 @@ static mach_msg_return_t receive_request(
 
 /* Has the request answered. Returns whether there is a reply to send; if not, nothing is left to
  * release. */
-static bool answer(demux_t demux, struct buffers *buffers)
+static bool answer(mr_demux demux, struct buffers *buffers)
 {
 	mach_msg_header_t *request = buffers->request;
 	mig_reply_error_t *reply = buffers->reply;
@@ -168,5 +169,65 @@ mach_msg_return_t mach_msg_server_once(boolean_t (*demux)(mach_msg_header_t *, m
 			result = send_reply(&buffers.reply->Head, options);
 	}
 	buffers_free(&buffers);
+	return result;
+}
+
+/* ---- Half of a server of both dialects ---- */
+
+struct mr_half {
+	struct buffers buffers;
+};
+
+struct mr_half *mr_ndr_half_new(uint32_t max_bytes, unsigned option)
+{
+	struct mr_half *half = malloc(sizeof *half);
+
+	if (half && !buffers_allocate(&half->buffers, max_bytes, (mach_msg_options_t)option)) {
+		mr_ndr_half_free(half);
+		return NULL;
+	}
+	return half;
+}
+
+void mr_ndr_half_free(struct mr_half *half)
+{
+	buffers_free(&half->buffers);
+	free(half);
+}
+
+/* Receives a request that is not of the other dialect. */
+static mach_msg_return_t receive_own(struct buffers *buffers, const struct mr_serve *serve)
+{
+	enum migrt_trace trace = mr_trace_wanted();
+	size_t room_bytes = buffers->request_bytes - buffers->trailer_bytes;
+	struct mr_message *message = NULL;
+	mach_msg_return_t result;
+
+	if (serve->option >> 28 != MACH_MSG_TRAILER_FORMAT_0)
+		return MACH_RCV_INVALID_TRAILER;
+	mr_lock();
+	result = mr_serve_receive(serve, MR_WIRE_NDR, &message);
+	if (result == MACH_MSG_SUCCESS && mr_ndr_size_bytes(message) > room_bytes) {
+		mr_ndr_copyout_header_only(message, buffers->request);
+		result = MACH_RCV_TOO_LARGE;
+	} else if (result == MACH_MSG_SUCCESS) {
+		result =
+			mr_ndr_copyout(message, buffers->request, (mach_msg_option_t)serve->option);
+	}
+	mr_unlock();
+	if (trace != MIGRT_TRACE_OFF && result == MACH_MSG_SUCCESS)
+		mr_ndr_trace(trace, "receive", buffers->request, buffers->request->msgh_size);
+	else if (trace != MIGRT_TRACE_OFF && result != MR_SERVE_OTHER)
+		mr_ndr_trace_error("receive", result);
+	return result;
+}
+
+mach_msg_return_t mr_ndr_half_serve(struct mr_half *half, mr_demux demux,
+	const struct mr_serve *serve, mach_msg_return_t *ret_sent)
+{
+	mach_msg_return_t result = receive_own(&half->buffers, serve);
+
+	if (result == MACH_MSG_SUCCESS && answer(demux, &half->buffers))
+		*ret_sent = send_reply(&half->buffers.reply->Head, MACH_MSG_OPTION_NONE);
 	return result;
 }

@@ -8,6 +8,10 @@
 struct wire {
 	/* Makes every call to a port and checks the results; the number of mistakes. */
 	int (*call)(unsigned port);
+	/* Sends a request of more bytes than servers have room for; its reply's code. */
+	int (*send_large)(unsigned port);
+	/* Tells the server 1. */
+	int (*tell)(unsigned port);
 	/* Serves so many requests of this wire. */
 	int (*serve)(unsigned port, unsigned requests);
 };

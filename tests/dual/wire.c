@@ -61,6 +61,19 @@ static int call(unsigned port)
 	return mistakes;
 }
 
+static int send_large(unsigned port)
+{
+	static large_t large;
+	int32_t sum;
+
+	return CALL(add_large)(port, large, &sum);
+}
+
+static int tell(unsigned port)
+{
+	return CALL(tell)(port, 1);
+}
+
 static int serve(unsigned port, unsigned requests)
 {
 	kern_return_t result = KERN_SUCCESS;
@@ -70,4 +83,4 @@ static int serve(unsigned port, unsigned requests)
 	return result;
 }
 
-const struct wire JOIN(WIRE, wire) = {call, serve};
+const struct wire JOIN(WIRE, wire) = {call, send_large, tell, serve};

@@ -2,7 +2,7 @@
 # check_symbols.sh LIBRARY INCLUDE-FOLDER
 #
 # The shared library shows exactly the functions and objects that the headers declare: each MIGRT_BIND (name) of a header
-# set as migrt_typed_name or migrt_ndr_name, and those of migrt.h.
+# set as migrt_typed_name or migrt_ndr_name, and those of migrt.h and server.h.
 set -eu
 library=$1
 include=$2
@@ -16,7 +16,7 @@ declared=$(
 	{
 		bound typed
 		bound ndr
-		grep -ohE '\bmigrt_[a-z_]+\(' "$include/migrt/migrt.h" | tr -d '('
+		grep -ohE '\bmigrt_[a-z_]+\(' "$include/migrt/migrt.h" "$include/migrt/server.h" | tr -d '('
 	} | sort -u
 )
 shown=$(nm -D --defined-only "$library" | awk '$2 ~ /^[TDRB]$/ {sub (/@.*/, "", $3); print $3}' | sort -u)

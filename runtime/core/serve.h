@@ -1,0 +1,45 @@
+/*
+ * A server of both dialects (serve.c) asks each for a half: buffers of that dialect, and a step
+ * that serves one request if the next is its own. No source file sees the headers of both, so a
+ * message is just an address here.
+ */
+#ifndef MIGRT_SERVE_H
+#define MIGRT_SERVE_H
+
+#include "core/core.h"
+
+typedef boolean_t (*mr_demux)(mach_msg_header_t *request, mach_msg_header_t *reply);
+
+/* What a step returns if the next message is of the other dialect, and is still in its queue. No
+ * result of mach_msg has this value. */
+#define MR_SERVE_OTHER ((mach_msg_return_t)-1)
+
+/* What to receive. */
+struct mr_serve {
+	mach_port_name_t name;
+	unsigned option;
+	uint32_t timeout_ms;
+};
+
+/*
+ * Waits for a message and takes it if it is of that wire; notifications are taken with the typed
+ * ones. MR_SERVE_OTHER: it is not. MACH_MSG_SUCCESS: *ret_message is the caller's. Lock held.
+ */
+mach_msg_return_t mr_serve_receive(
+	const struct mr_serve *serve, enum mr_wire wire, struct mr_message **ret_message);
+
+/*
+ * NULL if there is no memory. mr_*_half_serve serves one request, or returns why it did not:
+ * MR_SERVE_OTHER, or an error of receiving; *ret_sent is the result of sending the reply.
+ */
+struct mr_half;
+struct mr_half *mr_typed_half_new(uint32_t max_bytes, unsigned option);
+struct mr_half *mr_ndr_half_new(uint32_t max_bytes, unsigned option);
+mach_msg_return_t mr_typed_half_serve(struct mr_half *half, mr_demux demux,
+	const struct mr_serve *serve, mach_msg_return_t *ret_sent);
+mach_msg_return_t mr_ndr_half_serve(struct mr_half *half, mr_demux demux,
+	const struct mr_serve *serve, mach_msg_return_t *ret_sent);
+void mr_typed_half_free(struct mr_half *half);
+void mr_ndr_half_free(struct mr_half *half);
+
+#endif
