@@ -56,6 +56,9 @@ void ndr_name_map(struct writer *w);
 
 /* ---- ndr_checks.c ---- */
 
+/* Whether a step of a stub, from the first check on, is the check function's. */
+bool ndr_is_of_check_function(const struct step *step);
+
 /* __MIG_check__Request__NAME_t or __MIG_check__Reply__NAME_t, with its guards. */
 void ndr_check_function(struct writer *w);
 

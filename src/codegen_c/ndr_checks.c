@@ -430,8 +430,7 @@ static void emit_check_step(struct writer *w, const struct step *step)
 
 /* ---- The function ---- */
 
-/* Steps from the first check up to what no longer is one. */
-static bool is_in_function(const struct step *step)
+bool ndr_is_of_check_function(const struct step *step)
 {
 	return (step->kind == STEP_CHECK && step->check != CHECK_TRAILER_SIZE) ||
 	       step->kind == STEP_ADVANCE;
@@ -449,7 +448,7 @@ static void emit_steps(struct writer *w)
 
 	while (i < stub->steps.count && !is_first(&stub->steps.items[i]))
 		i++;
-	while (i < stub->steps.count && is_in_function(&stub->steps.items[i])) {
+	while (i < stub->steps.count && ndr_is_of_check_function(&stub->steps.items[i])) {
 		const struct step *step = &stub->steps.items[i];
 
 		if (step->kind == STEP_CHECK && is_of_descriptor(step)) {

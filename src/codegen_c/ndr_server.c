@@ -335,19 +335,12 @@ static void emit_step(struct writer *w, const struct step *step)
 	bug("step '%s' in a server stub", step_kind_words(step->kind));
 }
 
-/* The steps before the call up to here are the check function's. */
-static bool is_of_check_function(const struct step *step)
-{
-	return (step->kind == STEP_CHECK && step->check != CHECK_TRAILER_SIZE) ||
-	       step->kind == STEP_ADVANCE;
-}
-
 static void emit_steps(struct writer *w)
 {
 	const struct stub *stub = &w->routine->server_stub;
 	size_t i = 0;
 
-	while (is_of_check_function(&stub->steps.items[i]))
+	while (ndr_is_of_check_function(&stub->steps.items[i]))
 		i++;
 	if (ndr_has_tokens(w->routine, ARG_SERVER))
 		ndr_trailer_start(w, "In0P", return_error(w, "MIG_TRAILER_ERROR"));

@@ -534,12 +534,6 @@ static void emit_step(struct writer *w, const struct step *step, bool *has_trail
 	bug("step '%s' in a user stub", step_kind_words(step->kind));
 }
 
-static bool is_of_check_function(const struct step *step)
-{
-	return (step->kind == STEP_CHECK && step->check != CHECK_TRAILER_SIZE) ||
-	       step->kind == STEP_ADVANCE;
-}
-
 static void emit_steps(struct writer *w)
 {
 	const struct stub *stub = &w->routine->user_stub;
@@ -567,13 +561,13 @@ static void emit_steps(struct writer *w)
 			}
 			emit(&w->e, "\n");
 		}
-		if (part == SENT && is_of_check_function(step)) {
+		if (part == SENT && ndr_is_of_check_function(step)) {
 			emit_check_call(w);
 			part = CHECKED;
 		}
 		if (step->kind != STEP_CHECK)
 			type_check(w, false);
-		if (part != CHECKED || !is_of_check_function(step))
+		if (part != CHECKED || !ndr_is_of_check_function(step))
 			emit_step(w, step, &has_trailer);
 	}
 }
