@@ -20,6 +20,11 @@ static const char *right_of_port(const struct routine *routine)
 	}
 }
 
+bool has_async_call(const struct writer *w)
+{
+	return right_of_port(w->routine) != NULL;
+}
+
 /* ---- Parameters ---- */
 
 static const char *lifetime_of(const struct value *value)
@@ -49,7 +54,7 @@ static const char *value_parameters(struct writer *w, const char *first, bool is
 /* The name of the parameter for the port, which no value has. */
 static const char *port_parameter(struct writer *w)
 {
-	return rust_ident(&w->scratch, w->routine->request_port->name);
+	return rust_argument(&w->scratch, w->routine->request_port->name);
 }
 
 /* ---- The call ---- */

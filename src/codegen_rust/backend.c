@@ -189,6 +189,22 @@ static void emit_module(struct writer *w)
 	emit_outdent(&w->e);
 }
 
+/* Whether a routine is called as methods are that take no self, or all of it. */
+static bool has_odd_method(struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->model->routines.count; i++) {
+		const struct routine *routine = w->model->routines.items[i];
+		const char *name = routine ? rust_snake(&w->scratch, routine->name) : "";
+
+		if (strcmp(name, "new") == 0 || strncmp(name, "from_", 5) == 0 ||
+			strncmp(name, "into_", 5) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void write_start(struct buf *out, struct writer *w)
 {
 	struct buf doc = {0};
@@ -211,9 +227,11 @@ static void write_start(struct buf *out, struct writer *w)
 	}
 	buf_printf(out,
 		"#[forbid(unsafe_code)]\n"
-		"#[allow(\n    dead_code,\n    clippy::new_without_default,\n    "
-		"clippy::too_many_arguments,\n    clippy::type_complexity\n)]\n"
+		"#[allow(\n    dead_code,\n%s    clippy::new_without_default,\n    "
+		"clippy::too_many_arguments,\n    clippy::type_complexity%s\n)]\n"
 		"pub mod %s {\n",
+		has_odd_method(w) ? "    clippy::new_ret_no_self,\n" : "",
+		has_odd_method(w) ? ",\n    clippy::wrong_self_convention" : "",
 		rust_ident(&w->scratch, w->model->name));
 	emit_done(&e);
 	buf_free(&doc);

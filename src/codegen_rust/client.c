@@ -149,11 +149,11 @@ static const char *options_text(struct writer *w)
 	if (needs_options(w))
 		return "options";
 	if (time_arg)
-		time = text_of(w, "Some(%s)", rust_ident(&w->scratch, time_arg->name));
+		time = text_of(w, "Some(%s)", rust_argument(&w->scratch, time_arg->name));
 	else if (words && evaluate(words, &bits))
 		time = text_of(w, "Some(%" PRIu32 ")", bits);
 	if (routine->msgoption_arg)
-		extra = rust_ident(&w->scratch, routine->msgoption_arg->name);
+		extra = rust_argument(&w->scratch, routine->msgoption_arg->name);
 	else if (routine->msgoption && evaluate(routine->msgoption, &bits) && bits != 0)
 		extra = text_of(w, "%#" PRIx32, bits);
 	if (strcmp(time, "None") == 0 && strcmp(extra, "0") == 0)
@@ -184,7 +184,7 @@ static const char *parameters(
 		if (!type || (!with_port && arg == w->routine->request_port))
 			continue;
 		buf_printf(&list, "%s%s: %s", list.size_bytes > 0 ? ", " : "",
-			rust_ident(&w->scratch, arg->name), type);
+			rust_argument(&w->scratch, arg->name), type);
 	}
 	if (needs_options(w))
 		buf_printf(&list, "%soptions: Options", list.size_bytes > 0 ? ", " : "");
@@ -215,7 +215,7 @@ const char *client_arguments(struct writer *w, const char *first, bool with_port
 		buf_printf(&list, "%s%s", list.size_bytes > 0 ? ", " : "",
 			!with_port && arg == w->routine->request_port
 				? first
-				: rust_ident(&w->scratch, arg->name));
+				: rust_argument(&w->scratch, arg->name));
 	}
 	if (needs_options(w))
 		buf_printf(&list, "%soptions", list.size_bytes > 0 ? ", " : "");
@@ -266,7 +266,7 @@ const char *moved_names(struct writer *w, const char *prefix, bool with_port)
 	size_t i;
 
 	if (with_port && header_right_is_moved(port)) {
-		buf_printf(&list, "%s.name()", rust_ident(&w->scratch, port->name));
+		buf_printf(&list, "%s.name()", rust_argument(&w->scratch, port->name));
 		count++;
 	}
 	for (i = 0; i < w->in.values.count; i++)
@@ -347,7 +347,7 @@ static void emit_body(struct writer *w)
 {
 	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
 	const char *write_port =
-		reply_port ? text_of(w, ", %s", rust_ident(&w->scratch, reply_port->name))
+		reply_port ? text_of(w, ", %s", rust_argument(&w->scratch, reply_port->name))
 		: w->routine->is_simple ? ""
 					: ", reply";
 	size_t scope = emit_scope(&w->e);
@@ -355,14 +355,12 @@ static void emit_body(struct writer *w)
 	emit_let(&w->e, "new", builder_arguments(w));
 	emit_let(&w->e, "question", new_question(w));
 	emit_let(&w->e, "write_port", write_port);
-	emit_let(&w->e, "reply_port",
-		reply_port ? text_of(w, "%s_name", rust_snake(&w->scratch, reply_port->name))
-			   : "reply");
-	emit_let(&w->e, "port", rust_ident(&w->scratch, w->routine->request_port->name));
+	emit_let(&w->e, "reply_port", reply_port ? own_name(w, reply_port->name, "name") : "reply");
+	emit_let(&w->e, "port", rust_argument(&w->scratch, w->routine->request_port->name));
 	emit_let(&w->e, "options", options_text(w));
 	emit_names(w);
 	if (reply_port && !w->routine->is_simple) {
-		emit_let(&w->e, "ident", rust_ident(&w->scratch, reply_port->name));
+		emit_let(&w->e, "ident", rust_argument(&w->scratch, reply_port->name));
 		emit(&w->e, "let $reply_port$ = $ident$.name();\n");
 	}
 	emit(&w->e, w->in.values.count > 0 ? "let request = $camel$Request::new($new$)$question$;\n"

@@ -293,6 +293,15 @@ bool has_results_structure(struct writer *w);
 /* Whether a call needs more room than a stack frame should have, or borrows results. */
 bool needs_room(const struct writer *w);
 
+/* Whether there is a call without blocking: the request port is a send right that is kept. */
+bool has_async_call(const struct writer *w);
+
+/* Whether a request may be a return code instead of its arguments. */
+bool has_error_form(const struct writer *w);
+
+/* What is made of an argument beside itself: "data_count". */
+const char *own_name(struct writer *w, const char *of, const char *suffix);
+
 /* "FooReply { .. }" out of `view` and the `buffer` that begins at `base`. */
 const char *pooled_reply(struct writer *w);
 

@@ -1,9 +1,8 @@
-/* See names.h, and rust_check_names() in codegen_rust.h. */
+/* See names.h. */
 #include "codegen_rust/names.h"
 
 #include "codegen_rust/internal.h"
 #include "support/ident.h"
-#include "support/map.h"
 
 #include <string.h>
 
@@ -22,6 +21,15 @@ static const char *const prelude[] = {"AsMut", "AsRef", "Box", "CStr", "Clone", 
 	"Default", "Drop", "Duration", "Eq", "Err", "Extend", "Fn", "FnMut", "FnOnce", "From",
 	"Future", "Into", "Iterator", "None", "Ok", "Option", "PartialEq", "PartialOrd", "Result",
 	"Self", "Send", "Sized", "Some", "String", "Sync", "TryFrom", "TryInto", "Vec", "Wire"};
+
+/* What functions of ours use for what is theirs, and parts of messages for what every message has.
+ */
+static const char *const taken[] = {"answer", "base", "bits", "body", "buffer", "call", "error",
+	"handler", "head", "message", "names_of_rights", "ndr", "options", "reader", "reply",
+	"reply_port", "request", "results", "ret_code", "room", "trailer", "unsent", "view"};
+
+/* What dispatchers can do besides answering each routine. */
+static const char *const dispatcher_methods[] = {"dispatch", "handles", "new", "server"};
 
 #define IS_IN(name, list) is_in((name), (list), sizeof(list) / sizeof((list)[0]))
 
@@ -147,79 +155,37 @@ const char *rust_ident(struct arena *arena, const char *name)
 	return rust_raw(arena, rust_snake(arena, name));
 }
 
-/* ---- Names that would be the same ---- */
-
-/* Who has a name: a routine or a type of the interface. */
-struct owner {
-	const char *name;
-	const char *kind;
-	struct src_span at;
-};
-
-struct checker {
-	struct arena *arena;
-	struct diag *diag;
-	struct intern names;
-	struct map owners;
-	bool is_good;
-};
-
-static void claim(struct checker *c, const struct owner *owner, const char *rust_name)
+/* "part0" */
+static bool is_numbered(const char *name, const char *word)
 {
-	const char *key = intern(&c->names, str_of(rust_name));
-	const struct owner *other = map_get(&c->owners, key);
-	struct owner *copy;
+	size_t n = strlen(word);
 
-	if (other) {
-		diag_report(c->diag, DIAG_rust_name_clash, owner->at, owner->kind, owner->name,
-			other->kind, other->name, rust_name);
-		c->is_good = false;
-		return;
-	}
-	copy = arena_new(c->arena, struct owner);
-	*copy = *owner;
-	map_set(&c->owners, c->arena, key, copy);
+	return strncmp(name, word, n) == 0 && name[n] >= '0' && name[n] <= '9';
 }
 
-static void claim_routine(struct checker *c, const struct routine *routine)
+const char *rust_argument(struct arena *arena, const char *name)
 {
-	static const char *const suffixes[] = {
-		"Request", "RequestView", "Reply", "ReplyView", "Results", "Call"};
-	struct owner owner = {routine->name, "routine", routine->at};
-	const char *camel = rust_camel(c->arena, routine->name);
-	size_t i;
+	const char *snake = rust_snake(arena, name);
 
-	/* One complaint for a routine is enough: if its first name is free, all are looked at. */
-	claim(c, &owner, rust_snake(c->arena, routine->name));
-	for (i = 0; c->is_good && i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		claim(c, &owner, arena_join(c->arena, camel, suffixes[i], "", ""));
-	if (c->is_good)
-		claim(c, &owner,
-			arena_join(c->arena, rust_upper(c->arena, routine->name), "_ID", "", ""));
+	if (is_numbered(snake, "part") || IS_IN(snake, taken))
+		return arena_join(arena, snake, "_", "", "");
+	return rust_raw(arena, snake);
 }
 
-bool rust_check_names(struct arena *arena, struct diag *diag, const struct model *model)
+const char *rust_member(struct arena *arena, const char *name)
 {
-	struct checker c = {.arena = arena, .diag = diag, .is_good = true};
-	struct owner own = {model->name, "subsystem", model->at};
-	const char *camel = rust_camel(arena, model->name);
-	static const char *const suffixes[] = {
-		"Client", "ClientSync", "Server", "ServerSync", "Dispatcher", "DispatcherSync"};
-	size_t i;
+	const char *snake = rust_snake(arena, name);
 
-	intern_init(&c.names, arena);
-	claim(&c, &own, "BASE_ID");
-	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		claim(&c, &own, arena_join(arena, camel, suffixes[i], "", ""));
-	for (i = 0; i < model->routines.count; i++)
-		if (model->routines.items[i])
-			claim_routine(&c, model->routines.items[i]);
-	for (i = 0; i < model->types.count; i++) {
-		const struct type *type = model->types.items[i];
-		struct owner owner = {type->name, "type", type->at};
+	if (is_numbered(snake, "pad"))
+		return arena_join(arena, snake, "_", "", "");
+	return rust_raw(arena, snake);
+}
 
-		if (is_rust_structure(type))
-			claim(&c, &owner, rust_structure_name(arena, type->name));
-	}
-	return mappings_are_good(arena, diag, model) && c.is_good;
+const char *rust_stub(struct arena *arena, const char *name)
+{
+	const char *snake = rust_snake(arena, name);
+
+	if (IS_IN(snake, dispatcher_methods))
+		return arena_join(arena, snake, "_", "", "");
+	return rust_raw(arena, snake);
 }

@@ -23,4 +23,13 @@ const char *rust_raw(struct arena *arena, const char *name);
 /* The same of the snake form. */
 const char *rust_ident(struct arena *arena, const char *name);
 
+/* The same for an argument: names that generated functions use themselves get a _ behind them. */
+const char *rust_argument(struct arena *arena, const char *name);
+
+/* The same for a member of a structure: padding has names, too. */
+const char *rust_member(struct arena *arena, const char *name);
+
+/* The same for what a dispatcher does with requests of a routine. */
+const char *rust_stub(struct arena *arena, const char *name);
+
 #endif

@@ -46,7 +46,7 @@ static const char *count_name(const struct parse *p, const struct argument *arg)
 {
 	if (arg->same_count)
 		arg = arg->same_count;
-	return text_of(p->w, "%s_count", rust_snake(&p->w->scratch, arg->name));
+	return own_name(p->w, arg->name, "count");
 }
 
 /* ---- Parts ---- */
@@ -152,8 +152,7 @@ static void read_data(struct parse *p, const struct field *field, bool is_exact)
 	emit_let(e, "name", value->local);
 	emit_let(e, "type", value->element);
 	if (field->is_sub_counts) {
-		emit_let(e, "subs",
-			text_of(p->w, "%s_subs", rust_snake(&p->w->scratch, field->arg->name)));
+		emit_let(e, "subs", own_name(p->w, field->arg->name, "subs"));
 		emit(e, "let $subs$: &[u32] = reader.array($count$)?;\n");
 	} else {
 		switch (value->kind) {
@@ -291,7 +290,7 @@ static const char *sub_counts_text(const struct parse *p, const struct field *fi
 		return NULL;
 	if (subs->kind == FIELD_VALUE)
 		return text_of(p->w, "&%s", place(p, subs));
-	return text_of(p->w, "%s_subs", rust_snake(&p->w->scratch, field->arg->name));
+	return own_name(p->w, field->arg->name, "subs");
 }
 
 static void check_sub_counts(struct parse *p, const struct field *field)
@@ -444,8 +443,7 @@ static void find_memory(struct parse *p, const struct value *value)
 	if (value->kind == VALUE_MEMORIES) {
 		emit_letu(e, "bound", field->repeat);
 		emit_let(e, "used",
-			field->count_field ? text_of(p->w, "%s_count",
-						     rust_snake(&p->w->scratch, value->arg->name))
+			field->count_field ? own_name(p->w, value->arg->name, "count")
 					   : text_of(p->w, "%" PRIu32, field->repeat));
 		emit(e, "let $name$ = wire::regions::<$type$, _, $bound$>(&$place$, $used$)?;\n");
 		return;
@@ -619,7 +617,7 @@ static void build(struct parse *p)
 			add_member(&members, room_name(p->w, arg),
 				place(p, form_room_of(p->form, arg)));
 		if (is_trailer_value(p->w, arg, p->is_request))
-			add_member(&members, rust_ident(&p->w->scratch, arg->name),
+			add_member(&members, rust_argument(&p->w->scratch, arg->name),
 				is_ndr(p->w) ? trailer_text(arg) : "seqno");
 	}
 	emit_let(&p->w->e, "members", buf_text(&members));

@@ -29,7 +29,7 @@ bool has_part(const struct form *form, unsigned segment)
 
 const char *field_name(struct writer *w, const struct field *field)
 {
-	const char *name;
+	const char *name, *own;
 
 	switch (field->kind) {
 	case FIELD_HEADER: return "head";
@@ -43,7 +43,7 @@ const char *field_name(struct writer *w, const struct field *field)
 	case FIELD_OOL_PORTS:
 	case FIELD_EITHER:
 		if (!field->is_sub_counts)
-			return rust_ident(&w->scratch, field->arg->name);
+			return rust_argument(&w->scratch, field->arg->name);
 		break;
 	case FIELD_TYPE_WORD:
 	case FIELD_COUNT:
@@ -55,8 +55,11 @@ const char *field_name(struct writer *w, const struct field *field)
 	name = field->arg ? field->arg->name : "RetCode";
 	if (strncmp(field->c_name, name, strlen(name)) != 0)
 		return rust_ident(&w->scratch, field->c_name);
-	return text_of(w, "%s_%s", rust_snake(&w->scratch, name),
-		rust_snake(&w->scratch, field->c_name + strlen(name)));
+	own = own_name(w, name, rust_snake(&w->scratch, field->c_name + strlen(name)));
+	/* What stands beside an argument that is called as the return code is. */
+	return field->arg && strcmp(rust_snake(&w->scratch, name), "ret_code") == 0
+		       ? text_of(w, "%s_", own)
+		       : own;
 }
 
 static const char *several(struct writer *w, const struct field *field, const char *type)

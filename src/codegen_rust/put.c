@@ -530,7 +530,7 @@ void emit_forgets(struct writer *w, bool is_request)
 static const char *header_disposition(struct writer *w, const struct argument *port)
 {
 	if (type_is_polymorphic(&port->type->send))
-		return text_of(w, "%s.disposition()", rust_ident(&w->scratch, port->name));
+		return text_of(w, "%s.disposition()", rust_argument(&w->scratch, port->name));
 	return disposition_text(w, port->type->send.number);
 }
 

@@ -146,7 +146,7 @@ static void emit_pooled_member(struct writer *w, const struct argument *arg)
 	const struct value *value = find_value(&w->out, arg);
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "name", rust_ident(&w->scratch, arg->name));
+	emit_let(&w->e, "name", rust_argument(&w->scratch, arg->name));
 	emit_indent(&w->e);
 	if (value && is_borrowed(value)) {
 		emit_let(&w->e, "type", place_type(w, value));
@@ -211,7 +211,7 @@ const char *pooled_reply(struct writer *w)
 	for (i = 0; i < w->routine->arguments.count; i++) {
 		const struct argument *arg = w->routine->arguments.items[i];
 		const struct value *value = find_value(&w->out, arg);
-		const char *name = rust_ident(&w->scratch, arg->name);
+		const char *name = rust_argument(&w->scratch, arg->name);
 
 		if (value || is_trailer_value(w, arg, false))
 			buf_printf(&members, "%s: %s, ", name, put_name(w, from_view(value), name));

@@ -69,7 +69,7 @@ static const char *moved_rights(struct writer *w, const char *prefix, bool with_
 	size_t i;
 
 	if (with_port && header_right_is_moved(port)) {
-		buf_add_c(&list, rust_ident(&w->scratch, port->name));
+		buf_add_c(&list, rust_argument(&w->scratch, port->name));
 		count++;
 	}
 	for (i = 0; i < w->in.values.count; i++)
@@ -167,7 +167,7 @@ static bool emit_checks(struct writer *w, bool dry)
 			has_any = true;
 			if (!dry)
 				emit_check(w, text_of(w, "message::same_count(%s.len(), %s.len())",
-						      rust_ident(&w->scratch,
+						      rust_argument(&w->scratch,
 							      value->arg->same_count->name),
 						      value->name));
 		}
@@ -252,9 +252,8 @@ static void emit_size_for_count(struct writer *w)
 
 		if (field->kind != FIELD_ARRAY)
 			continue;
-		name = field->is_sub_counts
-			       ? text_of(w, "%s_subs", rust_snake(&w->scratch, field->arg->name))
-			       : rust_ident(&w->scratch, field->arg->name);
+		name = field->is_sub_counts ? own_name(w, field->arg->name, "subs")
+					    : rust_argument(&w->scratch, field->arg->name);
 		buf_printf(&parameters, "%s%s: usize", parameters.size_bytes > 0 ? ", " : "", name);
 		if (field->size_bytes % (mask + 1) == 0)
 			buf_printf(&sum, " + %" PRIu32 " * %s", field->size_bytes, name);
@@ -308,7 +307,7 @@ static const char *reply_parameter(struct writer *w)
 	const struct argument *port = w->routine->reply_port[SIDE_USER];
 
 	if (port)
-		return text_of(w, "%s: %s", rust_ident(&w->scratch, port->name),
+		return text_of(w, "%s: %s", rust_argument(&w->scratch, port->name),
 			header_right_type(w, port, ""));
 	return w->routine->is_simple ? NULL : "reply: PortName";
 }
@@ -318,7 +317,7 @@ static const char *reply_name(struct writer *w)
 	const struct argument *port = w->routine->reply_port[SIDE_USER];
 
 	if (port)
-		return text_of(w, "%s.name()", rust_ident(&w->scratch, port->name));
+		return text_of(w, "%s.name()", rust_argument(&w->scratch, port->name));
 	return w->routine->is_simple ? "PortName::NULL" : "reply";
 }
 
@@ -341,7 +340,7 @@ static void forget_header_right(struct writer *w, const struct argument *port)
 	size_t scope = emit_scope(&w->e);
 
 	if (port) {
-		emit_let(&w->e, "port", rust_ident(&w->scratch, port->name));
+		emit_let(&w->e, "port", rust_argument(&w->scratch, port->name));
 		if (type_is_polymorphic(&port->type->send))
 			emit(&w->e, "let _ = $port$.into_parts();\n");
 		else if (header_right_is_moved(port))
@@ -392,7 +391,7 @@ static void say_header_complexity(struct writer *w)
 		emit(&w->e, "message.set_complex(true);\n");
 }
 
-static bool has_error_form(const struct writer *w)
+bool has_error_form(const struct writer *w)
 {
 	return w->routine->retcode_arg && w->request->complexity == COMPLEX_ALWAYS;
 }
@@ -405,7 +404,7 @@ static void emit_error_form(struct writer *w)
 		emit_end(&w->e, scope);
 		return;
 	}
-	emit_let(&w->e, "code", rust_ident(&w->scratch, w->routine->retcode_arg->name));
+	emit_let(&w->e, "code", rust_argument(&w->scratch, w->routine->retcode_arg->name));
 	emit(&w->e, "if self.$code$ != KernReturn::KERN_SUCCESS {\n"
 		    "    let bits = wire::$bits$;\n"
 		    "    let head = wire::MachMsgHeader::new(bits, $upper$_ID, $port$.name(), "
@@ -424,13 +423,14 @@ static void emit_write(struct writer *w)
 	const char *reply = reply_parameter(w);
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "port", rust_ident(&w->scratch, port->name));
+	emit_let(&w->e, "port", rust_argument(&w->scratch, port->name));
 	emit_let(&w->e, "reply", reply_name(w));
 	emit_let(&w->e, "bits", header_bits(w));
 	emit_let(&w->e, "complex", w->request->complexity == COMPLEX_ALWAYS ? "complex_" : "");
 	emit_let(&w->e, "parameters",
-		text_of(w, "self, room: Room<'b>, %s: %s%s%s", rust_ident(&w->scratch, port->name),
-			header_right_type(w, port, ""), reply ? ", " : "", reply ? reply : ""));
+		text_of(w, "self, room: Room<'b>, %s: %s%s%s",
+			rust_argument(&w->scratch, port->name), header_right_type(w, port, ""),
+			reply ? ", " : "", reply ? reply : ""));
 	emit_let(&w->e, "error", send_error(w, true));
 	emit(&w->e, "\n"
 		    "/// Writes it.\n"
@@ -452,7 +452,7 @@ static void emit_write(struct writer *w)
 	emit_puts(w, true,
 		text_of(w, "wire::MachMsgHeader::new(bits, %s_ID, %s.name(), %s)",
 			rust_upper(&w->scratch, w->routine->name),
-			rust_ident(&w->scratch, port->name), reply_name(w)));
+			rust_argument(&w->scratch, port->name), reply_name(w)));
 	emit_finish(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
@@ -486,7 +486,7 @@ const char *shape_text(struct writer *w, const struct form *form)
 
 const char *room_name(struct writer *w, const struct argument *arg)
 {
-	return text_of(w, "%s_room", rust_snake(&w->scratch, arg->name));
+	return own_name(w, arg->name, "room");
 }
 
 static void emit_member(
@@ -522,7 +522,7 @@ void emit_received_members(struct writer *w, bool is_request, const char *lifeti
 					arg->name),
 				room_name(w, arg), "u32");
 		if (is_trailer_value(w, arg, is_request))
-			emit_member(w, arg->doc, words, rust_ident(&w->scratch, arg->name),
+			emit_member(w, arg->doc, words, rust_argument(&w->scratch, arg->name),
 				trailer_type(arg));
 	}
 }

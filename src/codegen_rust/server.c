@@ -4,11 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool has_error_form(const struct writer *w)
-{
-	return w->routine->retcode_arg && w->request->complexity == COMPLEX_ALWAYS;
-}
-
 /* ---- Parameters of the server's functions ---- */
 
 static const char *in_type(struct writer *w, const struct value *value)
@@ -24,7 +19,7 @@ static const char *in_type(struct writer *w, const struct value *value)
 static const char *out_name(struct writer *w, const struct value *value)
 {
 	if (find_value(&w->in, value->arg))
-		return text_of(w, "%s_out", rust_snake(&w->scratch, value->arg->name));
+		return own_name(w, value->arg->name, "out");
 	return value->name;
 }
 
@@ -51,7 +46,7 @@ static const char *parameters(struct writer *w)
 		const struct value *out = find_value(&w->out, arg);
 
 		if (arg == translated_port(w))
-			buf_printf(&list, ", %s: %s", rust_ident(&w->scratch, arg->name),
+			buf_printf(&list, ", %s: %s", rust_argument(&w->scratch, arg->name),
 				translated_type(w, arg));
 		if (in && in->kind != VALUE_RETCODE)
 			buf_printf(&list, ", %s: %s", in->name, in_type(w, in));
@@ -59,9 +54,9 @@ static const char *parameters(struct writer *w)
 			buf_printf(&list, ", %s: &mut %s", out_name(w, out), result_type(w, out));
 		if (is_reply_port(w, arg))
 			buf_printf(&list, ", %s: &mut SendOnceRight",
-				rust_ident(&w->scratch, arg->name));
+				rust_argument(&w->scratch, arg->name));
 		if (is_trailer_value(w, arg, true))
-			buf_printf(&list, ", %s: %s", rust_ident(&w->scratch, arg->name),
+			buf_printf(&list, ", %s: %s", rust_argument(&w->scratch, arg->name),
 				trailer_type(arg));
 	}
 	text = text_of(w, "%s", buf_text(&list));
@@ -89,7 +84,7 @@ static const char *arguments(struct writer *w)
 		const char *comma = list.size_bytes > 0 ? ", " : "";
 
 		if (arg == translated_port(w))
-			buf_printf(&list, "%s%s", comma, rust_ident(&w->scratch, arg->name));
+			buf_printf(&list, "%s%s", comma, rust_argument(&w->scratch, arg->name));
 		if (in && in->kind != VALUE_RETCODE) {
 			buf_printf(&list, "%s%s", comma, in_argument(w, in));
 			comma = ", ";
@@ -99,7 +94,8 @@ static const char *arguments(struct writer *w)
 		if (is_reply_port(w, arg))
 			buf_printf(&list, "%s&mut reply_port", comma);
 		if (is_trailer_value(w, arg, true))
-			buf_printf(&list, "%sview.%s", comma, rust_ident(&w->scratch, arg->name));
+			buf_printf(
+				&list, "%sview.%s", comma, rust_argument(&w->scratch, arg->name));
 	}
 	text = text_of(w, "%s", buf_text(&list));
 	buf_free(&list);
@@ -244,13 +240,13 @@ static void emit_stub(struct writer *w)
 	size_t i;
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
+	emit_let(&w->e, "stub", rust_stub(&w->scratch, w->routine->name));
 	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "camel", rust_camel(&w->scratch, w->routine->name));
 	emit_let(&w->e, "async", w->is_async ? "async " : "");
 	emit(&w->e, "\n"
 		    "    #[inline]\n"
-		    "    $async$fn $snake$(&self, request: Incoming<'_, Wire>, answer: &mut "
+		    "    $async$fn $stub$(&self, request: Incoming<'_, Wire>, answer: &mut "
 		    "Answer<'_, Wire>) -> Result<(), IpcError> {\n");
 	emit_indent(&w->e);
 	emit_indent(&w->e);
@@ -297,11 +293,11 @@ static void emit_arm(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
+	emit_let(&w->e, "stub", rust_stub(&w->scratch, w->routine->name));
 	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
-	emit(&w->e, w->is_async ? "                $upper$_ID => self.$snake$(request, &mut "
+	emit(&w->e, w->is_async ? "                $upper$_ID => self.$stub$(request, &mut "
 				  "answer).await,\n"
-				: "            $upper$_ID => self.$snake$(request, answer),\n");
+				: "            $upper$_ID => self.$stub$(request, answer),\n");
 	emit_end(&w->e, scope);
 }
 

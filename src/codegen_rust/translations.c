@@ -75,7 +75,7 @@ static void let_function(struct writer *w, const struct argument *arg, const cha
 {
 	emit_let(&w->e, "function", rust_ident(&w->scratch, function));
 	emit_let(&w->e, "plain", rust_snake(&w->scratch, function));
-	emit_let(&w->e, "argument", rust_ident(&w->scratch, arg->name));
+	emit_let(&w->e, "argument", rust_argument(&w->scratch, arg->name));
 	emit_let(&w->e, "type", arg->type->name);
 	emit_let(&w->e, "translated", translated_type(w, arg));
 }
@@ -177,7 +177,7 @@ void emit_in_translations(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 
 	if (port) {
-		emit_let(&w->e, "name", rust_ident(&w->scratch, port->name));
+		emit_let(&w->e, "name", rust_argument(&w->scratch, port->name));
 		emit_let(&w->e, "plain", rust_snake(&w->scratch, port->type->intran));
 		emit(&w->e,
 			"let $name$ = server::guard(|| handler.$plain$_port(answer.port()))?;\n");

@@ -184,7 +184,7 @@ static void emit_members(struct writer *w, const struct type *type)
 
 		emit_pad(w, &pads, member->offset_bytes - at);
 		emit_let(&w->e, "c_name", member->name);
-		emit_let(&w->e, "name", rust_ident(&w->scratch, member->name));
+		emit_let(&w->e, "name", rust_member(&w->scratch, member->name));
 		emit_let(&w->e, "type", member_type(w, member->type));
 		emit(&w->e, "/// `$c_name$`\n"
 			    "pub $name$: $type$,\n");
@@ -220,7 +220,7 @@ static void emit_structure(struct writer *w, const struct type *type)
 	for (i = 0; i < type->members.count; i++) {
 		size_t inner = emit_scope(&w->e);
 
-		emit_let(&w->e, "member", rust_ident(&w->scratch, type->members.items[i].name));
+		emit_let(&w->e, "member", rust_member(&w->scratch, type->members.items[i].name));
 		emit_letu(&w->e, "offset", type->members.items[i].offset_bytes);
 		emit(&w->e, "    assert!(offset_of!($name$, $member$) == $offset$);\n");
 		emit_end(&w->e, inner);

@@ -73,17 +73,25 @@ static const char *element_type(struct writer *w, const struct field *field)
 	return rust_type(w, type->element);
 }
 
-/* Names that functions here use for what is theirs. */
-static bool is_taken(const char *name)
+/*
+ * What is made of an argument beside itself: "data_count". Another argument may be called so, or
+ * "data_cnt" where this is "data_cnt_type".
+ */
+const char *own_name(struct writer *w, const char *of, const char *suffix)
 {
-	static const char *const names[] = {"answer", "message", "reader", "reply", "request",
-		"results", "room", "trailer", "view", "buffer", "reply_port"};
+	const char *base = rust_snake(&w->scratch, of);
+	const char *name = text_of(w, "%s_%s", base, suffix);
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return strncmp(name, "part", 4) == 0 && name[4] >= '0' && name[4] <= '9';
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		const char *other = rust_snake(&w->scratch, w->routine->arguments.items[i]->name);
+		size_t n = strlen(other);
+
+		if (n > strlen(base) && strncmp(name, other, n) == 0 &&
+			(name[n] == '\0' || name[n] == '_'))
+			return text_of(w, "%s_", name);
+	}
+	return name;
 }
 
 static struct value make_value(struct writer *w, const struct argument *arg,
@@ -91,8 +99,8 @@ static struct value make_value(struct writer *w, const struct argument *arg,
 {
 	struct value value = {.arg = arg, .form = form, .field = field, .is_request = is_request};
 
-	value.name = rust_ident(&w->scratch, arg->name);
-	value.local = is_taken(value.name) ? text_of(w, "%s_", value.name) : value.name;
+	value.name = rust_argument(&w->scratch, arg->name);
+	value.local = value.name;
 	if (!field) {
 		value.kind = VALUE_RETCODE;
 		return value;
