@@ -69,10 +69,11 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 static __attribute__((noinline)) void mig_put_string
 	(char *to, const char *from, unsigned int max)
 {
-	unsigned int length = (unsigned int) mig_strncpy(to, from, max);
+	unsigned int length;
 
-	if (length >= max)
-		length = max - 1;
+	(void) mig_strncpy(to, from, max);
+	to[max - 1] = '\0';
+	length = (unsigned int) strlen(to);
 	for (; (length & 7U) != 0; length++)
 		to[length] = 0;
 	for (; length < max; length += sizeof(mig_unit_t))
