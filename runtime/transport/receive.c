@@ -139,6 +139,8 @@ static struct mr_wire_region region_entry(
 /* Checks the entries of rights, and how many descriptors belong to them. */
 static bool check_rights(const struct mr_incoming *incoming, size_t *ret_fd_count)
 {
+	/* Entries of a bounded array of rights that are not used. */
+	bool may_be_unused = incoming->wire.dialect == MR_WIRE_NDR;
 	size_t i;
 
 	*ret_fd_count = 0;
@@ -152,7 +154,8 @@ static bool check_rights(const struct mr_incoming *incoming, size_t *ret_fd_coun
 		/* A reply goes to a send or send-once right. */
 		if (i == 0 && incoming->wire.has_reply && entry.type == MACH_MSG_TYPE_PORT_RECEIVE)
 			return false;
-		if ((i > 0 || !incoming->wire.has_reply) && entry.type == 0)
+		if ((i > 0 || !incoming->wire.has_reply) && entry.type == 0 &&
+			!(may_be_unused && entry.kind == MR_WIRE_NO_RIGHT))
 			return false;
 		*ret_fd_count += has_fd;
 	}

@@ -2,7 +2,7 @@
 
 use super::Wire;
 #[doc(hidden)]
-pub use super::reader::{at_most, c_str, string, whole};
+pub use super::reader::{at_most, c_str, some_string as string, whole};
 pub use super::trailer::{AuditToken, SecurityToken, Trailer};
 pub use super::{COMPLEX_BIT, complex_header_bits, header_bits};
 use crate::error::{IpcError, KernReturn};

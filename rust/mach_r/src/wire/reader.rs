@@ -112,6 +112,17 @@ pub fn string(bytes: &[u8]) -> Result<&CStr, IpcError> {
     }
 }
 
+/// The string of an array of characters that has a NUL somewhere: Darwin's stubs ask no more.
+///
+/// # Errors
+///
+/// [`IpcError::UnterminatedString`].
+#[doc(hidden)]
+#[inline]
+pub fn some_string(bytes: &[u8]) -> Result<&CStr, IpcError> {
+    CStr::from_bytes_until_nul(bytes).map_err(|_| IpcError::UnterminatedString)
+}
+
 /// The string in bytes that were checked; empty if there is no NUL.
 #[doc(hidden)]
 #[inline]
