@@ -42,6 +42,8 @@ fn link_migrt() {
     if let Ok(folder) = env::var("MIGRT_LIB_DIR") {
         println!("cargo::rustc-link-search=native={folder}");
         println!("cargo::rustc-link-lib=static=migrt");
+        // It becomes a part of the crate.
+        println!("cargo::rerun-if-changed={folder}/libmigrt.a");
         return;
     }
     let found = Command::new("pkg-config").args(["--libs-only-L", "migrt-typed"]).output();
