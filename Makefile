@@ -47,8 +47,14 @@ bench-rust: release
 	cd rust && MIGRT_LIB_DIR=$(CURDIR)/build/release/runtime CARGO_TARGET_DIR=$(CURDIR)/build/rust \
 		cargo bench --locked -p mach_r --features tokio --bench async_calls -- $(OPTIONS)
 
+# Wrong requests to the dispatchers of one interface in C and in Rust, of which both have to say the same.
+RUST_SEED ?= $(shell date +%s)
+fuzz-rust: release
+	PYTHONDONTWRITEBYTECODE=1 python3 tests/rust/generated.py same --migc build/release/migc --source $(CURDIR) \
+		--migrt $(CURDIR)/build/release/runtime --seed $(RUST_SEED) --rounds 3000000 || test $$? -eq 77
+
 # Fuzzes without end, or for FUZZ_SECONDS, with a seed that is printed. `make test` does it for a minute.
-fuzz: test-deps
+fuzz: test-deps fuzz-rust
 	cmake --preset fuzz
 	cmake --build build/fuzz -j $(JOBS) --target fuzzers
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/fuzz/fuzz.py --programs build/fuzz/tests/fuzz --jobs $(JOBS) $(OPTIONS)
@@ -74,4 +80,4 @@ format-check: test-deps
 clean:
 	rm -rf build
 
-.PHONY: all deps test-deps release run test golden-update bench bench-rust fuzz soak install format format-check clean
+.PHONY: all deps test-deps release run test golden-update bench bench-rust fuzz fuzz-rust soak install format format-check clean

@@ -5,8 +5,12 @@
 #include "every.h"
 #include "every_server.h"
 
+#ifdef EVERY_NDR
+#include <mach/mach.h>
+#else
 #include <mach.h>
 #include <mach_error.h>
+#endif
 #include <migrt/migrt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +25,7 @@ boolean_t every_server(mach_msg_header_t *request, mach_msg_header_t *reply);
 static int32_t noted_total;
 
 kern_return_t serve_numbers(mach_port_t server, int8_t a, uint16_t b, int64_t c, record_t *record,
-	int64_t *sum, triple_t swapped, const triple_t triple)
+	int64_t *sum, triple_t swapped, IN triple_t triple)
 {
 	(void)server;
 	*sum = (int64_t)((uint64_t)a + b + (uint64_t)c);
@@ -32,11 +36,10 @@ kern_return_t serve_numbers(mach_port_t server, int8_t a, uint16_t b, int64_t c,
 	return KERN_SUCCESS;
 }
 
-kern_return_t serve_arrays(mach_port_t server, const words_t first,
-	mach_msg_type_number_t first_count, const_text_t text, const longs_t second,
-	mach_msg_type_number_t second_count, const_label_t label, words_t back,
-	mach_msg_type_number_t *back_count, int32_t *count, text_t echo, longs_t longs,
-	mach_msg_type_number_t *longs_count, label_t mark)
+kern_return_t serve_arrays(mach_port_t server, IN words_t first, mach_msg_type_number_t first_count,
+	const_text_t text, IN longs_t second, mach_msg_type_number_t second_count,
+	const_label_t label, words_t back, mach_msg_type_number_t *back_count, int32_t *count,
+	text_t echo, longs_t longs, mach_msg_type_number_t *longs_count, label_t mark)
 {
 	mach_msg_type_number_t i;
 
@@ -116,7 +119,7 @@ kern_return_t serve_ports(mach_port_t server, mach_port_t copied, mach_port_t mo
 	return KERN_SUCCESS;
 }
 
-kern_return_t serve_several(mach_port_t server, const ports_t list, mach_msg_type_number_t count,
+kern_return_t serve_several(mach_port_t server, IN ports_t list, mach_msg_type_number_t count,
 	given_ports_t back, mach_msg_type_number_t *back_count)
 {
 	mach_msg_type_number_t i;
@@ -157,7 +160,11 @@ static int serve(const char *service)
 		return 1;
 	puts("ready");
 	fflush(stdout);
+#ifdef EVERY_NDR
+	return mach_msg_server(every_server, MESSAGE_BYTES_MAX, port, 0) != MACH_MSG_SUCCESS;
+#else
 	return mach_msg_server(every_server, MESSAGE_BYTES_MAX, port) != MACH_MSG_SUCCESS;
+#endif
 }
 
 /* ---- The client ---- */
@@ -192,9 +199,11 @@ static unsigned references(mach_port_t port)
 static void call_plain(mach_port_t server)
 {
 	record_t record = {7, 'r', 21};
-	const triple_t triple = {1, -2, 3};
-	const words_t first = {1, 2, 3, 4, 5};
-	const longs_t second = {1LL << 40, -1};
+	const_text_t text = "text";
+	const_label_t label = "label";
+	IN triple_t triple = {1, -2, 3};
+	IN words_t first = {1, 2, 3, 4, 5};
+	IN longs_t second = {1LL << 40, -1};
 	words_t back, squares;
 	longs_t longs;
 	triple_t swapped;
@@ -208,7 +217,7 @@ static void call_plain(mach_port_t server)
 		KERN_SUCCESS);
 	CHECK(sum == 65534 + (1LL << 40) && record.serial == 42 && record.tag == 'r');
 	CHECK(swapped[0] == 3 && swapped[1] == -2 && swapped[2] == 1);
-	CHECK(arrays(server, first, 5, "text", second, 2, "label", back, &back_count, &count, echo,
+	CHECK(arrays(server, first, 5, text, second, 2, label, back, &back_count, &count, echo,
 		      longs, &longs_count, mark) == KERN_SUCCESS);
 	CHECK(back_count == 5 && back[0] == 5 && back[4] == 1 && count == 4);
 	CHECK(strcmp(echo, "xxxxx") == 0 && longs_count == 2 && longs[0] == 1LL << 40);
@@ -233,7 +242,10 @@ static void call_memory(mach_port_t server)
 	CHECK(more_count == COUNT && more[0] == 'b' && more[COUNT - 1] == 'b');
 	CHECK(vm_deallocate(mach_task_self(), (vm_address_t)more, COUNT) == KERN_SUCCESS);
 	CHECK(either(server, words, 3, 5, &numbers, &numbers_count) == KERN_SUCCESS);
-	CHECK(numbers == few && numbers_count == 5 && few[4] == 7);
+	CHECK(numbers_count == 5 && numbers[4] == 7);
+#ifndef EVERY_NDR
+	CHECK(numbers == few);
+#endif
 	numbers_count = 16;
 	CHECK(either(server, words, 3000, 4000, &numbers, &numbers_count) == KERN_SUCCESS);
 	CHECK(numbers != few && numbers_count == 4000 && numbers[3999] == 6999);
@@ -246,7 +258,7 @@ static void call_rights(mach_port_t server)
 	mach_port_t a = new_port(), b = new_port(), c = new_port();
 	mach_port_t first, second, third;
 	mach_msg_type_name_t kind = 0;
-	const ports_t list = {a, b, c};
+	IN ports_t list = {a, b, c};
 	given_ports_t back;
 	mach_msg_type_number_t back_count = 4;
 

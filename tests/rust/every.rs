@@ -1,6 +1,7 @@
 //! The Rust side of every.defs: `every server SERVICE` answers until it is killed, `every client
 //! SERVICE` makes every call and checks what comes back. With the C server linked in (`--cfg
-//! with_c`), `every same -` gives wrong requests to both and compares the replies.
+//! with_c`), `every same -` gives wrong requests to both and compares the replies; more of them with
+//! a seed and a number. `--cfg ndr`: the module is that of Darwin's messages.
 
 include!(env!("EVERY_RS"));
 
@@ -12,13 +13,46 @@ use mach_r::ipc::{
     Dialects, MessageSource, PortArgument, ReceiveRight, ReceivedRight, SendRight, Several,
 };
 use mach_r::message::{Incoming, Options};
-use mach_r::ool::{Data, OolMemory, OutData};
+use mach_r::ool::OolMemory;
 use mach_r::server::{DispatchSync, Out, OutString};
 use mach_r::wire::FixedCStr;
-use mach_r::wire::typed64::Typed64;
 use mach_r::{CallError, IpcError, KernReturn};
 use std::ffi::{CStr, CString};
 use std::sync::atomic::{AtomicI32, Ordering};
+
+/// What is not the same on both wires.
+#[cfg(not(ndr))]
+mod wire {
+    pub use mach_r::ool::{Data, OutData};
+    pub use mach_r::wire::typed64::Typed64 as Wire;
+
+    pub type Long = i64;
+
+    pub const fn long(number: i64) -> Long {
+        number
+    }
+
+    pub const fn number(long: Long) -> i64 {
+        long
+    }
+}
+
+#[cfg(ndr)]
+mod wire {
+    pub use mach_r::wire::ndr64::Ndr64 as Wire;
+
+    pub type Long = mach_r::wire::I64a4;
+
+    pub const fn long(number: i64) -> Long {
+        Long::new(number)
+    }
+
+    pub const fn number(long: Long) -> i64 {
+        long.get()
+    }
+}
+
+use wire::{Long, Wire, long, number};
 
 #[derive(Default)]
 struct Server {
@@ -34,7 +68,7 @@ impl EveryServerSync for Server {
         record: &Record,
         triple: &[i16; 3],
     ) -> Result<NumbersReply, IpcError> {
-        let record = Record { serial: record.serial.wrapping_mul(2), ..*record };
+        let record = Record { serial: long(number(record.serial).wrapping_mul(2)), ..*record };
         let [x, y, z] = *triple;
         let sum = c.wrapping_add(i64::from(a) + i64::from(b));
         Ok(NumbersReply { record, sum, swapped: [z, y, x] })
@@ -44,11 +78,11 @@ impl EveryServerSync for Server {
         &self,
         first: &[i32],
         text: &CStr,
-        second: &[i64],
+        second: &[Long],
         label: &FixedCStr<16>,
         back: &mut Out<'_, i32>,
         echo: &mut OutString<'_>,
-        longs: &mut Out<'_, i64>,
+        longs: &mut Out<'_, Long>,
     ) -> Result<ArraysResults, IpcError> {
         for number in first.iter().rev() {
             back.push(*number)?;
@@ -73,11 +107,20 @@ impl EveryServerSync for Server {
         Ok(data)
     }
 
+    #[cfg(ndr)]
+    fn either(&self, data: OolMemory<i32>, how_many: i32) -> Result<OolMemory<i32>, IpcError> {
+        let first = data.len() as i32;
+        let mut numbers = OolMemory::zeroed(how_many as usize)?;
+        numbers.iter_mut().zip(first..).for_each(|(place, number)| *place = number);
+        Ok(numbers)
+    }
+
+    #[cfg(not(ndr))]
     fn either(
         &self,
-        data: Data<'_, i32>,
+        data: wire::Data<'_, i32>,
         how_many: i32,
-        numbers: &mut OutData<'_, i32>,
+        numbers: &mut wire::OutData<'_, i32>,
     ) -> Result<(), IpcError> {
         let first = data.len() as i32;
         numbers.set(&(first..first + how_many).collect::<Vec<_>>())
@@ -118,7 +161,7 @@ fn serve(service: &CStr) -> Result<(), IpcError> {
     loop {
         let mut room = PoolBuffer::with_bytes(Dispatcher::MAX_REQUEST_BYTES);
         let mut reply = PoolBuffer::with_bytes(Dispatcher::MAX_REPLY_BYTES);
-        let request: Incoming<'_, Typed64> = port.receive(room.room(), Options::default())?;
+        let request: Incoming<'_, Wire> = port.receive(room.room(), Options::default())?;
         if let Some(reply) = dispatcher.dispatch(request, reply.room()) {
             // A client that is gone by now is no concern of the server's.
             let _ = reply.send(Options::default());
@@ -127,14 +170,18 @@ fn serve(service: &CStr) -> Result<(), IpcError> {
 }
 
 fn call_plain(server: &SendRight) -> Result<(), IpcError> {
-    let record = Record { kind: 7, tag: b'r', pad0: [0; 3], serial: 21 };
+    let record = Record { kind: 7, tag: b'r', pad0: [0; 3], serial: long(21) };
     let reply = every::numbers(server, -1, 65535, 1 << 40, &record, &[1, -2, 3])?;
     assert_eq!(reply.sum, 65534 + (1 << 40));
-    assert_eq!((reply.record.serial, reply.record.tag, reply.swapped), (42, b'r', [3, -2, 1]));
+    assert_eq!(
+        (number(reply.record.serial), reply.record.tag, reply.swapped),
+        (42, b'r', [3, -2, 1])
+    );
 
-    let reply = every::arrays(server, &[1, 2, 3, 4, 5], c"text", &[1 << 40, -1], c"label")?;
+    let second = [long(1 << 40), long(-1)];
+    let reply = every::arrays(server, &[1, 2, 3, 4, 5], c"text", &second, c"label")?;
     assert_eq!((reply.back(), reply.count), ([5, 4, 3, 2, 1].as_slice(), 4));
-    assert_eq!((reply.echo(), reply.longs()), (c"xxxxx", [1 << 40, -1].as_slice()));
+    assert_eq!((reply.echo(), reply.longs()), (c"xxxxx", second.as_slice()));
     assert_eq!(reply.mark.as_c_str(), c"label!");
     let reply = every::arrays(server, &[], c"", &[], c"")?;
     assert_eq!((reply.back().len(), reply.echo(), reply.longs().len()), (0, c"", 0));
@@ -154,10 +201,17 @@ fn call_memory(server: &SendRight) -> Result<(), IpcError> {
     assert!(more.len() == 100_000 && more.iter().all(|byte| *byte == b'b'));
     assert!(every::memory(server, &[])?.is_empty());
 
-    assert_eq!(every::either(server, &[0; 3], 5)?.numbers(), [3, 4, 5, 6, 7]);
-    let reply = every::either(server, &[0; 3000], 4000)?;
-    assert_eq!((reply.numbers().len(), reply.numbers().last()), (4000, Some(&6999)));
+    assert_eq!(either(server, &[0; 3], 5)?, [3, 4, 5, 6, 7]);
+    let numbers = either(server, &[0; 3000], 4000)?;
+    assert_eq!((numbers.len(), numbers.last()), (4000, Some(&6999)));
     Ok(())
+}
+
+fn either(server: &SendRight, data: &[i32], how_many: i32) -> Result<Vec<i32>, IpcError> {
+    let reply = every::either(server, data, how_many)?;
+    #[cfg(not(ndr))]
+    let reply = reply.numbers();
+    Ok(reply.to_vec())
 }
 
 fn call_rights(server: &SendRight) -> Result<(), CallError<SendRight>> {
@@ -191,46 +245,74 @@ fn call_rights(server: &SendRight) -> Result<(), CallError<SendRight>> {
     Ok(())
 }
 
-/// Requests with one byte wrong, to the dispatchers of both languages.
+/// Wrong requests, to the dispatchers of both languages.
 #[cfg(with_c)]
 mod same {
     use super::*;
     use mach_r::buffer::Room;
-    use mach_r::ipc::PortName;
+    use mach_r::ipc::{self, PortName};
     use mach_r::message::Outgoing;
+    use mach_r::sys::System;
+    use mach_r::wire::Wire as _;
 
     unsafe extern "C" {
         fn every_server(request: *mut u64, reply: *mut u64) -> i32;
     }
 
+    type Kernel = <Wire as mach_r::wire::Wire>::System;
+
     const WORDS: usize = 1024;
     const NO_RIGHT: PortName = PortName(0x7777);
+    const LEAST_BYTES: usize = size_of::<<Wire as mach_r::wire::Wire>::Header>();
+    const ERROR_BYTES: usize = size_of::<<Wire as mach_r::wire::Wire>::ErrorReply>();
+    /// Where the return code of a reply is, and where the id of a message.
+    const CODE_AT: usize = if Wire::IS_NDR { 32 } else { 40 };
+    const ID_AT: usize = if Wire::IS_NDR { 20 } else { 28 };
+    /// The rights of the header, whose place is the transport's.
+    const RIGHTS: std::ops::Range<usize> = if Wire::IS_NDR { 8..20 } else { 8..24 };
 
     type Message = [u64; WORDS];
 
+    /// How many requests were compared, and how many of them refused.
+    #[derive(Clone, Copy, Debug, Default)]
+    pub struct Count {
+        pub compared: usize,
+        pub refused: usize,
+    }
+
     /// A request as its server receives it.
     fn received(
-        write: impl for<'b> FnOnce(Room<'b>, &SendRight) -> Result<Outgoing<'b, Typed64>, IpcError>,
+        write: impl for<'b> FnOnce(Room<'b>, &SendRight) -> Result<Outgoing<'b, Wire>, IpcError>,
     ) -> (Message, usize) {
         let mut message = [0; WORDS];
         let size =
             write(Room::from(message.as_mut_slice()), &SendRight::NULL).unwrap().into_bytes().len();
         // A send-once right for the reply, and the size as it was.
         message[0] = message[0] & !0xffff | 18 | 17 << 8;
+        set(&mut message, 4, size as u32);
         message[1] = u64::from(NO_RIGHT.0);
         (message, size)
     }
 
+    fn get(message: &Message, at: usize) -> u32 {
+        (message[at / 8] >> (at % 8 * 8)) as u32
+    }
+
+    fn set(message: &mut Message, at: usize, value: u32) {
+        let shift = at % 8 * 8;
+        message[at / 8] = message[at / 8] & !(0xffff_ffff << shift) | u64::from(value) << shift;
+    }
+
     fn requests() -> Vec<(Message, usize)> {
-        let record = Record { kind: 7, tag: b'r', pad0: [0; 3], serial: 21 };
+        let record = Record { kind: 7, tag: b'r', pad0: [0; 3], serial: long(21) };
         let reply = NO_RIGHT;
         vec![
             received(|room, to| {
                 every::NumbersRequest::new(1, 2, 3, &record, &[1, 2, 3]).write(room, to, reply)
             }),
             received(|room, to| {
-                let first = [1, 2, 3, 4, 5];
-                every::ArraysRequest::new(&first, c"some text", &[6, 7], c"label")?
+                let (first, second) = ([1, 2, 3, 4, 5], [long(6), long(7)]);
+                every::ArraysRequest::new(&first, c"some text", &second, c"label")?
                     .write(room, to, reply)
             }),
             received(|room, to| every::RoomRequest::new(5).write(room, to, reply)),
@@ -241,47 +323,249 @@ mod same {
     fn in_rust(dispatcher: &EveryDispatcherSync<Server>, request: &Message) -> Option<Message> {
         let (mut request, mut reply) = (*request, [0; WORDS]);
         // SAFETY: it carries nothing but names that denote nothing.
-        let request = unsafe { Incoming::<Typed64>::from_bytes(&mut request) }.ok()?;
+        let request = unsafe { Incoming::<Wire>::from_bytes(&mut request) }.ok()?;
         let size =
             dispatcher.dispatch(request, Room::from(reply.as_mut_slice()))?.into_bytes().len();
-        reply[size.div_ceil(8)..].fill(0);
-        Some(reply)
+        Some(finished(reply, size))
     }
 
     fn in_c(request: &Message) -> Message {
         let (mut request, mut reply) = (*request, [0; WORDS]);
         // SAFETY: both are as large as any message of the interface.
         unsafe { every_server(request.as_mut_ptr(), reply.as_mut_ptr()) };
-        let size = (reply[0] >> 32) as usize;
+        let size = get(&reply, 4) as usize;
+        finished(reply, size)
+    }
+
+    /// A reply of that size, with nothing behind it. What only the transport looks at, it sets.
+    fn finished(mut reply: Message, size: usize) -> Message {
+        if size % 8 != 0 {
+            set(&mut reply, size & !3, 0);
+        }
         reply[size.div_ceil(8)..].fill(0);
+        set(&mut reply, 4, size as u32);
         reply
     }
 
-    /// How many requests were compared, and how many of them refused.
-    pub fn run() -> (usize, usize) {
-        let dispatcher = EveryDispatcherSync::new(Server::default());
-        let (mut compared, mut refused) = (0, 0);
+    fn is_refused(reply: &Message) -> bool {
+        get(reply, 4) as usize == ERROR_BYTES && get(reply, CODE_AT) != 0
+    }
+
+    fn compare(server: &EveryDispatcherSync<Server>, request: &Message, what: &str) -> Count {
+        let Some(ours) = in_rust(server, request) else { return Count::default() };
+        let theirs = in_c(request);
+        assert_eq!(ours[..8], theirs[..8], "{what}: {:x?}", &request[..24]);
+        assert!(ours == theirs, "{what}: {:x?}", &request[..24]);
+        Count { compared: 1, refused: usize::from(is_refused(&ours)) }
+    }
+
+    impl std::ops::AddAssign for Count {
+        fn add_assign(&mut self, other: Self) {
+            self.compared += other.compared;
+            self.refused += other.refused;
+        }
+    }
+
+    /// Each byte wrong in several ways.
+    pub fn bytes() -> Count {
+        let server = EveryDispatcherSync::new(Server::default());
+        let mut count = Count::default();
         for (request, size) in requests() {
-            // Not the rights of the header, whose place is the transport's.
-            for at in (0..size).filter(|at| !(8..24).contains(at)) {
+            for at in (0..size).filter(|at| !RIGHTS.contains(at)) {
                 for flip in [0, 1, 2, 4, 8, 16, 32, 64, 128, 255] {
                     let mut wrong = request;
                     wrong[at / 8] ^= flip << (at % 8 * 8);
                     // Only the complex bit of the header's bits, and sizes that there are.
-                    let has_size = (32..=WORDS as u64 * 8).contains(&(wrong[0] >> 32));
+                    let has_size = (LEAST_BYTES..=WORDS * 8).contains(&(get(&wrong, 4) as usize));
                     if at < 3 || (at == 3 && flip & 0x7f != 0) || !has_size {
                         continue;
                     }
-                    let Some(ours) = in_rust(&dispatcher, &wrong) else { continue };
-                    let theirs = in_c(&wrong);
-                    assert_eq!(ours[..8], theirs[..8], "byte {at} flipped by {flip:#x}");
-                    assert!(ours == theirs, "byte {at} flipped by {flip:#x}");
-                    compared += 1;
-                    refused += usize::from(ours[0] >> 32 == 48 && ours[5] as i32 != 0);
+                    count += compare(&server, &wrong, &format!("byte {at} flipped by {flip:#x}"));
                 }
             }
         }
-        (compared, refused)
+        count
+    }
+
+    /// xorshift64*
+    struct Random(u64);
+
+    impl Random {
+        fn next(&mut self) -> u32 {
+            self.0 ^= self.0 >> 12;
+            self.0 ^= self.0 << 25;
+            self.0 ^= self.0 >> 27;
+            (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as u32
+        }
+
+        fn below(&mut self, bound: usize) -> usize {
+            self.next() as usize % bound
+        }
+
+        fn one_of<T: Copy>(&mut self, list: &[T]) -> T {
+            list[self.below(list.len())]
+        }
+
+        /// A word at its boundary, more often of what counts and sizes could be.
+        fn word(&mut self, message: &Message, size: usize) -> u32 {
+            match self.below(6) {
+                0 => self.next(),
+                1 => self.below(80) as u32,
+                2 => self.one_of(&[0, 1, 8, 31, 32, 33, 63, 64, 65, 0x7fff_ffff, !0, !3]),
+                3 => get(message, self.below(size / 4) * 4).wrapping_add(self.one_of(&[1, !0])),
+                4 => get(message, self.below(size / 4) * 4),
+                _ => get(message, self.below(size / 4) * 4) ^ 1 << self.below(32),
+            }
+        }
+    }
+
+    /// Several words and the size wrong at a time, by chance.
+    pub fn random(seed: u64, rounds: usize) -> Count {
+        let server = EveryDispatcherSync::new(Server::default());
+        let mut random = Random(seed | 1);
+        let mut count = Count::default();
+        let requests = requests();
+        for round in 0..rounds {
+            let (mut wrong, size) = random.one_of(&requests);
+            for _ in 0..=random.below(4) {
+                let at = random.below(size / 4) * 4;
+                // Bits of the header are looked at one by one; with others they could claim memory.
+                if at != 0 && !RIGHTS.contains(&at) {
+                    let word = random.word(&wrong, size);
+                    set(&mut wrong, at, word);
+                }
+            }
+            if random.below(3) > 0
+                || !(LEAST_BYTES..=WORDS * 8).contains(&(get(&wrong, 4) as usize))
+            {
+                let size = (LEAST_BYTES + random.below(size + 64 - LEAST_BYTES)) & !3;
+                set(&mut wrong, 4, size as u32);
+            }
+            count += compare(&server, &wrong, &format!("seed {seed}, round {round}"));
+        }
+        count
+    }
+
+    // ---- Requests that carry something ----
+
+    fn state() -> (usize, usize) {
+        let mut names = 0;
+        ipc::each_name(|_, _| names += 1).unwrap();
+        (names, std::fs::read_to_string("/proc/self/maps").unwrap().lines().count())
+    }
+
+    /// A request that came through the transport, with what it carries.
+    fn arrived(port: &ReceiveRight, answers: &ReceiveRight, kind: usize) -> Message {
+        let to = port.make_send().unwrap();
+        let right = || port.make_send().unwrap();
+        let mut room = [0; WORDS];
+        let room = Room::from(room.as_mut_slice());
+        let reply = answers.name();
+        let request = match kind {
+            0 => every::MemoryRequest::new(&[b'a'; 20_000]).unwrap().write(room, &to, reply),
+            1 => {
+                every::FailRequest::new(5, right()).write(room, &to, reply).map_err(IpcError::from)
+            }
+            2 => {
+                let rights = [right(), right(), right()];
+                let request = every::SeveralRequest::new(&rights).unwrap();
+                let request = request.write(room, &to, reply).unwrap();
+                return sent(request, port);
+            }
+            3 => every::EitherRequest::new(&[1; 3000], 4).unwrap().write(room, &to, reply),
+            _ => every::PortsRequest::new(&to, right(), PortArgument::MakeSendOnce(answers))
+                .write(room, &to, reply)
+                .map_err(IpcError::from),
+        };
+        sent(request.unwrap(), port)
+    }
+
+    fn sent(request: Outgoing<'_, Wire>, port: &ReceiveRight) -> Message {
+        request.send(Options::default()).map_err(IpcError::from).unwrap();
+        let mut message = [0; WORDS];
+        // SAFETY: there is room for any message of the interface; a received one is the caller's.
+        let code = unsafe {
+            let start = message.as_mut_ptr().cast();
+            Kernel::mach_msg(start, 2, 0, (WORDS * 8) as u32, port.name(), 0)
+        };
+        assert_eq!(code, KernReturn::KERN_SUCCESS);
+        message
+    }
+
+    fn code_of(reply: &Message) -> i32 {
+        let is_complex = reply[0] & 0x8000_0000 != 0;
+        if Wire::IS_NDR && is_complex { 0 } else { get(reply, CODE_AT) as i32 }
+    }
+
+    fn answer_in_rust(server: &EveryDispatcherSync<Server>, mut request: Message) -> Option<i32> {
+        let mut reply = [0; WORDS];
+        // SAFETY: it was received, and nobody else has what it carries.
+        let request = unsafe { Incoming::<Wire>::from_bytes(&mut request) }.unwrap();
+        let reply = server.dispatch(request, Room::from(reply.as_mut_slice()))?;
+        let mut copy = [0; WORDS];
+        for (word, bytes) in copy.iter_mut().zip(reply.bytes().chunks(8)) {
+            let mut whole = [0; 8];
+            whole[..bytes.len()].copy_from_slice(bytes);
+            *word = u64::from_le_bytes(whole);
+        }
+        Some(code_of(&copy))
+    }
+
+    /// As `mach_msg_server` does, but for the sending.
+    fn answer_in_c(mut request: Message) -> i32 {
+        let mut reply = [0; WORDS];
+        // SAFETY: both are as large as any message of the interface, and the request's are ours.
+        unsafe {
+            every_server(request.as_mut_ptr(), reply.as_mut_ptr());
+            let code = code_of(&reply);
+            if code != 0 {
+                set(&mut request, RIGHTS.start, 0);
+                Kernel::destroy(request.as_mut_ptr().cast());
+            }
+            Kernel::destroy(reply.as_mut_ptr().cast());
+            code
+        }
+    }
+
+    /// Requests with rights and memory, under each id and of wrong sizes: the same errors, and
+    /// nothing is left of what they carried.
+    pub fn carrying() -> Count {
+        let server = EveryDispatcherSync::new(Server::default());
+        let port = ReceiveRight::new().unwrap();
+        let mut count = Count::default();
+        for round in 0..3 {
+            let mut before = state();
+            for (kind, step) in (0..5).flat_map(|kind| (0..14 * 3).map(move |step| (kind, step))) {
+                let (id, longer) = (every::BASE_ID - 1 + step / 3, [0, 4, 64][step as usize % 3]);
+                let wrong = |message: Message| {
+                    let mut message = message;
+                    let size = get(&message, 4);
+                    set(&mut message, ID_AT, id as u32);
+                    set(&mut message, 4, size + longer);
+                    message
+                };
+                // What happens to the right for the reply is a message there.
+                let answers = ReceiveRight::new().unwrap();
+                let ours = answer_in_rust(&server, wrong(arrived(&port, &answers, kind)));
+                drop(answers);
+                let after = state();
+                assert_eq!(before.0, after.0, "request {kind} under id {id} leaves names");
+                if round > 0 {
+                    assert!(after.1 <= before.1 + 2, "request {kind} under id {id} leaves memory");
+                }
+                let answers = ReceiveRight::new().unwrap();
+                let theirs = answer_in_c(wrong(arrived(&port, &answers, kind)));
+                drop(answers);
+                // There is no reply to a routine that has none.
+                if let Some(ours) = ours {
+                    assert_eq!(ours, theirs, "request {kind} under id {id}, {longer} bytes longer");
+                    count += Count { compared: 1, refused: usize::from(ours != 0) };
+                }
+                // The example server in C keeps what it is given.
+                before = state();
+            }
+        }
+        count
     }
 }
 
@@ -294,9 +578,17 @@ fn main() {
     }
     #[cfg(with_c)]
     if arguments[1] == "same" {
-        let (compared, refused) = same::run();
-        assert!(refused > compared / 4 && refused < compared, "{refused} of {compared} refused");
-        println!("{compared} requests, {refused} refused");
+        let number = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
+        let (seed, rounds) = (number(3).unwrap_or(1), number(4).unwrap_or(20_000));
+        let counts = [same::bytes(), same::carrying(), same::random(seed, rounds as usize)];
+        for (count, what) in counts.iter().zip(["bytes", "carrying", "random"]) {
+            let (compared, refused) = (count.compared, count.refused);
+            assert!(
+                refused > compared / 8 && refused < compared,
+                "{refused} of {compared} refused"
+            );
+            println!("{what}: {compared} requests, {refused} refused");
+        }
         return;
     }
     let server = SendRight::look_up(&service).unwrap();

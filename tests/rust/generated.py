@@ -1,7 +1,7 @@
 """Checks what migc --emit=rust writes: that it compiles without warnings, that clippy and rustfmt find nothing, and that
 calls between C and Rust work, and that both refuse the same requests.
 
-    generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER]
+    generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER] [--seed N --rounds N]
 
 CHECK: compile, style, gnumach, calls, same, panics or programs. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
 """
@@ -29,7 +29,7 @@ def skip(reason):
 
 
 def run(words, **options):
-    return subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, timeout=600, **options)
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, timeout=900, **options)
 
 
 class Crate:
@@ -172,22 +172,46 @@ def check_gnumach(arguments, crate):
 # ---- Calls ----
 
 
-def build_programs(arguments, crate, folder):
+class Wire:
+    """One of the two kinds of messages that libmigrt carries here: how every.c and every.rs are built for it."""
+
+    def __init__(self, name, target, c_flags=(), rust_flags=()):
+        self.name, self.target, self.c_flags, self.rust_flags = name, target, list(c_flags), list(rust_flags)
+
+    def generate(self, arguments, folder):
+        here = arguments.source / "tests" / "rust"
+        expect(run([arguments.migc, f"--target={self.target}", "--emit=rust,header,user,server,sheader", "-o", folder,
+                    here / "every.defs"]))
+
+    def compile_c(self, arguments, folder, *words):
+        runtime = arguments.source / "runtime" / "include"
+        expect(run(["cc", "-std=gnu11", "-O1", "-g", *self.c_flags, "-isystem", runtime / "migrt" / self.name,
+                    "-isystem", runtime, "-I", arguments.source / "tests" / "rust", "-I", folder, *words]))
+
+    def compile_rust(self, arguments, crate, folder, program, *flags):
+        expect(run(["rustc", "--edition", "2024", "-D", "warnings", *self.rust_flags, *flags, "-o", program, *crate.words,
+                    arguments.source / "tests" / "rust" / "every.rs"],
+                   env=dict(os.environ, EVERY_RS=str(folder / "every.rs"))))
+
+
+WIRES = (Wire("typed", "x86_64-gnu"), Wire("ndr", "x86_64-darwin", ["-DEVERY_NDR"], ["--cfg", "ndr"]))
+
+
+def expect(made):
+    if made.returncode != 0:
+        sys.exit(made.stdout + made.stderr[:4000])
+    return made
+
+
+def build_programs(arguments, crate, wire, folder):
     """Client and server of tests/rust/every.defs in both languages, as one program each."""
     here = arguments.source / "tests" / "rust"
-    runtime = arguments.source / "runtime" / "include"
-    commands = (
-        [arguments.migc, "--target=x86_64-gnu", "--emit=rust,header,user,server,sheader", "-o", folder, here / "every.defs"],
-        ["cc", "-std=gnu11", "-O1", "-g", "-Wall", "-Werror", "-isystem", runtime / "migrt" / "typed", "-isystem", runtime,
-         "-I", here, "-I", folder, "-o", folder / "every_c", here / "every.c", folder / "everyUser.c",
-         folder / "everyServer.c", arguments.migrt / "libmigrt.a", "-pthread"],
-        ["rustc", "--edition", "2024", "-O", "-D", "warnings", "-o", folder / "every_rust", *crate.words, here / "every.rs"],
-    )
-    for words in commands:
-        made = run(words, env=dict(os.environ, EVERY_RS=str(folder / "every.rs")))
-        if made.returncode != 0:
-            sys.exit(made.stderr)
-    return {"C": folder / "every_c", "Rust": folder / "every_rust"}
+    programs = {"C": folder / "every_c", "Rust": folder / "every_rust"}
+    wire.generate(arguments, folder)
+    wire.compile_c(arguments, folder, "-Wall", "-Werror", "-o", programs["C"], here / "every.c", folder / "everyUser.c",
+                   folder / "everyServer.c", arguments.migrt / "libmigrt.a", "-pthread", "-ldl")
+    wire.compile_rust(arguments, crate, folder, programs["Rust"], "-O")
+    return programs
 
 
 def call(server, client):
@@ -205,40 +229,35 @@ def call(server, client):
 
 def check_calls(arguments, crate):
     status = 0
-    with tempfile.TemporaryDirectory() as folder:
-        programs = build_programs(arguments, crate, Path(folder))
-        for server in programs:
-            for client in programs:
-                failure = call(programs[server], programs[client])
-                print(f"{client} client, {server} server: {failure or 'ok'}")
-                status |= failure is not None
+    for wire in WIRES:
+        with tempfile.TemporaryDirectory() as folder:
+            programs = build_programs(arguments, crate, wire, Path(folder))
+            for server in programs:
+                for client in programs:
+                    failure = call(programs[server], programs[client])
+                    print(f"{wire.name}: {client} client, {server} server: {failure or 'ok'}")
+                    status |= failure is not None
     return int(status)
 
 
 def check_same(arguments, crate):
-    """Requests with one byte wrong: the dispatchers of C and Rust write the same replies."""
+    """Wrong requests: the dispatchers of C and Rust write the same replies, and what was carried is released."""
     here = arguments.source / "tests" / "rust"
-    runtime = arguments.source / "runtime" / "include"
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        flags = ["-std=gnu11", "-O1", "-isystem", runtime / "migrt" / "typed", "-isystem", runtime, "-I", here, "-I", folder]
-        parts = {"every": here / "every.c", "user": folder / "everyUser.c", "server": folder / "everyServer.c"}
-        commands = [[arguments.migc, "--target=x86_64-gnu", "--emit=rust,header,user,server,sheader", "-o", folder,
-                     here / "every.defs"]]
-        commands += [["cc", *flags, "-Dmain=c_main", "-c", source, "-o", folder / f"{part}.o"]
-                     for part, source in parts.items()]
-        commands += [
-            ["ar", "rcs", folder / "libevery.a", *(folder / f"{part}.o" for part in parts)],
-            ["rustc", "--edition", "2024", "-D", "warnings", "--cfg", "with_c", "-o", folder / "same", *crate.words,
-             "-L", f"native={folder}", "-l", "static=every", here / "every.rs"],
-            [folder / "same", "same", "-"],
-        ]
-        for words in commands:
-            made = run(words, env=dict(os.environ, EVERY_RS=str(folder / "every.rs")))
+    for wire in WIRES:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            wire.generate(arguments, folder)
+            objects = []
+            for source in (here / "every.c", folder / "everyUser.c", folder / "everyServer.c"):
+                objects.append(folder / f"{source.stem}.o")
+                wire.compile_c(arguments, folder, "-Dmain=c_main", "-c", source, "-o", objects[-1])
+            expect(run(["ar", "rcs", folder / "libevery.a", *objects]))
+            wire.compile_rust(arguments, crate, folder, folder / "same", "--cfg", "with_c", "-C", "opt-level=1",
+                              "-L", f"native={folder}", "-l", "static=every")
+            made = run([folder / "same", "same", "-", arguments.seed, arguments.rounds])
+            print(f"{wire.name}, seed {arguments.seed}:\n{made.stdout}{made.stderr[:4000]}", end="")
             if made.returncode != 0:
-                print(made.stderr[:4000])
                 return 1
-        print(made.stdout, end="")
     return 0
 
 
@@ -311,6 +330,8 @@ def main():
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--migrt", type=Path, required=True)
     parser.add_argument("--peers", type=Path)
+    parser.add_argument("--seed", default="1", help="of random requests")
+    parser.add_argument("--rounds", default="20000", help="how many of them")
     arguments = parser.parse_args()
     sys.exit(CHECKS[arguments.check](arguments, Crate(arguments)))
 
