@@ -27,6 +27,7 @@ static bool is_watched;            /* others look at the set (watch.h): it is al
 static struct mr_source **sources; /* by descriptor */
 static size_t source_capacity;
 static size_t source_count;
+static struct mr_source *only; /* what was found to be the only one, or NULL */
 static uint32_t next_serial = 1;
 
 static bool is_woken; /* wake_fd is readable */
@@ -135,6 +136,7 @@ bool mr_source_add(struct mr_source *source, int fd)
 		next_serial = 1; /* 0 is the wake-up */
 	sources[fd] = source;
 	source_count++;
+	only = NULL;
 	mr_list_init(&source->pending_link);
 	mr_source_want(source, EPOLLIN);
 	appoint_poller();
@@ -168,6 +170,7 @@ int mr_source_remove(struct mr_source *source)
 	if (sources) {
 		sources[fd] = NULL;
 		source_count--;
+		only = NULL;
 	}
 	source->fd = -1;
 	return fd;
@@ -183,6 +186,7 @@ void mr_sources_forget(void)
 	free(sources);
 	sources = NULL;
 	source_capacity = source_count = 0;
+	only = NULL;
 	poller = NULL;
 	poller_dispatches = is_woken = is_watched = false;
 	mr_list_init(&followers);
@@ -242,9 +246,9 @@ static struct mr_source *only_source(void)
 
 	if (source_count != 1 || !__libc_single_threaded)
 		return NULL;
-	for (i = 0; i < source_capacity && !sources[i]; i++)
-		continue;
-	return sources[i];
+	for (i = 0; !only; i++)
+		only = sources[i];
+	return only;
 }
 
 /* Waits for that one source, with the lock: there is nobody else to want it. Returns how many
