@@ -339,7 +339,9 @@ struct mr_receive_request {
 	bool keep_large; /* a larger message stays in the queue */
 	bool interruptible;
 	const struct mr_deadline *deadline; /* NULL: waits for ever */
-	/* The size that a message has in the receiver's dialect. */
+	enum mr_wire wire;                  /* the receiver's dialect */
+	size_t header_bytes;                /* of its messages; 0: unknown */
+	/* The size that any other message has for the receiver. */
 	size_t (*size_bytes)(const struct mr_message *message);
 };
 

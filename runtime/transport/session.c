@@ -183,12 +183,11 @@ static void want_events(struct mr_session *session)
 	mr_source_want(&session->source, events);
 }
 
-int mr_session_try_send(struct mr_session *session, const struct mr_frame *frame, void *place,
-	struct iovec *parts, size_t part_count, int *fds, size_t fd_count)
+int mr_session_try_send(struct mr_session *session, struct mr_frame *frame, struct iovec *parts,
+	size_t part_count, int *fds, size_t fd_count)
 {
 	struct mr_packet packet = {
 		.parts = parts, .part_count = part_count, .fds = fds, .fd_count = fd_count};
-	struct mr_frame filled = *frame;
 	size_t size_bytes = 0;
 	size_t i;
 	int error;
@@ -199,11 +198,10 @@ int mr_session_try_send(struct mr_session *session, const struct mr_frame *frame
 		return EAGAIN;
 	for (i = 0; i < part_count; i++)
 		size_bytes += parts[i].iov_len;
-	fill_in(session, &filled, size_bytes, fd_count);
-	memcpy(place, &filled, sizeof filled);
+	fill_in(session, frame, size_bytes, fd_count);
 	error = mr_packet_send(session->source.fd, &packet);
 	if (error == 0)
-		frame_was_sent(session, &filled);
+		frame_was_sent(session, frame);
 	return error;
 }
 
@@ -293,8 +291,8 @@ void mr_session_send(struct mr_session *session, struct mr_frame frame, const vo
 		{&frame, sizeof frame},
 		{(void *)(uintptr_t)payload, payload_bytes},
 	};
-	int error = mr_session_try_send(session, &frame, &frame, parts, payload_bytes ? 2 : 1,
-		(int *)(uintptr_t)fds, fd_count);
+	int error = mr_session_try_send(
+		session, &frame, parts, payload_bytes ? 2 : 1, (int *)(uintptr_t)fds, fd_count);
 
 	if (error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS) {
 		keep(session, &session->unsent, &frame, payload, payload_bytes, fds, fd_count);

@@ -86,12 +86,11 @@ void mr_session_wake_writers(struct mr_session *session);
 void mr_session_sending_ends(struct mr_session *session);
 
 /*
- * Sends a frame at once: 0 or an errno value. EAGAIN also while others are to go first. Fills in
- * what of the frame is the session's, and writes it at place, the beginning of the parts. Keeps the
- * descriptors.
+ * Sends a frame at once: 0 or an errno value. EAGAIN also while others are to go first. The frame
+ * is the beginning of the parts; what of it is the session's is filled in. Keeps the descriptors.
  */
-int mr_session_try_send(struct mr_session *session, const struct mr_frame *frame, void *place,
-	struct iovec *parts, size_t part_count, int *fds, size_t fd_count);
+int mr_session_try_send(struct mr_session *session, struct mr_frame *frame, struct iovec *parts,
+	size_t part_count, int *fds, size_t fd_count);
 
 /* A copy of a descriptor, for exec to close. */
 int mr_fd_duplicate(int fd);
