@@ -23,7 +23,7 @@ struct heading {
 
 /* A message of which parts are still to come. */
 struct mr_incoming {
-	struct heading heading;
+	const struct heading *heading;
 	unsigned char *head; /* entries of rights and regions, and the body */
 	size_t head_bytes;
 	size_t head_done_bytes;
@@ -111,13 +111,17 @@ static bool is_sound(const struct mr_wire_message *wire)
 static struct mr_incoming *incoming_create(const struct heading *heading)
 {
 	const struct mr_wire_message *wire = &heading->wire;
-	struct mr_incoming *incoming;
 	size_t head_bytes = head_size_bytes(wire);
+	struct {
+		struct mr_incoming incoming;
+		struct heading heading;
+	} *both = calloc(1, sizeof *both);
+	struct mr_incoming *incoming = &both->incoming;
 
-	incoming = calloc(1, sizeof *incoming);
-	if (!incoming)
+	if (!both)
 		return NULL;
-	incoming->heading = *heading;
+	both->heading = *heading;
+	incoming->heading = &both->heading;
 	incoming->head_bytes = head_bytes;
 	if (charge(incoming, head_bytes)) {
 		incoming->head = malloc(head_bytes + 1);
@@ -143,11 +147,11 @@ static struct mr_wire_region region_entry(
 static bool check_rights(const struct mr_incoming *incoming, size_t *ret_fd_count)
 {
 	/* Entries of a bounded array of rights that are not used. */
-	bool may_be_unused = incoming->heading.wire.dialect == MR_WIRE_NDR;
+	bool may_be_unused = incoming->heading->wire.dialect == MR_WIRE_NDR;
 	size_t i;
 
 	*ret_fd_count = 0;
-	for (i = 0; i < incoming->heading.wire.right_count; i++) {
+	for (i = 0; i < incoming->heading->wire.right_count; i++) {
 		struct mr_wire_right entry;
 		bool has_fd;
 
@@ -155,15 +159,15 @@ static bool check_rights(const struct mr_incoming *incoming, size_t *ret_fd_coun
 		if (!mr_wire_right_check(&entry, &has_fd))
 			return false;
 		/* A reply goes to a send or send-once right. */
-		if (i == 0 && incoming->heading.wire.has_reply &&
+		if (i == 0 && incoming->heading->wire.has_reply &&
 			entry.type == MACH_MSG_TYPE_PORT_RECEIVE)
 			return false;
-		if ((i > 0 || !incoming->heading.wire.has_reply) && entry.type == 0 &&
+		if ((i > 0 || !incoming->heading->wire.has_reply) && entry.type == 0 &&
 			!(may_be_unused && entry.kind == MR_WIRE_NO_RIGHT))
 			return false;
 		*ret_fd_count += has_fd;
 	}
-	return *ret_fd_count <= incoming->heading.wire.fd_count;
+	return *ret_fd_count <= incoming->heading->wire.fd_count;
 }
 
 /* The head is complete: makes room for regions that come through the socket. */
@@ -174,10 +178,10 @@ static bool prepare_regions(struct mr_incoming *incoming)
 
 	if (!check_rights(incoming, &fd_count))
 		return false;
-	for (i = 0; i < incoming->heading.wire.region_count; i++) {
+	for (i = 0; i < incoming->heading->wire.region_count; i++) {
 		struct mr_region *region = &incoming->regions[i];
 		struct mr_wire_region entry =
-			region_entry(incoming->head, &incoming->heading.wire, i);
+			region_entry(incoming->head, &incoming->heading->wire, i);
 
 		if (entry.has_fd > 1 || entry.size_bytes > mr_limits.message_bytes ||
 			(entry.has_fd && entry.size_bytes == 0) ||
@@ -192,12 +196,12 @@ static bool prepare_regions(struct mr_incoming *incoming)
 		}
 		incoming->region_count++;
 	}
-	return fd_count == incoming->heading.wire.fd_count;
+	return fd_count == incoming->heading->wire.fd_count;
 }
 
 static void skip_full_regions(struct mr_incoming *incoming)
 {
-	while (incoming->region_index < incoming->heading.wire.region_count &&
+	while (incoming->region_index < incoming->heading->wire.region_count &&
 		incoming->region_done_bytes >=
 			incoming->regions[incoming->region_index].size_bytes) {
 		incoming->region_index++;
@@ -213,7 +217,7 @@ static struct iovec next_place(struct mr_incoming *incoming)
 	if (incoming->head_done_bytes < incoming->head_bytes) {
 		place.iov_base = incoming->head + incoming->head_done_bytes;
 		place.iov_len = incoming->head_bytes - incoming->head_done_bytes;
-	} else if (incoming->region_index < incoming->heading.wire.region_count) {
+	} else if (incoming->region_index < incoming->heading->wire.region_count) {
 		const struct mr_region *region = &incoming->regions[incoming->region_index];
 
 		place.iov_base = (char *)region->address + incoming->region_done_bytes;
@@ -261,7 +265,7 @@ static bool take_bytes(struct mr_incoming *incoming, const unsigned char *bytes,
 
 static bool take_fds(struct mr_incoming *incoming, const int *fds, size_t count)
 {
-	if (count > incoming->heading.wire.fd_count - incoming->fd_count)
+	if (count > incoming->heading->wire.fd_count - incoming->fd_count)
 		return false;
 	if (count > 0)
 		memcpy(incoming->fds + incoming->fd_count, fds, count * sizeof *fds);
@@ -271,9 +275,9 @@ static bool take_fds(struct mr_incoming *incoming, const int *fds, size_t count)
 
 static bool is_complete(struct mr_incoming *incoming)
 {
-	return incoming->fd_count == incoming->heading.wire.fd_count &&
+	return incoming->fd_count == incoming->heading->wire.fd_count &&
 	       incoming->head_done_bytes == incoming->head_bytes &&
-	       incoming->region_index == incoming->heading.wire.region_count;
+	       incoming->region_index == incoming->heading->wire.region_count;
 }
 
 /* ---- A complete message ---- */
@@ -353,7 +357,7 @@ static struct mr_message *begin_message(
 /* Moves rights from the stream into the message. */
 static bool fill_rights(struct mr_incoming *incoming, struct mr_message *message)
 {
-	const struct mr_wire_message *wire = &incoming->heading.wire;
+	const struct mr_wire_message *wire = &incoming->heading->wire;
 	size_t i;
 
 	if (!mr_message_reserve_rights(message, wire->right_count))
@@ -379,7 +383,7 @@ static bool fill_rights(struct mr_incoming *incoming, struct mr_message *message
 
 static bool fill_regions(struct mr_incoming *incoming, struct mr_message *message)
 {
-	const struct mr_wire_message *wire = &incoming->heading.wire;
+	const struct mr_wire_message *wire = &incoming->heading->wire;
 	size_t i;
 
 	if (!mr_message_reserve_regions(message, wire->region_count))
@@ -432,7 +436,7 @@ static bool post(
 static bool complete(
 	struct mr_session *session, struct mr_incoming *incoming, const unsigned char *body)
 {
-	struct mr_message *message = begin_message(session, &incoming->heading, body);
+	struct mr_message *message = begin_message(session, incoming->heading, body);
 
 	if (!message)
 		return false;
@@ -440,7 +444,7 @@ static bool complete(
 		mr_message_destroy(message);
 		return false;
 	}
-	return post(session, &incoming->heading, message);
+	return post(session, incoming->heading, message);
 }
 
 /* ---- Frames ---- */
@@ -459,7 +463,7 @@ static bool on_more(struct mr_session *session, struct mr_input *input)
 		return input->payload_bytes > 0 || input->frame.fd_count > 0;
 	session->incoming = NULL;
 	done = complete(session, incoming,
-		incoming->head + incoming->head_bytes - incoming->heading.wire.body_bytes);
+		incoming->head + incoming->head_bytes - incoming->heading->wire.body_bytes);
 	mr_incoming_free(incoming);
 	return done;
 }
@@ -493,7 +497,7 @@ static bool on_whole(
 	const struct mr_wire_message *wire = &heading->wire;
 	struct mr_region regions[WHOLE_REGIONS_MAX];
 	struct mr_incoming whole = {
-		.heading = *heading,
+		.heading = heading,
 		.head = (unsigned char *)(uintptr_t)input->payload, /* only read */
 		.head_bytes = head_size_bytes(wire),
 		.head_done_bytes = head_size_bytes(wire),
@@ -504,7 +508,8 @@ static bool on_whole(
 	bool done;
 
 	input->fd_count = 0;
-	memset(regions, 0, wire->region_count * sizeof *regions);
+	if (wire->region_count > 0)
+		memset(regions, 0, wire->region_count * sizeof *regions);
 	done = prepare_regions(&whole);
 	skip_full_regions(&whole);
 	done = done &&
@@ -590,6 +595,9 @@ static ssize_t receive(struct mr_session *session, struct mr_packet *packet, str
 
 	packet->parts = parts;
 	packet->part_count = 1;
+	packet->fd_count = 0;
+	if (!mr_session_prove(session))
+		return 0;
 	if (session->incoming) {
 		parts[0] = (struct iovec){frame, sizeof *frame};
 		parts[1] = next_place(session->incoming);

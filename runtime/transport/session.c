@@ -105,6 +105,18 @@ static bool session_wait(struct mr_source *source)
 	return done;
 }
 
+bool mr_session_prove(struct mr_session *session)
+{
+	if (session->is_unproven && mr_is_session_end(session->source.fd))
+		session->is_unproven = false;
+	return !session->is_unproven;
+}
+
+static bool is_fit(struct mr_source *source)
+{
+	return mr_session_prove(session_of(source));
+}
+
 static struct mr_pool session_pool = {.block_bytes = sizeof(struct mr_session)};
 
 struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
@@ -118,6 +130,7 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 	*session = (struct mr_session){.reference_count = 1};
 	session->source.ready = session_ready;
 	session->source.wait = session_wait;
+	session->source.is_fit = is_fit;
 	session->is_home = is_home;
 	session->free_tag = MR_NO_SLOT;
 	mr_list_init(&session->port_link);
@@ -192,7 +205,7 @@ int mr_session_try_send(struct mr_session *session, struct mr_frame *frame, stru
 	size_t i;
 	int error;
 
-	if (!mr_session_is_open(session))
+	if (!mr_session_is_open(session) || !mr_session_prove(session))
 		return EPIPE;
 	if (!mr_list_is_empty(&session->unsent))
 		return EAGAIN;

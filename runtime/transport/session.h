@@ -32,6 +32,7 @@ struct mr_session {
 		*port; /* a counted reference; NULL once the session only waits for replies */
 	bool is_home;
 	bool is_channel;          /* home of a receive right that is on its way here */
+	bool is_unproven;         /* nobody has looked yet whether its descriptor can be an end */
 	struct mr_list port_link; /* in mr_port.sessions, at home */
 	bool has_send;            /* the holder has a send right through it */
 	unsigned once_count;      /* send-once rights that the holder has through it */
@@ -67,6 +68,9 @@ static inline bool mr_session_is_open(const struct mr_session *session)
 {
 	return session->source.fd >= 0;
 }
+
+/* Whether its descriptor can be an end: to be asked before anything else is done with it. */
+bool mr_session_prove(struct mr_session *session);
 
 /* Sends a frame now or as soon as there is room. Takes the descriptors over, and closes them. */
 void mr_session_send(struct mr_session *session, struct mr_frame frame, const void *payload,
