@@ -334,7 +334,11 @@ mach_msg_return_t mr_send(
 			mr_message_destroy(message);
 			return MACH_MSG_SUCCESS;
 		}
-		mr_message_own_regions(message);
+		result = mr_message_own_regions(message);
+		if (result == MACH_SEND_INVALID_MEMORY)
+			mr_message_strip(message);
+		if (result != MACH_MSG_SUCCESS)
+			return result;
 		if (!takes_dialect(port, message)) {
 			mr_message_strip(message);
 			return MACH_SEND_INVALID_DATA;

@@ -65,18 +65,16 @@ static void incoming_release(struct mr_incoming *incoming)
 void mr_incoming_free(struct mr_incoming *incoming)
 {
 	incoming_release(incoming);
-	free(incoming->fds);
-	free(incoming->regions);
-	free(incoming->head);
 	free(incoming);
 }
 
-static bool charge(struct mr_incoming *incoming, size_t bytes)
+/* message_bytes: what is charged to the message so far. */
+static bool charge(size_t *message_bytes, size_t bytes)
 {
-	if (bytes > mr_limits.message_bytes - incoming->charged_bytes ||
+	if (bytes > mr_limits.message_bytes - *message_bytes ||
 		bytes > mr_limits.process_bytes - charged_bytes)
 		return false;
-	incoming->charged_bytes += bytes;
+	*message_bytes += bytes;
 	charged_bytes += bytes;
 	return true;
 }
@@ -108,30 +106,35 @@ static bool is_sound(const struct mr_wire_message *wire)
 	return wire->dialect != MR_WIRE_NOTIFICATION || wire->body_bytes == 0;
 }
 
+/* All that it needs in one block. */
 static struct mr_incoming *incoming_create(const struct heading *heading)
 {
-	const struct mr_wire_message *wire = &heading->wire;
-	size_t head_bytes = head_size_bytes(wire);
 	struct {
 		struct mr_incoming incoming;
 		struct heading heading;
-	} *both = calloc(1, sizeof *both);
-	struct mr_incoming *incoming = &both->incoming;
+		struct mr_region regions[];
+	} * block;
+	const struct mr_wire_message *wire = &heading->wire;
+	size_t head_bytes = head_size_bytes(wire);
+	size_t regions_bytes = wire->region_count * sizeof block->regions[0];
+	size_t fds_bytes = wire->fd_count * sizeof(int);
+	size_t charged = 0;
 
-	if (!both)
+	if (!charge(&charged, head_bytes))
 		return NULL;
-	both->heading = *heading;
-	incoming->heading = &both->heading;
-	incoming->head_bytes = head_bytes;
-	if (charge(incoming, head_bytes)) {
-		incoming->head = malloc(head_bytes + 1);
-		incoming->fds = calloc(wire->fd_count + 1, sizeof *incoming->fds);
-		incoming->regions = calloc(wire->region_count + 1, sizeof *incoming->regions);
+	block = calloc(1, sizeof *block + regions_bytes + fds_bytes + head_bytes);
+	if (!block) {
+		charged_bytes -= charged;
+		return NULL;
 	}
-	if (incoming->head && incoming->fds && incoming->regions)
-		return incoming;
-	mr_incoming_free(incoming);
-	return NULL;
+	block->heading = *heading;
+	block->incoming.heading = &block->heading;
+	block->incoming.charged_bytes = charged;
+	block->incoming.regions = block->regions;
+	block->incoming.fds = (int *)(void *)((char *)block->regions + regions_bytes);
+	block->incoming.head = (unsigned char *)block->incoming.fds + fds_bytes;
+	block->incoming.head_bytes = head_bytes;
+	return &block->incoming;
 }
 
 static struct mr_wire_region region_entry(
@@ -185,7 +188,7 @@ static bool prepare_regions(struct mr_incoming *incoming)
 
 		if (entry.has_fd > 1 || entry.size_bytes > mr_limits.message_bytes ||
 			(entry.has_fd && entry.size_bytes == 0) ||
-			!charge(incoming, (size_t)entry.size_bytes))
+			!charge(&incoming->charged_bytes, (size_t)entry.size_bytes))
 			return false;
 		fd_count += entry.has_fd;
 		if (!entry.has_fd && entry.size_bytes > 0) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define HEAD_PARTS     64u
+#define PAGE_BYTES     ((size_t)4096)
 
 /* So much goes in one frame. More memory comes in frames of its own, which their receiver reads
  * straight into its place. */
@@ -31,13 +32,15 @@ struct outgoing {
 	unsigned char *head; /* entries of rights and regions, and the body */
 	size_t head_bytes;
 	int *fds;
-	int few_fds[8]; /* room for these without memory of their own */
 	size_t fd_count;
 	size_t right_fd_count;     /* the first ones, which are closed once sent */
 	struct mr_region *regions; /* those without descriptor */
 	size_t region_count;
 	size_t stream_bytes; /* head and regions */
 	size_t sent_fds;
+	/* Room for a few without memory of their own: */
+	int few_fds[8];
+	struct mr_region few_regions[4];
 	struct beginning start;
 };
 
@@ -53,7 +56,8 @@ static void outgoing_free(struct outgoing *out)
 		free(out->head);
 	if (out->fds != out->few_fds)
 		free(out->fds);
-	free(out->regions);
+	if (out->regions != out->few_regions)
+		free(out->regions);
 }
 
 static bool outgoing_allocate(
@@ -66,9 +70,10 @@ static bool outgoing_allocate(
 	out->fds = fd_max <= sizeof out->few_fds / sizeof *out->fds
 			   ? out->few_fds
 			   : malloc(fd_max * sizeof *out->fds);
-	if (message->region_count > 0)
-		out->regions = malloc(message->region_count * sizeof *out->regions);
-	if (out->head && out->fds && (message->region_count == 0 || out->regions))
+	out->regions = message->region_count <= sizeof out->few_regions / sizeof *out->regions
+			       ? out->few_regions
+			       : malloc(message->region_count * sizeof *out->regions);
+	if (out->head && out->fds && out->regions)
 		return true;
 	outgoing_free(out);
 	return false;
@@ -167,7 +172,7 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	size_t right_count = message->right_count + has_reply;
 	size_t i;
 
-	memset(out, 0, offsetof(struct outgoing, start));
+	memset(out, 0, offsetof(struct outgoing, few_fds));
 	if (!outgoing_allocate(out, message, has_reply))
 		return false;
 	begin_wire(message, &out->start.wire);
@@ -250,6 +255,16 @@ static int send_first(
 	return error;
 }
 
+/* Where so much is to go in pieces of about one size: how much of it is the first. */
+static size_t even_piece_bytes(size_t left_bytes)
+{
+	size_t piece_count = (left_bytes + MR_PIECE_BYTES - 1) / MR_PIECE_BYTES;
+
+	if (piece_count <= 1)
+		return left_bytes;
+	return (left_bytes / piece_count + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
+}
+
 /* The piece of the stream at an offset: a part of the head, or of one region. */
 static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 {
@@ -263,8 +278,7 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	}
 	piece.iov_base = (char *)piece.iov_base + offset_bytes;
 	piece.iov_len -= offset_bytes;
-	if (piece.iov_len > MR_PIECE_BYTES)
-		piece.iov_len = MR_PIECE_BYTES;
+	piece.iov_len = even_piece_bytes(piece.iov_len);
 	return piece;
 }
 
@@ -488,6 +502,7 @@ static int try_message(
 	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND)
 		session->waiting++;
 	if (offset_bytes < out.stream_bytes || out.sent_fds < out.fd_count) {
+		mr_session_widen(session);
 		session->sending = true;
 		error = send_rest(session, &out, offset_bytes, patience);
 		if (error == ETIMEDOUT || error == EINTR) {
@@ -543,7 +558,7 @@ mach_msg_return_t mr_remote_send(
 	struct mr_port *port = message->destination.port;
 	struct mr_session *session = port->session;
 	struct patience patience = {deadline, interruptible};
-	mach_msg_return_t result = MACH_SEND_IN_PROGRESS;
+	mach_msg_return_t result;
 
 	if (port->dialects != 0 && !(port->dialects & 1u << message->wire) &&
 		message->wire != MR_WIRE_NOTIFICATION) {
@@ -555,10 +570,15 @@ mach_msg_return_t mr_remote_send(
 		return MACH_SEND_NO_BUFFER;
 	}
 	/* With a deadline all memory goes in files that are the message's. */
-	if (deadline)
-		mr_message_own_regions(message);
+	if (deadline) {
+		result = mr_message_own_regions(message);
+		if (result == MACH_SEND_INVALID_MEMORY)
+			mr_message_strip(message);
+		if (result != MACH_MSG_SUCCESS)
+			return result;
+	}
 	mr_session_reference(session);
-	while (result == MACH_SEND_IN_PROGRESS) {
+	for (result = MACH_SEND_IN_PROGRESS; result == MACH_SEND_IN_PROGRESS;) {
 		int error;
 
 		if (port->dead) {

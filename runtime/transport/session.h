@@ -48,6 +48,7 @@ struct mr_session {
 		tags_held;      /* ports that stand for tags of the other side, by their set_link */
 	bool sending;           /* a thread is in the middle of a message */
 	bool is_full;           /* there was no room */
+	bool is_wide;           /* it has as much room as a large message needs */
 	bool is_paused;         /* too much of it waits already; not read for now */
 	struct mr_list writers; /* struct mr_waiter: threads that wait for credit or room */
 	struct mr_list unsent;  /* frames that found no room */
@@ -79,6 +80,9 @@ void mr_session_send(struct mr_session *session, struct mr_frame frame, const vo
 /* Queues a frame of a message, behind those that wait; copies it. Takes the descriptors over. */
 void mr_session_send_later(struct mr_session *session, struct mr_frame frame, const void *payload,
 	size_t payload_bytes, const int *fds, size_t fd_count);
+
+/* There is more to send through it than goes in one frame. */
+void mr_session_widen(struct mr_session *session);
 
 /* Asks for word when there is room again. */
 void mr_session_want_room(struct mr_session *session);
