@@ -117,15 +117,8 @@ struct mr_port *mr_port_create(void)
 	return port;
 }
 
-void mr_port_reference(struct mr_port *port)
+void mr_port_free(struct mr_port *port)
 {
-	port->reference_count++;
-}
-
-void mr_port_dereference(struct mr_port *port)
-{
-	if (--port->reference_count > 0)
-		return;
 	mr_watch_end(&port->room_watch);
 	mr_pool_give(&ports, port);
 }

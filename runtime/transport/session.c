@@ -109,15 +109,8 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 	return session;
 }
 
-void mr_session_reference(struct mr_session *session)
+void mr_session_free(struct mr_session *session)
 {
-	session->reference_count++;
-}
-
-void mr_session_dereference(struct mr_session *session)
-{
-	if (--session->reference_count > 0)
-		return;
 	free(session->tags);
 	mr_pool_give(&session_pool, session);
 }

@@ -63,8 +63,17 @@ struct mr_session {
  * port (not is_home) it becomes the session.
  */
 struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home);
-void mr_session_reference(struct mr_session *session);
-void mr_session_dereference(struct mr_session *session);
+static inline void mr_session_reference(struct mr_session *session)
+{
+	session->reference_count++;
+}
+/* Frees the session whose last reference has gone. */
+void mr_session_free(struct mr_session *session);
+static inline void mr_session_dereference(struct mr_session *session)
+{
+	if (--session->reference_count == 0)
+		mr_session_free(session);
+}
 static inline bool mr_session_is_open(const struct mr_session *session)
 {
 	return session->source.fd >= 0;
