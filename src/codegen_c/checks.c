@@ -130,8 +130,6 @@ static void emit_word_parts(
 	if (!word->in_line_at_run_time)
 		condition = text_of(w, "%s != %s ||\n    %s", in_line,
 			word->in_line ? "TRUE" : "FALSE", condition);
-	else if (form->complexity == COMPLEX_AT_RUN_TIME)
-		condition = text_of(w, "(!%s && msgh_simple) ||\n    %s", in_line, condition);
 	name = name_condition(w, pointer, field, form->complexity);
 	if (name)
 		condition = text_of(w, "%s ||\n    %s", condition, name);
@@ -139,6 +137,8 @@ static void emit_word_parts(
 		condition = text_of(w, "%s ||\n    %s != %" PRIu32, condition,
 			word_number(w, pointer, field), word->number);
 	condition = text_of(w, "%s ||\n    %s", condition, size_condition(w, pointer, field));
+	if (word->in_line_at_run_time && form->complexity == COMPLEX_AT_RUN_TIME)
+		condition = text_of(w, "%s ||\n    (!%s && msgh_simple)", condition, in_line);
 	emit_let(&w->e, "parts", condition);
 	emit_refusal(w, step, "$parts$");
 	emit_end(&w->e, scope);

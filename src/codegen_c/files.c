@@ -1,6 +1,6 @@
 /* The .c files: prologue, stubs in the order of the source, the server's table and demultiplexer.
  */
-#include "codegen_c/internal.h"
+#include "codegen_c/helpers.h"
 
 #include "support/file.h"
 
@@ -158,12 +158,39 @@ void emit_symbol_table(struct writer *w, const char *cast)
 		    "int $symbols$End = $end$;\n");
 }
 
+/*
+ * Where padding follows the code, both are stored at once, before a routine sets the code alone;
+ * else the code is stored if it is needed. The other texts are what is cheap with many registers
+ * and with few.
+ */
+static void let_demux_vary(struct writer *w)
+{
+	bool is_padded = writer_abi(w)->align_bytes > sizeof(uint32_t);
+
+	if (is_padded)
+		use_helper(w, HELPER_PUT_PADDED);
+	emit_let(&w->e, "declare_id",
+		is_padded ? "const unsigned int id = (unsigned int) InHeadP->msgh_id;\n	" : "");
+	emit_let(&w->e, "id", is_padded ? "id" : "(unsigned int) InHeadP->msgh_id");
+	emit_let(&w->e, "put_code",
+		is_padded ? "/* until a routine is found */\n"
+			    "	MIG_PUT_PADDED(kern_return_t, OutP->RetCode, MIG_BAD_ID);\n\n	"
+			  : "");
+	emit_let(&w->e, "on_bad_id",
+		is_padded ? "\n		return FALSE;\n"
+			  : " {\n"
+			    "		OutP->RetCode = MIG_BAD_ID;\n"
+			    "		return FALSE;\n"
+			    "	}\n");
+}
+
 static void emit_demux(struct writer *w)
 {
 	bool is_wide = writer_abi(w)->header_port_bytes > writer_abi(w)->port_name_bytes;
+	size_t begin = w->output->text.size_bytes;
 	size_t scope = emit_scope(&w->e);
 
-	emit_letu(&w->e, "offset", writer_abi(w)->header_bytes + writer_abi(w)->word_short.bytes);
+	let_demux_vary(w);
 	emit(&w->e, "\nmig_external boolean_t $demux$\n"
 		    "	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)\n"
 		    "{\n"
@@ -177,36 +204,30 @@ static void emit_demux(struct writer *w)
 		    "		.msgt_deallocate = FALSE,\n"
 		    "		.msgt_unused = 0\n"
 		    "	};\n"
-		    "	unsigned int number;\n"
+		    "	$declare_id$unsigned int number;\n"
 		    "	mig_routine_t routine;\n"
 		    "\n");
-	if (writer_abi(w)->word_short.bytes > sizeof(uint32_t))
-		emit(&w->e, "	/* The return code's half of its slot is set below, the other "
-			    "here. */\n"
-			    "	memcpy((char *) OutP + $offset$, \"\\0\\0\\0\\0\\0\\0\\0\", 8);\n");
 	/* Whole slots are copied, whatever part of them a name takes. */
 	emit_let(&w->e, "to", is_wide ? "msgh_remote_port_do_not_use" : "msgh_remote_port");
 	emit_let(&w->e, "from", is_wide ? "msgh_remote_port_do_not_use" : "msgh_reply_port");
 	emit_let(&w->e, "local", is_wide ? "msgh_protected_payload" : "msgh_local_port");
-	emit(&w->e, "	OutP->Head.msgh_bits = "
+	emit(&w->e, "	$put_code$OutP->Head.msgh_bits = "
 		    "MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);\n"
 		    "	OutP->Head.msgh_size = sizeof *OutP;\n"
 		    "	OutP->Head.$to$ = InHeadP->$from$;\n"
 		    "	OutP->Head.$local$ = MACH_PORT_NULL;\n"
 		    "	OutP->Head.msgh_seqno = 0;\n"
-		    "	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);\n"
+		    "	OutP->Head.msgh_id = (int) ($id$ + 100U);\n"
 		    "	OutP->RetCodeType = RetCodeType;\n"
 		    "\n"
-		    "	number = (unsigned int) InHeadP->msgh_id - (unsigned int) $base$;\n"
+		    "	number = $id$ - (unsigned int) $base$;\n"
 		    "	if (mig_unlikely(number >= $count$U || (routine = $routines$[number]) == "
-		    "0)) {\n"
-		    "		OutP->RetCode = MIG_BAD_ID;\n"
-		    "		return FALSE;\n"
-		    "	}\n"
+		    "0))$on_bad_id$"
 		    "	(*routine)(InHeadP, OutHeadP);\n"
 		    "	return TRUE;\n"
 		    "}\n");
 	emit_end(&w->e, scope);
+	place_helpers(w, begin);
 }
 
 void typed_server_prologue(struct writer *w)

@@ -21,18 +21,28 @@ static const struct helper helpers[HELPER_COUNT] = {
 		 "	(*(mig_unit_t *) (void *) &(member) = \\\n"
 		 "	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)\n",
 			NULL},
+	[HELPER_PUT_HEAD] =
+		{"\n"
+		 "/* Stores the first unit of a header: the bits, and the size behind them. */\n"
+		 "#define MIG_PUT_BITS_AND_SIZE(head, bits, size) \\\n"
+		 "	(*(mig_unit_t *) (void *) (head) = (mig_unit_t) (size) << 32 | "
+		 "(uint32_t) (bits))\n",
+			NULL},
 	[HELPER_PUT_ARRAY] = {"\n"
-			      "/* Copies an array into a message, clears what rounds it up to a "
-			      "unit, and "
-			      "returns the\n"
-			      " * bytes that it takes there. */\n"
-			      "static __attribute__((noinline)) mach_msg_size_t mig_put_array\n"
+			      "/* Copies an array into a message, and returns the bytes of the "
+			      "units "
+			      "that it takes there. The\n"
+			      " * last one is cleared first. */\n"
+			      "static $noinline$mach_msg_size_t mig_put_array\n"
 			      "	(void *to, const void *from, mach_msg_size_t bytes)\n"
 			      "{\n"
+			      "	mach_msg_size_t end = (bytes + $mask$U) & ~$mask$U;\n"
+			      "\n"
+			      "	if (end != bytes)\n"
+			      "		*(mig_unit_t *) (void *) ((char *) to + end - "
+			      "sizeof(mig_unit_t)) = 0;\n"
 			      "	memcpy(to, from, bytes);\n"
-			      "	for (; (bytes & $mask$U) != 0; bytes++)\n"
-			      "		((char *) to)[bytes] = 0;\n"
-			      "	return bytes;\n"
+			      "	return end;\n"
 			      "}\n",
 		"\n"
 		"/* Copies an array into a message, clears what rounds it up to a unit, and "
@@ -45,7 +55,7 @@ static const struct helper helpers[HELPER_COUNT] = {
 		 "/* Clears what rounds an array in a message up to a unit, and returns the bytes "
 		 "that it\n"
 		 " * takes there. */\n"
-		 "static __attribute__((noinline)) mach_msg_size_t mig_end_array\n"
+		 "static mach_msg_size_t mig_end_array\n"
 		 "	(void *array, mach_msg_size_t bytes)\n"
 		 "{\n"
 		 "	for (; (bytes & $mask$U) != 0; bytes++)\n"
@@ -62,20 +72,20 @@ static const struct helper helpers[HELPER_COUNT] = {
 			"	 ((bytes) + $mask$U) & ~$mask$U)\n"},
 	/* What is called in many places should not be copied to all of them by the compiler. */
 	[HELPER_COPY] = {"\n"
-			 "/* Copies an array out of a message. */\n"
+			 "/* Copies an array into or out of a message. */\n"
 			 "static __attribute__((noinline)) void mig_copy\n"
 			 "	(void *to, const void *from, mach_msg_size_t bytes)\n"
 			 "{\n"
 			 "	memcpy(to, from, bytes);\n"
 			 "}\n",
 		"\n"
-		"/* Copies an array out of a message. */\n"
+		"/* Copies an array into or out of a message. */\n"
 		"#define mig_copy(to, from, bytes) ((void) memcpy((to), (from), (bytes)))\n"},
 	[HELPER_END_STRING] =
 		{"\n"
 		 "/* Ends a string in its field and clears what follows, by units of the message. "
 		 "*/\n"
-		 "static __attribute__((noinline)) void mig_end_string\n"
+		 "static void mig_end_string\n"
 		 "	(char *string, unsigned int max)\n"
 		 "{\n"
 		 "	unsigned int length;\n"
@@ -167,7 +177,7 @@ static const struct helper helpers[HELPER_COUNT] = {
 	[HELPER_END_REPLY] = {"\n"
 			      "/* Ends a reply: clears what rounds it up to a unit, and sets its "
 			      "size. */\n"
-			      "static __attribute__((noinline)) void mig_end_reply\n"
+			      "static void mig_end_reply\n"
 			      "	(mach_msg_header_t *head, mach_msg_size_t bytes)\n"
 			      "{\n"
 			      "	for (; (bytes & $mask$U) != 0; bytes++)\n"
@@ -188,16 +198,29 @@ static bool has_several(const struct writer *w, bool is_simple)
 	return count > 1;
 }
 
+/* The others that one is made of. */
+static unsigned needs(const struct writer *w, enum helper_kind kind)
+{
+	switch (kind) {
+	case HELPER_PUT_ARRAY: return 1U << (w->is_routine_file ? HELPER_END_ARRAY : HELPER_UNIT);
+	case HELPER_PUT_PADDED:
+	case HELPER_PUT_HEAD:
+	case HELPER_END_STRING:
+	case HELPER_PUT_STRING: return 1U << HELPER_UNIT;
+	case HELPER_UNIT:
+	case HELPER_END_ARRAY:
+	case HELPER_COPY:
+	case HELPER_SEND:
+	case HELPER_NO_REPLY:
+	case HELPER_END_REPLY:
+	case HELPER_COUNT: break;
+	}
+	return 0;
+}
+
 void use_helper(struct writer *w, enum helper_kind kind)
 {
-	unsigned wanted = 1U << kind;
-
-	if (kind == HELPER_PUT_PADDED || kind == HELPER_PUT_STRING || kind == HELPER_END_STRING)
-		wanted |= 1U << HELPER_UNIT;
-	/* Macros are made of other macros. */
-	if (w->is_routine_file && kind == HELPER_PUT_ARRAY)
-		wanted |= 1U << HELPER_END_ARRAY;
-	w->helpers_wanted |= wanted;
+	w->helpers_wanted |= 1U << kind | needs(w, kind);
 }
 
 void place_helpers(struct writer *w, size_t stub_at)
@@ -213,6 +236,7 @@ void place_helpers(struct writer *w, size_t stub_at)
 	emit_letu(&w->e, "bits", writer_abi(w)->align_bytes * 8);
 	emit_letu(&w->e, "mask", writer_abi(w)->align_bytes - 1);
 	emit_let(&w->e, "x", w->model->support_prefix);
+	emit_let(&w->e, "noinline", w->view == VIEW_USER ? "__attribute__((noinline)) " : "");
 	for (kind = 0; kind < HELPER_COUNT; kind++) {
 		const struct helper *helper = &helpers[kind];
 

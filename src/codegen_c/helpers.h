@@ -8,6 +8,7 @@
 enum helper_kind {
 	HELPER_UNIT,
 	HELPER_PUT_PADDED, /* MIG_PUT_PADDED(type, member, value) */
+	HELPER_PUT_HEAD,   /* MIG_PUT_BITS_AND_SIZE(head, bits, size) */
 	HELPER_END_ARRAY,  /* size = mig_end_array(array, bytes) */
 	HELPER_PUT_ARRAY,  /* size = mig_put_array(to, from, bytes) */
 	HELPER_COPY,       /* mig_copy(to, from, bytes) */

@@ -148,8 +148,14 @@ void emit_assertions(struct writer *w, const struct form *request, const struct 
 /* The value that a parameter has for the sender of this file's messages. */
 const char *sender_value(struct writer *w, const struct param *param);
 
-void pack_word(
+/* A type word: its constant part, and what is known at run time besides the number. */
+void pack_word(struct writer *w, const char *pointer, const struct field *field);
+void pack_word_parts(
 	struct writer *w, const char *pointer, const struct form *form, const struct field *field);
+
+/* The bits of a number that shares its word with other parts; 0: it is a member of its own. */
+uint32_t number_mask(const struct abi *abi, const struct field *word);
+
 void pack_number(
 	struct writer *w, const char *pointer, const struct field *field, const char *count);
 void pack_slots(struct writer *w, const char *pointer, const struct field *field, const char *value,

@@ -9,15 +9,22 @@ const char *sender_value(struct writer *w, const struct param *param)
 	return is_pointer ? arena_join(&w->scratch, "*", param->c_name, "", "") : param->c_name;
 }
 
-void pack_word(
-	struct writer *w, const char *pointer, const struct form *form, const struct field *field)
+void pack_word(struct writer *w, const char *pointer, const struct field *field)
 {
-	const struct word *word = &field->word;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "pointer", pointer);
 	emit_let(&w->e, "word", field->c_name);
 	emit(&w->e, "$pointer$->$word$ = $word$;\n");
+	emit_end(&w->e, scope);
+}
+
+void pack_word_parts(
+	struct writer *w, const char *pointer, const struct form *form, const struct field *field)
+{
+	const struct word *word = &field->word;
+	size_t scope = emit_scope(&w->e);
+
 	if (word->name_from) {
 		emit_let(&w->e, "poly", sender_value(w, word->name_from));
 		emit_let(&w->e, "name", word_part(w, pointer, field, "name"));
@@ -34,18 +41,24 @@ void pack_word(
 	emit_end(&w->e, scope);
 }
 
+uint32_t number_mask(const struct abi *abi, const struct field *word)
+{
+	const struct abi_bits *number =
+		word->word.is_long ? &abi->word_long.number : &abi->word_short.number;
+
+	return number->width < 32 ? (1U << number->width) - 1 : 0;
+}
+
 void pack_number(
 	struct writer *w, const char *pointer, const struct field *field, const char *count)
 {
-	const struct abi_word *word = field->data_word->word.is_long ? &writer_abi(w)->word_long
-								     : &writer_abi(w)->word_short;
-	bool is_narrow = word->number.width != 0 && word->number.width < 32;
+	uint32_t mask = number_mask(writer_abi(w), field->data_word);
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "number", word_number(w, pointer, field->data_word));
 	emit_let(&w->e, "value", product(w, field->count.units, count));
-	if (is_narrow) {
-		emit_letf(&w->e, "mask", "0x%xU", (1U << word->number.width) - 1);
+	if (mask != 0) {
+		emit_letf(&w->e, "mask", "0x%xU", mask);
 		emit(&w->e, "$number$ = ($value$) & $mask$;\n");
 	} else {
 		emit(&w->e, "$number$ = $value$;\n");

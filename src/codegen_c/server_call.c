@@ -83,19 +83,31 @@ void emit_narrow(struct writer *w, const struct field *field)
 	emit_end(&w->e, scope);
 }
 
+/* Where a count is part of its type word, that stands before the function sets the count. */
+static const struct field *preset_word(struct writer *w, const struct argument *arg)
+{
+	const struct form *reply = server_reply(w);
+	const struct field *field = form_data_field(reply, arg);
+
+	if (!field->data_word || !is_count_in_place(reply, field))
+		return NULL;
+	pack_word(w, "OutP", field->data_word);
+	return field->data_word;
+}
+
 void emit_preset_count(struct writer *w, const struct step *step)
 {
+	const struct argument *arg = step->param->arg;
+	const struct field *word = preset_word(w, arg);
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "count",
-		writer_abi(w)->wire == WIRE_NDR ? result_count_name(w, step->param->arg)
-						: step->param->c_name);
+	emit_let(&w->e, "count", result_count_name(w, arg));
 	emit_letu(&w->e, "max", step->bytes);
 	if (step->field->kind == FIELD_COUNT) {
 		emit_let(&w->e, "room",
 			text_of(w, "%s->%s", request_pointer(w, step->field), step->field->c_name));
 		emit(&w->e, "$count$ = $room$ < $max$U ? $room$ : $max$U;\n");
-	} else {
+	} else if (!word || word->word.number != step->bytes) {
 		emit(&w->e, "$count$ = $max$;\n");
 	}
 	emit_end(&w->e, scope);
@@ -120,11 +132,11 @@ static const char *received_disposition(struct writer *w, const struct field *fi
 }
 
 /* What also comes back starts as it arrived: dispositions and counts of inout arguments. */
-static void preset_inout(struct writer *w, const struct param *param, const char *received)
+static void preset_inout(struct writer *w, const char *name, const char *received)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "name", param->c_name);
+	emit_let(&w->e, "name", name);
 	emit_let(&w->e, "received", received);
 	emit(&w->e, "$name$ = $received$;\n");
 	emit_end(&w->e, scope);
@@ -155,6 +167,13 @@ static void preset_slots(struct writer *w)
 	}
 }
 
+/* NDR: an inout array of arrays has counts of its own besides. */
+static const char *count_name(struct writer *w, const struct argument *arg)
+{
+	return writer_abi(w)->wire == WIRE_NDR ? arg->params[SIDE_SERVER][PARAM_COUNT]->c_name
+					       : result_count_name(w, arg);
+}
+
 static void preset_all_inout(struct writer *w)
 {
 	size_t i;
@@ -169,15 +188,17 @@ static void preset_all_inout(struct writer *w)
 			continue;
 		pointer = request_pointer(w, field);
 		if (params[PARAM_POLY] && params[PARAM_POLY]->by_reference)
-			preset_inout(w, params[PARAM_POLY], received_disposition(w, field));
+			preset_inout(w, params[PARAM_POLY]->c_name, received_disposition(w, field));
 		if (is_ndr_copy(w, arg, field))
-			preset_inout(w, params[PARAM_VALUE], received_value(w, arg));
+			preset_inout(w, params[PARAM_VALUE]->c_name, received_value(w, arg));
 		if (params[PARAM_SUBS_COUNT])
-			preset_inout(w, params[PARAM_SUBS_COUNT],
+			preset_inout(w, params[PARAM_SUBS_COUNT]->c_name,
 				text_of(w, "%s->%s", request_pointer(w, field->count_field),
 					field->count_field->c_name));
-		if (params[PARAM_COUNT])
-			preset_inout(w, params[PARAM_COUNT], received_count(w, pointer, field));
+		if (params[PARAM_COUNT]) {
+			preset_word(w, arg);
+			preset_inout(w, count_name(w, arg), received_count(w, pointer, field));
+		}
 	}
 }
 
@@ -209,10 +230,8 @@ static const char *call_argument(struct writer *w, const struct param *param)
 		return value_argument(w, param->arg);
 	case PARAM_POLY: return poly_argument(w, param);
 	case PARAM_COUNT:
-		if (param->by_reference && writer_abi(w)->wire == WIRE_NDR)
-			return text_of(w, "&%s", result_count_name(w, param->arg));
 		if (param->by_reference)
-			return text_of(w, "&%s", param->c_name);
+			return text_of(w, "&%s", result_count_name(w, param->arg));
 		return received_count(w, request_pointer(w, field), field);
 	case PARAM_DEALLOC: return text_of(w, "&%s", param->c_name);
 	case PARAM_SCOPY:

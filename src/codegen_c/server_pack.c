@@ -10,7 +10,7 @@ void emit_result_check(struct writer *w, const struct step *step)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "count", step->param->c_name);
+	emit_let(&w->e, "count", result_count_name(w, step->param->arg));
 	emit_letu(&w->e, "max", step->field->count.max);
 	emit_let(&w->e, "in_line", "");
 	if (step->field->kind == FIELD_EITHER)
@@ -85,14 +85,28 @@ static void put_string(struct writer *w, const struct field *field)
 	emit_end(&w->e, scope);
 }
 
+/* Into the type word, unless the function did that. */
+static void put_number(struct writer *w, const struct field *field, const char *count)
+{
+	if (!is_count_in_place(server_reply(w), field))
+		pack_number(w, "OutP", field, count);
+}
+
+static void put_word(struct writer *w, const struct field *word)
+{
+	if (!is_count_in_place(server_reply(w), word->word_data))
+		pack_word(w, "OutP", word);
+	pack_word_parts(w, "OutP", server_reply(w), word);
+}
+
 static void put_either(struct writer *w, const struct field *field)
 {
 	const struct word *word = &field->data_word->word;
-	const char *count = field->count_from[SIDE_SERVER]->c_name;
+	const char *count = result_count_name(w, field->arg);
 	const struct param *dealloc = field->arg->params[SIDE_SERVER][PARAM_DEALLOC];
 	size_t scope = emit_scope(&w->e);
 
-	pack_number(w, "OutP", field, count);
+	put_number(w, field, count);
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "pointer", field->c_pointer_name);
 	emit_let(&w->e, "buffer", result_buffer(w, field));
@@ -206,25 +220,23 @@ static void put_value(struct writer *w, const struct field *field)
 
 void emit_put_result(struct writer *w, const struct field *field)
 {
-	const struct param *count = field->count_from[SIDE_SERVER];
-
 	switch (field->kind) {
-	case FIELD_TYPE_WORD: pack_word(w, "OutP", server_reply(w), field); return;
+	case FIELD_TYPE_WORD: put_word(w, field); return;
 	case FIELD_VALUE:
 	case FIELD_PORT: put_value(w, field); return;
 	case FIELD_OOL:
 	case FIELD_OOL_PORTS:
 		put_value(w, field);
-		if (count)
-			pack_number(w, "OutP", field, count->c_name);
+		if (field->count_from[SIDE_SERVER])
+			put_number(w, field, result_count_name(w, field->arg));
 		return;
 	case FIELD_ARRAY:
 		if (field->copy == COPY_STRING) {
 			put_string(w, field);
 			return;
 		}
-		pack_number(w, "OutP", field, count->c_name);
-		put_elements(w, field, count->c_name);
+		put_number(w, field, result_count_name(w, field->arg));
+		put_elements(w, field, result_count_name(w, field->arg));
 		return;
 	case FIELD_EITHER: put_either(w, field); return;
 	case FIELD_PAD:

@@ -73,12 +73,23 @@ bool is_local_result(const struct field *field)
 	return field->segment > 0 || type->outtran || strcmp(type->server_type, type->trans_type);
 }
 
+/* Typed: a count is the number in the type word, where that is a member and not some bits. */
+static bool is_count_in_word(const struct form *reply, const struct field *field)
+{
+	const struct field *word = field->data_word;
+
+	return field->count_from[SIDE_SERVER] && field->count.units == 1 && word->segment == 0 &&
+	       number_mask(reply->abi, word) == 0;
+}
+
 bool is_count_in_place(const struct form *reply, const struct field *field)
 {
 	const struct field *count = field->count_field;
 	size_t i;
 
-	if (!is_ndr(field) || !count || count->segment > 0 || is_inout(field->arg) ||
+	if (!is_ndr(field))
+		return is_count_in_word(reply, field);
+	if (!count || count->segment > 0 || is_inout(field->arg) ||
 		field->arg->type->descriptor_count != 0 || field->copy == COPY_STRING)
 		return false;
 	/* Shared counts are used again when the pointer to the reply has moved. */
@@ -95,10 +106,11 @@ const char *result_count_name(struct writer *w, const struct argument *arg)
 
 	if (params[PARAM_SUBS_COUNT])
 		return params[PARAM_SUBS_COUNT]->c_name;
-	if (field && is_count_in_place(server_reply(w), field))
-		return text_of(
-			w, "%s->%s", is_split(w) ? "OutUP" : "OutP", field->count_field->c_name);
-	return params[PARAM_COUNT] ? params[PARAM_COUNT]->c_name : "";
+	if (!field || !is_count_in_place(server_reply(w), field))
+		return params[PARAM_COUNT] ? params[PARAM_COUNT]->c_name : "";
+	if (!is_ndr(field))
+		return word_number(w, "OutP", field->data_word);
+	return text_of(w, "%s->%s", is_split(w) ? "OutUP" : "OutP", field->count_field->c_name);
 }
 
 /* The C type of one element of an array of rights, outside messages. */

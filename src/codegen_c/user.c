@@ -47,9 +47,13 @@ static void put_elements(struct writer *w, const struct field *field, const char
 	if (field->copy == COPY_PORTS) {
 		emit(&w->e, "msgh_size_delta = $bytes$;\n");
 		pack_slots(w, "InP", field, value, product(w, field->count.units, count));
-	} else {
+	} else if (needs_tail(w, field->size_bytes)) {
 		use_helper(w, HELPER_PUT_ARRAY);
 		emit(&w->e, "msgh_size_delta = mig_put_array(InP->$name$, $value$, $bytes$);\n");
+	} else {
+		use_helper(w, HELPER_COPY);
+		emit(&w->e, "mig_copy(InP->$name$, $value$, $bytes$);\n"
+			    "msgh_size_delta = $bytes$;\n");
 	}
 	emit_end(&w->e, scope);
 }
@@ -181,7 +185,10 @@ static void put_room(struct writer *w, const struct field *field)
 static void emit_put(struct writer *w, const struct field *field)
 {
 	switch (field->kind) {
-	case FIELD_TYPE_WORD: pack_word(w, "InP", request_of(w), field); return;
+	case FIELD_TYPE_WORD:
+		pack_word(w, "InP", field);
+		pack_word_parts(w, "InP", request_of(w), field);
+		return;
 	case FIELD_VALUE: put_value(w, field); return;
 	case FIELD_PORT: put_port(w, field); return;
 	case FIELD_OOL:
@@ -236,8 +243,9 @@ static void emit_header_right(struct writer *w, const struct argument *port)
 	emit_end(&w->e, scope);
 }
 
-static void emit_bits(struct writer *w, enum complexity complexity)
+static void emit_bits_and_size(struct writer *w, enum complexity complexity)
 {
+	const struct form *request = request_of(w);
 	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
 	size_t scope = emit_scope(&w->e);
 
@@ -247,22 +255,29 @@ static void emit_bits(struct writer *w, enum complexity complexity)
 	else
 		emit_let(&w->e, "reply",
 			w->routine->is_simple ? "0" : "MACH_MSG_TYPE_MAKE_SEND_ONCE");
-	switch (complexity) {
-	case COMPLEX_NEVER:
-		emit(&w->e, "InP->Head.msgh_bits = MACH_MSGH_BITS($request$, $reply$);\n");
-		break;
-	case COMPLEX_ALWAYS:
-		emit(&w->e, "InP->Head.msgh_bits =\n"
-			    "	MACH_MSGH_BITS_COMPLEX | MACH_MSGH_BITS($request$, $reply$);\n");
-		break;
-	case COMPLEX_AT_RUN_TIME:
+	emit_let(&w->e, "complex",
+		complexity == COMPLEX_ALWAYS ? "\n	MACH_MSGH_BITS_COMPLEX | " : " ");
+	if (request->is_fixed)
+		emit_letu(&w->e, "size", request->max_bytes);
+	else
+		emit_let(&w->e, "size", "msgh_size");
+	/* With nothing but stores around them, compilers would load the pair from memory. */
+	if (w->routine->is_simple && has_fixed_shape(request)) {
+		use_helper(w, HELPER_PUT_HEAD);
+		emit(&w->e, "MIG_PUT_BITS_AND_SIZE(&InP->Head,$complex$MACH_MSGH_BITS($request$, "
+			    "$reply$), $size$);\n");
+		emit_end(&w->e, scope);
+		return;
+	}
+	if (complexity == COMPLEX_AT_RUN_TIME) {
 		emit_header_right(w, w->routine->request_port);
 		emit_header_right(w, reply_port);
-		emit(&w->e, "InP->Head.msgh_bits = MACH_MSGH_BITS($request$, $reply$);\n"
-			    "if (!msgh_simple)\n"
-			    "	InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;\n");
-		break;
 	}
+	emit(&w->e, "InP->Head.msgh_bits =$complex$MACH_MSGH_BITS($request$, $reply$);\n");
+	if (complexity == COMPLEX_AT_RUN_TIME)
+		emit(&w->e, "if (!msgh_simple)\n"
+			    "	InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;\n");
+	emit(&w->e, "InP->Head.msgh_size = $size$;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -307,16 +322,11 @@ static void emit_set_header(struct writer *w, const struct step *step)
 	emit_let(&w->e, "reply_port", reply_port_value(w));
 	/* In the kernel a header holds a port's address as a number. */
 	emit_let(&w->e, "cast", writer_abi(w)->is_kernel ? "(mach_port_t) " : "");
-	if (request->is_fixed)
-		emit_letu(&w->e, "size", request->max_bytes);
-	else
-		emit_let(&w->e, "size", "msgh_size");
 	emit_let(&w->e, "remote", remote_slot(w));
 	emit_let(&w->e, "local", local_slot(w));
 	/* The call for the reply port comes last: what it would keep alive is stored by then. */
-	emit_bits(w, step->complexity);
-	emit(&w->e, "InP->Head.msgh_size = $size$;\n"
-		    "InP->Head.$remote$ = $cast$$request_port$;\n"
+	emit_bits_and_size(w, step->complexity);
+	emit(&w->e, "InP->Head.$remote$ = $cast$$request_port$;\n"
 		    "InP->Head.msgh_seqno = 0;\n"
 		    "InP->Head.msgh_id = $id$;\n"
 		    "InP->Head.$local$ = $cast$$reply_port$;\n\n");

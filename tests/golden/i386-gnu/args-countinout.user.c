@@ -55,7 +55,7 @@
 #define msgh_reply_port msgh_local_port
 
 
-/* Copies an array out of a message. */
+/* Copies an array into or out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {

@@ -193,10 +193,7 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	mach_msg_type_number_t aCnt;
-	mach_msg_type_number_t bCnt;
 	boolean_t bDealloc = FALSE;
-	mach_msg_type_number_t cCnt;
 
 	const mach_msg_type_long_t aType = {
 		.msgtl_header = {.msgt_longform = TRUE, .msgt_deallocate = TRUE},
@@ -225,28 +222,22 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		return;
 #endif /* TypeCheck */
 
-	aCnt = 0;
-	bCnt = 0;
-	cCnt = 0;
+	OutP->aType = aType;
+	OutP->bType = bType;
+	OutP->cType = cType;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
 		&OutP->a,
-		&aCnt,
+		&OutP->aType.msgtl_number,
 		&OutP->b,
-		&bCnt,
+		&OutP->bType.msgtl_number,
 		&bDealloc,
 		&OutP->c,
-		&cCnt);
+		&OutP->cType.msgtl_number);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
-	OutP->aType = aType;
-	OutP->aType.msgtl_number = aCnt;
-	OutP->bType = bType;
 	OutP->bType.msgtl_header.msgt_deallocate = bDealloc != FALSE;
-	OutP->bType.msgtl_number = bCnt;
-	OutP->cType = cType;
-	OutP->cType.msgtl_number = cCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = 80;
 }

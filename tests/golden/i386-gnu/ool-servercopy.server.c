@@ -110,10 +110,10 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
 	if (mig_unlikely(msgh_size < 60U))
 		return;
-	if (mig_unlikely((!In0P->dataType.msgtl_header.msgt_inline && msgh_simple) ||
-	    In0P->dataType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(In0P->dataType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->dataType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->dataType.msgtl_size != 8))
+	    In0P->dataType.msgtl_size != 8 ||
+	    (!In0P->dataType.msgtl_header.msgt_inline && msgh_simple)))
 		return;
 #endif /* TypeCheck */
 
@@ -129,10 +129,10 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	In1P = (Request *) (void *) ((char *) In0P + msgh_size_delta - 2048U);
 
 #if TypeCheck
-	if (mig_unlikely((!In1P->moreType.msgtl_header.msgt_inline && msgh_simple) ||
-	    In1P->moreType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(In1P->moreType.msgtl_header.msgt_longform != TRUE ||
 	    In1P->moreType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In1P->moreType.msgtl_size != 8))
+	    In1P->moreType.msgtl_size != 8 ||
+	    (!In1P->moreType.msgtl_header.msgt_inline && msgh_simple)))
 		return;
 #endif /* TypeCheck */
 
@@ -148,10 +148,10 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	In2P = (Request *) (void *) ((char *) In1P + msgh_size_delta - 2048U);
 
 #if TypeCheck
-	if (mig_unlikely((!In2P->lastType.msgtl_header.msgt_inline && msgh_simple) ||
-	    In2P->lastType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(In2P->lastType.msgtl_header.msgt_longform != TRUE ||
 	    In2P->lastType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In2P->lastType.msgtl_size != 8))
+	    In2P->lastType.msgtl_size != 8 ||
+	    (!In2P->lastType.msgtl_header.msgt_inline && msgh_simple)))
 		return;
 #endif /* TypeCheck */
 
@@ -204,9 +204,12 @@ kern_return_t __attribute__((weak)) put
 }
 #endif /* MIG_EOPNOTSUPP */
 
+/* One unit of a message, whatever stands there. */
+typedef uint32_t mig_unit_t __attribute__((may_alias));
+
 /* Clears what rounds an array in a message up to a unit, and returns the bytes that it
  * takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_end_array
+static mach_msg_size_t mig_end_array
 	(void *array, mach_msg_size_t bytes)
 {
 	for (; (bytes & 3U) != 0; bytes++)
@@ -214,15 +217,17 @@ static __attribute__((noinline)) mach_msg_size_t mig_end_array
 	return bytes;
 }
 
-/* Copies an array into a message, clears what rounds it up to a unit, and returns the
- * bytes that it takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_put_array
+/* Copies an array into a message, and returns the bytes of the units that it takes there. The
+ * last one is cleared first. */
+static mach_msg_size_t mig_put_array
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
+	mach_msg_size_t end = (bytes + 3U) & ~3U;
+
+	if (end != bytes)
+		*(mig_unit_t *) (void *) ((char *) to + end - sizeof(mig_unit_t)) = 0;
 	memcpy(to, from, bytes);
-	for (; (bytes & 3U) != 0; bytes++)
-		((char *) to)[bytes] = 0;
-	return bytes;
+	return end;
 }
 
 /* Routine get */
@@ -257,7 +262,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_size_t msgh_size_delta;
 	boolean_t msgh_simple;
 	char *dataP;
-	mach_msg_type_number_t dataCnt;
 	char more[2048];
 	char *moreP;
 	mach_msg_type_number_t moreCnt;
@@ -286,17 +290,17 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #endif /* TypeCheck */
 
 	dataP = OutP->data;
-	dataCnt = 2048;
+	OutP->dataType = dataType;
 	moreP = more;
 	moreCnt = 2048;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
 		&dataP,
-		&dataCnt,
+		&OutP->dataType.msgtl_number,
 		&moreP,
 		&moreCnt,
 		&moreDealloc);
-	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(dataP == OutP->data && dataCnt > 2048U))
+	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(dataP == OutP->data && OutP->dataType.msgtl_number > 2048U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
 	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(moreP == more && moreCnt > 2048U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
@@ -305,8 +309,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	msgh_size = 56;
 	msgh_simple = TRUE;
-	OutP->dataType = dataType;
-	OutP->dataType.msgtl_number = dataCnt;
 	if (dataP != OutP->data) {
 		OutP->dataType.msgtl_header.msgt_inline = FALSE;
 		OutP->dataType.msgtl_header.msgt_deallocate = TRUE;
@@ -314,7 +316,7 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->dataP = dataP;
 		msgh_size_delta = 4;
 	} else {
-		msgh_size_delta = mig_end_array(OutP->data, dataCnt);
+		msgh_size_delta = mig_end_array(OutP->data, OutP->dataType.msgtl_number);
 	}
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 2048U);

@@ -194,7 +194,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_type_number_t msgh_index;
 	mach_port_t i[512];
 	mach_port_t *iP;
-	mach_msg_type_number_t iCnt;
 	int32_t a;
 
 	const mach_msg_type_long_t iType = {
@@ -220,27 +219,25 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #endif /* TypeCheck */
 
 	iP = i;
-	iCnt = 512;
+	OutP->iType = iType;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
 		&iP,
-		&iCnt,
+		&OutP->iType.msgtl_number,
 		&a);
-	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(iP == i && iCnt > 512U))
+	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(iP == i && OutP->iType.msgtl_number > 512U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	msgh_size = 52;
-	OutP->iType = iType;
-	OutP->iType.msgtl_number = iCnt;
 	if (iP != i) {
 		OutP->iType.msgtl_header.msgt_inline = FALSE;
 		OutP->iP = iP;
 		msgh_size_delta = 4;
 	} else {
-		msgh_size_delta = 4U * iCnt;
-		for (msgh_index = 0; msgh_index < iCnt; msgh_index++)
+		msgh_size_delta = 4U * OutP->iType.msgtl_number;
+		for (msgh_index = 0; msgh_index < OutP->iType.msgtl_number; msgh_index++)
 			OutP->i[msgh_index].kernel_port_do_not_use =
 				i[msgh_index];
 	}

@@ -162,7 +162,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	mach_msg_type_number_t portsCnt;
 
 	const mach_msg_type_long_t portsType = {
 		.msgtl_header = {.msgt_longform = TRUE, .msgt_deallocate = TRUE},
@@ -181,16 +180,14 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		return;
 #endif /* TypeCheck */
 
-	portsCnt = 0;
+	OutP->portsType = portsType;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
 		&OutP->ports,
-		&portsCnt);
+		&OutP->portsType.msgtl_number);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
-	OutP->portsType = portsType;
-	OutP->portsType.msgtl_number = portsCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = 48;
 }

@@ -116,10 +116,10 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
 	if (mig_unlikely(msgh_size < 48U))
 		return;
-	if (mig_unlikely((!In0P->dataType.msgtl_header.msgt_inline && msgh_simple) ||
-	    In0P->dataType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(In0P->dataType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->dataType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->dataType.msgtl_size != 8))
+	    In0P->dataType.msgtl_size != 8 ||
+	    (!In0P->dataType.msgtl_header.msgt_inline && msgh_simple)))
 		return;
 #endif /* TypeCheck */
 
@@ -181,7 +181,7 @@ kern_return_t __attribute__((weak)) io_write
 
 /* Clears what rounds an array in a message up to a unit, and returns the bytes that it
  * takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_end_array
+static mach_msg_size_t mig_end_array
 	(void *array, mach_msg_size_t bytes)
 {
 	for (; (bytes & 3U) != 0; bytes++)
@@ -220,7 +220,6 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 	mach_msg_size_t msgh_size_delta;
 	boolean_t msgh_simple;
 	char *dataP;
-	mach_msg_type_number_t dataCnt;
 	boolean_t dataDealloc = FALSE;
 
 #if TypeCheck
@@ -258,23 +257,21 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 #endif /* TypeCheck */
 
 	dataP = OutP->data;
-	dataCnt = 2048;
+	OutP->dataType = dataType;
 
 	OutP->RetCode = io_read(In0P->Head.msgh_request_port,
 		&dataP,
-		&dataCnt,
+		&OutP->dataType.msgtl_number,
 		&dataDealloc,
 		In0P->offset,
 		In0P->amount);
-	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(dataP == OutP->data && dataCnt > 2048U))
+	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(dataP == OutP->data && OutP->dataType.msgtl_number > 2048U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	msgh_size = 44;
 	msgh_simple = TRUE;
-	OutP->dataType = dataType;
-	OutP->dataType.msgtl_number = dataCnt;
 	if (dataP != OutP->data) {
 		OutP->dataType.msgtl_header.msgt_inline = FALSE;
 		OutP->dataType.msgtl_header.msgt_deallocate = dataDealloc != FALSE;
@@ -282,7 +279,7 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 		OutP->dataP = dataP;
 		msgh_size_delta = 4;
 	} else {
-		msgh_size_delta = mig_end_array(OutP->data, dataCnt);
+		msgh_size_delta = mig_end_array(OutP->data, OutP->dataType.msgtl_number);
 	}
 	msgh_size += msgh_size_delta;
 

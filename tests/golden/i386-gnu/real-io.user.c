@@ -57,15 +57,20 @@
 #include <mach/std_types.h>
 #include <mach/std_types.h>
 
-/* Copies an array into a message, clears what rounds it up to a unit, and returns the
- * bytes that it takes there. */
+/* One unit of a message, whatever stands there. */
+typedef uint32_t mig_unit_t __attribute__((may_alias));
+
+/* Copies an array into a message, and returns the bytes of the units that it takes there. The
+ * last one is cleared first. */
 static __attribute__((noinline)) mach_msg_size_t mig_put_array
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
+	mach_msg_size_t end = (bytes + 3U) & ~3U;
+
+	if (end != bytes)
+		*(mig_unit_t *) (void *) ((char *) to + end - sizeof(mig_unit_t)) = 0;
 	memcpy(to, from, bytes);
-	for (; (bytes & 3U) != 0; bytes++)
-		((char *) to)[bytes] = 0;
-	return bytes;
+	return end;
 }
 
 /* What a call ends with that was not sent, or got something else than its reply. Its reply
@@ -202,7 +207,7 @@ mig_external kern_return_t io_write
 	return KERN_SUCCESS;
 }
 
-/* Copies an array out of a message. */
+/* Copies an array into or out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
@@ -308,10 +313,10 @@ mig_external kern_return_t io_read
 		return OutP->RetCode;
 
 #if TypeCheck
-	if (mig_unlikely((!OutP->dataType.msgtl_header.msgt_inline && msgh_simple) ||
-	    OutP->dataType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(OutP->dataType.msgtl_header.msgt_longform != TRUE ||
 	    OutP->dataType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    OutP->dataType.msgtl_size != 8))
+	    OutP->dataType.msgtl_size != 8 ||
+	    (!OutP->dataType.msgtl_header.msgt_inline && msgh_simple)))
 		return MIG_TYPE_ERROR;
 #endif /* TypeCheck */
 

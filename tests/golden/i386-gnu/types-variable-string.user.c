@@ -57,7 +57,7 @@
 
 /* Clears what rounds an array in a message up to a unit, and returns the bytes that it
  * takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_end_array
+static mach_msg_size_t mig_end_array
 	(void *array, mach_msg_size_t bytes)
 {
 	for (; (bytes & 3U) != 0; bytes++)
@@ -65,7 +65,7 @@ static __attribute__((noinline)) mach_msg_size_t mig_end_array
 	return bytes;
 }
 
-/* Copies an array out of a message. */
+/* Copies an array into or out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {

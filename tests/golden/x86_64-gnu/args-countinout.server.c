@@ -64,7 +64,7 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
 /* Ends a reply: clears what rounds it up to a unit, and sets its size. */
-static __attribute__((noinline)) void mig_end_reply
+static void mig_end_reply
 	(mach_msg_header_t *head, mach_msg_size_t bytes)
 {
 	for (; (bytes & 7U) != 0; bytes++)
@@ -108,7 +108,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-	mach_msg_type_number_t bCnt;
 
 #if TypeCheck
 	const mach_msg_type_t aCheck = {
@@ -151,23 +150,22 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		return;
 #endif /* TypeCheck */
 
-	bCnt = In0P->bCnt < 10U ? In0P->bCnt : 10U;
+	OutP->bType = bType;
+	OutP->bType.msgt_number = In0P->bCnt < 10U ? In0P->bCnt : 10U;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
 		&In0P->a,
 		OutP->b,
-		&bCnt,
+		&OutP->bType.msgt_number,
 		In0P->c);
-	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(bCnt > 10U))
+	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(OutP->bType.msgt_number > 10U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	OutP->aType = aType;
 	MIG_PUT_PADDED(int32_t, OutP->a, In0P->a);
-	OutP->bType = bType;
-	OutP->bType.msgt_number = bCnt;
-	mig_end_reply(OutHeadP, 72U + 4U * bCnt);
+	mig_end_reply(OutHeadP, 72U + 4U * OutP->bType.msgt_number);
 }
 
 /* Stands in for get where the server has none. */
@@ -207,24 +205,24 @@ mig_external boolean_t count_in_out_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
+	const unsigned int id = (unsigned int) InHeadP->msgh_id;
 	unsigned int number;
 	mig_routine_t routine;
 
-	/* The return code's half of its slot is set below, the other here. */
-	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
+	/* until a routine is found */
+	MIG_PUT_PADDED(kern_return_t, OutP->RetCode, MIG_BAD_ID);
+
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
 	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
 	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
-	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutP->Head.msgh_id = (int) (id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3100;
-	if (mig_unlikely(number >= 1U || (routine = count_in_out_server_routines[number]) == 0)) {
-		OutP->RetCode = MIG_BAD_ID;
+	number = id - (unsigned int) 3100;
+	if (mig_unlikely(number >= 1U || (routine = count_in_out_server_routines[number]) == 0))
 		return FALSE;
-	}
 	(*routine)(InHeadP, OutHeadP);
 	return TRUE;
 }

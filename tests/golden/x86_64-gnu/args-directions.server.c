@@ -247,24 +247,24 @@ mig_external boolean_t directions_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
+	const unsigned int id = (unsigned int) InHeadP->msgh_id;
 	unsigned int number;
 	mig_routine_t routine;
 
-	/* The return code's half of its slot is set below, the other here. */
-	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
+	/* until a routine is found */
+	MIG_PUT_PADDED(kern_return_t, OutP->RetCode, MIG_BAD_ID);
+
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
 	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
 	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
-	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutP->Head.msgh_id = (int) (id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3000;
-	if (mig_unlikely(number >= 2U || (routine = directions_server_routines[number]) == 0)) {
-		OutP->RetCode = MIG_BAD_ID;
+	number = id - (unsigned int) 3000;
+	if (mig_unlikely(number >= 2U || (routine = directions_server_routines[number]) == 0))
 		return FALSE;
-	}
 	(*routine)(InHeadP, OutHeadP);
 	return TRUE;
 }

@@ -65,7 +65,7 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 
 /* Clears what rounds an array in a message up to a unit, and returns the bytes that it
  * takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_end_array
+static mach_msg_size_t mig_end_array
 	(void *array, mach_msg_size_t bytes)
 {
 	for (; (bytes & 7U) != 0; bytes++)
@@ -73,15 +73,17 @@ static __attribute__((noinline)) mach_msg_size_t mig_end_array
 	return bytes;
 }
 
-/* Copies an array into a message, clears what rounds it up to a unit, and returns the
- * bytes that it takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_put_array
+/* Copies an array into a message, and returns the bytes of the units that it takes there. The
+ * last one is cleared first. */
+static mach_msg_size_t mig_put_array
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
+	mach_msg_size_t end = (bytes + 7U) & ~7U;
+
+	if (end != bytes)
+		*(mig_unit_t *) (void *) ((char *) to + end - sizeof(mig_unit_t)) = 0;
 	memcpy(to, from, bytes);
-	for (; (bytes & 7U) != 0; bytes++)
-		((char *) to)[bytes] = 0;
-	return bytes;
+	return end;
 }
 
 /* Routine put */
@@ -157,7 +159,6 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 	mach_msg_type_number_t msgh_index;
-	mach_msg_type_number_t gCnt;
 	int32_t h;
 	int16_t i[8];
 	mach_msg_type_number_t iCnt;
@@ -279,7 +280,7 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		return;
 #endif /* TypeCheck */
 
-	gCnt = 16;
+	OutP->gType = gType;
 	iCnt = 8;
 
 	OutP->RetCode = put(In0P->Head.msgh_request_port,
@@ -292,13 +293,13 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		In2P->e,
 		In3P->f,
 		OutP->g,
-		&gCnt,
+		&OutP->gType.msgt_number,
 		&h,
 		i,
 		&iCnt,
 		j,
 		&k);
-	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(gCnt > 16U))
+	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(OutP->gType.msgt_number > 16U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
 	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(iCnt > 8U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
@@ -306,9 +307,7 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		return;
 
 	msgh_size = 104;
-	OutP->gType = gType;
-	OutP->gType.msgt_number = gCnt;
-	msgh_size_delta = mig_end_array(OutP->g, gCnt);
+	msgh_size_delta = mig_end_array(OutP->g, OutP->gType.msgt_number);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 16U);
 
@@ -392,24 +391,24 @@ mig_external boolean_t several_variable_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
+	const unsigned int id = (unsigned int) InHeadP->msgh_id;
 	unsigned int number;
 	mig_routine_t routine;
 
-	/* The return code's half of its slot is set below, the other here. */
-	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
+	/* until a routine is found */
+	MIG_PUT_PADDED(kern_return_t, OutP->RetCode, MIG_BAD_ID);
+
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
 	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
 	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
-	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutP->Head.msgh_id = (int) (id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 3200;
-	if (mig_unlikely(number >= 1U || (routine = several_variable_server_routines[number]) == 0)) {
-		OutP->RetCode = MIG_BAD_ID;
+	number = id - (unsigned int) 3200;
+	if (mig_unlikely(number >= 1U || (routine = several_variable_server_routines[number]) == 0))
 		return FALSE;
-	}
 	(*routine)(InHeadP, OutHeadP);
 	return TRUE;
 }

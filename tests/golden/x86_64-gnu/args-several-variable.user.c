@@ -65,7 +65,7 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 
 /* Clears what rounds an array in a message up to a unit, and returns the bytes that it
  * takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_end_array
+static mach_msg_size_t mig_end_array
 	(void *array, mach_msg_size_t bytes)
 {
 	for (; (bytes & 7U) != 0; bytes++)
@@ -73,18 +73,20 @@ static __attribute__((noinline)) mach_msg_size_t mig_end_array
 	return bytes;
 }
 
-/* Copies an array into a message, clears what rounds it up to a unit, and returns the
- * bytes that it takes there. */
+/* Copies an array into a message, and returns the bytes of the units that it takes there. The
+ * last one is cleared first. */
 static __attribute__((noinline)) mach_msg_size_t mig_put_array
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
+	mach_msg_size_t end = (bytes + 7U) & ~7U;
+
+	if (end != bytes)
+		*(mig_unit_t *) (void *) ((char *) to + end - sizeof(mig_unit_t)) = 0;
 	memcpy(to, from, bytes);
-	for (; (bytes & 7U) != 0; bytes++)
-		((char *) to)[bytes] = 0;
-	return bytes;
+	return end;
 }
 
-/* Copies an array out of a message. */
+/* Copies an array into or out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {

@@ -111,10 +111,10 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
 	if (mig_unlikely(msgh_size < 56U))
 		return;
-	if (mig_unlikely((!In0P->dataType.msgtl_header.msgt_inline && msgh_simple) ||
-	    In0P->dataType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(In0P->dataType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->dataType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->dataType.msgtl_size != 8))
+	    In0P->dataType.msgtl_size != 8 ||
+	    (!In0P->dataType.msgtl_header.msgt_inline && msgh_simple)))
 		return;
 #endif /* TypeCheck */
 
@@ -130,10 +130,10 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	In1P = (Request *) (void *) ((char *) In0P + msgh_size_delta - 2048U);
 
 #if TypeCheck
-	if (mig_unlikely((!In1P->moreType.msgtl_header.msgt_inline && msgh_simple) ||
-	    In1P->moreType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(In1P->moreType.msgtl_header.msgt_longform != TRUE ||
 	    In1P->moreType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In1P->moreType.msgtl_size != 8))
+	    In1P->moreType.msgtl_size != 8 ||
+	    (!In1P->moreType.msgtl_header.msgt_inline && msgh_simple)))
 		return;
 #endif /* TypeCheck */
 
@@ -149,10 +149,10 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	In2P = (Request *) (void *) ((char *) In1P + msgh_size_delta - 2048U);
 
 #if TypeCheck
-	if (mig_unlikely((!In2P->lastType.msgtl_header.msgt_inline && msgh_simple) ||
-	    In2P->lastType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(In2P->lastType.msgtl_header.msgt_longform != TRUE ||
 	    In2P->lastType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In2P->lastType.msgtl_size != 8))
+	    In2P->lastType.msgtl_size != 8 ||
+	    (!In2P->lastType.msgtl_header.msgt_inline && msgh_simple)))
 		return;
 #endif /* TypeCheck */
 
@@ -205,9 +205,12 @@ kern_return_t __attribute__((weak)) put
 }
 #endif /* MIG_EOPNOTSUPP */
 
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
 /* Clears what rounds an array in a message up to a unit, and returns the bytes that it
  * takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_end_array
+static mach_msg_size_t mig_end_array
 	(void *array, mach_msg_size_t bytes)
 {
 	for (; (bytes & 7U) != 0; bytes++)
@@ -215,15 +218,17 @@ static __attribute__((noinline)) mach_msg_size_t mig_end_array
 	return bytes;
 }
 
-/* Copies an array into a message, clears what rounds it up to a unit, and returns the
- * bytes that it takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_put_array
+/* Copies an array into a message, and returns the bytes of the units that it takes there. The
+ * last one is cleared first. */
+static mach_msg_size_t mig_put_array
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
+	mach_msg_size_t end = (bytes + 7U) & ~7U;
+
+	if (end != bytes)
+		*(mig_unit_t *) (void *) ((char *) to + end - sizeof(mig_unit_t)) = 0;
 	memcpy(to, from, bytes);
-	for (; (bytes & 7U) != 0; bytes++)
-		((char *) to)[bytes] = 0;
-	return bytes;
+	return end;
 }
 
 /* Routine get */
@@ -259,7 +264,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_size_t msgh_size_delta;
 	boolean_t msgh_simple;
 	char *dataP;
-	mach_msg_type_number_t dataCnt;
 	char more[2048];
 	char *moreP;
 	mach_msg_type_number_t moreCnt;
@@ -286,17 +290,17 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #endif /* TypeCheck */
 
 	dataP = OutP->data;
-	dataCnt = 2048;
+	OutP->dataType = dataType;
 	moreP = more;
 	moreCnt = 2048;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
 		&dataP,
-		&dataCnt,
+		&OutP->dataType.msgtl_number,
 		&moreP,
 		&moreCnt,
 		&moreDealloc);
-	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(dataP == OutP->data && dataCnt > 2048U))
+	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(dataP == OutP->data && OutP->dataType.msgtl_number > 2048U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
 	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(moreP == more && moreCnt > 2048U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
@@ -305,8 +309,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	msgh_size = 64;
 	msgh_simple = TRUE;
-	OutP->dataType = dataType;
-	OutP->dataType.msgtl_number = dataCnt;
 	if (dataP != OutP->data) {
 		OutP->dataType.msgtl_header.msgt_inline = FALSE;
 		OutP->dataType.msgtl_header.msgt_deallocate = TRUE;
@@ -314,7 +316,7 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		OutP->dataP = dataP;
 		msgh_size_delta = 8;
 	} else {
-		msgh_size_delta = mig_end_array(OutP->data, dataCnt);
+		msgh_size_delta = mig_end_array(OutP->data, OutP->dataType.msgtl_number);
 	}
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 2048U);
@@ -364,6 +366,11 @@ mig_routine_t server_copy_server_routines[] = {
 	_Xget,
 };
 
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
 mig_external boolean_t server_copy_server
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
@@ -377,24 +384,24 @@ mig_external boolean_t server_copy_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
+	const unsigned int id = (unsigned int) InHeadP->msgh_id;
 	unsigned int number;
 	mig_routine_t routine;
 
-	/* The return code's half of its slot is set below, the other here. */
-	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
+	/* until a routine is found */
+	MIG_PUT_PADDED(kern_return_t, OutP->RetCode, MIG_BAD_ID);
+
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
 	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
 	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
-	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutP->Head.msgh_id = (int) (id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 5200;
-	if (mig_unlikely(number >= 2U || (routine = server_copy_server_routines[number]) == 0)) {
-		OutP->RetCode = MIG_BAD_ID;
+	number = id - (unsigned int) 5200;
+	if (mig_unlikely(number >= 2U || (routine = server_copy_server_routines[number]) == 0))
 		return FALSE;
-	}
 	(*routine)(InHeadP, OutHeadP);
 	return TRUE;
 }

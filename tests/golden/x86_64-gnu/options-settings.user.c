@@ -155,6 +155,10 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 	(*(mig_unit_t *) (void *) &(member) = \
 	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
+/* Stores the first unit of a header: the bits, and the size behind them. */
+#define MIG_PUT_BITS_AND_SIZE(head, bits, size) \
+	(*(mig_unit_t *) (void *) (head) = (mig_unit_t) (size) << 32 | (uint32_t) (bits))
+
 /* Sends a message that has no reply. */
 static mach_msg_return_t mig_send
 	(mach_msg_header_t *head, mach_msg_option_t option)
@@ -193,8 +197,7 @@ mig_external kern_return_t send
 	InP->aType = aType;
 	MIG_PUT_PADDED(int32_t, InP->a, a);
 
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
-	InP->Head.msgh_size = 48;
+	MIG_PUT_BITS_AND_SIZE(&InP->Head, MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0), 48);
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 6101;

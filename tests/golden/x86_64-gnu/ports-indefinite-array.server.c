@@ -210,7 +210,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	mach_msg_type_number_t msgh_index;
 	mach_port_t i[256];
 	mach_port_t *iP;
-	mach_msg_type_number_t iCnt;
 	int32_t a;
 
 	const mach_msg_type_long_t iType = {.msgtl_header = {
@@ -234,28 +233,26 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 #endif /* TypeCheck */
 
 	iP = i;
-	iCnt = 256;
+	OutP->iType = iType;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
 		&iP,
-		&iCnt,
+		&OutP->iType.msgtl_number,
 		&a);
-	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(iP == i && iCnt > 256U))
+	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(iP == i && OutP->iType.msgtl_number > 256U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	msgh_size = 72;
-	OutP->iType = iType;
-	OutP->iType.msgtl_number = iCnt;
 	if (iP != i) {
 		OutP->iType.msgtl_header.msgt_inline = FALSE;
 		OutP->iType.msgtl_size = 32;
 		OutP->iP = iP;
 		msgh_size_delta = 8;
 	} else {
-		msgh_size_delta = 8U * iCnt;
-		for (msgh_index = 0; msgh_index < iCnt; msgh_index++)
+		msgh_size_delta = 8U * OutP->iType.msgtl_number;
+		for (msgh_index = 0; msgh_index < OutP->iType.msgtl_number; msgh_index++)
 			OutP->i[msgh_index].kernel_port_do_not_use =
 				i[msgh_index];
 	}
@@ -304,24 +301,24 @@ mig_external boolean_t indefinite_ports_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
+	const unsigned int id = (unsigned int) InHeadP->msgh_id;
 	unsigned int number;
 	mig_routine_t routine;
 
-	/* The return code's half of its slot is set below, the other here. */
-	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
+	/* until a routine is found */
+	MIG_PUT_PADDED(kern_return_t, OutP->RetCode, MIG_BAD_ID);
+
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
 	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
 	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
-	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutP->Head.msgh_id = (int) (id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 4500;
-	if (mig_unlikely(number >= 2U || (routine = indefinite_ports_server_routines[number]) == 0)) {
-		OutP->RetCode = MIG_BAD_ID;
+	number = id - (unsigned int) 4500;
+	if (mig_unlikely(number >= 2U || (routine = indefinite_ports_server_routines[number]) == 0))
 		return FALSE;
-	}
 	(*routine)(InHeadP, OutHeadP);
 	return TRUE;
 }

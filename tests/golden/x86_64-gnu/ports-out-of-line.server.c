@@ -151,7 +151,6 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
-	mach_msg_type_number_t portsCnt;
 
 	const mach_msg_type_long_t portsType = {.msgtl_header = {
 		.msgt_name = MACH_MSG_TYPE_MOVE_SEND, .msgt_size = 32, .msgt_number = 0,
@@ -168,16 +167,14 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 		return;
 #endif /* TypeCheck */
 
-	portsCnt = 0;
+	OutP->portsType = portsType;
 
 	OutP->RetCode = get(In0P->Head.msgh_request_port,
 		&OutP->ports,
-		&portsCnt);
+		&OutP->portsType.msgtl_number);
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
-	OutP->portsType = portsType;
-	OutP->portsType.msgtl_number = portsCnt;
 	OutHeadP->msgh_bits |= MACH_MSGH_BITS_COMPLEX;
 	OutHeadP->msgh_size = 64;
 }
@@ -203,6 +200,14 @@ mig_routine_t far_ports_server_routines[] = {
 	_Xget,
 };
 
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
 mig_external boolean_t far_ports_server
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
@@ -216,24 +221,24 @@ mig_external boolean_t far_ports_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
+	const unsigned int id = (unsigned int) InHeadP->msgh_id;
 	unsigned int number;
 	mig_routine_t routine;
 
-	/* The return code's half of its slot is set below, the other here. */
-	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
+	/* until a routine is found */
+	MIG_PUT_PADDED(kern_return_t, OutP->RetCode, MIG_BAD_ID);
+
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
 	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
 	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
-	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutP->Head.msgh_id = (int) (id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 4600;
-	if (mig_unlikely(number >= 2U || (routine = far_ports_server_routines[number]) == 0)) {
-		OutP->RetCode = MIG_BAD_ID;
+	number = id - (unsigned int) 4600;
+	if (mig_unlikely(number >= 2U || (routine = far_ports_server_routines[number]) == 0))
 		return FALSE;
-	}
 	(*routine)(InHeadP, OutHeadP);
 	return TRUE;
 }

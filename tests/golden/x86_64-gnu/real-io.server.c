@@ -118,10 +118,10 @@ mig_internal void _Xio_write(mach_msg_header_t *InHeadP, mach_msg_header_t *OutH
 	msgh_simple = !(InHeadP->msgh_bits & MACH_MSGH_BITS_COMPLEX);
 	if (mig_unlikely(msgh_size < 56U))
 		return;
-	if (mig_unlikely((!In0P->dataType.msgtl_header.msgt_inline && msgh_simple) ||
-	    In0P->dataType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(In0P->dataType.msgtl_header.msgt_longform != TRUE ||
 	    In0P->dataType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    In0P->dataType.msgtl_size != 8))
+	    In0P->dataType.msgtl_size != 8 ||
+	    (!In0P->dataType.msgtl_header.msgt_inline && msgh_simple)))
 		return;
 #endif /* TypeCheck */
 
@@ -184,7 +184,7 @@ kern_return_t __attribute__((weak)) io_write
 
 /* Clears what rounds an array in a message up to a unit, and returns the bytes that it
  * takes there. */
-static __attribute__((noinline)) mach_msg_size_t mig_end_array
+static mach_msg_size_t mig_end_array
 	(void *array, mach_msg_size_t bytes)
 {
 	for (; (bytes & 7U) != 0; bytes++)
@@ -225,7 +225,6 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 	mach_msg_size_t msgh_size_delta;
 	boolean_t msgh_simple;
 	char *dataP;
-	mach_msg_type_number_t dataCnt;
 	boolean_t dataDealloc = FALSE;
 
 #if TypeCheck
@@ -261,23 +260,21 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 #endif /* TypeCheck */
 
 	dataP = OutP->data;
-	dataCnt = 2048;
+	OutP->dataType = dataType;
 
 	OutP->RetCode = io_read(In0P->Head.msgh_request_port,
 		&dataP,
-		&dataCnt,
+		&OutP->dataType.msgtl_number,
 		&dataDealloc,
 		In0P->offset,
 		In0P->amount);
-	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(dataP == OutP->data && dataCnt > 2048U))
+	if (OutP->RetCode == KERN_SUCCESS && mig_unlikely(dataP == OutP->data && OutP->dataType.msgtl_number > 2048U))
 		OutP->RetCode = MIG_ARRAY_TOO_LARGE;
 	if (OutP->RetCode != KERN_SUCCESS)
 		return;
 
 	msgh_size = 56;
 	msgh_simple = TRUE;
-	OutP->dataType = dataType;
-	OutP->dataType.msgtl_number = dataCnt;
 	if (dataP != OutP->data) {
 		OutP->dataType.msgtl_header.msgt_inline = FALSE;
 		OutP->dataType.msgtl_header.msgt_deallocate = dataDealloc != FALSE;
@@ -285,7 +282,7 @@ mig_internal void _Xio_read(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHe
 		OutP->dataP = dataP;
 		msgh_size_delta = 8;
 	} else {
-		msgh_size_delta = mig_end_array(OutP->data, dataCnt);
+		msgh_size_delta = mig_end_array(OutP->data, OutP->dataType.msgtl_number);
 	}
 	msgh_size += msgh_size_delta;
 
@@ -446,6 +443,14 @@ mig_routine_t io_server_routines[] = {
 	_Xio_async,
 };
 
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Stores a value of 32 bits and clears the padding behind it. */
+#define MIG_PUT_PADDED(type, member, value) \
+	(*(mig_unit_t *) (void *) &(member) = \
+	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
+
 mig_external boolean_t io_server
 	(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 {
@@ -459,24 +464,24 @@ mig_external boolean_t io_server
 		.msgt_deallocate = FALSE,
 		.msgt_unused = 0
 	};
+	const unsigned int id = (unsigned int) InHeadP->msgh_id;
 	unsigned int number;
 	mig_routine_t routine;
 
-	/* The return code's half of its slot is set below, the other here. */
-	memcpy((char *) OutP + 40, "\0\0\0\0\0\0\0", 8);
+	/* until a routine is found */
+	MIG_PUT_PADDED(kern_return_t, OutP->RetCode, MIG_BAD_ID);
+
 	OutP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSGH_BITS_REPLY(InHeadP->msgh_bits), 0);
 	OutP->Head.msgh_size = sizeof *OutP;
 	OutP->Head.msgh_remote_port_do_not_use = InHeadP->msgh_remote_port_do_not_use;
 	OutP->Head.msgh_protected_payload = MACH_PORT_NULL;
 	OutP->Head.msgh_seqno = 0;
-	OutP->Head.msgh_id = (int) ((unsigned int) InHeadP->msgh_id + 100U);
+	OutP->Head.msgh_id = (int) (id + 100U);
 	OutP->RetCodeType = RetCodeType;
 
-	number = (unsigned int) InHeadP->msgh_id - (unsigned int) 7200;
-	if (mig_unlikely(number >= 5U || (routine = io_server_routines[number]) == 0)) {
-		OutP->RetCode = MIG_BAD_ID;
+	number = id - (unsigned int) 7200;
+	if (mig_unlikely(number >= 5U || (routine = io_server_routines[number]) == 0))
 		return FALSE;
-	}
 	(*routine)(InHeadP, OutHeadP);
 	return TRUE;
 }

@@ -57,15 +57,20 @@
 #include <mach/std_types.h>
 #include <mach/std_types.h>
 
-/* Copies an array into a message, clears what rounds it up to a unit, and returns the
- * bytes that it takes there. */
+/* One unit of a message, whatever stands there. */
+typedef uint64_t mig_unit_t __attribute__((may_alias));
+
+/* Copies an array into a message, and returns the bytes of the units that it takes there. The
+ * last one is cleared first. */
 static __attribute__((noinline)) mach_msg_size_t mig_put_array
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
+	mach_msg_size_t end = (bytes + 7U) & ~7U;
+
+	if (end != bytes)
+		*(mig_unit_t *) (void *) ((char *) to + end - sizeof(mig_unit_t)) = 0;
 	memcpy(to, from, bytes);
-	for (; (bytes & 7U) != 0; bytes++)
-		((char *) to)[bytes] = 0;
-	return bytes;
+	return end;
 }
 
 /* What a call ends with that was not sent, or got something else than its reply. Its reply
@@ -202,15 +207,12 @@ mig_external kern_return_t io_write
 	return KERN_SUCCESS;
 }
 
-/* One unit of a message, whatever stands there. */
-typedef uint64_t mig_unit_t __attribute__((may_alias));
-
 /* Stores a value of 32 bits and clears the padding behind it. */
 #define MIG_PUT_PADDED(type, member, value) \
 	(*(mig_unit_t *) (void *) &(member) = \
 	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
-/* Copies an array out of a message. */
+/* Copies an array into or out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
@@ -318,10 +320,10 @@ mig_external kern_return_t io_read
 		return OutP->RetCode;
 
 #if TypeCheck
-	if (mig_unlikely((!OutP->dataType.msgtl_header.msgt_inline && msgh_simple) ||
-	    OutP->dataType.msgtl_header.msgt_longform != TRUE ||
+	if (mig_unlikely(OutP->dataType.msgtl_header.msgt_longform != TRUE ||
 	    OutP->dataType.msgtl_name != MACH_MSG_TYPE_CHAR ||
-	    OutP->dataType.msgtl_size != 8))
+	    OutP->dataType.msgtl_size != 8 ||
+	    (!OutP->dataType.msgtl_header.msgt_inline && msgh_simple)))
 		return MIG_TYPE_ERROR;
 #endif /* TypeCheck */
 
@@ -427,6 +429,10 @@ mig_external kern_return_t io_stat
 	return KERN_SUCCESS;
 }
 
+/* Stores the first unit of a header: the bits, and the size behind them. */
+#define MIG_PUT_BITS_AND_SIZE(head, bits, size) \
+	(*(mig_unit_t *) (void *) (head) = (mig_unit_t) (size) << 32 | (uint32_t) (bits))
+
 /* Sends a message that has no reply. */
 static mach_msg_return_t mig_send
 	(mach_msg_header_t *head, mach_msg_option_t option)
@@ -465,8 +471,7 @@ mig_external kern_return_t io_async
 	InP->reasonType = reasonType;
 	MIG_PUT_PADDED(int, InP->reason, reason);
 
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
-	InP->Head.msgh_size = 48;
+	MIG_PUT_BITS_AND_SIZE(&InP->Head, MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0), 48);
 	InP->Head.msgh_remote_port_do_not_use = notify_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7204;
