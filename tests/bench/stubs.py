@@ -144,7 +144,7 @@ def text_and_stack(peers, target, source):
 
 
 def sizes(peers, migc, folder, details):
-    """(g) Text and stack of whole user and server files, all interfaces; the worst file has to fit too."""
+    """(g) Text and stack of whole user and server files, all interfaces; each file has to fit too."""
     both = (tools.Migc("migc", peers, migc), tools.Peer("peer", peers))
     for target in tools.TARGETS:
         for kind in ("user", "server"):
@@ -167,8 +167,8 @@ def sizes(peers, migc, folder, details):
                 name = f"{what} of {kind} files, {target.bits} bits"
                 ours, other = (sum(f[i] for f in files) for i in (1, 2))
                 yield Figure(f"{name}: all {len(files)}", str(ours), str(other), ours / other, 1.0)
-                worst = max(files, key=lambda f: f[1] / f[2])
+                worst, *others = sorted(files, key=lambda f: f[1] / f[2], reverse=True)
                 yield Figure(f"{name}: worst, {worst[0]}", str(worst[1]), str(worst[2]), worst[1] / worst[2], 1.0)
-                if details:
-                    for stem, ours, other in files:
-                        yield Figure(f"    {stem}", str(ours), str(other), ours / other)
+                for stem, ours, other in others:
+                    if details or ours > other:
+                        yield Figure(f"    {stem}", str(ours), str(other), ours / other, 1.0)
