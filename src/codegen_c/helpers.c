@@ -97,44 +97,40 @@ static const struct helper helpers[HELPER_COUNT] = {
 		 "	for (; length < max; length += sizeof(mig_unit_t))\n"
 		 "		*(volatile mig_unit_t *) (void *) (string + length) = 0;\n"
 		 "}\n",
-			NULL},
+			"\n"
+			"/* Ends a string in its field and clears what follows, by units of the "
+			"message. */\n"
+			"#define mig_end_string(string, max) \\\n"
+			"	do { \\\n"
+			"		unsigned int mig_end; \\\n"
+			"\\\n"
+			"		(string)[(max) - 1] = '\\0'; \\\n"
+			"		mig_end = (unsigned int) strlen(string); \\\n"
+			"		for (; (mig_end & $mask$U) != 0; mig_end++) \\\n"
+			"			(string)[mig_end] = 0; \\\n"
+			"		for (; mig_end < (max); mig_end += sizeof(mig_unit_t)) \\\n"
+			"			*(volatile mig_unit_t *) (void *) ((string) + "
+			"mig_end) = 0; \\\n"
+			"	} while (0)\n"},
 	/*
 	 * What mig_strncpy returns is not used: Mach's own tests have one that returns 0. Some fill
 	 * the whole room without a NUL.
 	 */
-	[HELPER_PUT_STRING] =
-		{"\n"
-		 "/* Copies a string into its field and clears what follows, by units of the "
-		 "message. */\n"
-		 "static __attribute__((noinline)) void mig_put_string\n"
-		 "	(char *to, const char *from, unsigned int max)\n"
-		 "{\n"
-		 "	unsigned int length;\n"
-		 "\n"
-		 "	(void) $x$mig_strncpy(to, from, max);\n"
-		 "	to[max - 1] = '\\0';\n"
-		 "	length = (unsigned int) strlen(to);\n"
-		 "	for (; (length & $mask$U) != 0; length++)\n"
-		 "		to[length] = 0;\n"
-		 "	for (; length < max; length += sizeof(mig_unit_t))\n"
-		 "		*(volatile mig_unit_t *) (void *) (to + length) = 0;\n"
-		 "}\n",
-			"\n"
-			"/* Copies a string into its field and clears what follows, by units of "
-			"the message. */\n"
-			"#define mig_put_string(to, from, max) \\\n"
-			"	do { \\\n"
-			"		unsigned int mig_end; \\\n"
-			"\\\n"
-			"		(void) $x$mig_strncpy((to), (from), (max)); \\\n"
-			"		(to)[(max) - 1] = '\\0'; \\\n"
-			"		mig_end = (unsigned int) strlen(to); \\\n"
-			"		for (; (mig_end & $mask$U) != 0; mig_end++) \\\n"
-			"			(to)[mig_end] = 0; \\\n"
-			"		for (; mig_end < (max); mig_end += sizeof(mig_unit_t)) \\\n"
-			"			*(volatile mig_unit_t *) (void *) ((to) + mig_end) "
-			"= 0; \\\n"
-			"	} while (0)\n"},
+	[HELPER_PUT_STRING] = {"\n"
+			       "/* Copies a string into its field and clears what follows. */\n"
+			       "static __attribute__((noinline)) void mig_put_string\n"
+			       "	(char *to, const char *from, unsigned int max)\n"
+			       "{\n"
+			       "	(void) $x$mig_strncpy(to, from, max);\n"
+			       "	mig_end_string(to, max);\n"
+			       "}\n",
+		"\n"
+		"/* Copies a string into its field and clears what follows. */\n"
+		"#define mig_put_string(to, from, max) \\\n"
+		"	do { \\\n"
+		"		(void) $x$mig_strncpy((to), (from), (max)); \\\n"
+		"		mig_end_string((to), (max)); \\\n"
+		"	} while (0)\n"},
 	[HELPER_SEND] = {"\n"
 			 "/* Sends a message that has no reply. */\n"
 			 "static $unless_one_calls$mach_msg_return_t mig_send\n"
@@ -205,8 +201,8 @@ static unsigned needs(const struct writer *w, enum helper_kind kind)
 	case HELPER_PUT_ARRAY: return 1U << (w->is_routine_file ? HELPER_END_ARRAY : HELPER_UNIT);
 	case HELPER_PUT_PADDED:
 	case HELPER_PUT_HEAD:
-	case HELPER_END_STRING:
-	case HELPER_PUT_STRING: return 1U << HELPER_UNIT;
+	case HELPER_END_STRING: return 1U << HELPER_UNIT;
+	case HELPER_PUT_STRING: return 1U << HELPER_UNIT | 1U << HELPER_END_STRING;
 	case HELPER_UNIT:
 	case HELPER_END_ARRAY:
 	case HELPER_COPY:

@@ -65,19 +65,26 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 	(*(mig_unit_t *) (void *) &(member) = \
 	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
-/* Copies a string into its field and clears what follows, by units of the message. */
-static __attribute__((noinline)) void mig_put_string
-	(char *to, const char *from, unsigned int max)
+/* Ends a string in its field and clears what follows, by units of the message. */
+static void mig_end_string
+	(char *string, unsigned int max)
 {
 	unsigned int length;
 
-	(void) mig_strncpy(to, from, max);
-	to[max - 1] = '\0';
-	length = (unsigned int) strlen(to);
+	string[max - 1] = '\0';
+	length = (unsigned int) strlen(string);
 	for (; (length & 7U) != 0; length++)
-		to[length] = 0;
+		string[length] = 0;
 	for (; length < max; length += sizeof(mig_unit_t))
-		*(volatile mig_unit_t *) (void *) (to + length) = 0;
+		*(volatile mig_unit_t *) (void *) (string + length) = 0;
+}
+
+/* Copies a string into its field and clears what follows. */
+static __attribute__((noinline)) void mig_put_string
+	(char *to, const char *from, unsigned int max)
+{
+	(void) mig_strncpy(to, from, max);
+	mig_end_string(to, max);
 }
 
 /* What a call ends with that was not sent, or got something else than its reply. Its reply
