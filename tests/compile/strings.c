@@ -29,7 +29,7 @@ static vm_size_t ends_only(char *to, const char *from, vm_size_t max)
 /* As in the tests of GNU Mach, where the return value is 0 always. */
 static vm_size_t returns_zero(char *to, const char *from, vm_size_t max)
 {
-	return (vm_size_t) (to - strncpy(to, from, max));
+	return (vm_size_t)(to - strncpy(to, from, max));
 }
 
 static vm_size_t returns_too_much(char *to, const char *from, vm_size_t max)
@@ -80,9 +80,10 @@ static int is_good(const char *what, const char *name)
 
 	memcpy(expected, name, strnlen(name, sizeof(name_t) - 1));
 	soil_stack();
-	if (own_rename(0x102, name, 0, (name_t) {0}) == MACH_SEND_INVALID_DEST &&
+	if (own_rename(0x102, name, 0, (name_t){0}) == MACH_SEND_INVALID_DEST &&
 		memcmp(sent, expected, sizeof(name_t)) == 0 &&
-		memcmp(sent + sizeof(name_t), expected + sizeof(name_t), ROOM_BYTES - sizeof(name_t)) == 0)
+		memcmp(sent + sizeof(name_t), expected + sizeof(name_t),
+			ROOM_BYTES - sizeof(name_t)) == 0)
 		return 1;
 	printf("mig_strncpy %s: \"%s\" is not what was sent\n", what, name);
 	return 0;
@@ -98,7 +99,8 @@ int main(void)
 		{"that returns 0", returns_zero},
 		{"that returns too much", returns_too_much},
 	};
-	static const char *const names[] = {"", "time", "12345678", "1234567890123456789", "longer than twenty bytes"};
+	static const char *const names[] = {
+		"", "time", "12345678", "1234567890123456789", "longer than twenty bytes"};
 	int good = 1;
 	size_t i, k;
 
