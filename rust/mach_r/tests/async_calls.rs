@@ -6,8 +6,10 @@ mod common {
 }
 
 use common::array_test::*;
-use mach_r::asynch::{AsyncPort, AsyncServer};
+use mach_r::DispatchAsync;
+use mach_r::asynch::{AsyncPort, AsyncServer, BoxedDispatcher};
 use mach_r::ipc::{ReceiveRight, SendRight};
+use mach_r::wire::typed64::Typed64;
 use mach_r::{IpcError, KernReturn};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -167,4 +169,33 @@ async fn shuts_down_gracefully() {
     let queued = SumArrayCall::new(&[1]).with_timeout(Duration::from_millis(5)).send(&client).await;
     assert_eq!(queued, Err(IpcError::Timeout));
     assert_eq!(port.status().unwrap().message_count, 1);
+}
+
+/// Another server of the same interface.
+struct Counter;
+
+impl ArrayTestServer for Counter {
+    async fn sum_array(&self, data: &[i32]) -> Result<i32, IpcError> {
+        tokio::task::yield_now().await;
+        Ok(data.len() as i32)
+    }
+}
+
+#[tokio::test]
+async fn servers_chosen_at_run_time() {
+    type Any = BoxedDispatcher<Typed64, { ArrayTestDispatcher::<Adder>::MAX_REQUEST_BYTES }>;
+    let all: [fn() -> Any; 2] = [
+        || Any::new(ArrayTestDispatcher::new(Adder)),
+        || Any::new(ArrayTestDispatcher::new(Counter)),
+    ];
+    for (make, expected) in all.iter().zip([60, 3]) {
+        let port = ReceiveRight::new().unwrap();
+        let client = AsyncPort::new(port.make_send().unwrap());
+        let dispatcher = make();
+        let server = tokio::spawn(async move { AsyncServer::new(&port, dispatcher).run().await });
+        assert_eq!(client.sum_array(&[10, 20, 30]).await, Ok(expected));
+        assert!(make().clone().handles(SUM_ARRAY_ID));
+        assert!(!make().handles(SUM_ARRAY_ID - 1));
+        server.abort();
+    }
 }

@@ -15,6 +15,7 @@
 //!   wait for the reply.
 
 mod blocking;
+mod boxed;
 #[cfg(mach_r_sys = "migrt")]
 mod lane;
 #[cfg(mach_r_sys = "migrt")]
@@ -25,6 +26,7 @@ mod serve;
 pub use blocking::BlockingPort;
 #[cfg(not(mach_r_sys = "migrt"))]
 pub use blocking::BlockingPort as AsyncPort;
+pub use boxed::BoxedDispatcher;
 #[cfg(mach_r_sys = "migrt")]
 pub use port::AsyncPort;
 #[cfg(mach_r_sys = "migrt")]
