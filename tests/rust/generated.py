@@ -8,6 +8,7 @@ CHECK: compile, style, gnumach, calls, same, panics or programs. Exit status 77:
 
 import argparse
 import concurrent.futures
+import itertools
 import os
 import re
 import shutil
@@ -303,18 +304,19 @@ def check_panics(arguments, _):
 
 
 def check_programs(arguments, crate):
-    """Each programs/NAME.rs with the module of NAME.defs: its output is "ok"."""
+    """Each programs/NAME.rs with the module of NAME.defs, for both wires: its output is "ok"."""
     status = 0
-    for program in sorted((arguments.source / "tests" / "rust" / "programs").glob("*.rs")):
+    programs = sorted((arguments.source / "tests" / "rust" / "programs").glob("*.rs"))
+    for program, wire in itertools.product(programs, WIRES):
         with tempfile.TemporaryDirectory() as folder:
-            module = Case(program.with_suffix(".defs"), "x86_64-gnu").generate(arguments.migc, folder)
+            module = Case(program.with_suffix(".defs"), wire.target).generate(arguments.migc, folder)
             check_text(module.read_text())
-            made = run(["rustc", "--edition", "2024", "-D", "warnings", "-o", Path(folder) / "program", *crate.words,
-                        program], env=dict(os.environ, MODULE=str(module)))
+            made = run(["rustc", "--edition", "2024", "-D", "warnings", *wire.rust_flags, "-o", Path(folder) / "program",
+                        *crate.words, program], env=dict(os.environ, MODULE=str(module)))
             if made.returncode == 0:
                 made = run([Path(folder) / "program"])
             is_good = made.returncode == 0 and made.stdout == "ok\n"
-            print(f"{program.name}: {'ok' if is_good else made.stdout + made.stderr}")
+            print(f"{program.name}, {wire.name}: {'ok' if is_good else made.stdout + made.stderr}")
             status |= not is_good
     return int(status)
 

@@ -2,7 +2,7 @@
 //! they carry, and release them when they are dropped.
 
 use crate::error::{CallError, IpcError, KernReturn};
-use crate::ipc::{PortName, Right, SendOnceRight, disposition};
+use crate::ipc::{PortName, Right, SendOnceRight, SendRight, disposition};
 use crate::sys::{System, option};
 use crate::wire::{COMPLEX_BIT, Reader, Trailer, Wire};
 use core::marker::PhantomData;
@@ -56,12 +56,17 @@ impl Options {
     }
 }
 
+/// In `Outgoing::moves`.
+const LOOKED_FOR: u64 = 1 << 63;
+
 /// A complete message. Dropping it releases what it carries.
 #[derive(Debug)]
 pub struct Outgoing<'b, W: Wire> {
     start: *mut u8,
     size: usize,
     room_bytes: usize,
+    /// What it moved when it was first sent, in case that it is taken back: see `moved_rights()`.
+    moves: u64,
     room: PhantomData<&'b mut [MaybeUninit<u64>]>,
     wire: PhantomData<W>,
 }
@@ -82,6 +87,9 @@ pub trait Moved {
     type Names;
     /// The rights of these names, to be owned from now on.
     fn from_names(names: Self::Names) -> Self;
+    /// Their names out of a list; `None`: there are not as many.
+    #[doc(hidden)]
+    fn names_of(list: &mut dyn Iterator<Item = PortName>) -> Option<Self::Names>;
 }
 
 impl<R: Right> Moved for R {
@@ -89,6 +97,9 @@ impl<R: Right> Moved for R {
     #[inline]
     fn from_names(name: PortName) -> Self {
         R::from_name(name)
+    }
+    fn names_of(list: &mut dyn Iterator<Item = PortName>) -> Option<PortName> {
+        list.next()
     }
 }
 
@@ -99,6 +110,10 @@ macro_rules! moved {
             #[inline]
             fn from_names(($($name,)*): Self::Names) -> Self {
                 ($($right::from_name($name),)*)
+            }
+            fn names_of(list: &mut dyn Iterator<Item = PortName>) -> Option<Self::Names> {
+                $(let $name = list.next()?;)*
+                Some(($($name,)*))
             }
         }
     };
@@ -126,12 +141,11 @@ impl<W: Wire> Unsent<'_, W> {
     }
 
     /// The error, with the rights of these names that the message would have moved, if it was not
-    /// sent. Those of a message that waited for room in vain, and was taken back, may have other
-    /// names by then, and are released.
+    /// sent. If it waited for room in vain, and was taken back, they may have other names now.
     #[inline]
     pub fn give_back<R: Moved>(self, names: R::Names) -> CallError<R> {
         match self.message {
-            Some(message) if message.was_taken_back(self.error) => CallError::sent(self.error),
+            Some(message) if message.was_taken_back(self.error) => message.take_back(self.error),
             Some(message) => {
                 core::mem::forget(message);
                 CallError::unsent(self.error, R::from_names(names))
@@ -167,7 +181,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     /// `'b`; the first `size`, at least a header, are initialised.
     #[inline]
     pub(crate) unsafe fn from_raw(start: *mut u8, size: usize, room_bytes: usize) -> Self {
-        Self { start, size, room_bytes, room: PhantomData, wire: PhantomData }
+        Self { start, size, room_bytes, moves: 0, room: PhantomData, wire: PhantomData }
     }
 
     /// The bytes of the message.
@@ -203,6 +217,52 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         is_late && (kind == disposition::MOVE_SEND || kind == disposition::MOVE_SEND_ONCE)
     }
 
+    /// A bit for each right that it moves, the destination being the first, and one that says that
+    /// they were looked for. Those beyond are released if the message is taken back.
+    #[cold]
+    #[inline(never)]
+    unsafe fn moved_rights(start: *mut u8, size: usize) -> u64 {
+        // SAFETY: the caller's promise.
+        let bytes = unsafe { core::slice::from_raw_parts_mut(start, size) };
+        let (mut moves, mut place) = (LOOKED_FOR, 1_u64);
+        W::each_right(bytes, &mut |_, kind| {
+            if matches!(kind, disposition::MOVE_RECEIVE..=disposition::MOVE_SEND_ONCE) {
+                moves |= place;
+            }
+            place = (place << 1) & (LOOKED_FOR - 1);
+        });
+        moves
+    }
+
+    /// The rights that it moved, out of a message that came back; the rest of it is released.
+    #[cold]
+    #[inline(never)]
+    fn take_back<R: Moved>(self, error: IpcError) -> CallError<R> {
+        let mut names = [PortName::NULL; 64];
+        let (mut count, mut place) = (0, 1_u64);
+        // SAFETY: from_raw()'s promise.
+        let bytes = unsafe { core::slice::from_raw_parts_mut(self.start, self.size) };
+        W::each_right(bytes, &mut |name, _| {
+            if self.moves & place != 0 && self.moves & LOOKED_FOR != 0 {
+                if let Some(place) = names.get_mut(count) {
+                    *place = core::mem::replace(name, PortName::NULL);
+                    count += 1;
+                }
+            }
+            place = (place << 1) & (LOOKED_FOR - 1);
+        });
+        let mut list = names.into_iter().take(count);
+        match R::names_of(&mut list) {
+            Some(found) => {
+                drop(self);
+                // What the interface does not call moved is none of theirs.
+                list.for_each(|name| drop(SendRight::from_name(name)));
+                CallError::unsent(error, R::from_names(found))
+            }
+            None => CallError::sent(error),
+        }
+    }
+
     /// Changes the port that the reply comes to, of a request.
     #[cfg(feature = "tokio")]
     pub(crate) fn set_reply_port(&mut self, name: PortName) {
@@ -224,6 +284,11 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     pub fn send(self, options: Options) -> Result<(), Unsent<'b, W>> {
         let bits = options.bits_for(true, false);
         let timeout = options.timeout_ms.unwrap_or(0);
+        let moves = match options.timeout_ms {
+            // SAFETY: from_raw()'s promise.
+            Some(_) if self.moves == 0 => unsafe { Self::moved_rights(self.start, self.size) },
+            _ => self.moves,
+        };
         // SAFETY: the message is complete and owned.
         let code = unsafe {
             W::System::mach_msg(self.start, bits, self.size as u32, 0, PortName::NULL, timeout)
@@ -233,7 +298,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
             return Ok(());
         }
         // SAFETY: from_raw()'s promise; `this` is not used again.
-        Err(unsafe { Self::failed(this.start, this.size, this.room_bytes, code) })
+        Err(unsafe { Self::failed(this.start, this.size, this.room_bytes, code, moves) })
     }
 
     /// Sends it and receives the reply into the same room, of which at most `limit` bytes are
@@ -248,6 +313,11 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let limit = if limit < self.room_bytes { limit } else { self.room_bytes };
         let bits = options.bits_for(true, true);
         let timeout = options.timeout_ms.unwrap_or(0);
+        let moves = match options.timeout_ms {
+            // SAFETY: from_raw()'s promise.
+            Some(_) if self.moves == 0 => unsafe { Self::moved_rights(self.start, self.size) },
+            _ => self.moves,
+        };
         // SAFETY: the message is complete and owned, and its room has `limit` bytes.
         let code = unsafe {
             W::System::mach_msg(self.start, bits, self.size as u32, limit as u32, reply, timeout)
@@ -258,7 +328,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
             return Ok(unsafe { Incoming::from_raw(this.start, limit) });
         }
         // SAFETY: from_raw()'s promise; `this` is not used again.
-        Err(unsafe { Self::failed(this.start, this.size, this.room_bytes, code) })
+        Err(unsafe { Self::failed(this.start, this.size, this.room_bytes, code, moves) })
     }
 
     /// What is left after an error: see mach_msg(3). The message comes in parts, which then need
@@ -274,9 +344,11 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         size: usize,
         room_bytes: usize,
         code: KernReturn,
+        moves: u64,
     ) -> Unsent<'b, W> {
         // SAFETY: the caller's promise.
-        let message = unsafe { Self::from_raw(start, size, room_bytes) };
+        let mut message = unsafe { Self::from_raw(start, size, room_bytes) };
+        message.moves = moves;
         let error = match code {
             _ if W::System::IS_FOREIGN => IpcError::ForeignWire,
             KernReturn::MACH_SEND_TIMED_OUT | KernReturn::MACH_RCV_TIMED_OUT => IpcError::Timeout,

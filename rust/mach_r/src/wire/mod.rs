@@ -34,6 +34,7 @@ pub use writer::Writer;
 
 use crate::error::KernReturn;
 use crate::ipc::PortName;
+use zerocopy::FromBytes;
 
 /// A kind of target.
 pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
@@ -77,6 +78,10 @@ pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
     fn set_bits(header: &mut Self::Header, bits: u32);
     /// The header of the reply to a request: goes where the request says.
     fn reply_to(request: &Self::Header, bits: u32) -> Self::Header;
+    /// Shows the rights of a message that is to be sent, the destination's first, and what it does
+    /// with each. Arrays out of line are not looked into.
+    #[doc(hidden)]
+    fn each_right(message: &mut [u8], show: &mut dyn FnMut(&mut PortName, u32));
     /// The reply to a request, with a return code.
     fn error_reply(request: &Self::Header, code: KernReturn) -> Self::ErrorReply;
 }
@@ -98,6 +103,13 @@ pub const fn complex_header_bits(remote: u32, local: u32) -> u32 {
 
 /// The id of the notification that a send-once right ended unused.
 pub const NOTIFY_SEND_ONCE: i32 = 71;
+
+/// Shows the name in the first bytes of a part of a message.
+pub(crate) fn show_name(part: &mut [u8], kind: u32, show: &mut dyn FnMut(&mut PortName, u32)) {
+    if let Ok((name, _)) = PortName::mut_from_prefix(part) {
+        show(name, kind);
+    }
+}
 
 /// What is fixed of the size and the kind of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

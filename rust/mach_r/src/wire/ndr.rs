@@ -471,6 +471,27 @@ macro_rules! ndr_wire {
                     id: request.id.wrapping_add(100),
                 }
             }
+            fn each_right(message: &mut [u8], show: &mut dyn FnMut(&mut PortName, u32)) {
+                /// Of a descriptor of any kind.
+                const KIND_AT: usize = 11;
+                let Ok((header, body)) = MachMsgHeader::mut_from_prefix(message) else { return };
+                let (kind, is_complex) = (header.bits & 0x1f, header.bits & COMPLEX_BIT != 0);
+                super::show_name(header.remote_port.as_mut_bytes(), kind, show);
+                let Ok((count, mut rest)) = MachMsgBody::mut_from_prefix(body) else { return };
+                let count = if is_complex { count.0 } else { 0 };
+                for _ in 0..count {
+                    let Some(kind) = rest.get(KIND_AT).copied() else { return };
+                    let bytes = if kind == 0 { 12 } else { size_of::<OolDescriptor>() };
+                    let Some((descriptor, behind)) = rest.split_at_mut_checked(bytes) else {
+                        return;
+                    };
+                    if kind == 0 {
+                        let what = descriptor.get(KIND_AT - 1).map_or(0, |what| u32::from(*what));
+                        super::show_name(descriptor, what, show);
+                    }
+                    rest = behind;
+                }
+            }
             #[inline]
             fn error_reply(request: &MachMsgHeader, code: KernReturn) -> ReplyHead {
                 ReplyHead {

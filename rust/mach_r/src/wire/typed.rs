@@ -198,6 +198,24 @@ macro_rules! typed_wire {
             }
         }
 
+        /// An item of a message, as its type word describes it.
+        struct Item {
+            head_bytes: usize,
+            name: u32,
+            size_bits: u32,
+            number: u32,
+            is_in_line: bool,
+        }
+
+        impl Item {
+            /// With what fills it up to the unit.
+            fn data_bytes(&self) -> usize {
+                let bits = u64::from(self.size_bits) * u64::from(self.number);
+                let bytes = if self.is_in_line { bits.div_ceil(8) } else { $unit };
+                usize::try_from(bytes.next_multiple_of($unit)).unwrap_or(usize::MAX)
+            }
+        }
+
         impl Wire for $wire {
             type Header = MachMsgHeader;
             type ErrorReply = ReplyHead;
@@ -249,6 +267,28 @@ macro_rules! typed_wire {
                     local_port: PortSlot::new(PortName::NULL),
                     seqno: 0,
                     id: request.id.wrapping_add(100),
+                }
+            }
+            fn each_right(message: &mut [u8], show: &mut dyn FnMut(&mut PortName, u32)) {
+                let Ok((header, mut body)) = MachMsgHeader::mut_from_prefix(message) else {
+                    return;
+                };
+                let (kind, is_complex) = (header.bits & 0xff, header.bits & COMPLEX_BIT != 0);
+                super::show_name(header.remote_port.as_mut_bytes(), kind, show);
+                while is_complex {
+                    let Some(item) = item_of(body) else { return };
+                    let Some((_, data)) = body.split_at_mut_checked(item.head_bytes) else {
+                        return;
+                    };
+                    let Some((data, rest)) = data.split_at_mut_checked(item.data_bytes()) else {
+                        return;
+                    };
+                    if item.is_in_line && is_right(item.name) {
+                        for slot in data.chunks_exact_mut($unit) {
+                            super::show_name(slot, item.name, show);
+                        }
+                    }
+                    body = rest;
                 }
             }
             #[inline]

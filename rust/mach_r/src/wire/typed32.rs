@@ -90,6 +90,28 @@ impl MachMsgType {
     }
 }
 
+/// The item at the beginning of the rest of a message.
+fn item_of(bytes: &[u8]) -> Option<Item> {
+    let (word, _) = MachMsgType::read_from_prefix(bytes).ok()?;
+    if word.0 & LONG != 0 {
+        let (word, _) = MachMsgTypeLong::read_from_prefix(bytes).ok()?;
+        return Some(Item {
+            head_bytes: size_of::<MachMsgTypeLong>(),
+            name: word.name(),
+            size_bits: word.size_bits(),
+            number: word.number(),
+            is_in_line: word.is_in_line(),
+        });
+    }
+    Some(Item {
+        head_bytes: size_of::<MachMsgType>(),
+        name: word.name(),
+        size_bits: word.size_bits(),
+        number: word.number(),
+        is_in_line: word.is_in_line(),
+    })
+}
+
 type_word_checks!(MachMsgType);
 
 impl core::fmt::Debug for MachMsgType {
