@@ -55,6 +55,7 @@ def measure(arguments, folder):
         yield from stubs.calls(peers, migc, folder, arguments.details)
     if "rust" in chosen:
         yield from stubs.rust_calls(peers, migc, folder)
+        yield from stubs.rust_compile_time(peers, migc, watch, folder)
     if "sizes" in chosen:
         yield from stubs.sizes(peers, migc, folder, arguments.details)
     if "darwin-command" in chosen:

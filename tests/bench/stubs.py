@@ -127,6 +127,34 @@ def rust_calls(peers, migc, folder):
     yield Figure("calls in Rust, geometric mean", "", "", geometric_mean(ratios), 1.1)
 
 
+def rust_compile_time(peers, migc, watch, folder):
+    """CPU time of rustc for the largest of gnumach's interfaces as a crate of its own, against gcc's for its stubs in C."""
+    release = folder / "rust" / "target" / "release"
+    if not release.exists():
+        return
+    target = next(t for t in tools.TARGETS if t.bits == 64)
+    place = folder / "rust-compile"
+    place.mkdir(exist_ok=True)
+    for defs in interfaces(peers, target):
+        run([migc, f"--target={target.name}", "-I", peers.include(target), "--emit=rust", "-o", place, defs])
+    module = max(place.glob("*.rs"), key=lambda file: file.stat().st_size)
+    defs = next(d for d in interfaces(peers, target) if d.stem == module.stem)
+    if not generate(tools.Migc("migc", peers, migc), target, defs, place, []):
+        raise Failed(f"{defs.name} is not accepted")
+    seconds = {}
+    for level in ("0", "3"):
+        seconds[level] = watch.cost(["rustc", "--edition", "2024", "--crate-type", "rlib", "-C", f"opt-level={level}",
+                                     "-o", place / "module.rlib", "--extern", f"mach_r={release / 'libmach_r.rlib'}",
+                                     "-L", f"dependency={release / 'deps'}", module]).seconds
+    include = [word for each in (peers.include(target), tools.SUPPORT_HEADERS) for word in ("-isystem", each)]
+    in_c = sum(watch.cost(["gcc", "-O2", "-w", "-std=gnu11", *include, "-c", place / f"{half}.c", "-o", place / "c.o"]).seconds
+               for half in ("user", "server"))
+    lines = len(module.read_text().splitlines())
+    for level, time in seconds.items():
+        yield Figure(f"compiling {module.name}, {lines} lines, opt-level {level}, against gcc -O2: s", f"{time:.2f}",
+                     f"{in_c:.2f}", time / in_c)
+
+
 def text_and_stack(peers, target, source):
     """Text size of the object of one generated file, and the stack of its functions {name: bytes}; None if the
     file does not compile."""

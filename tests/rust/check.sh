@@ -21,6 +21,13 @@ if [ "$check" = written ]; then
 	exit 0
 fi
 
+if [ "$check" = msrv ]; then
+	# The oldest Rust that is promised, in a target folder of its own.
+	"$source/scripts/fetch-msrv.sh" "$source/build/msrv" || skip 'Rust 1.85 cannot be had'
+	PATH=$source/build/msrv/bin:$PATH
+	export PATH CARGO_TARGET_DIR="$source/build/rust/msrv"
+fi
+
 minor=$(rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
 test "${minor:-0}" -ge 85 || skip 'there is no Rust 1.85 or newer'
 cargo --version >/dev/null 2>&1 || skip 'there is no cargo'
@@ -62,6 +69,34 @@ systems)
 	export CARGO_TARGET_DIR="$source/build/rust/systems" RUSTFLAGS='-D warnings --cfg mach_r_no_sys'
 	cargo check --locked --quiet -p mach_r --no-default-features
 	cargo check --locked --quiet -p mach_r --all-features
+	;;
+msrv)
+	rustc --version | grep '^rustc 1\.85\.' || exit 1
+	cargo build --locked --quiet --workspace --all-features
+	cargo build --locked --quiet -p mach_r --no-default-features
+	export MIGC="$4" MIGRT_INCLUDE_DIR="$source/runtime/include"
+	rm -rf "$CARGO_TARGET_DIR/examples"
+	cp -r "$source/examples" "$CARGO_TARGET_DIR/examples"
+	for package in file-server-rust c-or-rust/server-rust; do
+		cargo build --quiet --offline --manifest-path "$CARGO_TARGET_DIR/examples/$package/Cargo.toml" \
+			--config "patch.crates-io.mach_r.path='$source/rust/mach_r'" \
+			--config "patch.crates-io.migc-build.path='$source/rust/migc-build'"
+	done
+	count=0
+	for input in "$source"/tests/rust/*.defs "$source"/tests/darwin/rows.defs; do
+		for target in x86_64-gnu i386-darwin; do
+			case $input,$target in
+			*/rows.defs,*-gnu) continue ;;
+			esac
+			"$MIGC" --emit=rust --target=$target --rust=- "$input" 2>/dev/null >"$CARGO_TARGET_DIR/module.rs" || continue
+			rustc --crate-type lib --crate-name module --edition 2024 --emit=metadata -D warnings \
+				--out-dir "$CARGO_TARGET_DIR" --extern "mach_r=$CARGO_TARGET_DIR/debug/libmach_r.rlib" \
+				-L "dependency=$CARGO_TARGET_DIR/debug/deps" "$CARGO_TARGET_DIR/module.rs"
+			count=$((count + 1))
+		done
+	done
+	echo "$count modules are right"
+	test $count -gt 3
 	;;
 memory)
 	# Over the boundary to C.

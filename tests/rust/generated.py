@@ -3,14 +3,17 @@ calls between C and Rust work, and that both refuse the same requests.
 
     generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER] [--seed N --rounds N]
 
-CHECK: compile, style, gnumach, calls, same, panics or programs. Exit status 77: there is no Rust 1.85, or its crates cannot be had.
+CHECK: compile, style, gnumach, calls, same, sanitized, panics or programs. Exit status 77: there is no Rust 1.85, or its
+crates cannot be had.
 """
 
 import argparse
 import concurrent.futures
 import itertools
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -262,6 +265,53 @@ def check_same(arguments, crate):
     return 0
 
 
+def build_sanitized(arguments, folder):
+    """libmigrt with AddressSanitizer, and mach_r that leaves it to be linked; the words for rustc."""
+    commands = json.loads((arguments.migrt.parent / "compile_commands.json").read_text())
+    runtime = arguments.source / "runtime"
+    sources = [each for each in commands if Path(each["file"]).is_relative_to(runtime)]
+    objects = []
+    for number, each in enumerate(sources):
+        objects.append(folder / f"{number}.o")
+        words = [word for word in shlex.split(each["command"]) if word != "-flto"]
+        words[words.index("-o") + 1] = str(objects[-1])
+        expect(run([*words, "-g", "-fsanitize=address", "-fno-omit-frame-pointer"], cwd=each["directory"]))
+    expect(run(["ar", "rcs", folder / "libmigrt.a", *objects]))
+    target = arguments.source / "build" / "rust" / "sanitized"
+    expect(run(["cargo", "build", "--locked", "--quiet", "--package", "mach_r"], cwd=arguments.source / "rust",
+               env=dict(os.environ, MIGRT_LINK="none", CARGO_TARGET_DIR=str(target))))
+    return ["--extern", f"mach_r={target / 'debug' / 'libmach_r.rlib'}", "-L", f"dependency={target / 'debug' / 'deps'}",
+            "-L", f"native={folder}", "-C", "link-arg=-lasan"]
+
+
+def check_sanitized(arguments, _):
+    """What check_same() does, with AddressSanitizer in all that is C: libmigrt and the stubs."""
+    here = arguments.source / "tests" / "rust"
+    if run(["cc", "-fsanitize=address", "-x", "c", "-", "-o", os.devnull], input="int main(void) { return 0; }").returncode:
+        skip("the C compiler has no AddressSanitizer")
+    # rustc's way of linking leaves the sanitizer's own library out, and it has to come first.
+    library = run(["cc", "-print-file-name=libasan.so"]).stdout.strip()
+    environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0", LD_PRELOAD=library)
+    for wire in WIRES:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            words = build_sanitized(arguments, folder)
+            wire.generate(arguments, folder)
+            objects = []
+            for source in (here / "every.c", folder / "everyUser.c", folder / "everyServer.c"):
+                objects.append(folder / f"{source.stem}.o")
+                wire.compile_c(arguments, folder, "-fsanitize=address", "-Dmain=c_main", "-c", source, "-o", objects[-1])
+            expect(run(["ar", "rcs", folder / "libevery.a", *objects]))
+            expect(run(["rustc", "--edition", "2024", "-D", "warnings", *wire.rust_flags, "--cfg", "with_c", "-o",
+                        folder / "same", *words, "-l", "static=every", "-l", "static=migrt", here / "every.rs"],
+                       env=dict(os.environ, EVERY_RS=str(folder / "every.rs"))))
+            made = run([folder / "same", "same", "-", arguments.seed, arguments.rounds], env=environment)
+            print(f"{wire.name}, with AddressSanitizer:\n{made.stdout}{made.stderr[:4000]}", end="")
+            if made.returncode != 0:
+                return 1
+    return 0
+
+
 def links(arguments, folder, release, *flags):
     made = run(["rustc", "--edition", "2024", "--crate-type", "staticlib", "-C", "panic=abort", "-C", "opt-level=3",
                 "-C", "codegen-units=1", "-o", folder / "libserver.a", *flags,
@@ -322,7 +372,7 @@ def check_programs(arguments, crate):
 
 
 CHECKS = {"compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls,
-          "same": check_same, "panics": check_panics, "programs": check_programs}
+          "same": check_same, "sanitized": check_sanitized, "panics": check_panics, "programs": check_programs}
 
 
 def main():
