@@ -53,27 +53,30 @@
 	GNU_64, .port_out_of_line_bytes = 8, .port_out_of_line_bits = 64, .port_name_bytes = 8, \
 		.is_kernel = true
 
-/* XNU: header, body, descriptors, NDR record, data packed to 4 bytes. */
+/* XNU: header, body, descriptors, NDR record, data packed to 4 bytes; in structures of
+ * C types are aligned as C does it. */
 #define DARWIN                                                                              \
-	.wire = WIRE_NDR, .natural_align_cap_bytes = 4, .bits_at = 0, .size_at = 4,         \
-	.remote_at = 8, .align_bytes = 4, .port_in_line_bytes = 4, .port_in_line_bits = 32, \
-	.port_out_of_line_bytes = 4, .port_out_of_line_bits = 32, .port_name_bytes = 4,     \
-	.body_bytes = 4, .ndr_bytes = 8, .trailer_bytes = 8
+	.wire = WIRE_NDR, .bits_at = 0, .size_at = 4, .remote_at = 8, .align_bytes = 4,     \
+	.port_in_line_bytes = 4, .port_in_line_bits = 32, .port_out_of_line_bytes = 4,      \
+	.port_out_of_line_bits = 32, .port_name_bytes = 4, .body_bytes = 4, .ndr_bytes = 8, \
+	.trailer_bytes = 8
 #define DARWIN_HEADER                                                                            \
 	.header_bytes = 24, .local_at = 12, .seqno_at = 16, .id_at = 20, .header_port_bytes = 4, \
 	.error_reply_bytes = 36
-#define DARWIN_64                                                                                \
-	DARWIN, DARWIN_HEADER, .pointer_bytes = 8, .long_bytes = 8, .port_descriptor_bytes = 12, \
-			       .ool_descriptor_bytes = 16, .ool_ports_descriptor_bytes = 16
+#define DARWIN_64                                                                                 \
+	DARWIN, DARWIN_HEADER, .pointer_bytes = 8, .long_bytes = 8, .natural_align_cap_bytes = 8, \
+			       .port_descriptor_bytes = 12, .ool_descriptor_bytes = 16,           \
+			       .ool_ports_descriptor_bytes = 16
 /* The kernel's own structures hold pointers to ports. */
-#define DARWIN_64_KERNEL                                                                  \
-	DARWIN, .header_bytes = 32, .local_at = 16, .seqno_at = 24, .id_at = 28,          \
-		.header_port_bytes = 8, .error_reply_bytes = 44, .pointer_bytes = 8,      \
-		.long_bytes = 8, .port_descriptor_bytes = 16, .ool_descriptor_bytes = 16, \
-		.ool_ports_descriptor_bytes = 16, .is_kernel = true
-#define DARWIN_32                                                                                \
-	DARWIN, DARWIN_HEADER, .pointer_bytes = 4, .long_bytes = 4, .port_descriptor_bytes = 12, \
-			       .ool_descriptor_bytes = 12, .ool_ports_descriptor_bytes = 12
+#define DARWIN_64_KERNEL                                                                    \
+	DARWIN, .header_bytes = 32, .local_at = 16, .seqno_at = 24, .id_at = 28,            \
+		.header_port_bytes = 8, .error_reply_bytes = 44, .pointer_bytes = 8,        \
+		.long_bytes = 8, .natural_align_cap_bytes = 8, .port_descriptor_bytes = 16, \
+		.ool_descriptor_bytes = 16, .ool_ports_descriptor_bytes = 16, .is_kernel = true
+#define DARWIN_32                                                                                 \
+	DARWIN, DARWIN_HEADER, .pointer_bytes = 4, .long_bytes = 4, .natural_align_cap_bytes = 4, \
+			       .port_descriptor_bytes = 12, .ool_descriptor_bytes = 12,           \
+			       .ool_ports_descriptor_bytes = 12
 
 static const struct abi rows[] = {
 	{.name = "i386-gnu", .cpu = "i386", GNU_32},

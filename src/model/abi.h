@@ -40,7 +40,7 @@ struct abi {
 	/* C */
 	uint32_t pointer_bytes;
 	uint32_t long_bytes;
-	uint32_t natural_align_cap_bytes; /* the most that a field of a message is aligned to */
+	uint32_t natural_align_cap_bytes; /* the most that C aligns a member of a structure to */
 
 	/* header */
 	uint32_t header_bytes;

@@ -130,13 +130,14 @@ mig_internal void _Xmove
 	Request *In0P = (Request *) InHeadP;
 	Reply *OutP = (Reply *) OutHeadP;
 	kern_return_t check_result;
+	mixed_t moved;
 
 	_Static_assert(sizeof(point_t) == 8, "size of point_t");
-	_Static_assert(sizeof(mixed_t) == 24, "size of mixed_t");
-	_Static_assert(sizeof(Request) == 64 &&
+	_Static_assert(sizeof(mixed_t) == 32, "size of mixed_t");
+	_Static_assert(sizeof(Request) == 72 &&
 		offsetof(Request, from) == 32 &&
 		offsetof(Request, item) == 40, "layout of Request");
-	_Static_assert(sizeof(Reply) == 68 &&
+	_Static_assert(sizeof(Reply) == 76 &&
 		offsetof(Reply, to) == 36 &&
 		offsetof(Reply, moved) == 44, "layout of Reply");
 
@@ -147,11 +148,12 @@ mig_internal void _Xmove
 	if (check_result != MACH_MSG_SUCCESS)
 		MIG_RETURN_ERROR(OutP, check_result)
 
-	OutP->RetCode = move(In0P->Head.msgh_request_port, In0P->from, In0P->item, &OutP->to, &OutP->moved);
+	OutP->RetCode = move(In0P->Head.msgh_request_port, In0P->from, In0P->item, &OutP->to, &moved);
 	if (OutP->RetCode != KERN_SUCCESS)
 		MIG_RETURN_ERROR(OutP, OutP->RetCode)
 
 	OutP->NDR = NDR_record;
+	OutP->moved = moved;
 	OutHeadP->msgh_size = (mach_msg_size_t) sizeof(Reply);
 	__AfterRcvRpc(1100, "move")
 }
@@ -164,7 +166,7 @@ const struct struct_fields_subsystem struct_fields_subsystem = {
 	(vm_address_t) 0,
 	{
 		{ (mig_impl_routine_t) 0,
-		  (mig_stub_routine_t) _Xmove, 11, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__move_t)},
+		  (mig_stub_routine_t) _Xmove, 13, 0, (routine_arg_descriptor_t) 0, (mach_msg_size_t) sizeof(__Reply__move_t)},
 	}
 };
 

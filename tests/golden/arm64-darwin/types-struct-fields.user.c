@@ -193,11 +193,11 @@ mig_external kern_return_t move
 #endif
 
 	_Static_assert(sizeof(point_t) == 8, "size of point_t");
-	_Static_assert(sizeof(mixed_t) == 24, "size of mixed_t");
-	_Static_assert(sizeof(Request) == 64 &&
+	_Static_assert(sizeof(mixed_t) == 32, "size of mixed_t");
+	_Static_assert(sizeof(Request) == 72 &&
 		offsetof(Request, from) == 32 &&
 		offsetof(Request, item) == 40, "layout of Request");
-	_Static_assert(offsetof(Reply, trailer) == 68 &&
+	_Static_assert(offsetof(Reply, trailer) == 76 &&
 		offsetof(Reply, to) == 36 &&
 		offsetof(Reply, moved) == 44, "layout of Reply");
 
