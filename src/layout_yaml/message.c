@@ -130,7 +130,10 @@ static const char *receiver_memory_words(const struct field *field, bool is_requ
 {
 	if (!is_request)
 		return "caller";
-	if (field->kind == FIELD_EITHER && !(field->arg->flags & ARG_SERVER_COPY))
+	if (field->arg->flags & ARG_AUTO)
+		return "stub";
+	if (field->arg->type->is_indefinite &&
+		!(field->kind == FIELD_EITHER && field->arg->flags & ARG_SERVER_COPY))
 		return "stub";
 	return "server function";
 }
