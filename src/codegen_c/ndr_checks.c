@@ -248,15 +248,39 @@ static const char *descriptor_condition(struct writer *w, const struct step *ste
 	return text_of(w, "%s.type != %s", item(w, step->field), ndr_descriptor_tag(step->field));
 }
 
+/* What a descriptor says of its data: bytes, or rights; and how many make a counted element. */
+static const char *described(struct writer *w, const struct field *field)
+{
+	return text_of(
+		w, "%s.%s", item(w, field), field->kind == FIELD_OOL_PORTS ? "count" : "size");
+}
+
+static uint32_t described_unit(const struct writer *w, const struct field *field)
+{
+	bool is_ports = field->kind == FIELD_OOL_PORTS;
+
+	return field->element_out_of_line_bytes /
+	       (is_ports ? writer_abi(w)->port_out_of_line_bytes : 1);
+}
+
 /* The number of counted elements that a descriptor holds. */
 static const char *described_count(struct writer *w, const struct field *field)
 {
-	bool is_ports = field->kind == FIELD_OOL_PORTS;
-	uint32_t each = field->element_out_of_line_bytes /
-			(is_ports ? writer_abi(w)->port_out_of_line_bytes : 1);
-	const char *count = text_of(w, "%s.%s", item(w, field), is_ports ? "count" : "size");
+	uint32_t unit = described_unit(w, field);
 
-	return each == 1 ? count : text_of(w, "%s / %" PRIu32, count, each);
+	return unit == 1 ? described(w, field)
+			 : text_of(w, "%s / %" PRIu32, described(w, field), unit);
+}
+
+/* That it does not hold just so many. What is left over nobody would release. */
+static const char *described_otherwise(
+	struct writer *w, const struct field *field, const char *count)
+{
+	uint32_t unit = described_unit(w, field);
+
+	return unit == 1
+		       ? text_of(w, "%s != %s", described(w, field), count)
+		       : text_of(w, "%s != %s * %" PRIu32 "ULL", described(w, field), count, unit);
 }
 
 static const char *count_text(struct writer *w, const struct field *field)
@@ -277,8 +301,7 @@ static void convert_own_count(struct writer *w, const struct field *field)
 static void emit_count_agrees(struct writer *w, const struct step *step)
 {
 	const struct field *field = step->field;
-	const char *condition =
-		text_of(w, "%s != %s", described_count(w, field), count_text(w, field));
+	const char *condition = described_otherwise(w, field, count_text(w, field));
 
 	if (field->count.max > 0)
 		condition = text_of(w, "%s ||\n    %s > %" PRIu32, condition, count_text(w, field),
@@ -296,8 +319,9 @@ static void emit_sub_counts_agree(struct writer *w, const struct step *step)
 	if (subs) {
 		type_check(w, false);
 		ndr_convert_early(w, subs);
-		condition = text_of(w, "%s != %s->%s[msgh_index]", described_count(w, field),
-			ndr_received_pointer(w, subs), subs->c_name);
+		condition = described_otherwise(w, field,
+			text_of(w, "%s->%s[msgh_index]", ndr_received_pointer(w, subs),
+				subs->c_name));
 		if (field->count.max > 0)
 			condition = text_of(w, "%s ||\n    %s > %" PRIu32, condition,
 				described_count(w, field), field->count.max);
@@ -306,6 +330,24 @@ static void emit_sub_counts_agree(struct writer *w, const struct step *step)
 		return;
 	}
 	refuse_descriptor(w, step, fixed_size(w, field), count_text(w, field));
+}
+
+/* The entries of an array behind those that are counted hold nothing. */
+static void emit_unused_items(struct writer *w, const struct step *step)
+{
+	const struct field *field = step->field;
+	size_t scope = emit_scope(&w->e);
+
+	type_check(w, step->is_type_check);
+	emit_let(&w->e, "used", count_text(w, field));
+	emit_let(&w->e, "all", all_items(w, field));
+	emit_let(&w->e, "one", item(w, field));
+	emit_let(&w->e, "error", error_text(step->error));
+	emit_let(&w->e, "what", field->kind == FIELD_PORT ? "name != MACH_PORT_NULL" : "size != 0");
+	emit(&w->e, "for (msgh_index = $used$; msgh_index < $all$; msgh_index++)\n"
+		    "	if ($one$.$what$)\n"
+		    "		return $error$;\n");
+	emit_end(&w->e, scope);
 }
 
 /* ---- Counts and strings ---- */
@@ -411,6 +453,7 @@ static void emit_check_step(struct writer *w, const struct step *step)
 	case CHECK_REST_AT_LEAST: emit_rest(w, step); return;
 	case CHECK_COUNT_AGREES: emit_count_agrees(w, step); return;
 	case CHECK_SUBCOUNT_AGREES: emit_sub_counts_agree(w, step); return;
+	case CHECK_DESC_UNUSED: emit_unused_items(w, step); return;
 	case CHECK_STRING_TERMINATED: emit_terminated(w, step); return;
 	case CHECK_DESC_TYPE:
 	case CHECK_DESC_DISPOSITION:

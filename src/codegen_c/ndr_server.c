@@ -63,10 +63,17 @@ static void emit_count_check(struct writer *w, const struct step *step)
 	emit_end(&w->e, scope);
 }
 
+/* Names of rights stay if the function failed: whoever destroys the request needs them. */
 static void emit_free_lent(struct writer *w, const struct field *field)
 {
+	bool has_rights = field->kind == FIELD_OOL_PORTS;
 	size_t scope = emit_scope(&w->e);
 
+	if (has_rights) {
+		emit_let(&w->e, "result", return_code(w));
+		emit(&w->e, "if ($result$ == KERN_SUCCESS || $result$ == MIG_NO_REPLY) {\n");
+		emit_indent(&w->e);
+	}
 	emit_let(&w->e, "place", text_of(w, "%s->%s", request_pointer(w, field), field->c_name));
 	emit_let(&w->e, "member", field->kind == FIELD_OOL_PORTS ? "count" : "size");
 	emit_let(&w->e, "each", field->kind == FIELD_OOL_PORTS ? " * sizeof(mach_port_t)" : "");
@@ -79,6 +86,10 @@ static void emit_free_lent(struct writer *w, const struct field *field)
 		emit(&w->e, "#endif /* __MigKernelSpecificCode */\n");
 	emit(&w->e, "$place$.address = (void *) 0;\n"
 		    "$place$.$member$ = 0;\n");
+	if (has_rights) {
+		emit_outdent(&w->e);
+		emit(&w->e, "}\n");
+	}
 	emit_end(&w->e, scope);
 }
 

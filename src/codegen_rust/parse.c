@@ -380,6 +380,7 @@ static void check_step(struct parse *p, const struct step *step)
 	case CHECK_REMOTE_NULL:
 	case CHECK_TRAILER_SIZE: /*      see read_trailer() */
 	case CHECK_ROOM:
+	case CHECK_DESC_UNUSED: /*       they go with the message */
 	case CHECK_RESULT_COUNT_MAX: break;
 	}
 	emit_end(&p->w->e, scope);

@@ -179,6 +179,7 @@ static void check_contents(struct sema *s, struct stub *stub, const struct form 
 		if (field->kind == FIELD_PORT) {
 			add_check(s, stub, CHECK_COUNT_MAX, field, count_error)->is_type_check =
 				false;
+			add_check(s, stub, CHECK_DESC_UNUSED, field, count_error);
 			continue;
 		}
 		/* Where the descriptors are counted only, nothing else bounds their number. */
@@ -189,6 +190,9 @@ static void check_contents(struct sema *s, struct stub *stub, const struct form 
 			field->arg->type->descriptor_count != 0 ? CHECK_SUBCOUNT_AGREES
 								: CHECK_COUNT_AGREES,
 			field, type_error);
+		/* Nobody would release what stands there. */
+		if (field->arg->type->descriptor_count_varies)
+			add_check(s, stub, CHECK_DESC_UNUSED, field, count_error);
 	}
 }
 

@@ -175,6 +175,9 @@ mig_internal kern_return_t __MIG_check__Reply__rights_t(__Reply__rights_t *Out0P
 	if (Out0P->gCnt > 3)
 		return MIG_TYPE_ERROR;
 #if __MigTypeCheck
+	for (msgh_index = Out0P->gCnt; msgh_index < 3; msgh_index++)
+		if (Out0P->g[msgh_index].name != MACH_PORT_NULL)
+			return MIG_TYPE_ERROR;
 	if (Out0P->h.count != Out0P->hCnt)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */

@@ -144,6 +144,9 @@ mig_internal kern_return_t __MIG_check__Request__rights_t(__attribute__((__unuse
 	if (In0P->dCnt > 3)
 		return MIG_BAD_ARGUMENTS;
 #if __MigTypeCheck
+	for (msgh_index = In0P->dCnt; msgh_index < 3; msgh_index++)
+		if (In0P->d[msgh_index].name != MACH_PORT_NULL)
+			return MIG_BAD_ARGUMENTS;
 	if (In0P->e.count != In0P->eCnt)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
@@ -286,6 +289,9 @@ mig_internal kern_return_t __MIG_check__Request__memory_t(__attribute__((__unuse
 	for (msgh_index = 0; msgh_index < In0P->cSubsCnt; msgh_index++)
 		if (In0P->c[msgh_index].size != In0P->cSubs[msgh_index])
 			return MIG_TYPE_ERROR;
+	for (msgh_index = In0P->cSubsCnt; msgh_index < 2; msgh_index++)
+		if (In0P->c[msgh_index].size != 0)
+			return MIG_BAD_ARGUMENTS;
 #endif /* __MigTypeCheck */
 
 	return MACH_MSG_SUCCESS;

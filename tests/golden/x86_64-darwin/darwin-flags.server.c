@@ -138,7 +138,7 @@ mig_internal kern_return_t __MIG_check__Request__memory_t(__attribute__((__unuse
 		return MIG_TYPE_ERROR;
 	if (In0P->d.size != In0P->dCnt)
 		return MIG_TYPE_ERROR;
-	if (In0P->e.size / 4 != In0P->eCnt)
+	if (In0P->e.size != In0P->eCnt * 4ULL)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 

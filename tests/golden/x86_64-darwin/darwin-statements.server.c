@@ -122,7 +122,7 @@ mig_internal kern_return_t __MIG_check__Request__consumed_t(__attribute__((__unu
 		return MIG_BAD_ARGUMENTS;
 	if (In0P->a.type != MACH_MSG_OOL_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (In0P->a.size / 4 != In0P->aCnt)
+	if (In0P->a.size != In0P->aCnt * 4ULL)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
@@ -177,7 +177,7 @@ mig_internal kern_return_t __MIG_check__Request__copied_t(__attribute__((__unuse
 		return MIG_BAD_ARGUMENTS;
 	if (In0P->a.type != MACH_MSG_OOL_DESCRIPTOR)
 		return MIG_TYPE_ERROR;
-	if (In0P->a.size / 4 != In0P->aCnt)
+	if (In0P->a.size != In0P->aCnt * 4ULL)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 

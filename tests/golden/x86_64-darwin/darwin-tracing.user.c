@@ -338,7 +338,7 @@ mig_internal kern_return_t __MIG_check__Reply__ask_t(__Reply__ask_t *Out0P)
 		__NDR_convert__int_rep__Reply__ask_t__cCnt(&Out0P->cCnt, Out0P->NDR.int_rep);
 	}
 #if __MigTypeCheck
-	if (Out0P->c.size / 4 != Out0P->cCnt)
+	if (Out0P->c.size != Out0P->cCnt * 4ULL)
 		return MIG_TYPE_ERROR;
 #endif /* __MigTypeCheck */
 
