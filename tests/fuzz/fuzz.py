@@ -25,17 +25,14 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / "server"))
-import seeds as server_seeds  # noqa: E402
-
 SOURCE = HERE.parent.parent
 # Folders of interface files that are seeds too, and the choices put behind their text.
 TARGETS = {
     "preprocess": {"seeds": ("defs", "errors"), "choices": (b"\0\1", b"\1\0"), "length": 4096},
     "parse": {"seeds": ("defs", "errors"), "choices": (b"\0\0", b"\1\3"), "length": 4096},
     "compile": {"seeds": ("defs", "errors"), "choices": (b"\x40\0\0", b"\0\3\0", b"\x01\1\0", b"\x40\6\0", b"\1\6\xff"), "length": 8192},
-    "server": {"seeds": (), "choices": (), "length": 20000},
-    "darwin": {"seeds": (), "choices": (), "length": 1000},
+    "typed": {"seeds": (), "choices": (), "length": 20000},
+    "ndr": {"seeds": (), "choices": (), "length": 20000},
 }
 # Texts that only reach a limit: inputs made from them are as slow.
 SLOW_SEEDS = ("M0133-macros-too-big", "M0104-too-many-includes")
@@ -76,7 +73,7 @@ def write_dictionary(path):
     path.write_text((HERE / "words.dict").read_text() + "\n".join(lines) + "\n")
 
 
-def stage_seeds(name, folder):
+def stage_seeds(name, folder, made):
     """Copies what is kept, and the interface files of other tests, to where the target looks for inputs."""
     folder.mkdir(parents=True, exist_ok=True)
     for kept in ("corpus", "crashes"):
@@ -88,22 +85,21 @@ def stage_seeds(name, folder):
                 continue
             for number, choices in enumerate(TARGETS[name]["choices"]):
                 (folder / f"{group}-{path.stem}-{number}").write_bytes(path.read_bytes() + choices)
-    if name == "server":
-        for label, data in server_seeds.seeds():
-            (folder / f"seed-{label}").write_bytes(data)
+    for path in sorted((made / "demux" / name / "seeds").glob("*")):
+        shutil.copy(path, folder / f"seed-{path.name}")
 
 
 def run_target(name, arguments, seconds, seed):
     """Returns whether nothing was found, and what the target says at its end."""
     corpus, found = arguments.work / name, arguments.work / f"{name}-found"
-    stage_seeds(name, corpus)
+    stage_seeds(name, corpus, arguments.programs)
     found.mkdir(parents=True, exist_ok=True)
     log = arguments.work / f"{name}.log"
     end = f"-runs={arguments.inputs}" if arguments.inputs else f"-max_total_time={seconds}"
     command = [str(arguments.programs / f"fuzz_{name}"), end, f"-seed={seed}", *LIMITS,
                f"-max_len={TARGETS[name]['length']}", "-print_final_stats=1",
                f"-artifact_prefix={found}/", str(corpus)]
-    if name == "server":
+    if name in ("typed", "ndr"):
         command.insert(1, "-use_value_profile=1")   # numbers in messages; for texts it only costs time
     else:
         command.insert(1, f"-dict={arguments.work / 'all.dict'}")
