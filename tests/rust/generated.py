@@ -3,8 +3,8 @@ calls between C and Rust work, and that both refuse the same requests.
 
     generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER] [--seed N --rounds N]
 
-CHECK: compile, style, gnumach, calls, same, sanitized, panics or programs. Exit status 77: there is no Rust 1.85, or its
-crates cannot be had.
+CHECK: compile, style, gnumach, calls, same, sanitized, panics, programs or round_trips. Exit status 77: there is
+no Rust 1.85, or its crates cannot be had.
 """
 
 import argparse
@@ -371,8 +371,32 @@ def check_programs(arguments, crate):
     return int(status)
 
 
+def check_round_trips(arguments, crate):
+    """Random arguments there and back, drawn by the crate proptest."""
+    made = expect(run(["cargo", "test", "--locked", "--no-run", "--quiet", "--package", "mach_r", "--test", "messages",
+                       "--message-format=json"], cwd=arguments.source / "rust",
+                      env=dict(os.environ, MIGRT_LIB_DIR=str(arguments.migrt),
+                               CARGO_TARGET_DIR=str(arguments.source / "build" / "rust"))))
+    artifacts = [json.loads(line) for line in made.stdout.splitlines() if '"compiler-artifact"' in line]
+    library = next(file for each in artifacts if each["target"]["name"] == "proptest" for file in each["filenames"]
+                   if file.endswith(".rlib"))
+    here = arguments.source / "tests" / "rust"
+    for wire in WIRES:
+        with tempfile.TemporaryDirectory() as folder:
+            module = Case(here / "round_trips.defs", wire.target).generate(arguments.migc, folder)
+            expect(run(["rustc", "--edition", "2024", "-D", "warnings", *wire.rust_flags, "-o", Path(folder) / "program",
+                        *crate.words, "--extern", f"proptest={library}", here / "round_trips.rs"],
+                       env=dict(os.environ, MODULE=str(module))))
+            made = run([Path(folder) / "program"])
+            print(f"{wire.name}: {made.stdout}{made.stderr[:4000]}", end="")
+            if made.returncode != 0 or made.stdout != "ok\n":
+                return 1
+    return 0
+
+
 CHECKS = {"compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls,
-          "same": check_same, "sanitized": check_sanitized, "panics": check_panics, "programs": check_programs}
+          "same": check_same, "sanitized": check_sanitized, "panics": check_panics, "programs": check_programs,
+          "round_trips": check_round_trips}
 
 
 def main():
