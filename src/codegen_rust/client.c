@@ -489,8 +489,8 @@ static bool has_own_name(struct writer *w)
 	size_t i;
 
 	for (i = 0; i < w->routine->arguments.count; i++)
-		if (strcmp(rust_ident(&w->scratch, w->routine->arguments.items[i]->name), name) ==
-			0)
+		if (strcmp(rust_argument(&w->scratch, w->routine->arguments.items[i]->name),
+			    name) == 0)
 			return true;
 	return false;
 }

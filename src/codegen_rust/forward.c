@@ -156,7 +156,7 @@ static const char *param_name(struct writer *w, const struct param *param)
 {
 	if (!param)
 		return "";
-	return param->role == PARAM_VALUE ? rust_ident(&w->scratch, param->arg->name)
+	return param->role == PARAM_VALUE ? rust_argument(&w->scratch, param->arg->name)
 					  : rust_snake(&w->scratch, param->c_name);
 }
 
