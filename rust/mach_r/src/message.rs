@@ -221,7 +221,10 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     /// they were looked for. Those beyond are released if the message is taken back.
     #[cold]
     #[inline(never)]
-    unsafe fn moved_rights(start: *mut u8, size: usize) -> u64 {
+    unsafe fn moved_rights(start: *mut u8, size: usize, known: u64) -> u64 {
+        if known != 0 {
+            return known;
+        }
         // SAFETY: the caller's promise.
         let bytes = unsafe { core::slice::from_raw_parts_mut(start, size) };
         let (mut moves, mut place) = (LOOKED_FOR, 1_u64);
@@ -286,8 +289,8 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let timeout = options.timeout_ms.unwrap_or(0);
         let moves = match options.timeout_ms {
             // SAFETY: from_raw()'s promise.
-            Some(_) if self.moves == 0 => unsafe { Self::moved_rights(self.start, self.size) },
-            _ => self.moves,
+            Some(_) => unsafe { Self::moved_rights(self.start, self.size, self.moves) },
+            None => 0,
         };
         // SAFETY: the message is complete and owned.
         let code = unsafe {
@@ -315,8 +318,8 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let timeout = options.timeout_ms.unwrap_or(0);
         let moves = match options.timeout_ms {
             // SAFETY: from_raw()'s promise.
-            Some(_) if self.moves == 0 => unsafe { Self::moved_rights(self.start, self.size) },
-            _ => self.moves,
+            Some(_) => unsafe { Self::moved_rights(self.start, self.size, self.moves) },
+            None => 0,
         };
         // SAFETY: the message is complete and owned, and its room has `limit` bytes.
         let code = unsafe {
