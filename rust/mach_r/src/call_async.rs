@@ -28,6 +28,13 @@ pub trait AsyncCall {
     /// The right that requests are written for.
     fn right(&self) -> &SendRight;
 
+    /// This port for messages of one wire: what has the calls of an interface whose module is for
+    /// several targets.
+    #[inline]
+    fn on<D: crate::wire::Dialect>(&self) -> crate::wire::On<'_, Self, D> {
+        crate::wire::On::new(self)
+    }
+
     /// Sends a request, which was written with no name of a reply port, and waits for its reply.
     ///
     /// The future may be dropped at any time.

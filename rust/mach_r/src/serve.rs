@@ -14,7 +14,7 @@ use crate::ipc::{MessageSource, Notification, PortName, disposition};
 use crate::message::{Incoming, Options, Outgoing};
 use crate::server::DispatchSync;
 use crate::sys::option;
-use crate::wire::Wire;
+use crate::wire::{Dialect, Wire};
 use zerocopy::FromBytes;
 
 #[cfg(feature = "std")]
@@ -219,14 +219,14 @@ pub struct Notifications<W, F> {
     wire: core::marker::PhantomData<W>,
 }
 
-impl<W: Wire, F: Fn(Notification)> Notifications<W, F> {
+impl<W: Dialect, F: Fn(Notification)> Notifications<W, F> {
     /// Gives each to this function.
     pub const fn new(take: F) -> Self {
         Self { take, wire: core::marker::PhantomData }
     }
 }
 
-impl<W: Wire, F: Fn(Notification)> DispatchSync for Notifications<W, F> {
+impl<W: Dialect, F: Fn(Notification)> DispatchSync for Notifications<W, F> {
     type Wire = W;
     const MAX_REQUEST_BYTES: usize = 128;
     const MAX_REPLY_BYTES: usize = 0;

@@ -5,7 +5,7 @@ use super::rights::{DeadName, ReceiveRight, SendOnceRight, SendRight};
 use crate::error::IpcError;
 use crate::message::Incoming;
 use crate::sys;
-use crate::wire::Wire;
+use crate::wire::{Context, Dialect, TypedContext};
 
 const PORT_DELETED: i32 = 65;
 const PORT_DESTROYED: i32 = 69;
@@ -64,14 +64,20 @@ impl Notification {
     /// # Errors
     ///
     /// Gives the message back, if it is none.
-    pub fn from_message<W: Wire>(message: Incoming<'_, W>) -> Result<Self, Incoming<'_, W>> {
+    pub fn from_message<W: Dialect>(message: Incoming<'_, W>) -> Result<Self, Incoming<'_, W>> {
         let word = |offset: usize| {
             let bytes = message.bytes().get(offset..)?;
             Some(u32::from_ne_bytes(*bytes.first_chunk()?))
         };
         let is_complex = message.is_complex();
         let header_bytes = size_of::<W::Header>();
-        let simple = word(header_bytes + if W::IS_NDR { 8 } else { W::UNIT_BYTES });
+        let simple = word(
+            header_bytes
+                + match W::context() {
+                    Context::Typed(typed) => typed.word_bytes(false),
+                    Context::Ndr(_) => size_of::<[u8; 8]>(), // NDR_record_t
+                },
+        );
         let complex = word(header_bytes + W::UNIT_BYTES);
         let notification = match (W::id(message.header()), is_complex) {
             (PORT_DELETED, false) => simple.map(|name| Self::PortDeleted(PortName(name))),
@@ -99,23 +105,25 @@ impl Notification {
 }
 
 /// Whether the body is one receive right and nothing else.
-fn holds_one_receive_right<W: Wire>(message: &Incoming<'_, W>) -> bool {
+fn holds_one_receive_right<W: Dialect>(message: &Incoming<'_, W>) -> bool {
     let bytes = message.bytes();
     let Some(body) = bytes.get(size_of::<W::Header>()..) else {
         return false;
     };
     let word = |offset: usize| Some(u32::from_ne_bytes(*body.get(offset..)?.first_chunk()?));
     const KIND: u32 = disposition::MOVE_RECEIVE;
-    if W::IS_NDR {
+    match W::context() {
         // A count of descriptors; name, padding, and disposition and type in one word.
-        return word(0) == Some(1) && word(12).is_some_and(|word| word >> 16 == KIND);
+        Context::Ndr(_) => word(0) == Some(1) && word(12).is_some_and(|word| word >> 16 == KIND),
+        Context::Typed(typed) if typed.word_bytes(false) == 8 => {
+            let is_right = word(0).is_some_and(|word| word & 0xff == KIND && word >> 29 & 1 == 1);
+            is_right && word(4) == Some(1) && body.len() == 16
+        }
+        Context::Typed(_) => {
+            let is_right = word(0).is_some_and(|word| word & 0xff == KIND && word >> 28 & 1 == 1);
+            is_right && word(0).is_some_and(|word| word >> 16 & 0xfff == 1) && body.len() == 8
+        }
     }
-    if W::UNIT_BYTES == 8 {
-        let is_right = word(0).is_some_and(|word| word & 0xff == KIND && word >> 29 & 1 == 1);
-        return is_right && word(4) == Some(1) && body.len() == 16;
-    }
-    let is_right = word(0).is_some_and(|word| word & 0xff == KIND && word >> 28 & 1 == 1);
-    is_right && word(0).is_some_and(|word| word >> 16 & 0xfff == 1) && body.len() == 8
 }
 
 fn request(

@@ -151,6 +151,14 @@ impl Clone for SendRight {
 }
 
 impl SendRight {
+    /// This port for messages of one wire: what has the calls of an interface whose module is for
+    /// several targets.
+    #[inline]
+    #[must_use]
+    pub const fn on<D: crate::wire::Dialect>(&self) -> crate::wire::On<'_, Self, D> {
+        crate::wire::On::new(self)
+    }
+
     /// Another reference to the same right, or to what is left of it.
     ///
     /// # Errors

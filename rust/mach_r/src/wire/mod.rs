@@ -10,6 +10,7 @@
 //! The layouts do not depend on the machine that compiles: a number of 64 bits that stands on a
 //! boundary of 4 bytes is a type of two words ([`U64a4`]).
 
+mod dialect;
 #[macro_use]
 mod ndr;
 pub mod ndr32;
@@ -24,12 +25,13 @@ pub mod typed32;
 pub mod typed64;
 mod writer;
 
+pub use dialect::{Context, Dialect, Ndr, NdrContext, On, Typed, TypedContext};
 pub use packed::{F64a4, I64a4, U64a4};
 pub use reader::Reader;
 #[doc(hidden)]
-pub use reader::{at_most, whole};
+pub use reader::{at_most, c_str, whole};
 pub use string::FixedCStr;
-pub use trailer::Trailer;
+pub use trailer::{AuditToken, SecurityToken, Trailer};
 pub use writer::Writer;
 
 use crate::error::KernReturn;
@@ -51,8 +53,6 @@ pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
     type System: crate::sys::System;
     /// What items are rounded up to, in bytes.
     const UNIT_BYTES: usize;
-    /// Whether messages are NDR messages, not typed ones.
-    const IS_NDR: bool = false;
     /// The most that follows a message when it is received.
     const TRAILER_BYTES: usize = 0;
     /// What a server adds to the options of receiving: which trailer it wants.
@@ -100,6 +100,9 @@ pub const fn header_bits(remote: u32, local: u32) -> u32 {
 pub const fn complex_header_bits(remote: u32, local: u32) -> u32 {
     header_bits(remote, local) | COMPLEX_BIT
 }
+
+/// `MACH_MSG_TYPE_PROTECTED_PAYLOAD`, in the place of the right that a message came to.
+const PROTECTED_PAYLOAD: u32 = 23;
 
 /// The id of the notification that a send-once right ended unused.
 pub const NOTIFY_SEND_ONCE: i32 = 71;

@@ -414,12 +414,42 @@ macro_rules! ndr_wire {
             }
         }
 
+        impl super::dialect::sealed::Sealed for $wire {}
+
+        impl super::Dialect for $wire {
+            type TypedCx = core::convert::Infallible;
+            type NdrCx = super::Ndr;
+
+            #[inline]
+            fn context() -> super::Context<core::convert::Infallible, super::Ndr> {
+                super::Context::Ndr(super::Ndr::NEW)
+            }
+        }
+
+        impl super::NdrContext<$wire> for super::Ndr {
+            #[inline]
+            fn trailer(
+                self,
+                message: &Incoming<'_, $wire>,
+                least: usize,
+            ) -> Result<super::Trailer, IpcError> {
+                message.trailer(least)
+            }
+            #[inline]
+            fn voucher(self, message: &Incoming<'_, $wire>) -> PortName {
+                message.header().voucher_port
+            }
+            #[inline]
+            fn request_error(self, request: &Incoming<'_, $wire>) -> Option<KernReturn> {
+                request_error(request)
+            }
+        }
+
         impl Wire for $wire {
             type Header = MachMsgHeader;
             type ErrorReply = ReplyHead;
             type System = crate::sys::$system;
             const UNIT_BYTES: usize = 4;
-            const IS_NDR: bool = true;
             const TRAILER_BYTES: usize = 68;
             /// The trailer that says who the sender is.
             const RECEIVE_BITS: u32 = 3 << 24;

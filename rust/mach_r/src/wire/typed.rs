@@ -216,6 +216,35 @@ macro_rules! typed_wire {
             }
         }
 
+        impl super::dialect::sealed::Sealed for $wire {}
+
+        impl super::Dialect for $wire {
+            type TypedCx = super::Typed;
+            type NdrCx = core::convert::Infallible;
+
+            #[inline]
+            fn context() -> super::Context<super::Typed, core::convert::Infallible> {
+                super::Context::Typed(super::Typed::NEW)
+            }
+        }
+
+        impl super::TypedContext<$wire> for super::Typed {
+            #[inline]
+            fn seqno(self, message: &Incoming<'_, $wire>) -> u32 {
+                message.header().seqno
+            }
+            #[inline]
+            fn protected_payload(self, message: &Incoming<'_, $wire>) -> Option<u64> {
+                let header = message.header();
+                let is_payload = header.bits >> 8 & 0xff == super::PROTECTED_PAYLOAD;
+                is_payload.then_some(header.local_port.0.into())
+            }
+            #[inline]
+            fn word_bytes(self, is_long: bool) -> usize {
+                if is_long { size_of::<MachMsgTypeLong>() } else { size_of::<MachMsgType>() }
+            }
+        }
+
         impl Wire for $wire {
             type Header = MachMsgHeader;
             type ErrorReply = ReplyHead;
