@@ -189,27 +189,28 @@ static void emit_send(struct writer *w)
 	emit_let(&w->e, "question", request_may_refuse(w) ? "?" : "");
 	emit_let(&w->e, "right", right_of_port(w->routine));
 	emit_let(&w->e, "reply", w->routine->is_simple ? "" : ", PortName::NULL");
-	emit_letu(&w->e, "bytes", w->request->max_bytes);
+	emit_letu(&w->e, "bytes", request_bytes(w));
+	emit_let(&w->e, "limit", w->routine->is_simple ? "" : reply_limit_text(w));
 	emit(&w->e, "\n"
 		    "    /// Makes the call. Dropping the future gives it up.\n"
 		    "    ///\n"
 		    "    /// # Errors\n"
 		    "    ///\n"
 		    "    /// As those of [`$plain$()`]($snake$), and that of a time that is over.\n"
-		    "    pub async fn send<P: AsyncCall + Sync>(self, server: &P) -> "
+		    "    pub async fn send<$wire_and$P: AsyncCall + Sync>(self, server: &P) -> "
 		    "Result<$result$, $error$> {\n");
 	emit_indent(&w->e);
 	emit_indent(&w->e);
 	emit(&w->e, "let request = self.request$question$;\n");
 	emit_right_names(w);
 	emit(&w->e, "let mut buffer = PoolBuffer::lend($bytes$)$from$?;\n"
-		    "let request = request.write(buffer.room(), $right$$reply$)?;\n");
+		    "let request = request.write$at_wire$(buffer.room(), $right$$reply$)?;\n");
 	if (w->routine->is_simple) {
 		emit_exchange(w, "server.send(request, self.timeout)");
 	} else {
 		emit(&w->e, "let plan = CallPlan {\n"
 			    "    reply_id: $upper$_REPLY_ID,\n"
-			    "    limit: $view$::LIMIT,\n"
+			    "    limit: $limit$,\n"
 			    "    timeout: self.timeout,\n"
 			    "};\n");
 		emit_exchange(w, "server.call(request, plan)");
@@ -251,11 +252,17 @@ static void emit_function(struct writer *w)
 		    "/// # Errors\n"
 		    "///\n"
 		    "/// As those of [`$plain$()`]($snake$).\n"
-		    "#[inline]\n"
-		    "pub async fn $plain$_async<P: AsyncCall + Sync>($parameters$) -> "
-		    "Result<$result$, $error$> {\n"
-		    "    let call = $camel$Call::new($arguments$);\n"
-		    "    call.send($port$).await\n"
+		    "#[inline]\n");
+	emit(&w->e, w->targets ? "pub async fn $plain$_async<Wire, P>($parameters$) -> "
+				 "Result<$result$, $error$>\n"
+				 "where\n"
+				 "    Wire: $target_trait$,\n"
+				 "    P: AsyncCall + Sync,\n"
+				 "{\n"
+			       : "pub async fn $plain$_async<P: AsyncCall + Sync>($parameters$) -> "
+				 "Result<$result$, $error$> {\n");
+	emit(&w->e, "    let call = $camel$Call::new($arguments$);\n"
+		    "    call.send$at_port$($port$).await\n"
 		    "}\n");
 	emit_end(&w->e, scope);
 }
@@ -291,7 +298,7 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 			      "Result<$result$, $error$>> + Send;\n"
 			    : "    async fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
 			      "        let call = $camel$Call::new($arguments$);\n"
-			      "        call.send(self).await\n"
+			      "        call.send$at_port$($self_port$).await\n"
 			      "    }\n");
 	emit_end(&w->e, scope);
 }
@@ -316,23 +323,28 @@ void emit_async_client_trait(struct writer *w)
 	while (next_routine(w, ROUTINE_PUBLIC, &at))
 		count += right_of_port(w->routine) != NULL;
 	emit_let(&w->e, "subsystem", w->model->name);
+	emit_let(&w->e, "self_port", w->targets ? "self.port()" : "self");
 	emit_let(&w->e, "trait",
 		arena_printf(&names, "%sClient", rust_camel(&names, w->model->name)));
 	emit(&w->e, "\n"
 		    "/// The calls of `$subsystem$` without blocking, of a port for its server.\n");
-	if (count == 0) {
-		emit(&w->e, "pub trait $trait$ {}\n"
-			    "\n"
-			    "impl<P: AsyncCall + Sync> $trait$ for P {}\n");
-	} else {
-		emit(&w->e, "pub trait $trait$ {\n");
-		emit_methods(w, true);
-		emit(&w->e, "}\n"
-			    "\n"
-			    "impl<P: AsyncCall + Sync> $trait$ for P {\n");
-		emit_methods(w, false);
-		emit(&w->e, "}\n");
-	}
+	emit_let(&w->e, "end", count == 0 ? "}" : "");
+	emit(&w->e, "pub trait $trait$ {$end$\n");
+	emit_methods(w, true);
+	emit(&w->e, count == 0 ? "" : "}\n");
+	emit(&w->e, !w->targets ? "\n"
+				  "impl<P: AsyncCall + Sync> $trait$ for P {$end$\n"
+		    : count > 0 ? "\n"
+				  "impl<Wire, P> $trait$ for wire::On<'_, P, Wire>\n"
+				  "where\n"
+				  "    Wire: $target_trait$,\n"
+				  "    P: AsyncCall + Sync,\n"
+				  "{\n"
+				: "\n"
+				  "impl<$wire_and$P: AsyncCall + Sync> $trait$ for wire::On<'_, P, "
+				  "Wire> {}\n");
+	emit_methods(w, false);
+	emit(&w->e, count == 0 ? "" : "}\n");
 	emit_end(&w->e, scope);
 	arena_free(&names);
 }

@@ -8,10 +8,32 @@
 
 enum { STACK_MAX_BYTES = 8 * 1024 };
 
+uint32_t request_bytes(const struct writer *w)
+{
+	uint32_t most = w->request->max_bytes;
+	size_t i;
+
+	for (i = 0; w->targets && i < w->target_count; i++)
+		if (w->targets[i].request->max_bytes > most)
+			most = w->targets[i].request->max_bytes;
+	return most;
+}
+
+uint32_t reply_limit_bytes(const struct writer *w)
+{
+	uint32_t most = w->reply->receive_limit_bytes;
+	size_t i;
+
+	for (i = 0; w->targets && i < w->target_count; i++)
+		if (w->targets[i].reply->receive_limit_bytes > most)
+			most = w->targets[i].reply->receive_limit_bytes;
+	return most;
+}
+
 uint32_t room_bytes(const struct writer *w)
 {
-	uint32_t request = w->request->max_bytes;
-	uint32_t reply = w->routine->is_simple ? 0 : w->reply->receive_limit_bytes;
+	uint32_t request = request_bytes(w);
+	uint32_t reply = w->routine->is_simple ? 0 : reply_limit_bytes(w);
 
 	return request > reply ? request : reply;
 }
@@ -137,7 +159,7 @@ bool needs_options(const struct writer *w)
 	       !evaluate(routine->msgoption, &bits);
 }
 
-static const char *options_text(struct writer *w)
+const char *call_options(struct writer *w)
 {
 	const struct routine *routine = w->routine;
 	const struct argument *time_arg =
@@ -311,6 +333,15 @@ static void emit_send(struct writer *w)
 		    "sent.map_err(|unsent| $failure$)\n");
 }
 
+const char *reply_limit_text(struct writer *w)
+{
+	if (w->targets)
+		return text_of(
+			w, "Wire::REPLY_LIMIT_%s", rust_upper(&w->scratch, w->routine->name));
+	return text_of(w, w->out.borrows_received ? "%sReplyView::LIMIT" : "%sReply::LIMIT",
+		rust_camel(&w->scratch, w->routine->name));
+}
+
 static void emit_rpc(struct writer *w)
 {
 	const struct value *only = only_result(w);
@@ -319,14 +350,14 @@ static void emit_rpc(struct writer *w)
 		emit_let(&w->e, "failure", call_failure(w));
 		emit(&w->e,
 			"let message = match call::call(request, $reply_port$, $upper$_REPLY_ID, "
-			"$view$::LIMIT, $options$) {\n"
+			"$limit$, $options$) {\n"
 			"    Ok(message) => message,\n"
 			"    Err(unsent) => return Err($failure$),\n"
 			"};\n");
 		emit_let(&w->e, "parse", text_of(w, "%s", ".map_err(CallError::sent)"));
 	} else {
 		emit(&w->e, "let message = call::call(request, $reply_port$, $upper$_REPLY_ID, "
-			    "$view$::LIMIT, $options$)?;\n");
+			    "$limit$, $options$)?;\n");
 		emit_let(&w->e, "parse", "");
 	}
 	if (needs_room(w) && w->out.borrows_received) {
@@ -357,7 +388,7 @@ static void emit_body(struct writer *w)
 	emit_let(&w->e, "write_port", write_port);
 	emit_let(&w->e, "reply_port", reply_port ? own_name(w, reply_port->name, "name") : "reply");
 	emit_let(&w->e, "port", rust_argument(&w->scratch, w->routine->request_port->name));
-	emit_let(&w->e, "options", options_text(w));
+	emit_let(&w->e, "options", call_options(w));
 	emit_names(w);
 	if (reply_port && !w->routine->is_simple) {
 		emit_let(&w->e, "ident", rust_argument(&w->scratch, reply_port->name));
@@ -367,7 +398,7 @@ static void emit_body(struct writer *w)
 					   : "let request = $camel$Request::new();\n");
 	if (!reply_port && !w->routine->is_simple)
 		emit(&w->e, "let reply = call::reply_port::<Wire>();\n");
-	emit(&w->e, "let request = request.write($room$, $port$$write_port$)?;\n");
+	emit(&w->e, "let request = request.write$at_wire$($room$, $port$$write_port$)?;\n");
 	if (w->routine->is_simple)
 		emit_send(w);
 	else
@@ -405,16 +436,16 @@ static void emit_with_room(struct writer *w)
 	emit_let(&w->e, "from", gives_back(w) ? ".map_err(CallError::sent)" : "");
 	emit(&w->e, "\n");
 	emit_function_doc(w);
-	emit(&w->e, "pub fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
+	emit(&w->e, "pub fn $snake$$wire_generics$($parameters$) -> Result<$result$, $error$> {\n"
 		    "    let mut buffer = PoolBuffer::lend($bytes$)$from$?;\n");
 	if (borrows) {
 		emit_let(&w->e, "reply", pooled_reply(w));
 		emit(&w->e, "    let base = buffer.address();\n"
-			    "    let view = $snake_name$_in($arguments$)?;\n"
+			    "    let view = $snake_name$_in$at_wire$($arguments$)?;\n"
 			    "    Ok($reply$)\n"
 			    "}\n");
 	} else {
-		emit(&w->e, "    $snake_name$_in($arguments$)\n"
+		emit(&w->e, "    $snake_name$_in$at_wire$($arguments$)\n"
 			    "}\n");
 	}
 	emit_end(&w->e, scope);
@@ -432,6 +463,7 @@ void emit_client(struct writer *w)
 	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
 	emit_let(&w->e, "snake_name", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "view", text_of(w, borrows ? "%sReplyView" : "%sReply", camel));
+	emit_let(&w->e, "limit", reply_limit_text(w));
 	emit_let(&w->e, "parameters", client_parameters(w, "", true));
 	emit_let(&w->e, "in_parameters",
 		parameters(w, "room: Room<'b>", true, points_to_lent_memory(w) ? "'b " : ""));
@@ -450,15 +482,16 @@ void emit_client(struct writer *w)
 			    "/// As above, and that of room that is too small.\n"
 			    "#[inline]\n");
 		emit(&w->e, borrows && !w->routine->is_simple
-				    ? "pub fn $snake_name$_in<'b>($in_parameters$) -> "
+				    ? "pub fn $snake_name$_in<'b$and_wire$>($in_parameters$) -> "
 				      "Result<$camel$ReplyView<'b>, $error$> {\n"
-				    : "pub fn $snake_name$_in<'b>($in_parameters$) -> "
+				    : "pub fn $snake_name$_in<'b$and_wire$>($in_parameters$) -> "
 				      "Result<$result$, $error$> {\n");
 	} else {
 		emit_let(&w->e, "room", "buffer.room()");
 		emit_function_doc(w);
 		emit(&w->e, "#[inline]\n"
-			    "pub fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
+			    "pub fn $snake$$wire_generics$($parameters$) -> Result<$result$, "
+			    "$error$> {\n"
 			    "    let mut buffer = StackBuffer::<{ buffer::words_for($bytes$) "
 			    "}>::new();\n");
 	}
@@ -472,12 +505,16 @@ void emit_client(struct writer *w)
 /* ---- The trait ---- */
 
 /* How a send right that is kept stands for the request port; NULL: it cannot. */
-static const char *port_of_self(const struct routine *routine)
+static const char *port_of_self(const struct writer *w)
 {
-	switch (routine->request_port->type->send.number) {
-	case 19: return "self";
-	case 17: return "self.clone()";
-	case IPC_POLYMORPHIC: return "PortArgument::CopySend(self)";
+	bool is_on = w->targets != NULL;
+
+	switch (w->routine->request_port->type->send.number) {
+	case 19: return is_on ? "self.port()" : "self";
+	case 17: return is_on ? "self.port().clone()" : "self.clone()";
+	case IPC_POLYMORPHIC:
+		return is_on ? "PortArgument::CopySend(self.port())"
+			     : "PortArgument::CopySend(self)";
 	default: return NULL;
 	}
 }
@@ -497,7 +534,7 @@ static bool has_own_name(struct writer *w)
 
 static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 {
-	const char *self = port_of_self(w->routine);
+	const char *self = port_of_self(w);
 	size_t scope = emit_scope(&w->e);
 
 	if (!self) {
@@ -515,7 +552,7 @@ static void emit_method(struct writer *w, bool is_declaration, bool is_first)
 	emit(&w->e, is_declaration ? "    /// See [`$link$()`]($snake$).\n"
 				     "    fn $snake$($parameters$) -> Result<$result$, $error$>;\n"
 				   : "    fn $snake$($parameters$) -> Result<$result$, $error$> {\n"
-				     "        $module$$snake$($arguments$)\n"
+				     "        $module$$snake$$at_wire$($arguments$)\n"
 				     "    }\n");
 	emit_end(&w->e, scope);
 }
@@ -525,7 +562,7 @@ static bool has_methods(struct writer *w)
 	size_t at = 0;
 
 	while (next_routine(w, ROUTINE_PUBLIC, &at))
-		if (port_of_self(w->routine))
+		if (port_of_self(w))
 			return true;
 	return false;
 }
@@ -537,7 +574,7 @@ static void emit_methods(struct writer *w, bool is_declaration)
 
 	while (next_routine(w, ROUTINE_PUBLIC, &at)) {
 		emit_method(w, is_declaration, is_first);
-		is_first = is_first && !port_of_self(w->routine);
+		is_first = is_first && !port_of_self(w);
 	}
 }
 
@@ -554,8 +591,17 @@ void emit_client_traits(struct writer *w)
 		    "pub trait $camel$ClientSync {$end$\n");
 	emit_methods(w, true);
 	emit(&w->e, has_methods(w) ? "}\n" : "");
-	emit(&w->e, "\n"
-		    "impl $camel$ClientSync for SendRight {$end$\n");
+	emit(&w->e, !w->targets ? "\n"
+				  "impl $camel$ClientSync for SendRight {$end$\n"
+		    : has_methods(w)
+			    ? "\n"
+			      "impl<Wire> $camel$ClientSync for wire::On<'_, SendRight, Wire>\n"
+			      "where\n"
+			      "    Wire: $target_trait$,\n"
+			      "{\n"
+			    : "\n"
+			      "impl$wire_generics$ $camel$ClientSync for wire::On<'_, SendRight, "
+			      "Wire> {}\n");
 	emit_methods(w, false);
 	emit(&w->e, has_methods(w) ? "}\n" : "");
 	emit_end(&w->e, scope);

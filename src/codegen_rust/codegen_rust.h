@@ -17,7 +17,19 @@
  */
 bool rust_check_names(struct arena *arena, struct diag *diag, const struct model *model);
 
-/* S.rs: `pub mod s` with the messages, the client's functions and the server's trait. */
-void rust_file(struct output *output, const struct model *model);
+/* One of several targets of a module, and where its differences are reported. */
+struct rust_target {
+	const struct model *model;
+	struct diag *diag;
+};
+
+/* Whether one module can serve all of these targets; what differs is reported. */
+bool rust_check_targets(struct arena *arena, const struct rust_target *targets, size_t count);
+
+/*
+ * S.rs: `pub mod s` with the messages, the client's functions and the server's trait, for one
+ * target or, if rust_check_targets() finds that they agree, for several.
+ */
+void rust_file(struct output *output, const struct model *const *models, size_t count);
 
 #endif

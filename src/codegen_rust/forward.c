@@ -250,7 +250,7 @@ static void let_holes(struct writer *w, const struct function *function,
 		emit_let(&w->e, "type", type_of(w, value));
 		emit_letu(&w->e, "max", bound_of(value));
 	} else if (is_trailer_value(w, arg, function->side == SIDE_SERVER)) {
-		emit_let(&w->e, "type", trailer_type(arg));
+		emit_let(&w->e, "type", trailer_type(w, arg));
 	}
 	if (passage->out_value)
 		emit_let(&w->e, "value", member(w, function, passage));

@@ -69,6 +69,20 @@ struct writer {
 	unsigned moved_count; /* rights that a request moves and that can be given back */
 	bool moves_memory;
 	bool is_async; /* the server that is being written */
+	/* Numbers of 64 bits are of two words, since they stand on boundaries of 4 bytes. */
+	bool wraps_numbers;
+	const char *self; /* the request, where it is written: "self", "this" */
+
+	/*
+	 * Of a module for several targets: the writers of each, whose routines are opened together;
+	 * NULL: there is one target. What is written for all is that of the target whose routine
+	 * has most arguments.
+	 */
+	struct writer *targets;
+	size_t target_count;
+	const char *wire_bound;      /* "Wire: ArrayTestTarget" */
+	bool is_inside;              /* a target's module is being written, inside of the other */
+	const struct writer *shared; /* of a target's writer: that for all of them */
 };
 
 /* The frame of a target. */
@@ -78,6 +92,13 @@ const struct frame *frame_of(const struct abi *abi);
 #define text_of(w, ...) arena_printf(&(w)->scratch, __VA_ARGS__)
 
 /* ---- backend.c ---- */
+
+/* Begins a writer, and ends it. */
+void begin_writer(struct writer *w, const struct model *model, bool wraps_numbers);
+void end_writer(struct writer *w);
+
+/* Whether numbers of 64 bits stand on boundaries of 4 bytes. */
+bool has_narrow_units(const struct abi *abi);
 
 /* Whether modules may use a thing of mach_r by this name. */
 bool rust_is_imported(const char *name);
@@ -94,13 +115,29 @@ const char *rust_type(struct writer *w, const struct type *type);
 const char *rust_number(const struct type *type);
 bool rust_number_is_wrapped(const struct writer *w, const struct type *type);
 
-/* All structures that the interface declares. */
+/* "a" and what a member of a structure is there. */
+const char *rust_member_type(struct writer *w, const struct type *type);
+
+/* All structures that the interface declares; of several targets those that are the same. */
 void emit_structures(struct writer *w);
+
+/* The structure of that name, or NULL. */
+const struct type *find_structure(const struct model *model, const char *name);
+
+/* What of a structure differs between two targets, in words for each; NULL: nothing. */
+struct difference {
+	const char *what, *first, *second;
+};
+bool find_difference(struct arena *arena, struct writer *const *writers, const struct type *first,
+	const struct type *second, struct difference *ret);
 
 /* ---- mapping.c ---- */
 
 /* The path of the program's own type that stands for this one, or NULL. */
 const char *rust_mapping(struct writer *w, const struct type *type);
+
+/* That path where it is written. */
+const char *mapped_type(struct writer *w, const struct value *value);
 
 /* Whether a line of a doc comment is for us, not for readers. */
 bool is_annotation(const char *line);
@@ -180,6 +217,7 @@ const char *result_pattern(struct writer *w);
 
 /* The items of the trait, and the statements of the dispatcher, before and after the function. */
 void emit_translations(struct writer *w);
+void emit_borrowed_translations(struct writer *w); /* of a server behind a reference */
 void emit_in_translations(struct writer *w);
 void emit_out_translations(struct writer *w);
 
@@ -220,7 +258,13 @@ void emit_parse(struct writer *w, bool is_request);
 
 /* What stands in the trailer of a message (typed: in the header), for that receiver. */
 bool is_trailer_value(const struct writer *w, const struct argument *arg, bool is_request);
-const char *trailer_type(const struct argument *arg);
+const char *trailer_type(struct writer *w, const struct argument *arg);
+
+/* How many bytes of the trailer hold what the interface asks for. */
+uint32_t trailer_bytes(const struct writer *w, bool is_request);
+
+/* "trailer.audit" */
+const char *rust_trailer_member(const struct argument *arg);
 
 /* "data_room": the client's room for a count-in-out result. */
 const char *room_name(struct writer *w, const struct argument *arg);
@@ -238,7 +282,58 @@ bool points_to_lent_memory(const struct writer *w);
 /* Whether the constructor of a request checks anything. */
 bool request_may_refuse(struct writer *w);
 
+/* ---- targets.c: one module for several targets ---- */
+
+/* The names that generic items have: holes for what they are generic over. */
+void let_wire(struct writer *w);
+
+/* "ArrayTestTarget" */
+const char *target_trait(struct arena *arena, const struct model *model);
+
+/* "X86_64Gnu" */
+const char *target_alias(struct arena *arena, const char *target);
+
+/* The value of another target's routine, which is opened too, for the same argument. */
+const struct value *value_of_target(const struct writer *target, const struct value *value);
+const struct argument *argument_of_target(const struct writer *target, const struct argument *arg);
+
+/* Whether only some of the targets have a trailer's value, so that it is an Option. */
+bool is_optional_trailer(const struct writer *w, const struct argument *arg);
+
+/* The writers of all targets of a module, with that for what they share. */
+struct target_writers {
+	struct arena arena;
+	struct writer all;
+};
+
+void begin_targets(struct target_writers *set, const struct model *const *models, size_t count);
+void end_targets(struct target_writers *set);
+
+/* What differs: the trait, and a module for each target. */
+void emit_target_trait(struct writer *w);
+void emit_target_modules(struct writer *w);
+void emit_target_module(struct writer *w, struct writer *target);
+
+/* What the trailer says of the open routine's message, of every wire; nothing if nobody asks. */
+void emit_trailer_function(struct writer *w, bool is_request);
+bool has_trailer_values(const struct writer *w, bool is_request);
+const char *trailer_function(struct writer *w, bool is_request);
+
 /* ---- request.c, reply.c, client.c, server.c ---- */
+
+/* The functions of a message that are written for each target, in the forms that there are. */
+enum target_form {
+	FORM_DECLARED, /*  in the trait */
+	FORM_WRITTEN,  /*   for a target */
+	FORM_SHARED,   /*    for all: calls the target's */
+};
+
+void emit_size_for_count(struct writer *w, enum target_form form); /* lengths.c */
+void emit_request_functions(struct writer *w, enum target_form form);
+void emit_reply_functions(struct writer *w, enum target_form form);
+
+/* The places of results that a server writes before the parts around them. */
+const char *out_offsets(struct writer *w, unsigned *ret_count);
 
 void emit_request(struct writer *w);
 void emit_reply(struct writer *w);
@@ -250,8 +345,13 @@ void emit_server(struct writer *w);
 void emit_async_client(struct writer *w);
 void emit_async_client_trait(struct writer *w);
 
-/* The most bytes of the request and of its reply. */
+/* The most bytes of the request, of what is received of its reply, and of both. */
+uint32_t request_bytes(const struct writer *w);
+uint32_t reply_limit_bytes(const struct writer *w);
 uint32_t room_bytes(const struct writer *w);
+
+/* "SumArrayReply::LIMIT": of several targets, that of the target. */
+const char *reply_limit_text(struct writer *w);
 
 /* The values of the request, as arguments of its constructor. */
 const char *builder_arguments(struct writer *w);
@@ -275,6 +375,8 @@ unsigned returned_count(const struct writer *w);
 /* "&self, data: &[i32]": parameters as a list for a signature. */
 const char *client_parameters(struct writer *w, const char *first, bool with_port);
 const char *client_arguments(struct writer *w, const char *first, bool with_port);
+/* "Options::default()": what a call tells mach_msg. */
+const char *call_options(struct writer *w);
 /* Whether callers give options of mach_msg, which the interface names but C alone knows. */
 bool needs_options(const struct writer *w);
 /* "i32", "()", "SumArrayReply" */

@@ -63,6 +63,19 @@ static bool is_path(struct str path)
 	}
 }
 
+/* A module inside of the one that paths are read in has that for its super. */
+const char *mapped_type(struct writer *w, const struct value *value)
+{
+	static const char own[] = "self::";
+	const char *path = value->mapped;
+
+	if (w->is_inside && strncmp(path, own, strlen(own)) == 0)
+		return text_of(w, "super::%s", path + strlen(own));
+	if (w->is_inside && strncmp(path, "super::", strlen("super::")) == 0)
+		return text_of(w, "super::%s", path);
+	return path;
+}
+
 static bool can_be_mapped(const struct type *type)
 {
 	return !type->is_variable && type->in_line && !type->is_c_string && !type_is_port(type) &&

@@ -26,10 +26,11 @@ static const char *const prelude[] = {"AsMut", "AsRef", "Box", "CStr", "Clone", 
  */
 static const char *const taken[] = {"answer", "base", "bits", "body", "buffer", "call", "error",
 	"handler", "head", "message", "names_of_rights", "ndr", "options", "reader", "reply",
-	"reply_port", "request", "results", "ret_code", "room", "trailer", "unsent", "view"};
+	"reply_port", "request", "results", "ret_code", "room", "this", "trailer", "unsent",
+	"view"};
 
 /* What dispatchers can do besides answering each routine. */
-static const char *const dispatcher_methods[] = {"dispatch", "handles", "new", "server"};
+static const char *const dispatcher_methods[] = {"dispatch", "handles", "new", "on", "server"};
 
 #define IS_IN(name, list) is_in((name), (list), sizeof(list) / sizeof((list)[0]))
 

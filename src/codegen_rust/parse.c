@@ -316,8 +316,9 @@ static void check_sub_counts(struct parse *p, const struct field *field)
 
 static void check_shape(struct parse *p)
 {
-	emit(&p->w->e, p->is_request ? "wire::check_request(&message, &Self::SHAPE)?;\n"
-				     : "wire::check_reply(&message, &Self::SHAPE)?;\n");
+	emit_let(&p->w->e, "shape", p->w->shared ? "SHAPE" : "Self::SHAPE");
+	emit(&p->w->e, p->is_request ? "wire::check_request(&message, &$shape$)?;\n"
+				     : "wire::check_reply(&message, &$shape$)?;\n");
 }
 
 static void check_string(struct parse *p, const struct field *field)
@@ -540,7 +541,7 @@ static void convert_values(struct parse *p)
 
 		if (value->mapped) {
 			emit_let(&p->w->e, "name", value->local);
-			emit_let(&p->w->e, "type", value->mapped);
+			emit_let(&p->w->e, "type", mapped_type(p->w, value));
 			emit_let(&p->w->e, "plain", plain(p, value));
 			emit(&p->w->e, "let $name$: $type$ = Mapped::from_wire($plain$)?;\n");
 		}
@@ -583,7 +584,7 @@ static const char *value_text(const struct parse *p, const struct value *value)
 	bug("value of kind %d", (int)value->kind);
 }
 
-static const char *trailer_text(const struct argument *arg)
+const char *rust_trailer_member(const struct argument *arg)
 {
 	switch (arg->role) {
 	case ARG_SECURITY_TOKEN: return "trailer.sender";
@@ -601,6 +602,47 @@ static void add_member(struct buf *members, const char *name, const char *value)
 		is_same ? "" : ": ", is_same ? "" : value);
 }
 
+/* What the message says of itself, or the system; of several targets see targets.c. */
+static const char *trailer_text(const struct parse *p, const struct argument *arg, unsigned number)
+{
+	if (p->w->shared)
+		return text_of(p->w, "trailer.%u", number);
+	return is_ndr(p->w) ? rust_trailer_member(arg) : "seqno";
+}
+
+/* A target may lack arguments that a module for several has: these are such values. */
+static void add_other_members(struct parse *p, struct buf *members)
+{
+	const struct writer *all = p->w->shared ? p->w->shared : p->w;
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < all->routine->arguments.count; i++) {
+		const struct argument *arg = all->routine->arguments.items[i];
+
+		if (p->is_request && arg->flags & ARG_COUNT_IN_OUT)
+			add_member(members, room_name(p->w, arg),
+				place(p, form_room_of(p->form, argument_of_target(p->w, arg))));
+		if (is_trailer_value(all, arg, p->is_request))
+			add_member(members, rust_argument(&p->w->scratch, arg->name),
+				trailer_text(p, arg, count++));
+	}
+}
+
+/* What is made of the message. */
+static const char *made_name(const struct parse *p)
+{
+	const char *camel = rust_camel(&p->w->scratch, p->w->routine->name);
+
+	if (!p->w->shared)
+		return "Self";
+	return text_of(p->w,
+		p->is_request                ? "%sRequestView"
+		: p->w->out.borrows_received ? "%sReplyView"
+					     : "%sReply",
+		camel);
+}
+
 static void build(struct parse *p)
 {
 	struct buf members = {0};
@@ -611,19 +653,11 @@ static void build(struct parse *p)
 		if (p->list->values.items[i].kind != VALUE_RETCODE)
 			add_member(&members, p->list->values.items[i].name,
 				value_text(p, &p->list->values.items[i]));
-	for (i = 0; i < p->w->routine->arguments.count; i++) {
-		const struct argument *arg = p->w->routine->arguments.items[i];
-
-		if (p->is_request && arg->flags & ARG_COUNT_IN_OUT)
-			add_member(&members, room_name(p->w, arg),
-				place(p, form_room_of(p->form, arg)));
-		if (is_trailer_value(p->w, arg, p->is_request))
-			add_member(&members, rust_argument(&p->w->scratch, arg->name),
-				is_ndr(p->w) ? trailer_text(arg) : "seqno");
-	}
+	add_other_members(p, &members);
 	emit_let(&p->w->e, "members", buf_text(&members));
+	emit_let(&p->w->e, "made", made_name(p));
 	emit(&p->w->e, "message.accept();\n");
-	emit(&p->w->e, members.size_bytes > 0 ? "Ok(Self { $members$ })\n" : "Ok(Self)\n");
+	emit(&p->w->e, members.size_bytes > 0 ? "Ok($made$ { $members$ })\n" : "Ok($made$)\n");
 	emit_end(&p->w->e, scope);
 	buf_free(&members);
 }
@@ -647,7 +681,7 @@ bool is_trailer_value(const struct writer *w, const struct argument *arg, bool i
 	return false;
 }
 
-const char *trailer_type(const struct argument *arg)
+static const char *plain_trailer_type(const struct argument *arg)
 {
 	switch (arg->role) {
 	case ARG_SECURITY_TOKEN: return "wire::SecurityToken";
@@ -657,26 +691,46 @@ const char *trailer_type(const struct argument *arg)
 	}
 }
 
+const char *trailer_type(struct writer *w, const struct argument *arg)
+{
+	const char *type = plain_trailer_type(arg);
+
+	return is_optional_trailer(w, arg) ? text_of(w, "Option<%s>", type) : type;
+}
+
+bool has_trailer_values(const struct writer *w, bool is_request)
+{
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++)
+		if (is_trailer_value(w, w->routine->arguments.items[i], is_request))
+			return true;
+	return false;
+}
+
+uint32_t trailer_bytes(const struct writer *w, bool is_request)
+{
+	uint32_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++)
+		if (is_trailer_value(w, w->routine->arguments.items[i], is_request))
+			bytes += token_bytes(w->routine->arguments.items[i]);
+	return bytes;
+}
+
 /* Behind the message, or, of a typed one, in its header. */
 static void read_trailer(struct parse *p)
 {
-	uint32_t bytes = 0;
-	bool is_wanted = false;
-	size_t i;
+	const struct writer *all = p->w->shared ? p->w->shared : p->w;
 	size_t scope = emit_scope(&p->w->e);
 
-	for (i = 0; i < p->w->routine->arguments.count; i++) {
-		const struct argument *arg = p->w->routine->arguments.items[i];
-
-		if (!is_trailer_value(p->w, arg, p->is_request))
-			continue;
-		is_wanted = true;
-		bytes += token_bytes(arg);
-	}
-	emit_letu(&p->w->e, "bytes", bytes);
-	if (is_wanted)
-		emit(&p->w->e, is_ndr(p->w) ? "let trailer = message.trailer($bytes$)?;\n"
-					    : "let seqno = message.header().seqno;\n");
+	emit_letu(&p->w->e, "bytes", trailer_bytes(p->w, p->is_request));
+	emit_let(&p->w->e, "function", trailer_function(p->w, p->is_request));
+	if (has_trailer_values(all, p->is_request))
+		emit(&p->w->e, p->w->shared   ? "let trailer = $function$(&message)?;\n"
+			       : is_ndr(p->w) ? "let trailer = message.trailer($bytes$)?;\n"
+					      : "let seqno = message.header().seqno;\n");
 	emit_end(&p->w->e, scope);
 }
 

@@ -25,7 +25,7 @@ struct put {
 /* "self.data" or "data" */
 static const char *access(const struct put *p, const struct value *value)
 {
-	return p->is_request ? text_of(p->w, "self.%s", value->name) : value->local;
+	return p->is_request ? text_of(p->w, "%s.%s", p->w->self, value->name) : value->local;
 }
 
 /* ---- Counts ---- */
@@ -73,8 +73,8 @@ static const char *names(const struct put *p, const struct value *value)
 	if (!p->is_request)
 		return text_of(p->w, "&%s", value->local);
 	if (is_polymorphic(value))
-		return text_of(p->w, "self.%s.names()", value->name);
-	return text_of(p->w, "ipc::names(self.%s)", value->name);
+		return text_of(p->w, "%s.%s.names()", p->w->self, value->name);
+	return text_of(p->w, "ipc::names(%s.%s)", p->w->self, value->name);
 }
 
 /* ---- Memory ---- */
@@ -201,7 +201,7 @@ static const char *plain(const struct put *p, const struct value *value)
 
 static const char *port(const struct put *p, const struct value *value)
 {
-	const char *name = p->is_request ? text_of(p->w, "self.%s.name()", value->name)
+	const char *name = p->is_request ? text_of(p->w, "%s.%s.name()", p->w->self, value->name)
 			   : strcmp(received_right(value), "ReceivedRight") == 0
 				   ? value->local
 				   : text_of(p->w, "%s.into_name()", value->local);

@@ -6,19 +6,9 @@
 
 /* ---- Results ---- */
 
-static bool has_trailer_results(const struct writer *w)
-{
-	size_t i;
-
-	for (i = 0; i < w->routine->arguments.count; i++)
-		if (is_trailer_value(w, w->routine->arguments.items[i], false))
-			return true;
-	return false;
-}
-
 const struct value *only_result(const struct writer *w)
 {
-	if (w->out.values.count != 1 || w->out.borrows_received || has_trailer_results(w))
+	if (w->out.values.count != 1 || w->out.borrows_received || has_trailer_values(w, false))
 		return NULL;
 	return &w->out.values.items[0];
 }
@@ -45,7 +35,7 @@ const struct value *only_returned(const struct writer *w)
 
 bool has_results_structure(struct writer *w)
 {
-	return returned_count(w) > 1 && (w->out.borrows_received || has_trailer_results(w));
+	return returned_count(w) > 1 && (w->out.borrows_received || has_trailer_values(w, false));
 }
 
 const char *client_result(struct writer *w)
@@ -75,34 +65,72 @@ const char *server_result(struct writer *w)
 
 /* ---- What a client gets ---- */
 
-static void emit_parse_function(struct writer *w, const char *name)
+/* "SumArrayReply": what is parsed. */
+static const char *parsed_name(struct writer *w)
 {
-	bool borrows = w->out.borrows_received;
+	return text_of(w, w->out.borrows_received ? "%sReplyView" : "%sReply",
+		rust_camel(&w->scratch, w->routine->name));
+}
+
+static void emit_parse_function(struct writer *w, enum target_form form)
+{
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "name", name);
-	emit_let(&w->e, "lifetimes", borrows ? "<'m>" : "");
-	emit_let(&w->e, "message_lifetime", borrows ? "'m" : "'_");
+	emit_let(&w->e, "name", parsed_name(w));
+	emit_let(&w->e, "lifetime", w->out.borrows_received ? "<'_>" : "");
+	emit_let(&w->e, "message_lifetime", w->out.borrows_received ? "'m" : "'_");
 	emit_let(&w->e, "shape", shape_text(w, w->reply));
-	emit_letu(&w->e, "limit", w->reply->receive_limit_bytes);
+	switch (form) {
+	case FORM_DECLARED:
+		emit(&w->e, "\n"
+			    "/// Checks a reply of `$routine$`.\n"
+			    "fn parse_reply_$snake$(message: Incoming<'_, Self>) -> "
+			    "Result<$name$$lifetime$, IpcError>;\n");
+		break;
+	case FORM_WRITTEN:
+		emit(&w->e, "\n"
+			    "#[inline]\n"
+			    "fn parse_reply_$snake$(message: Incoming<'_, Self>) -> "
+			    "Result<$name$$lifetime$, IpcError> {\n"
+			    "    const SHAPE: Shape = $shape$;\n");
+		break;
+	case FORM_SHARED:
+		emit(&w->e, "/// Checks a reply. What a refused one carries is released.\n"
+			    "#[inline]\n"
+			    "pub fn parse$wire_generics$(message: Incoming<$message_lifetime$, "
+			    "Wire>) -> Result<Self, IpcError> {\n");
+		break;
+	}
+	if (form != FORM_DECLARED) {
+		emit_indent(&w->e);
+		if (w->targets)
+			emit(&w->e, "Wire::parse_reply_$snake$(message)\n");
+		else
+			emit_parse(w, false);
+		emit_outdent(&w->e);
+		emit(&w->e, "}\n");
+	}
+	emit_end(&w->e, scope);
+}
+
+static void emit_parsed_methods(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "name", parsed_name(w));
+	emit_let(&w->e, "lifetimes", w->out.borrows_received ? "<'m>" : "");
+	emit_let(&w->e, "shape", shape_text(w, w->reply));
+	emit_letu(&w->e, "limit", reply_limit_bytes(w));
 	emit(&w->e, "\n"
-		    "impl$lifetimes$ $name$$lifetimes$ {\n"
-		    "    const SHAPE: Shape = $shape$;\n"
-		    "\n"
-		    "    /// The most bytes that are received.\n"
+		    "impl$lifetimes$ $name$$lifetimes$ {\n");
+	emit(&w->e, w->targets ? "" : "    const SHAPE: Shape = $shape$;\n\n");
+	emit(&w->e, "    /// The most bytes that are received.\n"
 		    "    pub const LIMIT: usize = $limit$;\n"
-		    "\n"
-		    "    /// Checks a reply. What a refused one carries is released.\n"
-		    "    #[inline]\n"
-		    "    pub fn parse(message: Incoming<$message_lifetime$, Wire>) -> Result<Self, "
-		    "IpcError> {\n");
+		    "\n");
 	emit_indent(&w->e);
-	emit_indent(&w->e);
-	emit_parse(w, false);
+	emit_parse_function(w, FORM_SHARED);
 	emit_outdent(&w->e);
-	emit_outdent(&w->e);
-	emit(&w->e, "    }\n"
-		    "}\n");
+	emit(&w->e, "}\n");
 	emit_end(&w->e, scope);
 }
 
@@ -152,7 +180,7 @@ static void emit_pooled_member(struct writer *w, const struct argument *arg)
 		emit_let(&w->e, "type", place_type(w, value));
 		emit(&w->e, "$name$: $type$,\n");
 	} else if (value || is_trailer_value(w, arg, false)) {
-		emit_let(&w->e, "type", value ? received_type(w, value, "") : trailer_type(arg));
+		emit_let(&w->e, "type", value ? received_type(w, value, "") : trailer_type(w, arg));
 		emit_rust_doc(w, arg->doc, text_of(w, "`%s`", arg->name));
 		emit(&w->e, "pub $name$: $type$,\n");
 	}
@@ -249,11 +277,10 @@ static void emit_pooled(struct writer *w)
 
 /* ---- What a server writes ---- */
 
-static void emit_put(struct writer *w)
+static void let_put(struct writer *w)
 {
 	struct buf parameters = {0};
 	size_t i;
-	size_t scope = emit_scope(&w->e);
 
 	for (i = 0; i < w->out.values.count; i++)
 		buf_printf(&parameters, ", %s: %s", w->out.values.items[i].local,
@@ -261,22 +288,93 @@ static void emit_put(struct writer *w)
 	emit_let(&w->e, "parameters", buf_text(&parameters));
 	emit_let(&w->e, "part", part_name(w, false, 0));
 	emit_let(&w->e, "bits", w->reply->complexity == COMPLEX_ALWAYS ? "wire::COMPLEX_BIT" : "0");
-	emit(&w->e, "\n"
-		    "impl $part$ {\n"
-		    "    #[inline]\n"
-		    "    fn put(answer: &mut Answer<'_, Wire>$parameters$) {\n"
-		    "        let head = answer.head($bits$);\n"
-		    "        let message = answer.writer();\n");
-	emit_indent(&w->e);
+	buf_free(&parameters);
+}
+
+static void emit_put_body(struct writer *w)
+{
+	emit(&w->e, "    let head = answer.head($bits$);\n"
+		    "    let message = answer.writer();\n");
 	emit_indent(&w->e);
 	emit_puts(w, false, "head");
 	emit_forgets(w, false);
 	emit_outdent(&w->e);
+	emit(&w->e, "}\n");
+}
+
+static void emit_put(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+
+	let_put(w);
+	emit(&w->e, "\n"
+		    "impl $part$ {\n"
+		    "    #[inline]\n"
+		    "    fn put(answer: &mut Answer<'_, Wire>$parameters$) {\n");
+	emit_indent(&w->e);
+	emit_put_body(w);
 	emit_outdent(&w->e);
-	emit(&w->e, "    }\n"
-		    "}\n");
+	emit(&w->e, "}\n");
 	emit_end(&w->e, scope);
-	buf_free(&parameters);
+}
+
+static void emit_put_function(struct writer *w, enum target_form form)
+{
+	size_t scope = emit_scope(&w->e);
+
+	let_put(w);
+	emit(&w->e,
+		form == FORM_DECLARED
+			? "\n"
+			  "/// Writes a reply of `$routine$`.\n"
+			  "fn put_reply_$snake$(answer: &mut Answer<'_, Self>$parameters$);\n"
+			: "\n"
+			  "#[inline]\n"
+			  "fn put_reply_$snake$(answer: &mut Answer<'_, Self>$parameters$) {\n");
+	if (form == FORM_WRITTEN)
+		emit_put_body(w);
+	emit_end(&w->e, scope);
+}
+
+const char *out_offsets(struct writer *w, unsigned *ret_count)
+{
+	struct buf list = {0};
+	const char *text;
+	size_t i;
+
+	*ret_count = 0;
+	for (i = 0; i < w->out.values.count; i++)
+		if (is_out_parameter(&w->out.values.items[i]))
+			buf_printf(&list, "%s%" PRIu32, (*ret_count)++ > 0 ? ", " : "",
+				w->out.values.items[i].field->offset_max_bytes);
+	text = text_of(w, "%s", buf_text(&list));
+	buf_free(&list);
+	return text;
+}
+
+static void emit_constants(struct writer *w, enum target_form form)
+{
+	unsigned count;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "offsets", out_offsets(w, &count));
+	emit_letu(&w->e, "count", count);
+	emit_letu(&w->e, "limit", w->reply->receive_limit_bytes);
+	emit(&w->e, form == FORM_DECLARED
+			    ? "\n"
+			      "/// The most bytes that are received of a reply of `$routine$`.\n"
+			      "const REPLY_LIMIT_$upper$: usize;\n"
+			    : "\n"
+			      "const REPLY_LIMIT_$upper$: usize = $limit$;\n");
+	if (count > 0)
+		emit(&w->e, form == FORM_DECLARED
+				    ? "\n"
+				      "/// Where a server of `$routine$` writes results that have "
+				      "many elements.\n"
+				      "const OFFSETS_$upper$: [usize; $count$];\n"
+				    : "\n"
+				      "const OFFSETS_$upper$: [usize; $count$] = [$offsets$];\n");
+	emit_end(&w->e, scope);
 }
 
 static void emit_server_results(struct writer *w)
@@ -306,29 +404,40 @@ static void emit_server_results(struct writer *w)
 	emit(&w->e, "}\n");
 }
 
-void emit_reply(struct writer *w)
+static void let_routine(struct writer *w)
 {
-	const char *camel = rust_camel(&w->scratch, w->routine->name);
+	emit_let(&w->e, "routine", w->routine->name);
+	emit_let(&w->e, "camel", rust_camel(&w->scratch, w->routine->name));
+	emit_let(&w->e, "snake", rust_snake(&w->scratch, w->routine->name));
+	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
+}
+
+void emit_reply_functions(struct writer *w, enum target_form form)
+{
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "routine", w->routine->name);
-	emit_let(&w->e, "camel", camel);
+	let_routine(w);
+	emit_constants(w, form);
+	emit_parse_function(w, form);
 	if (w->out.values.count > 0)
+		emit_put_function(w, form);
+	emit_end(&w->e, scope);
+}
+
+void emit_reply(struct writer *w)
+{
+	bool has_values = w->out.values.count > 0;
+	size_t scope = emit_scope(&w->e);
+
+	let_routine(w);
+	if (has_values && !w->targets)
 		emit_parts(w, w->reply, false);
-	if (w->out.borrows_received) {
-		const char *view = text_of(w, "%sReplyView", camel);
-
-		emit_results_type(w, view, "'m ");
-		emit_parse_function(w, view);
+	emit_results_type(w, parsed_name(w), w->out.borrows_received ? "'m " : "");
+	emit_parsed_methods(w);
+	if (w->out.borrows_received)
 		emit_pooled(w);
-	} else {
-		const char *name = text_of(w, "%sReply", camel);
-
-		emit_results_type(w, name, "");
-		emit_parse_function(w, name);
-	}
 	emit_server_results(w);
-	if (w->out.values.count > 0)
+	if (has_values && !w->targets)
 		emit_put(w);
 	emit_end(&w->e, scope);
 }

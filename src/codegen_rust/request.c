@@ -81,50 +81,83 @@ static const char *moved_rights(struct writer *w, const char *prefix, bool with_
 	return text;
 }
 
+/* The most elements that an argument may have. */
+static uint32_t own_bound(const struct value *value)
+{
+	const struct field *field = value->field;
+
+	switch (value->kind) {
+	case VALUE_ARRAY:
+	case VALUE_PORTS: return field->kind == FIELD_PORT ? field->repeat : field->count.max;
+	case VALUE_STRING: return field->count.max;
+	case VALUE_FIXED_STRING: return field->size_bytes;
+	case VALUE_MEMORIES: return field->repeat;
+	case VALUE_MEMORY:
+	case VALUE_FAR_PORTS:
+	case VALUE_DATA:
+	case VALUE_DATA_PORTS:
+		if (is_fixed_memory(value))
+			return fixed_memory_count(value);
+		if (field->kind != FIELD_EITHER && field->count.max != 0)
+			return field->count.max;
+		return UINT32_MAX / (field->element_out_of_line_bytes > 0
+						    ? field->element_out_of_line_bytes
+						    : 1);
+	case VALUE_NUMBER:
+	case VALUE_OBJECT:
+	case VALUE_PORT:
+	case VALUE_FIXED_PORTS:
+	case VALUE_RETCODE: break;
+	}
+	return 0;
+}
+
+/* Of several targets, what all of them can carry. */
+static uint32_t bound(const struct writer *w, const struct value *value)
+{
+	uint32_t least = own_bound(value);
+	size_t i;
+
+	for (i = 0; w->targets && i < w->target_count; i++) {
+		uint32_t other = own_bound(value_of_target(&w->targets[i], value));
+
+		least = other < least ? other : least;
+	}
+	return least;
+}
+
 /* A check that may refuse an argument, before anything is built. */
 static const char *bound_text(struct writer *w, const struct value *value)
 {
 	const char *name = value->name;
-	uint32_t max = value->field ? value->field->count.max : 0;
+	uint32_t max = bound(w, value);
+	const char *slice = value->kind == VALUE_MEMORY && value->arg->dealloc == DEALLOC_MAYBE
+				    ? ".as_slice()"
+				    : "";
 
 	switch (value->kind) {
-	case VALUE_ARRAY:
-	case VALUE_PORTS:
-		if (value->field->kind == FIELD_PORT)
-			max = value->field->repeat;
-		return text_of(w, "message::bound(%s.len(), %" PRIu32 ")", name, max);
 	case VALUE_STRING:
+	case VALUE_FIXED_STRING:
 		return text_of(
 			w, "message::bound(%s.to_bytes_with_nul().len(), %" PRIu32 ")", name, max);
-	case VALUE_FIXED_STRING:
-		return text_of(w, "message::bound(%s.to_bytes_with_nul().len(), %" PRIu32 ")", name,
-			value->field->size_bytes);
 	case VALUE_MEMORIES:
 		return text_of(w,
 			value->arg->type->descriptor_count_varies
 				? "message::bound(%s.len(), %" PRIu32 ")"
 				: "message::exactly(%s.len(), %" PRIu32 ")",
-			name, value->field->repeat);
+			name, max);
+	case VALUE_ARRAY:
+	case VALUE_PORTS:
 	case VALUE_MEMORY:
 	case VALUE_FAR_PORTS:
 	case VALUE_DATA:
 	case VALUE_DATA_PORTS:
-		if (!value->arg->type->is_variable && value->kind == VALUE_MEMORY) {
-			if (value->arg->dealloc == DEALLOC_NO)
-				return NULL;
-			return text_of(w, "message::exactly(%s%s.len(), %" PRIu32 ")", name,
-				value->arg->dealloc == DEALLOC_MAYBE ? ".as_slice()" : "",
-				fixed_memory_count(value));
-		}
-		if (value->field->kind == FIELD_EITHER || max == 0)
-			max = UINT32_MAX / (value->field->element_out_of_line_bytes > 0
-							   ? value->field->element_out_of_line_bytes
-							   : 1);
-		return text_of(w, "message::bound(%s%s.len(), %" PRIu32 ")", name,
-			value->kind == VALUE_MEMORY && value->arg->dealloc == DEALLOC_MAYBE
-				? ".as_slice()"
-				: "",
-			max);
+		if (is_fixed_memory(value))
+			return value->arg->dealloc == DEALLOC_NO
+				       ? NULL
+				       : text_of(w, "message::exactly(%s%s.len(), %" PRIu32 ")",
+						 name, slice, max);
+		return text_of(w, "message::bound(%s%s.len(), %" PRIu32 ")", name, slice, max);
 	case VALUE_NUMBER:
 	case VALUE_OBJECT:
 	case VALUE_PORT:
@@ -236,51 +269,6 @@ bool request_may_refuse(struct writer *w)
 	return emit_checks(w, true);
 }
 
-/* ---- size_for_count() ---- */
-
-/* One parameter for each field of variable length. */
-static void emit_size_for_count(struct writer *w)
-{
-	struct buf parameters = {0}, sum = {0};
-	uint32_t mask = w->request->abi->align_bytes - 1;
-	size_t i;
-	size_t scope = emit_scope(&w->e);
-
-	for (i = 0; i < w->request->fields.count; i++) {
-		const struct field *field = w->request->fields.items[i];
-		const char *name;
-
-		if (field->kind != FIELD_ARRAY)
-			continue;
-		name = field->is_sub_counts ? own_name(w, field->arg->name, "subs")
-					    : rust_argument(&w->scratch, field->arg->name);
-		buf_printf(&parameters, "%s%s: usize", parameters.size_bytes > 0 ? ", " : "", name);
-		if (field->size_bytes % (mask + 1) == 0)
-			buf_printf(&sum, " + %" PRIu32 " * %s", field->size_bytes, name);
-		else if (field->size_bytes == 1)
-			buf_printf(
-				&sum, " + ((%s + %" PRIu32 ") & !%" PRIu32 ")", name, mask, mask);
-		else
-			buf_printf(&sum, " + ((%" PRIu32 " * %s + %" PRIu32 ") & !%" PRIu32 ")",
-				field->size_bytes, name, mask, mask);
-	}
-	emit_let(&w->e, "parameters", buf_text(&parameters));
-	emit_let(&w->e, "sum", buf_text(&sum));
-	emit_letu(&w->e, "least", w->request->min_bytes);
-	if (parameters.size_bytes > 0)
-		emit(&w->e, "\n"
-			    "/// The bytes of a request with so many elements, indefinite arrays "
-			    "being empty.\n"
-			    "#[inline]\n"
-			    "#[must_use]\n"
-			    "pub const fn size_for_count($parameters$) -> usize {\n"
-			    "    $least$$sum$\n"
-			    "}\n");
-	emit_end(&w->e, scope);
-	buf_free(&parameters);
-	buf_free(&sum);
-}
-
 /* ---- write() ---- */
 
 bool points_to_lent_memory(const struct writer *w)
@@ -359,7 +347,7 @@ static void emit_finish(struct writer *w)
 		emit_end(&w->e, scope);
 		return;
 	}
-	emit_let(&w->e, "rights", moved_rights(w, "self.", true));
+	emit_let(&w->e, "rights", moved_rights(w, text_of(w, "%s.", w->self), true));
 	emit(&w->e, "match message.finish() {\n"
 		    "    Ok(message) => {\n");
 	emit_indent(&w->e);
@@ -405,11 +393,11 @@ static void emit_error_form(struct writer *w)
 		return;
 	}
 	emit_let(&w->e, "code", rust_argument(&w->scratch, w->routine->retcode_arg->name));
-	emit(&w->e, "if self.$code$ != KernReturn::KERN_SUCCESS {\n"
+	emit(&w->e, "if $self$.$code$ != KernReturn::KERN_SUCCESS {\n"
 		    "    let bits = wire::$bits$;\n"
 		    "    let head = wire::MachMsgHeader::new(bits, $upper$_ID, $port$.name(), "
 		    "$reply$);\n"
-		    "    message.put(wire::error_request(head, self.$code$));\n");
+		    "    message.put(wire::error_request(head, $self$.$code$));\n");
 	emit(&w->e, strcmp(send_error(w, true), "IpcError") != 0
 			    ? "    return message.finish().map_err(CallError::sent);\n"
 			    : "    return message.finish();\n");
@@ -417,34 +405,8 @@ static void emit_error_form(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
-static void emit_write(struct writer *w)
+static void emit_write_body(struct writer *w)
 {
-	const struct argument *port = w->routine->request_port;
-	const char *reply = reply_parameter(w);
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "port", rust_argument(&w->scratch, port->name));
-	emit_let(&w->e, "reply", reply_name(w));
-	emit_let(&w->e, "bits", header_bits(w));
-	emit_let(&w->e, "complex", w->request->complexity == COMPLEX_ALWAYS ? "complex_" : "");
-	emit_let(&w->e, "parameters",
-		text_of(w, "self, room: Room<'b>, %s: %s%s%s",
-			rust_argument(&w->scratch, port->name), header_right_type(w, port, ""),
-			reply ? ", " : "", reply ? reply : ""));
-	emit_let(&w->e, "error", send_error(w, true));
-	emit(&w->e, "\n"
-		    "/// Writes it.\n"
-		    "#[inline]\n");
-	if (points_to_lent_memory(w))
-		emit(&w->e,
-			"pub fn write<'b>($parameters$) -> Result<Outgoing<'b, Wire>, $error$>\n"
-			"where\n"
-			"    'a: 'b,\n"
-			"{\n");
-	else
-		emit(&w->e, "pub fn write<'b>($parameters$) -> Result<Outgoing<'b, Wire>, $error$> "
-			    "{\n");
-	emit_indent(&w->e);
 	emit(&w->e, "let mut message = Writer::<Wire>::new(room);\n");
 	emit_error_form(w);
 	emit(&w->e, "let bits = wire::$complex$$bits$;\n");
@@ -452,10 +414,89 @@ static void emit_write(struct writer *w)
 	emit_puts(w, true,
 		text_of(w, "wire::MachMsgHeader::new(bits, %s_ID, %s.name(), %s)",
 			rust_upper(&w->scratch, w->routine->name),
-			rust_argument(&w->scratch, port->name), reply_name(w)));
+			rust_argument(&w->scratch, w->routine->request_port->name), reply_name(w)));
 	emit_finish(w);
-	emit_outdent(&w->e);
-	emit(&w->e, "}\n");
+}
+
+/* "SumArrayRequest<'a>": what is written, as a target gets it. */
+static const char *written_request(struct writer *w)
+{
+	return text_of(w, "%sRequest%s", camel(w),
+		!w->in.borrows_sent        ? ""
+		: points_to_lent_memory(w) ? "<'a>"
+					   : "<'_>");
+}
+
+/* A request that holds nothing is not looked at. */
+static const char *this_name(const struct writer *w, enum target_form form)
+{
+	return form == FORM_WRITTEN && w->in.values.count == 0 ? "_" : "this";
+}
+
+static void let_write(struct writer *w, enum target_form form)
+{
+	const struct argument *port = w->routine->request_port;
+	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
+	const char *reply = reply_parameter(w);
+	bool is_method = form == FORM_SHARED;
+
+	emit_let(&w->e, "port", rust_argument(&w->scratch, port->name));
+	emit_let(&w->e, "reply", reply_name(w));
+	emit_let(&w->e, "bits", header_bits(w));
+	emit_let(&w->e, "complex", w->request->complexity == COMPLEX_ALWAYS ? "complex_" : "");
+	emit_let(&w->e, "parameters",
+		text_of(w, "%s, room: Room<'b>, %s: %s%s%s",
+			is_method ? "self"
+				  : text_of(w, "%s: %s", this_name(w, form), written_request(w)),
+			rust_argument(&w->scratch, port->name), header_right_type(w, port, ""),
+			reply ? ", " : "", reply ? reply : ""));
+	emit_let(&w->e, "arguments",
+		text_of(w, "self, room, %s%s", rust_argument(&w->scratch, port->name),
+			reply_port
+				? text_of(w, ", %s", rust_argument(&w->scratch, reply_port->name))
+			: w->routine->is_simple ? ""
+						: ", reply"));
+	emit_let(&w->e, "error", send_error(w, true));
+	emit_let(&w->e, "self", w->self);
+	emit_let(&w->e, "pub", is_method ? "pub " : "");
+	emit_let(&w->e, "wire", is_method ? "Wire" : "Self");
+	emit_let(&w->e, "function",
+		is_method ? "write"
+			  : text_of(w, "write_request_%s",
+				    rust_snake(&w->scratch, w->routine->name)));
+	emit_let(&w->e, "generics",
+		is_method                  ? w->targets ? text_of(w, "'b, %s", w->wire_bound) : "'b"
+		: points_to_lent_memory(w) ? "'a, 'b"
+					   : "'b");
+}
+
+static void emit_write(struct writer *w, enum target_form form)
+{
+	bool lends = points_to_lent_memory(w);
+	size_t scope = emit_scope(&w->e);
+
+	let_write(w, form);
+	emit_let(&w->e, "end", form == FORM_DECLARED ? ";" : ",");
+	emit_let(&w->e, "begin", form == FORM_DECLARED ? ";" : " {");
+	emit(&w->e, form == FORM_WRITTEN  ? "\n#[inline]\n"
+		    : form == FORM_SHARED ? "\n/// Writes it.\n#[inline]\n"
+					  : "\n/// Writes a request of `$routine$`.\n");
+	emit(&w->e, lends ? "$pub$fn $function$<$generics$>($parameters$) -> Result<Outgoing<'b, "
+			    "$wire$>, $error$>\n"
+			    "where\n"
+			    "    'a: 'b$end$\n"
+			  : "$pub$fn $function$<$generics$>($parameters$) -> Result<Outgoing<'b, "
+			    "$wire$>, $error$>$begin$\n");
+	if (form != FORM_DECLARED) {
+		emit(&w->e, lends ? "{\n" : "");
+		emit_indent(&w->e);
+		if (w->targets)
+			emit(&w->e, "Wire::write_request_$snake$($arguments$)\n");
+		else
+			emit_write_body(w);
+		emit_outdent(&w->e);
+		emit(&w->e, "}\n");
+	}
 	emit_end(&w->e, scope);
 }
 
@@ -523,7 +564,7 @@ void emit_received_members(struct writer *w, bool is_request, const char *lifeti
 				room_name(w, arg), "u32");
 		if (is_trailer_value(w, arg, is_request))
 			emit_member(w, arg->doc, words, rust_argument(&w->scratch, arg->name),
-				trailer_type(arg));
+				trailer_type(w, arg));
 	}
 }
 
@@ -544,14 +585,53 @@ bool has_received_members(struct writer *w, bool is_request)
 	return false;
 }
 
+static void emit_parse_function(struct writer *w, enum target_form form)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "shape", shape_text(w, w->request));
+	emit_let(&w->e, "message_lifetime", w->in.borrows_received ? "'m" : "'_");
+	emit_let(&w->e, "view_lifetime", w->in.borrows_received ? "<'_>" : "");
+	switch (form) {
+	case FORM_DECLARED:
+		emit(&w->e, "\n"
+			    "/// Checks a request of `$routine$`.\n"
+			    "fn parse_request_$snake$(message: Incoming<'_, Self>) -> "
+			    "Result<$camel$RequestView$view_lifetime$, IpcError>;\n");
+		break;
+	case FORM_WRITTEN:
+		emit(&w->e, "\n"
+			    "#[inline]\n"
+			    "fn parse_request_$snake$(message: Incoming<'_, Self>) -> "
+			    "Result<$camel$RequestView$view_lifetime$, IpcError> {\n"
+			    "    const SHAPE: Shape = $shape$;\n");
+		break;
+	case FORM_SHARED:
+		emit(&w->e, w->targets ? "" : "const SHAPE: Shape = $shape$;\n\n");
+		emit(&w->e, "/// Checks a request. What a refused one carries is released.\n"
+			    "#[inline]\n"
+			    "pub fn parse$wire_generics$(message: Incoming<$message_lifetime$, "
+			    "Wire>) -> Result<Self, IpcError> {\n");
+		break;
+	}
+	if (form != FORM_DECLARED) {
+		emit_indent(&w->e);
+		if (w->targets)
+			emit(&w->e, "Wire::parse_request_$snake$(message)\n");
+		else
+			emit_parse(w, true);
+		emit_outdent(&w->e);
+		emit(&w->e, "}\n");
+	}
+	emit_end(&w->e, scope);
+}
+
 static void emit_view(struct writer *w)
 {
 	bool has_members = has_received_members(w, true);
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "view_lifetimes", w->in.borrows_received ? "<'m>" : "");
-	emit_let(&w->e, "shape", shape_text(w, w->request));
-	emit_let(&w->e, "message_lifetime", w->in.borrows_received ? "'m" : "'_");
 	emit(&w->e, "\n"
 		    "/// A request of `$routine$` that was received and checked: owns what it "
 		    "carried.\n"
@@ -563,20 +643,32 @@ static void emit_view(struct writer *w)
 		emit(&w->e, "}\n");
 	}
 	emit(&w->e, "\n"
-		    "impl$view_lifetimes$ $camel$RequestView$view_lifetimes$ {\n"
-		    "    const SHAPE: Shape = $shape$;\n"
-		    "\n"
-		    "    /// Checks a request. What a refused one carries is released.\n"
-		    "    #[inline]\n"
-		    "    pub fn parse(message: Incoming<$message_lifetime$, Wire>) -> Result<Self, "
-		    "IpcError> {\n");
+		    "impl$view_lifetimes$ $camel$RequestView$view_lifetimes$ {\n");
 	emit_indent(&w->e);
-	emit_indent(&w->e);
-	emit_parse(w, true);
+	emit_parse_function(w, FORM_SHARED);
 	emit_outdent(&w->e);
-	emit_outdent(&w->e);
-	emit(&w->e, "    }\n"
-		    "}\n");
+	emit(&w->e, "}\n");
+	emit_end(&w->e, scope);
+}
+
+/* ---- All of it ---- */
+
+static void let_routine(struct writer *w)
+{
+	emit_let(&w->e, "routine", w->routine->name);
+	emit_let(&w->e, "camel", camel(w));
+	emit_let(&w->e, "snake", rust_snake(&w->scratch, w->routine->name));
+	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
+}
+
+void emit_request_functions(struct writer *w, enum target_form form)
+{
+	size_t scope = emit_scope(&w->e);
+
+	let_routine(w);
+	emit_size_for_count(w, form);
+	emit_write(w, form);
+	emit_parse_function(w, form);
 	emit_end(&w->e, scope);
 }
 
@@ -584,12 +676,11 @@ void emit_request(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "routine", w->routine->name);
-	emit_let(&w->e, "camel", camel(w));
-	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
+	let_routine(w);
 	emit_let(&w->e, "lifetimes", lifetime_list(w));
-	emit_letu(&w->e, "most", w->request->max_bytes);
-	emit_parts(w, w->request, true);
+	emit_letu(&w->e, "most", request_bytes(w));
+	if (!w->targets)
+		emit_parts(w, w->request, true);
 	emit_builder(w);
 	emit(&w->e, "\n"
 		    "impl$lifetimes$ $camel$Request$lifetimes$ {\n"
@@ -597,8 +688,8 @@ void emit_request(struct writer *w)
 		    "    pub const MAX_BYTES: usize = $most$;\n");
 	emit_indent(&w->e);
 	emit_new(w);
-	emit_size_for_count(w);
-	emit_write(w);
+	emit_size_for_count(w, FORM_SHARED);
+	emit_write(w, FORM_SHARED);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
 	emit_view(w);

@@ -57,7 +57,7 @@ static const char *parameters(struct writer *w)
 				rust_argument(&w->scratch, arg->name));
 		if (is_trailer_value(w, arg, true))
 			buf_printf(&list, ", %s: %s", rust_argument(&w->scratch, arg->name),
-				trailer_type(arg));
+				trailer_type(w, arg));
 	}
 	text = text_of(w, "%s", buf_text(&list));
 	buf_free(&list);
@@ -138,14 +138,20 @@ static void emit_declaration(struct writer *w)
 
 /* ---- The dispatcher ---- */
 
-static void emit_out(struct writer *w, const struct value *value)
+static void emit_out(struct writer *w, const struct value *value, unsigned number)
 {
 	struct emitter *e = &w->e;
 	size_t scope = emit_scope(e);
 
 	emit_let(e, "name", out_local(w, value));
 	emit_let(e, "type", value->element);
-	emit_letu(e, "offset", value->field->offset_max_bytes);
+	emit_let(e, "upper", rust_upper(&w->scratch, w->routine->name));
+	emit_letu(e, "number", number);
+	if (w->targets)
+		emit(e, "let offset_in_reply = Wire::OFFSETS_$upper$[$number$];\n");
+	emit_let(e, "offset",
+		w->targets ? "offset_in_reply"
+			   : text_of(w, "%" PRIu32, value->field->offset_max_bytes));
 	emit_letu(e, "max", value->field->count.max);
 	emit_let(e, "room",
 		value->arg->flags & ARG_COUNT_IN_OUT
@@ -202,7 +208,10 @@ static void emit_call(struct writer *w)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "put", put_arguments(w));
-	emit_let(&w->e, "part", part_name(w, false, 0));
+	emit_let(&w->e, "write",
+		w->targets ? text_of(w, "Wire::put_reply_%s",
+				     rust_snake(&w->scratch, w->routine->name))
+			   : text_of(w, "%s::put", part_name(w, false, 0)));
 	emit_let(&w->e, "let",
 		returns_translated(w)   ? text_of(w, "let %s = ", result_pattern(w))
 		: returned_count(w) > 0 ? "let results = "
@@ -227,7 +236,7 @@ static void emit_call(struct writer *w)
 		emit(&w->e, "$let$$guard$?;\n");
 	emit_out_translations(w);
 	if (has_reply_values(w))
-		emit(&w->e, "$part$::put(answer$put$);\n");
+		emit(&w->e, "$write$(answer$put$);\n");
 	else
 		emit(&w->e, "answer.succeed();\n");
 	emit(&w->e, "Ok(())\n");
@@ -237,6 +246,7 @@ static void emit_call(struct writer *w)
 static void emit_stub(struct writer *w)
 {
 	bool has_view = has_received_members(w, true);
+	unsigned outs = 0;
 	size_t i;
 	size_t scope = emit_scope(&w->e);
 
@@ -251,8 +261,15 @@ static void emit_stub(struct writer *w)
 	emit_indent(&w->e);
 	emit_indent(&w->e);
 	emit(&w->e, "let handler = &self.server;\n");
+	if (has_error_form(w) && w->targets)
+		emit(&w->e, "let failure = match Wire::context() {\n"
+			    "    wire::Context::Typed(_) => None,\n"
+			    "    wire::Context::Ndr(ndr) => wire::NdrContext::request_error(ndr, "
+			    "&request),\n"
+			    "};\n");
+	emit_let(&w->e, "failure", w->targets ? "failure" : "wire::request_error(&request)");
 	if (has_error_form(w))
-		emit(&w->e, "if let Some(code) = wire::request_error(&request) {\n"
+		emit(&w->e, "if let Some(code) = $failure$ {\n"
 			    "    server::guard(|| handler.$plain$_failed(code))?;\n"
 			    "    answer.succeed();\n"
 			    "    return Ok(());\n"
@@ -262,7 +279,7 @@ static void emit_stub(struct writer *w)
 	emit_in_translations(w);
 	for (i = 0; i < w->out.values.count; i++)
 		if (is_out_parameter(&w->out.values.items[i]))
-			emit_out(w, &w->out.values.items[i]);
+			emit_out(w, &w->out.values.items[i], outs++);
 	emit_call(w);
 	emit_outdent(&w->e);
 	emit_outdent(&w->e);
@@ -301,6 +318,76 @@ static void emit_arm(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
+/* ---- A server that is borrowed: one object serves several targets ---- */
+
+static const char *parameter_names(struct writer *w)
+{
+	struct buf list = {0};
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		const struct argument *arg = w->routine->arguments.items[i];
+		const struct value *in = find_value(&w->in, arg);
+		const struct value *out = find_value(&w->out, arg);
+
+		if ((in && in->kind != VALUE_RETCODE) || arg == translated_port(w) ||
+			is_reply_port(w, arg) || is_trailer_value(w, arg, true))
+			buf_printf(&list, "%s%s", list.size_bytes > 0 ? ", " : "",
+				rust_argument(&w->scratch, arg->name));
+		if (out && is_out_parameter(out))
+			buf_printf(
+				&list, "%s%s", list.size_bytes > 0 ? ", " : "", out_name(w, out));
+	}
+	text = text_of(w, "%s", buf_text(&list));
+	buf_free(&list);
+	return text;
+}
+
+static void emit_borrowed_function(struct writer *w)
+{
+	const struct routine *first = NULL;
+	size_t i;
+	size_t scope = emit_scope(&w->e);
+
+	for (i = 0; !first && i < w->model->routines.count; i++)
+		first = w->model->routines.items[i];
+	emit(&w->e, w->routine->number == first->number ? "" : "\n");
+	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
+	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
+	emit_let(&w->e, "parameters", parameters(w));
+	emit_let(&w->e, "arguments", parameter_names(w));
+	emit_let(&w->e, "result", server_result(w));
+	emit(&w->e, w->is_async
+			    ? "    async fn $snake$($parameters$) -> Result<$result$, IpcError> {\n"
+			      "        (**self).$snake$($arguments$).await\n"
+			      "    }\n"
+			    : "    fn $snake$($parameters$) -> Result<$result$, IpcError> {\n"
+			      "        (**self).$snake$($arguments$)\n"
+			      "    }\n");
+	if (has_error_form(w))
+		emit(&w->e,
+			"\n"
+			"    fn $plain$_failed(&self, code: KernReturn) -> Result<(), IpcError> {\n"
+			"        (**self).$plain$_failed(code)\n"
+			"    }\n");
+	emit_end(&w->e, scope);
+}
+
+static void emit_borrowed_server(struct writer *w, bool is_empty)
+{
+	emit(&w->e, is_empty ? "\n"
+			       "impl<S: $bounds$ + ?Sized> $trait$ for &S {}\n"
+			     : "\n"
+			       "impl<S> $trait$ for &S\n"
+			       "where\n"
+			       "    S: $bounds$ + ?Sized,\n"
+			       "{\n");
+	emit_borrowed_translations(w);
+	for_each_routine(w, emit_borrowed_function);
+	emit(&w->e, is_empty ? "" : "}\n");
+}
+
 /* The trait of the functions, and the structure that has them. */
 static void emit_server_trait(struct writer *w, bool is_empty)
 {
@@ -310,24 +397,40 @@ static void emit_server_trait(struct writer *w, bool is_empty)
 	emit_translations(w);
 	for_each_routine(w, emit_separated_declaration);
 	emit(&w->e, is_empty ? "" : "}\n");
+	if (w->targets)
+		emit_borrowed_server(w, is_empty);
 	emit(&w->e,
 		"\n"
 		"/// Answers the requests of `$subsystem$` by the functions of a server$words$.\n"
 		"#[derive(Debug)]\n"
-		"pub struct $dispatcher$<S> {\n"
+		"pub struct $dispatcher$<S$wire_default$> {\n"
 		"    server: S,\n"
+		"$wire_member$\n"
 		"}\n"
 		"\n"
 		"impl<S: $bounds$> $dispatcher$<S> {\n"
-		"    /// A dispatcher for this server.\n"
+		"    /// A dispatcher for this server$words_of_target$.\n"
 		"    pub const fn new(server: S) -> Self {\n"
-		"        Self { server }\n"
-		"    }\n"
-		"\n"
-		"    /// The server.\n"
-		"    pub const fn server(&self) -> &S {\n"
-		"        &self.server\n"
+		"        Self { server$wire_value$ }\n"
 		"    }\n");
+	if (w->targets)
+		emit(&w->e,
+			"}\n"
+			"\n"
+			"impl<S, Wire> $dispatcher$<S, Wire>\n"
+			"where\n"
+			"    S: $bounds$,\n"
+			"    Wire: $target_trait$,\n"
+			"{\n"
+			"    /// The same for messages of another target.\n"
+			"    pub fn on<Other: $target_trait$>(self) -> $dispatcher$<S, Other> {\n"
+			"        $dispatcher$ { server: self.server, wire: PhantomData }\n"
+			"    }\n");
+	emit(&w->e, "\n"
+		    "    /// The server.\n"
+		    "    pub const fn server(&self) -> &S {\n"
+		    "        &self.server\n"
+		    "    }\n");
 	for_each_routine(w, emit_stub);
 	emit(&w->e, "}\n"
 		    "\n");
@@ -343,10 +446,22 @@ static void emit_handles(struct writer *w, bool is_empty)
 			       "    }\n");
 }
 
+/* Bounds of two parameters may be too long for one line. */
+static void emit_dispatcher_head(struct writer *w)
+{
+	emit(&w->e, w->targets ? "impl<S, Wire> $kind$ for $dispatcher$<S, Wire>\n"
+				 "where\n"
+				 "    S: $bounds$,\n"
+				 "    Wire: $target_trait$,\n"
+				 "{\n"
+			       : "impl<S: $bounds$> $kind$ for $dispatcher$<S> {\n");
+}
+
 static void emit_dispatch_sync(struct writer *w, bool is_empty)
 {
-	emit(&w->e, "impl<S: $bounds$> DispatchSync for $dispatcher$<S> {\n"
-		    "    type Wire = Wire;\n"
+	emit_let(&w->e, "kind", "DispatchSync");
+	emit_dispatcher_head(w);
+	emit(&w->e, "    type Wire = Wire;\n"
 		    "    const MAX_REQUEST_BYTES: usize = $max_request$;\n"
 		    "    const MAX_REPLY_BYTES: usize = $max_reply$;\n"
 		    "\n");
@@ -372,8 +487,9 @@ static void emit_dispatch_sync(struct writer *w, bool is_empty)
 
 static void emit_dispatch_async(struct writer *w, bool is_empty)
 {
-	emit(&w->e, "impl<S: $bounds$> DispatchAsync for $dispatcher$<S> {\n"
-		    "    type Wire = Wire;\n"
+	emit_let(&w->e, "kind", "DispatchAsync");
+	emit_dispatcher_head(w);
+	emit(&w->e, "    type Wire = Wire;\n"
 		    "    const MAX_REQUEST_BYTES: usize = $max_request$;\n"
 		    "\n");
 	emit_handles(w, is_empty);
@@ -447,6 +563,10 @@ void emit_server(struct writer *w)
 	emit_let(&w->e, "subsystem", w->model->name);
 	emit_letu(&w->e, "max_request", w->model->max_request_bytes);
 	emit_letu(&w->e, "max_reply", w->model->max_reply_bytes);
+	if (w->targets) {
+		emit_let(&w->e, "max_request", "Wire::MAX_REQUEST_BYTES");
+		emit_let(&w->e, "max_reply", "Wire::MAX_REPLY_BYTES");
+	}
 	emit_let(&w->e, "is_ours", is_ours(w, &names));
 	emit_one_server(w, false, is_empty);
 	emit_one_server(w, true, is_empty);

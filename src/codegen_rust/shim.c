@@ -276,7 +276,10 @@ static bool check_routine(
 bool rust_check_shim(
 	struct diag *diag, const struct model *model, const struct rust_foreign_options *options)
 {
-	struct writer w = {.model = model, .frame = frame_of(model->abi)};
+	struct writer w = {.model = model,
+		.frame = frame_of(model->abi),
+		.wraps_numbers = has_narrow_units(model->abi),
+		.self = "self"};
 	bool is_good = true;
 	size_t at = 0;
 

@@ -41,6 +41,7 @@ bool returns_translated(const struct writer *w)
 struct written {
 	struct arena arena;
 	VEC(const char *) names;
+	bool is_borrowed; /* of a server that is borrowed: the owner's */
 };
 
 static bool is_new(struct written *written, const char *name)
@@ -64,9 +65,13 @@ static void emit_type(struct writer *w, struct written *written, const struct ty
 		emit_let(&w->e, "c_name", type->trans_type);
 		emit_let(&w->e, "type", type->name);
 		emit_let(&w->e, "send", w->is_async ? ": Send" : "");
-		emit(&w->e, "    /// What a `$type$` stands for in the server (`$c_name$`).\n"
-			    "    type $name$$send$;\n"
-			    "\n");
+		emit(&w->e, written->is_borrowed
+				    ? "    type $name$ = S::$name$;\n"
+				      "\n"
+				    : "    /// What a `$type$` stands for in the server "
+				      "(`$c_name$`).\n"
+				      "    type $name$$send$;\n"
+				      "\n");
 	}
 	emit_end(&w->e, scope);
 }
@@ -87,11 +92,18 @@ static void emit_port_lookup(struct writer *w, struct written *written, const st
 
 	if (is_new(written, name)) {
 		let_function(w, port, port->type->intran);
-		emit(&w->e, "    /// Finds what a request is for, by the port that it came to "
-			    "(`$plain$`).\n"
-			    "    fn $plain$_port(&self, port: PortName) -> Result<$translated$, "
-			    "IpcError>;\n"
-			    "\n");
+		emit(&w->e,
+			written->is_borrowed
+				? "    fn $plain$_port(&self, port: PortName) -> "
+				  "Result<$translated$, IpcError> {\n"
+				  "        (**self).$plain$_port(port)\n"
+				  "    }\n"
+				  "\n"
+				: "    /// Finds what a request is for, by the port that it came "
+				  "to (`$plain$`).\n"
+				  "    fn $plain$_port(&self, port: PortName) -> "
+				  "Result<$translated$, IpcError>;\n"
+				  "\n");
 	}
 	emit_end(&w->e, scope);
 }
@@ -105,10 +117,16 @@ static void emit_lookup(struct writer *w, struct written *written, const struct 
 	if (is_new(written, name)) {
 		let_function(w, arg, arg->type->intran);
 		emit_let(&w->e, "received", received_type(w, value, ""));
-		emit(&w->e, "    /// Finds what a `$type$` that arrived stands for.\n"
-			    "    fn $function$(&self, $argument$: $received$) -> "
-			    "Result<$translated$, IpcError>;\n"
-			    "\n");
+		emit(&w->e, written->is_borrowed
+				    ? "    fn $function$(&self, $argument$: $received$) -> "
+				      "Result<$translated$, IpcError> {\n"
+				      "        (**self).$function$($argument$)\n"
+				      "    }\n"
+				      "\n"
+				    : "    /// Finds what a `$type$` that arrived stands for.\n"
+				      "    fn $function$(&self, $argument$: $received$) -> "
+				      "Result<$translated$, IpcError>;\n"
+				      "\n");
 	}
 	emit_end(&w->e, scope);
 }
@@ -122,10 +140,16 @@ static void emit_giving(struct writer *w, struct written *written, const struct 
 	if (is_new(written, name)) {
 		let_function(w, arg, arg->type->outtran);
 		emit_let(&w->e, "result", result_type(w, value));
-		emit(&w->e, "    /// The `$type$` to send for it.\n"
-			    "    fn $function$(&self, $argument$: $translated$) -> "
-			    "Result<$result$, IpcError>;\n"
-			    "\n");
+		emit(&w->e, written->is_borrowed
+				    ? "    fn $function$(&self, $argument$: $translated$) -> "
+				      "Result<$result$, IpcError> {\n"
+				      "        (**self).$function$($argument$)\n"
+				      "    }\n"
+				      "\n"
+				    : "    /// The `$type$` to send for it.\n"
+				      "    fn $function$(&self, $argument$: $translated$) -> "
+				      "Result<$result$, IpcError>;\n"
+				      "\n");
 	}
 	emit_end(&w->e, scope);
 }
@@ -157,15 +181,26 @@ static void emit_items_of_routine(struct writer *w, struct written *written)
 	}
 }
 
-void emit_translations(struct writer *w)
+static void emit_items(struct writer *w, bool is_borrowed)
 {
 	struct written written;
 	size_t at = 0;
 
 	memset(&written, 0, sizeof(written));
+	written.is_borrowed = is_borrowed;
 	while (next_routine(w, ROUTINE_PUBLIC, &at))
 		emit_items_of_routine(w, &written);
 	arena_free(&written.arena);
+}
+
+void emit_translations(struct writer *w)
+{
+	emit_items(w, false);
+}
+
+void emit_borrowed_translations(struct writer *w)
+{
+	emit_items(w, true);
 }
 
 /* ---- In the dispatcher ---- */

@@ -95,7 +95,7 @@ const char *rust_number(const struct type *type)
 
 bool rust_number_is_wrapped(const struct writer *w, const struct type *type)
 {
-	return type->size_bits == 64 && w->model->abi->align_bytes < 8;
+	return type->size_bits == 64 && w->wraps_numbers;
 }
 
 /* As it lies in a message. */
@@ -165,7 +165,7 @@ static uint32_t member_bytes(const struct writer *w, const struct type *type)
 	return type_max_bytes(w->model->abi, type);
 }
 
-static const char *member_type(struct writer *w, const struct type *type)
+const char *rust_member_type(struct writer *w, const struct type *type)
 {
 	if (!type_is_port(type))
 		return rust_type(w, type);
@@ -185,7 +185,7 @@ static void emit_members(struct writer *w, const struct type *type)
 		emit_pad(w, &pads, member->offset_bytes - at);
 		emit_let(&w->e, "c_name", member->name);
 		emit_let(&w->e, "name", rust_member(&w->scratch, member->name));
-		emit_let(&w->e, "type", member_type(w, member->type));
+		emit_let(&w->e, "type", rust_member_type(w, member->type));
 		emit(&w->e, "/// `$c_name$`\n"
 			    "pub $name$: $type$,\n");
 		emit_end(&w->e, scope);
@@ -229,11 +229,85 @@ static void emit_structure(struct writer *w, const struct type *type)
 	emit_end(&w->e, scope);
 }
 
+/* ---- Structures of several targets ---- */
+
+const struct type *find_structure(const struct model *model, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < model->types.count; i++)
+		if (is_rust_structure(model->types.items[i]) &&
+			strcmp(model->types.items[i]->name, name) == 0)
+			return model->types.items[i];
+	return NULL;
+}
+
+static bool texts_differ(struct difference *ret, const char *first, const char *second)
+{
+	ret->first = first;
+	ret->second = second;
+	return strcmp(first, second) != 0;
+}
+
+static bool numbers_differ(struct arena *arena, struct difference *ret, uint32_t first,
+	uint32_t second, const char *unit)
+{
+	return texts_differ(ret, arena_printf(arena, "%" PRIu32 " %s", first, unit),
+		arena_printf(arena, "%" PRIu32 " %s", second, unit));
+}
+
+bool find_difference(struct arena *arena, struct writer *const *writers, const struct type *first,
+	const struct type *second, struct difference *ret)
+{
+	size_t i;
+
+	ret->what = arena_printf(arena, "structure '%s'", first->name);
+	if (numbers_differ(arena, ret, type_max_bytes(writers[0]->model->abi, first),
+		    type_max_bytes(writers[1]->model->abi, second), "bytes") ||
+		numbers_differ(arena, ret, (uint32_t)first->members.count,
+			(uint32_t)second->members.count, "members"))
+		return true;
+	for (i = 0; i < first->members.count; i++) {
+		const struct struct_member *one = &first->members.items[i];
+		const struct struct_member *two = &second->members.items[i];
+
+		ret->what = arena_printf(
+			arena, "member '%s' of structure '%s'", one->name, first->name);
+		if (texts_differ(ret, one->name, two->name) ||
+			texts_differ(ret, rust_member_type(writers[0], one->type),
+				rust_member_type(writers[1], two->type)) ||
+			numbers_differ(arena, ret, one->offset_bytes, two->offset_bytes,
+				"bytes from its start"))
+			return true;
+	}
+	return false;
+}
+
+/* One that differs is used nowhere: see agree.c. */
+static bool is_same_everywhere(struct writer *w, const struct type *type)
+{
+	struct difference difference;
+	size_t i;
+
+	for (i = 1; w->targets && i < w->target_count; i++) {
+		struct writer *writers[2] = {&w->targets[0], &w->targets[i]};
+		const struct type *other = find_structure(writers[1]->model, type->name);
+
+		if (!other ||
+			find_difference(&writers[1]->scratch, writers, type, other, &difference))
+			return false;
+	}
+	return true;
+}
+
 void emit_structures(struct writer *w)
 {
 	size_t i;
 
-	for (i = 0; i < w->model->types.count; i++)
-		if (is_rust_structure(w->model->types.items[i]))
-			emit_structure(w, w->model->types.items[i]);
+	for (i = 0; i < w->model->types.count; i++) {
+		const struct type *type = w->model->types.items[i];
+
+		if (is_rust_structure(type) && is_same_everywhere(w, type))
+			emit_structure(w, type);
+	}
 }

@@ -241,10 +241,38 @@ const struct value *find_value(const struct value_list *list, const struct argum
 	return number > 0 ? &list->values.items[number - 1] : NULL;
 }
 
+/* What is written for all targets is what one of them has, which lacks no argument. */
+static void open_shared(struct writer *w, const struct routine *routine, unsigned parts)
+{
+	const struct writer *lead = &w->targets[0];
+	size_t i;
+
+	arena_reset(&w->scratch);
+	for (i = 0; i < w->target_count; i++) {
+		struct writer *target = &w->targets[i];
+
+		open_routine(target, target->model->routines.items[routine->number], parts);
+		if (target->routine->arguments.count > lead->routine->arguments.count)
+			lead = target;
+	}
+	w->model = lead->model;
+	w->routine = lead->routine;
+	w->request = lead->request;
+	w->reply = lead->reply;
+	w->in = lead->in;
+	w->out = lead->out;
+	w->moved_count = lead->moved_count;
+	w->moves_memory = lead->moves_memory;
+}
+
 void open_routine(struct writer *w, const struct routine *routine, unsigned parts)
 {
 	size_t i;
 
+	if (w->targets) {
+		open_shared(w, routine, parts);
+		return;
+	}
 	arena_reset(&w->scratch);
 	w->routine = model_open(w->model, routine, parts | ROUTINE_PUBLIC);
 	w->request = &w->routine->request.views[VIEW_PUBLIC];
@@ -395,7 +423,7 @@ static const char *memory_argument(
 const char *argument_type(struct writer *w, const struct value *value, const char *lifetime)
 {
 	if (value->mapped)
-		return value->mapped;
+		return mapped_type(w, value);
 	switch (value->kind) {
 	case VALUE_NUMBER: return value->number;
 	case VALUE_RETCODE: return "KernReturn";
@@ -436,7 +464,7 @@ static const char *owned_type(struct writer *w, const struct value *value)
 	const char *right = type_is_port(value->arg->type) ? received_right(value) : NULL;
 
 	if (value->mapped)
-		return value->mapped;
+		return mapped_type(w, value);
 	switch (value->kind) {
 	case VALUE_NUMBER: return value->number;
 	case VALUE_RETCODE: return "KernReturn";

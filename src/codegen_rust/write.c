@@ -11,6 +11,8 @@ void foreign_begin(struct writer *w, struct output *output, const struct model *
 	w->e.hash_at_column_0 = false;
 	w->model = model;
 	w->frame = frame_of(model->abi);
+	w->wraps_numbers = has_narrow_units(model->abi);
+	w->self = "self";
 }
 
 void foreign_end(struct writer *w, struct output *output)

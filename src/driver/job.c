@@ -227,6 +227,23 @@ static enum compile_result print_outputs(struct run *run)
 	return print(&run->compiles[0], run->job->settings, &out);
 }
 
+/* What is written once for all targets. */
+static bool write_shared(struct run *run)
+{
+	struct arena *arena = run->outputs.arena;
+	struct rust_target *targets = arena_alloc_array(arena, run->count, sizeof(*targets));
+	struct product_list list = plan(run, 0);
+	bool is_good;
+	size_t i;
+
+	for (i = 0; i < run->count; i++)
+		targets[i] = (struct rust_target){run->compiles[i].model, &run->compiles[i].diag};
+	is_good = products_write_shared(&run->outputs, &list, targets, run->count);
+	for (i = 0; i < run->count; i++)
+		diag_flush(&run->compiles[i].diag);
+	return is_good;
+}
+
 static enum compile_result write_products(struct run *run)
 {
 	const struct settings *settings = run->job->settings;
@@ -250,6 +267,8 @@ static enum compile_result write_products(struct run *run)
 			&run->job->targets.items[i].request);
 		add_dependencies(run, i);
 	}
+	if (is_good && run->count > 1)
+		is_good = write_shared(run);
 	if (prologue.path)
 		vec_push(&first->arena, &run->dependencies.files, prologue);
 	if (settings->depfile.is_wanted)

@@ -36,6 +36,11 @@ static int print_search_dirs(struct settings *settings, const struct compile_opt
 	return done ? STATUS_FINE : STATUS_FAILED;
 }
 
+static bool wants(const struct settings *settings, unsigned kinds)
+{
+	return (settings->products.kinds | settings->named) & kinds;
+}
+
 /* Whether the line names files, which only one input can fill, and what several targets cannot. */
 static bool names_fit(const struct settings *settings)
 {
@@ -53,6 +58,12 @@ static bool names_fit(const struct settings *settings)
 				"standard input can be compiled for one target only");
 			return false;
 		}
+	if (!one_target && wants(settings, PRODUCT_BIT(RUST)) &&
+		wants(settings, PRODUCT_BIT(RUST_SHIM))) {
+		report_error(settings->program,
+			"'rust-shim' goes with a Rust module for one target only");
+		return false;
+	}
 	if (settings->merge_targets && one_target) {
 		report_error(settings->program, "'--merge-targets' needs several targets");
 		return false;

@@ -63,7 +63,9 @@ static const char *path_of(struct arena *arena, const struct model *model,
 	if (!path)
 		path = path_join(arena, request->folder,
 			arena_printf(arena, "%s%s", model->name, kinds[kind].suffix));
-	return request->condition && is_c(kind) ? path : with_target(arena, request, path);
+	if ((request->condition && is_c(kind)) || kind == PRODUCT_RUST)
+		return path;
+	return with_target(arena, request, path);
 }
 
 static void plan_routines(struct arena *arena, struct product_list *list, const struct model *model,
@@ -158,7 +160,7 @@ static void write_text(struct output *output, const struct product_file *file,
 	case PRODUCT_DHEADER: c_defines_header(output, model, options); break;
 	case PRODUCT_LIST: c_msgids(output, model); break;
 	case PRODUCT_LAYOUT: layout_yaml_write(output, model); break;
-	case PRODUCT_RUST: rust_file(output, model); break;
+	case PRODUCT_RUST: rust_file(output, &model, 1); break;
 	case PRODUCT_RUST_SHIM: rust_shim_file(output, model, &foreign); break;
 	case PRODUCT_SHIM_HEADER: rust_shim_header(output, model, &foreign); break;
 	case PRODUCT_RUST_SYS: rust_sys_file(output, model, &foreign); break;
@@ -219,6 +221,24 @@ static bool has_file(const struct product_list *list, enum product kind)
 	return false;
 }
 
+bool products_write_shared(struct outputs *outputs, const struct product_list *list,
+	const struct rust_target *targets, size_t count)
+{
+	const struct model **models = arena_alloc_array(outputs->arena, count, sizeof(*models));
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		models[i] = targets[i].model;
+	for (i = 0; i < list->files.count; i++) {
+		if (list->files.items[i].kind != PRODUCT_RUST)
+			continue;
+		if (!rust_check_targets(outputs->arena, targets, count))
+			return false;
+		rust_file(outputs_add(outputs, list->files.items[i].path), models, count);
+	}
+	return true;
+}
+
 bool products_check(struct arena *arena, struct diag *diag, const struct model *model,
 	const struct product_list *list, const struct product_request *request)
 {
@@ -242,10 +262,12 @@ void products_write(struct outputs *outputs, const struct model *model,
 
 	for (i = 0; i < list->files.count; i++) {
 		const struct product_file *file = &list->files.items[i];
-
-		struct output *output = open_file(outputs, file, request);
 		bool is_part = request->condition && is_c(file->kind);
+		struct output *output;
 
+		if (file->kind == PRODUCT_RUST && request->target)
+			continue;
+		output = open_file(outputs, file, request);
 		if (is_part)
 			buf_printf(&output->text, "\n#if %s\n\n", request->condition);
 		write_text(output, file, model, request, &options);

@@ -5,6 +5,7 @@
 #define MIGC_DRIVER_PRODUCTS_H
 
 #include "codegen_c/codegen_c.h"
+#include "codegen_rust/codegen_rust.h"
 #include "codegen_rust/foreign.h"
 #include "diag/diag.h"
 #include "model/model.h"
@@ -69,8 +70,15 @@ bool products_check(struct arena *arena, struct diag *diag, const struct model *
 	const struct product_list *list, const struct product_request *request);
 
 /*
- * Writes them all into new outputs; with a condition, behind the text that the targets before wrote
- * into files of the same names.
+ * With several targets, the Rust module is one file for all of them, whose list is that of the
+ * first. False: they do not agree, which was reported.
+ */
+bool products_write_shared(struct outputs *outputs, const struct product_list *list,
+	const struct rust_target *targets, size_t count);
+
+/*
+ * Writes all others into new outputs; with a condition, behind the text that the targets before
+ * wrote into files of the same names.
  */
 void products_write(struct outputs *outputs, const struct model *model,
 	const struct product_list *list, const struct product_request *request);

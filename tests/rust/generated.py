@@ -3,8 +3,8 @@ calls between C and Rust work, and that both refuse the same requests.
 
     generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER] [--seed N --rounds N]
 
-CHECK: compile, style, gnumach, calls, same, sanitized, panics, programs or round_trips. Exit status 77: there is
-no Rust 1.85, or its crates cannot be had.
+CHECK: compile, style, gnumach, calls, halves, sizes, same, sanitized, panics, programs or round_trips. Exit status 77:
+there is no Rust 1.85, or its crates cannot be had.
 """
 
 import argparse
@@ -22,6 +22,12 @@ from pathlib import Path
 
 TYPED_TARGETS = ("x86_64-gnu", "i386-gnu")
 NDR_TARGETS = ("x86_64-darwin", "i386-darwin", "arm64-darwin", "arm-darwin")
+# Inputs whose arguments are not of one type on both wires (M0753).
+DIFFERENT = ("ool/servercopy.defs", "ports/indefinite-array.defs", "types/array-of-struct.defs", "types/big-elements.defs",
+             "types/indefinite-array.defs", "rust/every.defs")
+# Several targets in one module: by 64 and by 32 bits.
+HALVES = {"typed": "x86_64-gnu", "ndr": "x86_64-darwin"}
+SEVERAL = ("x86_64-gnu,x86_64-darwin", "i386-gnu,i386-darwin")
 EDITIONS = ("2021", "2024")
 # Inputs that are not of the other wire's language.
 TYPED_ONLY = ("args/names.defs", "types/ipc-numbers.defs")
@@ -93,6 +99,9 @@ def own_cases(source):
             cases.append(Case(path, target, [*options, "-isystem", typed]))
         if name not in TYPED_ONLY and "mach/std_types.defs" not in text:
             cases.append(Case(path, "x86_64-darwin", [*options, "-isystem", typed]))
+        if name not in TYPED_ONLY + DIFFERENT:
+            several = SEVERAL if path.parent.name == "types" else SEVERAL[:1]
+            cases += [Case(path, targets, [*options, "-isystem", typed]) for targets in several]
     for path in sorted((source / "tests" / "darwin").glob("*.defs")):
         if re.search(r"^subsystem\b", path.read_text(), re.M):
             cases += [Case(path, target) for target in NDR_TARGETS]
@@ -244,6 +253,37 @@ def check_calls(arguments, crate):
     return int(status)
 
 
+def check_halves(arguments, crate):
+    """One module for both wires: its server and its clients with those of C, which are two halves (see tests/dual)."""
+    here = arguments.source / "tests" / "dual"
+    runtime = arguments.source / "runtime" / "include"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        commands = [[arguments.migc, f"--target={','.join(HALVES.values())}", "--emit=rust,header,sheader,user,server",
+                     "-o", folder, here / "dual.defs"]]
+        parts = [("server_functions", here / "server.c", "typed")]
+        for wire, target in HALVES.items():
+            parts += [(f"{wire}_user", folder / f"dualUser.{target}.c", wire),
+                      (f"{wire}_server", folder / f"dualServer.{target}.c", wire), (f"{wire}_half", here / "wire.c", wire)]
+        for part, source, wire in parts:
+            commands.append(["cc", "-std=gnu11", "-O1", "-isystem", runtime / "migrt" / wire, "-isystem", runtime,
+                             "-I", here, "-I", folder, f"-DWIRE={wire}", f'-DDUAL_HEADER="dual.{HALVES[wire]}.h"',
+                             f'-DSERVER_HEADER="dual_server.{HALVES[wire]}.h"', "-c", source, "-o", folder / f"{part}.o"])
+        commands += [
+            ["ar", "rcs", folder / "libhalves.a", *(folder / f"{part}.o" for part, _, _ in parts)],
+            ["rustc", "--edition", "2024", "-D", "warnings", "-o", folder / "dual", *crate.words, "-L", f"native={folder}",
+             "-l", "static=halves", here / "dual.rs"],
+            [folder / "dual"],
+        ]
+        for words in commands:
+            made = run(words, env=dict(os.environ, MODULE=str(folder / "dual.rs")))
+            if made.returncode != 0:
+                print(made.stdout[:1000] + made.stderr[:4000])
+                return 1
+        print(made.stdout, end="")
+    return 0 if made.stdout == "ok\n" else 1
+
+
 def check_same(arguments, crate):
     """Wrong requests: the dispatchers of C and Rust write the same replies, and what was carried is released."""
     here = arguments.source / "tests" / "rust"
@@ -325,8 +365,8 @@ def links(arguments, folder, release, *flags):
                 folder / "c.o"]).returncode == 0
 
 
-def check_panics(arguments, _):
-    """A dispatcher with all kinds of arguments, in no_std at opt-level 3, holds no way to a panic."""
+def bare_crate(arguments):
+    """The folder of mach_r without std, which cannot unwind."""
     target = arguments.source / "build" / "rust" / "no-panic"
     environment = dict(os.environ, CARGO_PROFILE_RELEASE_PANIC="abort", PKG_CONFIG_PATH="/nonexistent",
                        CARGO_TARGET_DIR=str(target))
@@ -335,19 +375,68 @@ def check_panics(arguments, _):
                 cwd=arguments.source / "rust", env=environment)
     if built.returncode != 0:
         sys.exit(built.stderr)
+    return target / "release"
+
+
+def check_panics(arguments, _):
+    """A dispatcher with all kinds of arguments, in no_std at opt-level 3, holds no way to a panic."""
+    release = bare_crate(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         here = arguments.source / "tests" / "rust"
         run([arguments.migc, "--target=x86_64-gnu", "--emit=rust", "-o", folder, here / "every.defs"])
         run(["cc", "-O1", "-fno-builtin", "-c", here / "no_panic.c", "-o", folder / "c.o"])
-        if links(arguments, folder, target / "release", "--cfg", "may_panic"):
+        if links(arguments, folder, release, "--cfg", "may_panic"):
             print("a server that can panic links: this test shows nothing")
             return 1
-        if not links(arguments, folder, target / "release"):
+        if not links(arguments, folder, release):
             print("something in the dispatcher can panic")
             return 1
     print("no panic can be reached")
     return 0
+
+
+# ---- Several targets ----
+
+
+def one_wire(arguments, release, folder, target, *cfgs):
+    """What a program with a dispatcher for one wire is made of: its bytes of text, and all of its bytes."""
+    here = arguments.source / "tests"
+    module, program = folder / "tokens_of_one_wire.rs", folder / "program"
+    commands = (
+        [arguments.migc, f"--target={target}", "--emit=rust", "-o", folder, here / "defs/args/tokens-of-one-wire.defs"],
+        ["rustc", "--edition", "2024", "--crate-type", "staticlib", "-C", "panic=abort", "-C", "opt-level=3",
+         "-C", "codegen-units=1", "-D", "warnings", "-o", folder / "libserver.a",
+         *(word for cfg in cfgs for word in ("--cfg", cfg)), "--extern", f"mach_r={release / 'libmach_r.rlib'}",
+         "-L", f"dependency={release / 'deps'}", here / "rust" / "one_wire.rs"],
+        ["cc", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-e,entry", "-Wl,-u,entry",
+         "-Wl,--unresolved-symbols=ignore-all", "-o", program, folder / "libserver.a"],
+    )
+    for words in commands:
+        made = run(words, env=dict(os.environ, MODULE=str(module)))
+        if made.returncode != 0:
+            sys.exit(made.stderr)
+    text = re.search(r"^\.text +(\d+)", run(["size", "-A", program]).stdout, re.M)
+    return int(text.group(1)), program.read_bytes()
+
+
+def check_sizes(arguments, _):
+    """A dispatcher for one wire out of a module for both holds nothing of the other, and is as small as that of its own."""
+    release = bare_crate(arguments)
+    status = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder, both = Path(name), ",".join(HALVES.values())
+        for wire, other in (("typed", "ndr"), ("ndr", "typed")):
+            own, _ = one_wire(arguments, release, folder, HALVES[wire], *([wire] if wire == "ndr" else []))
+            shared, program = one_wire(arguments, release, folder, both, "several", *([wire] if wire == "ndr" else []))
+            has_other = re.search(rb"(?i)%s(32|64)" % other.encode(), program) is not None
+            print(f"{wire}: {own} bytes alone, {shared} of a module for both{', with something of ' + other if has_other else ''}")
+            status |= has_other or abs(shared - own) > 0.03 * own
+        large, program = one_wire(arguments, release, folder, both, "several", "ndr", "both")
+        if b"typed64" not in program or large < 1.5 * shared:
+            print("a program with both wires looks like one with one: this test shows nothing")
+            status = 1
+    return int(status)
 
 
 # ---- Programs ----
@@ -395,8 +484,8 @@ def check_round_trips(arguments, crate):
 
 
 CHECKS = {"compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls,
-          "same": check_same, "sanitized": check_sanitized, "panics": check_panics, "programs": check_programs,
-          "round_trips": check_round_trips}
+          "halves": check_halves, "sizes": check_sizes, "same": check_same, "sanitized": check_sanitized,
+          "panics": check_panics, "programs": check_programs, "round_trips": check_round_trips}
 
 
 def main():

@@ -46,7 +46,9 @@ pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
         + crate::zerocopy::Immutable
         + crate::zerocopy::KnownLayout
         + core::fmt::Debug
-        + Copy;
+        + Copy
+        + Send
+        + Sync;
     /// The reply that carries nothing but a return code.
     type ErrorReply: crate::zerocopy::IntoBytes + crate::zerocopy::Immutable;
     /// How this program sends such messages.
