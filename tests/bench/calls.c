@@ -3,6 +3,9 @@
  *
  *	calls ROUTINE COUNT
  *
+ * With WHOLE, what is subtracted is the transport only, and functions of the server fill their
+ * arrays: the program does what calls_rust.rs does.
+ *
  * Nothing here may call a function of the C library while calls are made: compile with
  * -fno-builtin -fno-tree-loop-distribute-patterns. */
 #include "calls.h"
@@ -77,7 +80,11 @@ kern_return_t array_in(mach_port_t server, const bytes_t data, mach_msg_type_num
 kern_return_t array_out(mach_port_t server, bytes_t data, mach_msg_type_number_t *count)
 {
 	(void)server;
+#ifdef WHOLE
+	memcpy(data, block, sizeof block);
+#else
 	data[sizeof block - 1] = 7;
+#endif
 	*count = sizeof block;
 	return KERN_SUCCESS;
 }
@@ -91,7 +98,11 @@ kern_return_t fixed_in(mach_port_t server, const words_t data)
 kern_return_t fixed_out(mach_port_t server, words_t data)
 {
 	(void)server;
+#ifdef WHOLE
+	memcpy(data, words, sizeof words);
+#else
 	data[255] = 7;
+#endif
 	return KERN_SUCCESS;
 }
 

@@ -30,7 +30,7 @@ def compile_object(peers, target, source, output, *flags):
          "-c", source, "-o", output])
 
 
-def build_calls(peers, tool, target, folder):
+def build_calls(peers, tool, target, folder, *flags):
     """The program of calls.c with the stubs of one tool, and the names of its own functions.
 
     Not position independent: on i386 the harness and the stubs would share functions of the linker."""
@@ -40,7 +40,7 @@ def build_calls(peers, tool, target, folder):
         compile_object(peers, target, folder / f"{stub}.c", folder / f"{stub}.o", "-fno-pie")
     (folder / "calls.h").write_text('#include "user.h"\n')
     compile_object(peers, target, HERE / "calls.c", folder / "calls.o", f"-I{folder}", "-fno-pie", "-fno-builtin",
-                   "-fno-tree-loop-distribute-patterns")
+                   "-fno-tree-loop-distribute-patterns", *flags)
     program = folder / "calls"
     run(["gcc", target.machine_flag, "-no-pie", "-Wl,-z,now", *(folder / f"{o}.o" for o in ("calls", "user", "server")),
          "-o", program])
@@ -104,19 +104,23 @@ def build_rust_calls(migc, folder):
     run(["cargo", "build", "--locked", "--quiet", "--release", "--package", "mach_r"], cwd=tools.SOURCE / "rust",
         env=dict(os.environ, MIGRT_LIB_DIR=str(folder), CARGO_TARGET_DIR=str(folder / "target")))
     release = folder / "target" / "release"
-    run(["rustc", "--edition", "2024", "-C", "opt-level=3", "-C", "codegen-units=1", "-o", folder / "calls",
+    run(["rustc", "--edition", "2024", "-C", "opt-level=3", "-o", folder / "calls",
          HERE / "calls_rust.rs", "--extern", f"mach_r={release / 'libmach_r.rlib'}", "-L", f"dependency={release / 'deps'}",
          "-L", f"native={folder}"], env=dict(os.environ, CALLS_RS=str(folder / "calls.rs")))
     symbols = run(["nm", "--defined-only", folder / "transport.o"]).decode().split("\n")
-    return folder / "calls", {line.split()[2] for line in symbols if " t " in line.lower()}
+    own = {line.split()[2] for line in symbols if " t " in line.lower()}
+    return folder / "calls", own | {"dispatch_in_rust", "memory_at_hand", "mach_r::sys::migrt::allocate_memory"}
 
 
 def rust_calls(peers, migc, folder):
-    """Instructions of a call by the generated Rust, all of client and server, against those of our C stubs."""
+    """Instructions of a whole call in Rust but its transport, against those of a program in C that does the same work
+    through our stubs. Both are compiled as a release build is by default: gcc -O2; opt-level 3, no link-time
+    optimisation."""
     if not shutil.which("cargo"):
         return
     target = next(t for t in tools.TARGETS if t.bits == 64)
-    in_c, own_c = build_calls(peers, tools.Migc("migc", peers, migc), target, folder / "rust-c")
+    in_c, own_c = build_calls(peers, tools.Migc("migc", peers, migc), target, folder / "rust-c", "-DWHOLE")
+    own_c -= {*CASES, *(f"try_{case}" for case in CASES)}
     in_rust, own_rust = build_rust_calls(migc, folder / "rust")
     ratios = []
     for case, name in CASES.items():
