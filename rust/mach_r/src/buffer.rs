@@ -112,10 +112,11 @@ impl<const WORDS: usize> Default for StackBuffer<WORDS> {
 
 #[cfg(feature = "std")]
 mod pool {
-    use super::{MaybeUninit, Room};
+    use super::Room;
     use crate::IpcError;
     use std::boxed::Box;
     use std::cell::RefCell;
+    use std::vec;
     use std::vec::Vec;
 
     /// How many buffers a thread keeps, and how large ones.
@@ -124,13 +125,14 @@ mod pool {
     const LEAST_WORDS: usize = 512;
 
     std::thread_local! {
-        static KEPT: RefCell<Vec<Box<[MaybeUninit<u64>]>>> = const { RefCell::new(Vec::new()) };
+        static KEPT: RefCell<Vec<Box<[u64]>>> = const { RefCell::new(Vec::new()) };
     }
 
     /// A buffer lent from the thread's pool; goes back when it is dropped.
     #[derive(Debug, Default)]
     pub struct PoolBuffer {
-        words: Box<[MaybeUninit<u64>]>,
+        /// Cleared when it is allocated, once for many messages, so that any of it can be read.
+        words: Box<[u64]>,
     }
 
     impl PoolBuffer {
@@ -155,7 +157,7 @@ mod pool {
             });
             let words = match kept {
                 Ok(Some(buffer)) => buffer,
-                _ => Box::new_uninit_slice(words.next_power_of_two()),
+                _ => vec![0; words.next_power_of_two()].into_boxed_slice(),
             };
             Self { words }
         }
@@ -167,7 +169,7 @@ mod pool {
 
         /// The room.
         pub fn room(&mut self) -> Room<'_> {
-            Room::new(&mut self.words)
+            Room::from(&mut *self.words)
         }
 
         /// How many bytes there are.
@@ -195,8 +197,7 @@ mod pool {
             if !fits || place.at % align_of::<T>() != 0 {
                 return &[];
             }
-            // SAFETY: inside the buffer, aligned. Places are made of slices of the message that
-            // the buffer holds, so that their bytes are initialised.
+            // SAFETY: inside the buffer, aligned; all of it is initialised.
             unsafe {
                 core::slice::from_raw_parts(
                     self.words.as_ptr().cast::<u8>().add(place.at).cast(),

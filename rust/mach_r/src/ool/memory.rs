@@ -17,7 +17,8 @@ pub struct Region<T> {
 }
 
 impl<T> Region<T> {
-    /// Checks a description of out-of-line data.
+    /// Checks a description of out-of-line data. Relies on its being that of an item of a message,
+    /// as nothing but generated code can know.
     ///
     /// # Errors
     ///
@@ -65,7 +66,7 @@ impl<T> OolMemory<T> {
     /// No elements.
     pub const EMPTY: Self = Self { start: core::ptr::null_mut(), count: 0 };
 
-    /// The memory of a message that was accepted.
+    /// The memory of a message that was accepted: each region becomes memory once.
     #[doc(hidden)]
     #[inline]
     #[must_use]
