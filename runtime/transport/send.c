@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #define HEAD_PARTS     64u
-#define PAGE_BYTES     ((size_t)4096)
 
 /* So much goes in one frame. More memory comes in frames of its own, which their receiver reads
  * straight into its place. */
@@ -19,30 +18,28 @@
 /* A head of that size needs no memory of its own, and goes in one piece. */
 #define SMALL_BYTES    1024u
 
-/* The first frame of a message, with room for a small head. */
-struct beginning {
-	struct mr_frame frame;
-	struct mr_wire_message wire;
-	unsigned char small[SMALL_BYTES];
-};
-#define START_BYTES offsetof(struct beginning, small)
-
 /* A message in the form in which it travels. */
 struct outgoing {
+	struct mr_wire_message wire;
 	unsigned char *head; /* entries of rights and regions, and the body */
 	size_t head_bytes;
 	int *fds;
+	int few_fds[8]; /* room for these without memory of their own */
 	size_t fd_count;
 	size_t right_fd_count;     /* the first ones, which are closed once sent */
 	struct mr_region *regions; /* those without descriptor */
 	size_t region_count;
 	size_t stream_bytes; /* head and regions */
 	size_t sent_fds;
-	/* Room for a few without memory of their own: */
-	int few_fds[8];
-	struct mr_region few_regions[4];
-	struct beginning start;
+	_Alignas(8) unsigned char small[sizeof(struct mr_frame) + sizeof(struct mr_wire_message) +
+					SMALL_BYTES]; /* room for a frame and a small head */
 };
+
+/* Where a small head is, right behind the parts of a frame that come before it. */
+static unsigned char *small_head(struct outgoing *out)
+{
+	return out->small + sizeof(struct mr_frame) + sizeof out->wire;
+}
 
 static size_t entries_bytes(const struct mr_message *message, bool has_reply)
 {
@@ -52,12 +49,11 @@ static size_t entries_bytes(const struct mr_message *message, bool has_reply)
 
 static void outgoing_free(struct outgoing *out)
 {
-	if (out->head != out->start.small)
+	if (out->head != small_head(out))
 		free(out->head);
 	if (out->fds != out->few_fds)
 		free(out->fds);
-	if (out->regions != out->few_regions)
-		free(out->regions);
+	free(out->regions);
 }
 
 static bool outgoing_allocate(
@@ -66,14 +62,13 @@ static bool outgoing_allocate(
 	size_t fd_max = message->right_count + has_reply + message->region_count;
 
 	out->head_bytes = entries_bytes(message, has_reply) + message->body_size_bytes;
-	out->head = out->head_bytes <= SMALL_BYTES ? out->start.small : malloc(out->head_bytes);
+	out->head = out->head_bytes <= SMALL_BYTES ? small_head(out) : malloc(out->head_bytes);
 	out->fds = fd_max <= sizeof out->few_fds / sizeof *out->fds
 			   ? out->few_fds
 			   : malloc(fd_max * sizeof *out->fds);
-	out->regions = message->region_count <= sizeof out->few_regions / sizeof *out->regions
-			       ? out->few_regions
-			       : malloc(message->region_count * sizeof *out->regions);
-	if (out->head && out->fds && out->regions)
+	if (message->region_count > 0)
+		out->regions = malloc(message->region_count * sizeof *out->regions);
+	if (out->head && out->fds && (message->region_count == 0 || out->regions))
 		return true;
 	outgoing_free(out);
 	return false;
@@ -104,16 +99,16 @@ static void unpack_rights(struct outgoing *out, struct mr_message *message, size
 		mr_wire_right_check(&entry, &has_fd);
 		if (has_fd)
 			fd = out->fds[fd_index++];
-		*right_at(message, out->start.wire.has_reply, i) = mr_right_unpack(&entry, fd);
+		*right_at(message, out->wire.has_reply, i) = mr_right_unpack(&entry, fd);
 	}
 }
 
 /* Undoes the packing; the message has again all that it carried. */
 static void unpack(struct outgoing *out, struct mr_message *message, struct mr_session *session)
 {
-	unpack_rights(out, message, out->start.wire.right_count);
-	if (out->start.wire.reply_tag)
-		message->reply.port = mr_session_take_tag(session, out->start.wire.reply_tag);
+	unpack_rights(out, message, out->wire.right_count);
+	if (out->wire.reply_tag)
+		message->reply.port = mr_session_take_tag(session, out->wire.reply_tag);
 	outgoing_free(out);
 }
 
@@ -147,16 +142,16 @@ static bool is_tagged(const struct mr_message *message, const struct mr_session 
 	       message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
 }
 
-/* What of the message's header is known before its rights and memory are packed. */
-static void begin_wire(const struct mr_message *message, struct mr_wire_message *ret_wire)
+static struct mr_wire_message wire_message(const struct mr_message *message)
 {
-	memset(ret_wire, 0, sizeof *ret_wire);
-	ret_wire->dialect = (uint8_t)message->wire;
-	ret_wire->word_bytes = MR_WIRE_WORD_BYTES;
-	ret_wire->flags = message->complex ? MR_WIRE_COMPLEX : 0;
-	ret_wire->id = message->id;
-	ret_wire->value = message->value;
-	ret_wire->body_bytes = (uint32_t)message->body_size_bytes;
+	return (struct mr_wire_message){
+		.dialect = (uint8_t)message->wire,
+		.word_bytes = MR_WIRE_WORD_BYTES,
+		.flags = message->complex ? MR_WIRE_COMPLEX : 0,
+		.id = message->id,
+		.value = message->value,
+		.body_bytes = (uint32_t)message->body_size_bytes,
+	};
 }
 
 /*
@@ -172,16 +167,16 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	size_t right_count = message->right_count + has_reply;
 	size_t i;
 
-	memset(out, 0, offsetof(struct outgoing, few_fds));
+	memset(out, 0, offsetof(struct outgoing, small));
 	if (!outgoing_allocate(out, message, has_reply))
 		return false;
-	begin_wire(message, &out->start.wire);
-	out->start.wire.has_reply = has_reply;
-	out->start.wire.right_count = (uint32_t)right_count;
-	out->start.wire.region_count = (uint32_t)message->region_count;
+	out->wire = wire_message(message);
+	out->wire.has_reply = has_reply;
+	out->wire.right_count = (uint32_t)right_count;
+	out->wire.region_count = (uint32_t)message->region_count;
 	if (tagged) {
-		out->start.wire.reply_tag = mr_session_give_tag(session, message->reply.port);
-		if (!out->start.wire.reply_tag) {
+		out->wire.reply_tag = mr_session_give_tag(session, message->reply.port);
+		if (!out->wire.reply_tag) {
 			outgoing_free(out);
 			return false;
 		}
@@ -194,7 +189,7 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 
 		if (!mr_right_pack(*right, &entry, &fd)) {
 			unpack_rights(out, message, i);
-			out->start.wire.right_count = 0;
+			out->wire.right_count = 0;
 			unpack(out, message, session);
 			return false;
 		}
@@ -210,7 +205,7 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	if (message->body_size_bytes > 0)
 		memcpy(out->head + out->head_bytes - message->body_size_bytes, message->body,
 			message->body_size_bytes);
-	out->start.wire.fd_count = (uint32_t)out->fd_count;
+	out->wire.fd_count = (uint32_t)out->fd_count;
 	return true;
 }
 
@@ -225,19 +220,21 @@ static size_t next_fds(const struct outgoing *out)
 
 /* Sends the first frame: everything, if it fits. *ret_bytes is how much of the stream went. */
 static int send_first(
-	struct mr_session *session, struct outgoing *out, struct mr_frame frame, size_t *ret_bytes)
+	struct mr_session *session, struct outgoing *out, struct mr_frame *frame, size_t *ret_bytes)
 {
-	const size_t room = MR_FRAME_BYTES_MAX - START_BYTES;
+	const size_t room = MR_FRAME_BYTES_MAX - sizeof *frame - sizeof out->wire;
 	struct iovec parts[2 + HEAD_PARTS];
 	size_t part_count = 1;
 	size_t head_bytes = out->head_bytes < room ? out->head_bytes : room;
+	size_t start_bytes = sizeof *frame + sizeof out->wire;
 	size_t fd_count = next_fds(out);
 	size_t i;
 	int error;
 
-	out->start.frame = frame;
-	parts[0] = (struct iovec){&out->start, START_BYTES};
-	if (out->head == out->start.small)
+	/* The frame's own fields are filled in last. */
+	memcpy(out->small + sizeof *frame, &out->wire, sizeof out->wire);
+	parts[0] = (struct iovec){out->small, start_bytes};
+	if (out->head == small_head(out))
 		parts[0].iov_len += head_bytes;
 	else
 		parts[part_count++] = (struct iovec){out->head, head_bytes};
@@ -249,20 +246,10 @@ static int send_first(
 		*ret_bytes = out->stream_bytes;
 	}
 	error = mr_session_try_send(
-		session, &out->start.frame, parts, part_count, out->fds + out->sent_fds, fd_count);
+		session, frame, out->small, parts, part_count, out->fds + out->sent_fds, fd_count);
 	if (error == 0)
 		out->sent_fds += fd_count;
 	return error;
-}
-
-/* Where so much is to go in pieces of about one size: how much of it is the first. */
-static size_t even_piece_bytes(size_t left_bytes)
-{
-	size_t piece_count = (left_bytes + MR_PIECE_BYTES - 1) / MR_PIECE_BYTES;
-
-	if (piece_count <= 1)
-		return left_bytes;
-	return (left_bytes / piece_count + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
 }
 
 /* The piece of the stream at an offset: a part of the head, or of one region. */
@@ -278,7 +265,8 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	}
 	piece.iov_base = (char *)piece.iov_base + offset_bytes;
 	piece.iov_len -= offset_bytes;
-	piece.iov_len = even_piece_bytes(piece.iov_len);
+	if (piece.iov_len > MR_PIECE_BYTES)
+		piece.iov_len = MR_PIECE_BYTES;
 	return piece;
 }
 
@@ -319,8 +307,8 @@ static bool try_frame(void *context)
 {
 	struct attempt *attempt = context;
 
-	attempt->error = mr_session_try_send(attempt->session, attempt->frame, attempt->parts,
-		attempt->part_count, attempt->fds, attempt->fd_count);
+	attempt->error = mr_session_try_send(attempt->session, attempt->frame, attempt->frame,
+		attempt->parts, attempt->part_count, attempt->fds, attempt->fd_count);
 	return attempt->error != EAGAIN;
 }
 
@@ -452,23 +440,24 @@ static bool is_simple(const struct mr_message *message, const struct mr_session 
 /* One attempt: 0, or an errno value and the message is as before. */
 static int try_simple(struct mr_session *session, struct mr_message *message, struct mr_frame frame)
 {
-	struct beginning start;
-	struct iovec part = {&start, START_BYTES + message->body_size_bytes};
+	_Alignas(
+		8) unsigned char bytes[sizeof frame + sizeof(struct mr_wire_message) + SMALL_BYTES];
+	struct mr_wire_message wire = wire_message(message);
+	struct iovec part = {bytes, sizeof frame + sizeof wire + message->body_size_bytes};
 	struct mr_right destination = message->destination;
 	int error;
 
-	start.frame = frame;
-	begin_wire(message, &start.wire);
 	if (message->reply.type != 0) {
-		start.wire.reply_tag = mr_session_give_tag(session, message->reply.port);
-		if (!start.wire.reply_tag)
+		wire.reply_tag = mr_session_give_tag(session, message->reply.port);
+		if (!wire.reply_tag)
 			return ENOMEM;
 	}
-	memcpy(start.small, message->body, message->body_size_bytes);
-	error = mr_session_try_send(session, &start.frame, &part, 1, NULL, 0);
+	memcpy(bytes + sizeof frame, &wire, sizeof wire);
+	memcpy(bytes + sizeof frame + sizeof wire, message->body, message->body_size_bytes);
+	error = mr_session_try_send(session, &frame, bytes, &part, 1, NULL, 0);
 	if (error != 0) {
-		if (start.wire.reply_tag)
-			mr_session_take_tag(session, start.wire.reply_tag);
+		if (wire.reply_tag)
+			mr_session_take_tag(session, wire.reply_tag);
 		return error;
 	}
 	if (destination.type == MACH_MSG_TYPE_PORT_SEND)
@@ -494,7 +483,7 @@ static int try_message(
 	/* With a deadline all memory goes with the first frame. */
 	if (!pack(&out, message, session, patience->deadline != NULL))
 		return ENOMEM;
-	error = send_first(session, &out, frame, &offset_bytes);
+	error = send_first(session, &out, &frame, &offset_bytes);
 	if (error != 0) {
 		unpack(&out, message, session);
 		return error;
@@ -502,7 +491,6 @@ static int try_message(
 	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND)
 		session->waiting++;
 	if (offset_bytes < out.stream_bytes || out.sent_fds < out.fd_count) {
-		mr_session_widen(session);
 		session->sending = true;
 		error = send_rest(session, &out, offset_bytes, patience);
 		if (error == ETIMEDOUT || error == EINTR) {
@@ -558,7 +546,7 @@ mach_msg_return_t mr_remote_send(
 	struct mr_port *port = message->destination.port;
 	struct mr_session *session = port->session;
 	struct patience patience = {deadline, interruptible};
-	mach_msg_return_t result;
+	mach_msg_return_t result = MACH_SEND_IN_PROGRESS;
 
 	if (port->dialects != 0 && !(port->dialects & 1u << message->wire) &&
 		message->wire != MR_WIRE_NOTIFICATION) {
@@ -570,15 +558,10 @@ mach_msg_return_t mr_remote_send(
 		return MACH_SEND_NO_BUFFER;
 	}
 	/* With a deadline all memory goes in files that are the message's. */
-	if (deadline) {
-		result = mr_message_own_regions(message);
-		if (result == MACH_SEND_INVALID_MEMORY)
-			mr_message_strip(message);
-		if (result != MACH_MSG_SUCCESS)
-			return result;
-	}
+	if (deadline)
+		mr_message_own_regions(message);
 	mr_session_reference(session);
-	for (result = MACH_SEND_IN_PROGRESS; result == MACH_SEND_IN_PROGRESS;) {
+	while (result == MACH_SEND_IN_PROGRESS) {
 		int error;
 
 		if (port->dead) {
@@ -641,16 +624,17 @@ static void send_or_queue(struct mr_session *session, struct mr_message *message
 		return;
 	}
 	if (!session->sending)
-		error = send_first(session, &out, frame, &offset_bytes);
+		error = send_first(session, &out, &frame, &offset_bytes);
 	if (is_passing_error(error)) {
-		size_t bytes = sizeof out.start.wire + out.head_bytes;
+		struct mr_frame later = frame;
+		size_t bytes = sizeof out.wire + out.head_bytes;
 		unsigned char *copy = malloc(bytes);
 
 		/* The head is kept in one frame: such messages are the library's own, or waited
 		 * in a queue whose messages came in one frame or are cut here. */
 		offset_bytes = out.head_bytes;
 		if (bytes > MR_FRAME_BYTES_MAX - sizeof frame) {
-			offset_bytes = MR_FRAME_BYTES_MAX - sizeof frame - sizeof out.start.wire;
+			offset_bytes = MR_FRAME_BYTES_MAX - sizeof frame - sizeof out.wire;
 			bytes = MR_FRAME_BYTES_MAX - sizeof frame;
 		}
 		if (copy) {
@@ -660,9 +644,9 @@ static void send_or_queue(struct mr_session *session, struct mr_message *message
 
 			for (i = 0; i < fd_count; i++)
 				fds[i] = mr_fd_duplicate(out.fds[i]);
-			memcpy(copy, &out.start.wire, sizeof out.start.wire);
-			memcpy(copy + sizeof out.start.wire, out.head, offset_bytes);
-			mr_session_send_later(session, frame, copy, bytes, fds, fd_count);
+			memcpy(copy, &out.wire, sizeof out.wire);
+			memcpy(copy + sizeof out.wire, out.head, offset_bytes);
+			mr_session_send_later(session, later, copy, bytes, fds, fd_count);
 			free(copy);
 			out.sent_fds += fd_count;
 		}

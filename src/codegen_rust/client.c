@@ -348,15 +348,15 @@ static void emit_rpc(struct writer *w)
 
 	if (gives_back(w)) {
 		emit_let(&w->e, "failure", call_failure(w));
-		emit(&w->e,
-			"let message = match call::call(request, $reply_port$, $upper$_REPLY_ID, "
-			"$limit$, $options$) {\n"
-			"    Ok(message) => message,\n"
-			"    Err(unsent) => return Err($failure$),\n"
-			"};\n");
+		emit(&w->e, "let message = call::$call$(request, $reply_port$$upper$_REPLY_ID, "
+			    "$limit$, $options$);\n"
+			    "let message = match message {\n"
+			    "    Ok(message) => message,\n"
+			    "    Err(unsent) => return Err($failure$),\n"
+			    "};\n");
 		emit_let(&w->e, "parse", text_of(w, "%s", ".map_err(CallError::sent)"));
 	} else {
-		emit(&w->e, "let message = call::call(request, $reply_port$, $upper$_REPLY_ID, "
+		emit(&w->e, "let message = call::$call$(request, $reply_port$$upper$_REPLY_ID, "
 			    "$limit$, $options$)?;\n");
 		emit_let(&w->e, "parse", "");
 	}
@@ -380,24 +380,25 @@ static void emit_body(struct writer *w)
 	const char *write_port =
 		reply_port ? text_of(w, ", %s", rust_argument(&w->scratch, reply_port->name))
 		: w->routine->is_simple ? ""
-					: ", reply";
+					: ", PortName::NULL";
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "new", builder_arguments(w));
 	emit_let(&w->e, "question", new_question(w));
 	emit_let(&w->e, "write_port", write_port);
-	emit_let(&w->e, "reply_port", reply_port ? own_name(w, reply_port->name, "name") : "reply");
+	emit_let(&w->e, "call", reply_port ? "call" : "rpc");
+	emit_let(&w->e, "reply_port",
+		reply_port ? text_of(w, "%s, ", own_name(w, reply_port->name, "name")) : "");
 	emit_let(&w->e, "port", rust_argument(&w->scratch, w->routine->request_port->name));
 	emit_let(&w->e, "options", call_options(w));
 	emit_names(w);
 	if (reply_port && !w->routine->is_simple) {
 		emit_let(&w->e, "ident", rust_argument(&w->scratch, reply_port->name));
-		emit(&w->e, "let $reply_port$ = $ident$.name();\n");
+		emit_let(&w->e, "name", own_name(w, reply_port->name, "name"));
+		emit(&w->e, "let $name$ = $ident$.name();\n");
 	}
 	emit(&w->e, w->in.values.count > 0 ? "let request = $camel$Request::new($new$)$question$;\n"
 					   : "let request = $camel$Request::new();\n");
-	if (!reply_port && !w->routine->is_simple)
-		emit(&w->e, "let reply = call::reply_port::<Wire>();\n");
 	emit(&w->e, "let request = request.write$at_wire$($room$, $port$$write_port$)?;\n");
 	if (w->routine->is_simple)
 		emit_send(w);

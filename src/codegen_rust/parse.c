@@ -317,8 +317,8 @@ static void check_sub_counts(struct parse *p, const struct field *field)
 static void check_shape(struct parse *p)
 {
 	emit_let(&p->w->e, "shape", p->w->shared ? "SHAPE" : "Self::SHAPE");
-	emit(&p->w->e, p->is_request ? "wire::check_request(&message, &$shape$)?;\n"
-				     : "wire::check_reply(&message, &$shape$)?;\n");
+	emit(&p->w->e, p->is_request ? "wire::check_request(message, &$shape$)?;\n"
+				     : "wire::check_reply(message, &$shape$)?;\n");
 }
 
 static void check_string(struct parse *p, const struct field *field)
@@ -656,7 +656,6 @@ static void build(struct parse *p)
 	add_other_members(p, &members);
 	emit_let(&p->w->e, "members", buf_text(&members));
 	emit_let(&p->w->e, "made", made_name(p));
-	emit(&p->w->e, "message.accept();\n");
 	emit(&p->w->e, members.size_bytes > 0 ? "Ok($made$ { $members$ })\n" : "Ok($made$)\n");
 	emit_end(&p->w->e, scope);
 	buf_free(&members);
@@ -728,7 +727,7 @@ static void read_trailer(struct parse *p)
 	emit_letu(&p->w->e, "bytes", trailer_bytes(p->w, p->is_request));
 	emit_let(&p->w->e, "function", trailer_function(p->w, p->is_request));
 	if (has_trailer_values(all, p->is_request))
-		emit(&p->w->e, p->w->shared   ? "let trailer = $function$(&message)?;\n"
+		emit(&p->w->e, p->w->shared   ? "let trailer = $function$(message)?;\n"
 			       : is_ndr(p->w) ? "let trailer = message.trailer($bytes$)?;\n"
 					      : "let seqno = message.header().seqno;\n");
 	emit_end(&p->w->e, scope);

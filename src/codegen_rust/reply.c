@@ -77,27 +77,36 @@ static void emit_parse_function(struct writer *w, enum target_form form)
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", parsed_name(w));
-	emit_let(&w->e, "lifetime", w->out.borrows_received ? "<'_>" : "");
+	emit_let(&w->e, "own", w->out.borrows_received ? "<'m>" : "");
 	emit_let(&w->e, "message_lifetime", w->out.borrows_received ? "'m" : "'_");
 	emit_let(&w->e, "shape", shape_text(w, w->reply));
 	switch (form) {
 	case FORM_DECLARED:
 		emit(&w->e, "\n"
 			    "/// Checks a reply of `$routine$`.\n"
-			    "fn parse_reply_$snake$(message: Incoming<'_, Self>) -> "
-			    "Result<$name$$lifetime$, IpcError>;\n");
+			    "fn parse_reply_$snake$$own$(message: &Incoming<$message_lifetime$, "
+			    "Self>) -> "
+			    "Result<$name$$own$, IpcError>;\n");
 		break;
 	case FORM_WRITTEN:
 		emit(&w->e, "\n"
 			    "#[inline]\n"
-			    "fn parse_reply_$snake$(message: Incoming<'_, Self>) -> "
-			    "Result<$name$$lifetime$, IpcError> {\n"
+			    "fn parse_reply_$snake$$own$(message: &Incoming<$message_lifetime$, "
+			    "Self>) -> "
+			    "Result<$name$$own$, IpcError> {\n"
 			    "    const SHAPE: Shape = $shape$;\n");
 		break;
 	case FORM_SHARED:
 		emit(&w->e, "/// Checks a reply. What a refused one carries is released.\n"
 			    "#[inline]\n"
 			    "pub fn parse$wire_generics$(message: Incoming<$message_lifetime$, "
+			    "Wire>) -> Result<Self, IpcError> {\n"
+			    "    message.accept_if(Self::check)\n"
+			    "}\n"
+			    "\n"
+			    "/// The same of a message that is the caller's to accept or to drop.\n"
+			    "#[inline]\n"
+			    "fn check$wire_generics$(message: &Incoming<$message_lifetime$, "
 			    "Wire>) -> Result<Self, IpcError> {\n");
 		break;
 	}

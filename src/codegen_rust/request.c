@@ -591,19 +591,21 @@ static void emit_parse_function(struct writer *w, enum target_form form)
 
 	emit_let(&w->e, "shape", shape_text(w, w->request));
 	emit_let(&w->e, "message_lifetime", w->in.borrows_received ? "'m" : "'_");
-	emit_let(&w->e, "view_lifetime", w->in.borrows_received ? "<'_>" : "");
+	emit_let(&w->e, "own", w->in.borrows_received ? "<'m>" : "");
 	switch (form) {
 	case FORM_DECLARED:
 		emit(&w->e, "\n"
 			    "/// Checks a request of `$routine$`.\n"
-			    "fn parse_request_$snake$(message: Incoming<'_, Self>) -> "
-			    "Result<$camel$RequestView$view_lifetime$, IpcError>;\n");
+			    "fn parse_request_$snake$$own$(message: &Incoming<$message_lifetime$, "
+			    "Self>) -> "
+			    "Result<$camel$RequestView$own$, IpcError>;\n");
 		break;
 	case FORM_WRITTEN:
 		emit(&w->e, "\n"
 			    "#[inline]\n"
-			    "fn parse_request_$snake$(message: Incoming<'_, Self>) -> "
-			    "Result<$camel$RequestView$view_lifetime$, IpcError> {\n"
+			    "fn parse_request_$snake$$own$(message: &Incoming<$message_lifetime$, "
+			    "Self>) -> "
+			    "Result<$camel$RequestView$own$, IpcError> {\n"
 			    "    const SHAPE: Shape = $shape$;\n");
 		break;
 	case FORM_SHARED:
@@ -611,6 +613,13 @@ static void emit_parse_function(struct writer *w, enum target_form form)
 		emit(&w->e, "/// Checks a request. What a refused one carries is released.\n"
 			    "#[inline]\n"
 			    "pub fn parse$wire_generics$(message: Incoming<$message_lifetime$, "
+			    "Wire>) -> Result<Self, IpcError> {\n"
+			    "    message.accept_if(Self::check)\n"
+			    "}\n"
+			    "\n"
+			    "/// The same of a message that is the caller's to accept or to drop.\n"
+			    "#[inline]\n"
+			    "fn check$wire_generics$(message: &Incoming<$message_lifetime$, "
 			    "Wire>) -> Result<Self, IpcError> {\n");
 		break;
 	}

@@ -221,8 +221,10 @@ static void emit_call(struct writer *w)
 			arguments(w)));
 	emit_let(&w->e, "guard",
 		w->is_async ? "call_async::guard(answering).await"
-			    : text_of(w, "server::guard(|| handler.%s(%s))",
-				      rust_ident(&w->scratch, w->routine->name), arguments(w)));
+		: has_port  ? text_of(w, "server::guard(|| handler.%s(%s))",
+				      rust_ident(&w->scratch, w->routine->name), arguments(w))
+			   : text_of(w, "handler.%s(%s)", rust_ident(&w->scratch, w->routine->name),
+				     arguments(w)));
 	if (has_port)
 		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n");
 	if (w->is_async)
@@ -243,47 +245,102 @@ static void emit_call(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
-static void emit_stub(struct writer *w)
+/* What a request that was parsed is answered with. */
+static void emit_answering(struct writer *w)
 {
-	bool has_view = has_received_members(w, true);
 	unsigned outs = 0;
 	size_t i;
-	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "stub", rust_stub(&w->scratch, w->routine->name));
-	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
-	emit_let(&w->e, "camel", rust_camel(&w->scratch, w->routine->name));
-	emit_let(&w->e, "async", w->is_async ? "async " : "");
-	emit(&w->e, "\n"
-		    "    #[inline]\n"
-		    "    $async$fn $stub$(&self, request: Incoming<'_, Wire>, answer: &mut "
-		    "Answer<'_, Wire>) -> Result<(), IpcError> {\n");
-	emit_indent(&w->e);
-	emit_indent(&w->e);
-	emit(&w->e, "let handler = &self.server;\n");
-	if (has_error_form(w) && w->targets)
-		emit(&w->e, "let failure = match Wire::context() {\n"
-			    "    wire::Context::Typed(_) => None,\n"
-			    "    wire::Context::Ndr(ndr) => wire::NdrContext::request_error(ndr, "
-			    "&request),\n"
-			    "};\n");
-	emit_let(&w->e, "failure", w->targets ? "failure" : "wire::request_error(&request)");
-	if (has_error_form(w))
-		emit(&w->e, "if let Some(code) = $failure$ {\n"
-			    "    server::guard(|| handler.$plain$_failed(code))?;\n"
-			    "    answer.succeed();\n"
-			    "    return Ok(());\n"
-			    "}\n");
-	emit(&w->e, has_view ? "let view = $camel$RequestView::parse(request)?;\n"
-			     : "$camel$RequestView::parse(request)?;\n");
 	emit_in_translations(w);
 	for (i = 0; i < w->out.values.count; i++)
 		if (is_out_parameter(&w->out.values.items[i]))
 			emit_out(w, &w->out.values.items[i], outs++);
 	emit_call(w);
+}
+
+/* Where the code of a request in its error form is found. */
+static void emit_failure(struct writer *w)
+{
+	if (has_error_form(w) && w->targets)
+		emit(&w->e, "        let failure = match Wire::context() {\n"
+			    "            wire::Context::Typed(_) => None,\n"
+			    "            wire::Context::Ndr(ndr) => "
+			    "wire::NdrContext::request_error(ndr, &request),\n"
+			    "        };\n");
+}
+
+static void emit_async_stub(struct writer *w)
+{
+	emit(&w->e, "    #[inline]\n"
+		    "    async fn $stub$(&self, request: Incoming<'_, Wire>, answer: &mut "
+		    "Answer<'_, Wire>) -> Result<(), IpcError> {\n"
+		    "        let handler = &self.server;\n");
+	emit_failure(w);
+	if (has_error_form(w))
+		emit(&w->e, "        if let Some(code) = $failure$ {\n"
+			    "            server::guard(|| handler.$plain$_failed(code))?;\n"
+			    "            answer.succeed();\n"
+			    "            return Ok(());\n"
+			    "        }\n");
+	if (translated_port(w))
+		emit(&w->e, "        let port = request.port();\n");
+	emit(&w->e, "        $let_view$$camel$RequestView::parse(request)?;\n");
+	emit_indent(&w->e);
+	emit_indent(&w->e);
+	emit_answering(w);
 	emit_outdent(&w->e);
 	emit_outdent(&w->e);
 	emit(&w->e, "    }\n");
+}
+
+/* Out of line, so that each has a frame of its own, as small as it can be. */
+static void emit_sync_stub(struct writer *w)
+{
+	emit(&w->e, "    #[inline(never)]\n"
+		    "    fn $stub$<'r>(&self, request: Incoming<'_, Wire>, reply: "
+		    "server::Reply<'r, Self>) -> Option<Outgoing<'r, Wire>> {\n"
+		    "        let handler = &self.server;\n");
+	emit_failure(w);
+	if (has_error_form(w))
+		emit(&w->e,
+			"        if let Some(code) = $failure$ {\n"
+			"            return reply.write(request, server::unread, |(), answer| {\n"
+			"                handler.$plain$_failed(code)?;\n"
+			"                answer.succeed();\n"
+			"                Ok(())\n"
+			"            });\n"
+			"        }\n");
+	if (translated_port(w))
+		emit(&w->e, "        let port = request.port();\n");
+	emit(&w->e, "        let check = $camel$RequestView::check;\n"
+		    "        reply.write(request, check, |$view$, answer| {\n");
+	emit_indent(&w->e);
+	emit_indent(&w->e);
+	emit_indent(&w->e);
+	emit_answering(w);
+	emit_outdent(&w->e);
+	emit_outdent(&w->e);
+	emit_outdent(&w->e);
+	emit(&w->e, "        })\n"
+		    "    }\n");
+}
+
+static void emit_stub(struct writer *w)
+{
+	bool has_view = has_received_members(w, true);
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "stub", rust_stub(&w->scratch, w->routine->name));
+	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
+	emit_let(&w->e, "camel", rust_camel(&w->scratch, w->routine->name));
+	emit_let(&w->e, "failure", w->targets ? "failure" : "wire::request_error(&request)");
+	emit_let(&w->e, "view", has_view ? "view" : "_");
+	emit_let(&w->e, "let_view", has_view ? "let view = " : "");
+	emit(&w->e, "\n");
+	if (w->is_async)
+		emit_async_stub(w);
+	else
+		emit_sync_stub(w);
 	emit_end(&w->e, scope);
 }
 
@@ -314,7 +371,7 @@ static void emit_arm(struct writer *w)
 	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
 	emit(&w->e, w->is_async ? "                $upper$_ID => self.$stub$(request, &mut "
 				  "answer).await,\n"
-				: "            $upper$_ID => self.$stub$(request, answer),\n");
+				: "            $upper$_ID => self.$stub$(request, reply),\n");
 	emit_end(&w->e, scope);
 }
 
@@ -470,15 +527,15 @@ static void emit_dispatch_sync(struct writer *w, bool is_empty)
 		    "    fn dispatch<'r>(&self, request: Incoming<'_, Wire>, reply: Room<'r>) -> "
 		    "Option<Outgoing<'r, Wire>> {\n");
 	if (is_empty)
-		emit(&w->e, "        server::answer(self, request, reply, |id, _, _| {\n"
-			    "            Err(IpcError::UnknownMessageId(id))\n"
+		emit(&w->e, "        server::answer(self, request, reply, |_, request, reply| {\n"
+			    "            server::unknown_id(request, reply)\n"
 			    "        })\n");
 	else
-		emit(&w->e, "        server::answer(self, request, reply, |id, request, answer| "
+		emit(&w->e, "        server::answer(self, request, reply, |id, request, reply| "
 			    "match id {\n");
 	if (!is_empty) {
 		for_each_routine(w, emit_arm);
-		emit(&w->e, "            _ => Err(IpcError::UnknownMessageId(id)),\n"
+		emit(&w->e, "            _ => server::unknown_id(request, reply),\n"
 			    "        })\n");
 	}
 	emit(&w->e, "    }\n"
@@ -499,12 +556,12 @@ static void emit_dispatch_async(struct writer *w, bool is_empty)
 		    "        let mut exchange = Exchange::new(request, $max_reply$).ok()?;\n"
 		    "        let reply = {\n");
 	if (is_empty) {
-		emit(&w->e,
-			"            let (_request, answer) = exchange.begin();\n"
-			"            let result = Err(IpcError::UnknownMessageId(answer.id()));\n");
+		emit(&w->e, "            let (request, answer) = exchange.begin();\n"
+			    "            let result = "
+			    "Err(IpcError::UnknownMessageId(request.id()));\n");
 	} else {
 		emit(&w->e, "            let (request, mut answer) = exchange.begin();\n"
-			    "            let result = match answer.id() {\n");
+			    "            let result = match request.id() {\n");
 		for_each_routine(w, emit_arm);
 		emit(&w->e, "                id => Err(IpcError::UnknownMessageId(id)),\n"
 			    "            };\n");

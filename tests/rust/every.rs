@@ -265,11 +265,12 @@ mod same {
     const NO_RIGHT: PortName = PortName(0x7777);
     const LEAST_BYTES: usize = size_of::<<Wire as mach_r::wire::Wire>::Header>();
     const ERROR_BYTES: usize = size_of::<<Wire as mach_r::wire::Wire>::ErrorReply>();
+    const IS_NDR: bool = Wire::TRAILER_BYTES > 0;
     /// Where the return code of a reply is, and where the id of a message.
-    const CODE_AT: usize = if Wire::IS_NDR { 32 } else { 40 };
-    const ID_AT: usize = if Wire::IS_NDR { 20 } else { 28 };
+    const CODE_AT: usize = if IS_NDR { 32 } else { 40 };
+    const ID_AT: usize = if IS_NDR { 20 } else { 28 };
     /// The rights of the header, whose place is the transport's.
-    const RIGHTS: std::ops::Range<usize> = if Wire::IS_NDR { 8..20 } else { 8..24 };
+    const RIGHTS: std::ops::Range<usize> = if IS_NDR { 8..20 } else { 8..24 };
 
     type Message = [u64; WORDS];
 
@@ -494,7 +495,7 @@ mod same {
 
     fn code_of(reply: &Message) -> i32 {
         let is_complex = reply[0] & 0x8000_0000 != 0;
-        if Wire::IS_NDR && is_complex { 0 } else { get(reply, CODE_AT) as i32 }
+        if IS_NDR && is_complex { 0 } else { get(reply, CODE_AT) as i32 }
     }
 
     fn answer_in_rust(server: &EveryDispatcherSync<Server>, mut request: Message) -> Option<i32> {

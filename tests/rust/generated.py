@@ -406,7 +406,7 @@ def one_wire(arguments, release, folder, target, *cfgs):
     commands = (
         [arguments.migc, f"--target={target}", "--emit=rust", "-o", folder, here / "defs/args/tokens-of-one-wire.defs"],
         ["rustc", "--edition", "2024", "--crate-type", "staticlib", "-C", "panic=abort", "-C", "opt-level=3",
-         "-C", "codegen-units=1", "-D", "warnings", "-o", folder / "libserver.a",
+         "-C", "codegen-units=1", "-C", "symbol-mangling-version=v0", "-D", "warnings", "-o", folder / "libserver.a",
          *(word for cfg in cfgs for word in ("--cfg", cfg)), "--extern", f"mach_r={release / 'libmach_r.rlib'}",
          "-L", f"dependency={release / 'deps'}", here / "rust" / "one_wire.rs"],
         ["cc", "-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,-e,entry", "-Wl,-u,entry",

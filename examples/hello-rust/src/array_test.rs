@@ -114,7 +114,13 @@ pub mod array_test {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'m, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'m, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &SumArrayRequestPart0 = reader.part()?;
             let data_count =
@@ -122,7 +128,6 @@ pub mod array_test {
             let data_count = wire::at_most(data_count, 1024)?;
             let data: &[i32] = reader.array(data_count)?;
             reader.end()?;
-            message.accept();
             Ok(Self { data })
         }
     }
@@ -171,11 +176,16 @@ pub mod array_test {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &SumArrayReplyPart0 = reader.part()?;
             wire::expect(part0.total_type, wire::MachMsgType::in_line(2, 32, 1))?;
-            message.accept();
             Ok(Self { total: part0.total })
         }
     }
@@ -208,11 +218,9 @@ pub mod array_test {
     pub fn sum_array(server_port: &SendRight, data: &[i32]) -> Result<i32, IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(4136) }>::new();
         let request = SumArrayRequest::new(data)?;
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server_port, reply)?;
-        let message = call::call(
+        let request = request.write(buffer.room(), server_port, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             SUM_ARRAY_REPLY_ID,
             SumArrayReply::LIMIT,
             Options::default(),
@@ -332,17 +340,19 @@ pub mod array_test {
             &self.server
         }
 
-        #[inline]
-        fn sum_array(
+        #[inline(never)]
+        fn sum_array<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = SumArrayRequestView::parse(request)?;
-            let results = server::guard(|| handler.sum_array(view.data))?;
-            SumArrayReplyPart0::put(answer, results);
-            Ok(())
+            let check = SumArrayRequestView::check;
+            reply.write(request, check, |view, answer| {
+                let results = handler.sum_array(view.data)?;
+                SumArrayReplyPart0::put(answer, results);
+                Ok(())
+            })
         }
     }
 
@@ -360,9 +370,9 @@ pub mod array_test {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                SUM_ARRAY_ID => self.sum_array(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                SUM_ARRAY_ID => self.sum_array(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -420,7 +430,7 @@ pub mod array_test {
             let mut exchange = Exchange::new(request, 64).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     SUM_ARRAY_ID => self.sum_array(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),
                 };

@@ -1,6 +1,6 @@
 //! A call from the caller's side.
 
-use crate::error::IpcError;
+use crate::error::{IpcError, KernReturn, is_error};
 use crate::ipc::PortName;
 use crate::message::{Incoming, Options, Outgoing, Unsent};
 use crate::sys::System;
@@ -11,6 +11,24 @@ use crate::wire::{NOTIFY_SEND_ONCE, Wire};
 #[must_use]
 pub fn reply_port<W: Wire>() -> PortName {
     W::System::reply_port()
+}
+
+/// Sends a request and waits for the reply, which comes to the reply port of the thread.
+///
+/// # Errors
+///
+/// As those of [`call()`].
+#[inline]
+pub fn rpc<'b, W: Wire>(
+    mut request: Outgoing<'b, W>,
+    reply_id: i32,
+    limit: usize,
+    options: Options,
+) -> Result<Incoming<'b, W>, Unsent<'b, W>> {
+    // Only now that the arguments are written, and need not be kept meanwhile.
+    let reply = reply_port::<W>();
+    request.set_reply_port(reply);
+    call(request, reply, reply_id, limit, options)
 }
 
 /// Sends a request and waits for the reply with that id; `limit`: the most bytes of it.
@@ -27,45 +45,45 @@ pub fn call<'b, W: Wire>(
     limit: usize,
     options: Options,
 ) -> Result<Incoming<'b, W>, Unsent<'b, W>> {
-    match request.call(reply, limit, options) {
-        Ok(message) if W::id(message.header()) == reply_id => {
-            W::System::put_reply_port(reply);
-            Ok(message)
-        }
-        Ok(message) => {
-            let (start, room_bytes) = message.into_raw();
-            // SAFETY: they are those of the message.
-            Err(unsafe { wrong_reply(start, room_bytes, reply, reply_id) })
-        }
-        Err(unsent) => {
-            discard::<W>(reply);
-            Err(unsent)
-        }
+    let (code, message) = request.exchange(reply, limit, options);
+    let (start, room_bytes, moves) = message.parts();
+    // SAFETY: there is a header, of the reply if all went well.
+    let header = unsafe { &*start.cast::<W::Header>() };
+    // Both in one, so that what follows has one way in.
+    if code.0 | (W::id(header) ^ reply_id) != 0 {
+        // SAFETY: the parts of the message, and what became of it.
+        let unsent = unsafe { failed(start, room_bytes, code, reply, reply_id, moves) };
+        is_error(&unsent.error);
+        return Err(unsent);
     }
-}
-
-#[cold]
-#[inline(never)]
-fn discard<W: Wire>(reply: PortName) {
-    W::System::discard_reply_port(reply);
+    // It is the port that the reply came to, which needs no place until now.
+    W::System::put_reply_port(W::local_port(header));
+    // SAFETY: the reply was received.
+    Ok(unsafe { Outgoing::received(message) })
 }
 
 /// The message comes in parts, which then need no place in memory while all goes well.
 ///
 /// # Safety
 ///
-/// As `Incoming::from_raw()`.
+/// As `Outgoing::failed()`, or, if the code is success, as `Incoming::from_raw()`.
 #[cold]
 #[inline(never)]
-unsafe fn wrong_reply<'b, W: Wire>(
+unsafe fn failed<'b, W: Wire>(
     start: *mut u8,
     room_bytes: usize,
+    code: KernReturn,
     reply: PortName,
     expected: i32,
+    moves: u16,
 ) -> Unsent<'b, W> {
+    W::System::discard_reply_port(reply);
+    if code != KernReturn::KERN_SUCCESS {
+        // SAFETY: the caller's promise.
+        return unsafe { Outgoing::failed(start, room_bytes, code, moves) };
+    }
     // SAFETY: the caller's promise.
     let message = unsafe { Incoming::<W>::from_raw(start, room_bytes) };
-    discard::<W>(reply);
     let actual = W::id(message.header());
     let error = if actual == NOTIFY_SEND_ONCE {
         IpcError::ServerDied

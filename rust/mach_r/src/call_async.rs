@@ -1,11 +1,11 @@
 //! What generated code needs for asynchronous calls and servers, without any runtime.
 
-use crate::buffer::PoolBuffer;
+use crate::buffer::{PoolBuffer, larger};
 use crate::error::IpcError;
 use crate::ipc::SendRight;
 use crate::message::{Incoming, Outgoing, Unsent};
 use crate::owned::OwnedMessage;
-use crate::server::Answer;
+use crate::server::{Answer, Begun};
 use crate::wire::Wire;
 use core::future::Future;
 use core::pin::Pin;
@@ -227,7 +227,7 @@ impl Written {
 /// async fn refuse(request: OwnedMessage<Typed64>) -> Option<OwnedMessage<Typed64>> {
 ///     let mut exchange = Exchange::new(request, 64).ok()?;
 ///     let (request, answer) = exchange.begin();
-///     let id = answer.id();
+///     let id = request.id();
 ///     drop(request);
 ///     let reply = answer.finish(Err(IpcError::UnknownMessageId(id)));
 ///     let reply = reply.map(|reply| reply.leave());
@@ -251,7 +251,8 @@ impl<W: Wire> Exchange<W> {
     ///
     /// None with `std`.
     pub fn new(request: OwnedMessage<W>, max_reply_bytes: usize) -> Result<Self, IpcError> {
-        let reply_buffer = PoolBuffer::lend(max_reply_bytes)?;
+        let room_bytes = larger(max_reply_bytes, size_of::<W::ErrorReply>());
+        let reply_buffer = PoolBuffer::lend(room_bytes)?;
         Ok(Self { request: Some(request), request_buffer: PoolBuffer::default(), reply_buffer })
     }
 
@@ -265,8 +266,10 @@ impl<W: Wire> Exchange<W> {
             panic!("an exchange is begun once");
         };
         let mut request = request.open(&mut self.request_buffer);
-        let answer = Answer::new(&mut request, self.reply_buffer.room());
-        (request, answer)
+        let Ok(begun) = Begun::new(&mut request, self.reply_buffer.room()) else {
+            unreachable!("there is room for an error at least");
+        };
+        (request, begun.into_answer())
     }
 
     /// The reply, if one was written.

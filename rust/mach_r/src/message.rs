@@ -1,12 +1,13 @@
 //! Messages that are ready to be sent, and messages that came: both own the rights and the memory
 //! they carry, and release them when they are dropped.
 
-use crate::error::{CallError, IpcError, KernReturn};
+use crate::error::{CallError, IpcError, KernReturn, is_error};
 use crate::ipc::{PortName, Right, SendOnceRight, SendRight, disposition};
 use crate::sys::{System, option};
-use crate::wire::{COMPLEX_BIT, Reader, Trailer, Wire};
+use crate::wire::{COMPLEX_BIT, Reader, Shape, Trailer, Wire};
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit};
+use core::ptr::NonNull;
 
 /// How long to wait, and what else `mach_msg` is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,17 +57,18 @@ impl Options {
     }
 }
 
-/// In `Outgoing::moves`.
-const LOOKED_FOR: u64 = 1 << 63;
+/// In what a message moves.
+const LOOKED_FOR: u16 = 1 << 15;
+/// Where that is in `Outgoing::room_and_moves`: no memory is as large.
+const MOVES_AT: u32 = 48;
 
 /// A complete message. Dropping it releases what it carries.
 #[derive(Debug)]
 pub struct Outgoing<'b, W: Wire> {
-    start: *mut u8,
-    size: usize,
-    room_bytes: usize,
-    /// What it moved when it was first sent, in case that it is taken back: see `moved_rights()`.
-    moves: u64,
+    start: NonNull<u8>,
+    /// The bytes of the room, and what the message moved when it was first sent, in case that it is
+    /// taken back: see `moved_rights()`. One word, as two are passed around in registers.
+    room_and_moves: u64,
     room: PhantomData<&'b mut [MaybeUninit<u64>]>,
     wire: PhantomData<W>,
 }
@@ -142,7 +144,7 @@ impl<W: Wire> Unsent<'_, W> {
 
     /// The error, with the rights of these names that the message would have moved, if it was not
     /// sent. If it waited for room in vain, and was taken back, they may have other names now.
-    #[inline]
+    #[cold]
     pub fn give_back<R: Moved>(self, names: R::Names) -> CallError<R> {
         match self.message {
             Some(message) if message.was_taken_back(self.error) => message.take_back(self.error),
@@ -155,9 +157,15 @@ impl<W: Wire> Unsent<'_, W> {
     }
 
     /// The error; what the message carries is released.
-    #[inline]
+    #[cold]
     pub fn release<R>(self) -> CallError<R> {
-        CallError::sent(self.error)
+        CallError::sent(self.into_error())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn into_error(self) -> IpcError {
+        self.error
     }
 }
 
@@ -165,7 +173,9 @@ impl<W: Wire> From<Unsent<'_, W>> for IpcError {
     /// Releases what the message carries.
     #[inline]
     fn from(unsent: Unsent<'_, W>) -> Self {
-        unsent.error
+        let error = unsent.into_error();
+        is_error(&error);
+        error
     }
 }
 
@@ -178,10 +188,29 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     /// # Safety
     ///
     /// `start` is aligned to 8 bytes and begins `room_bytes` bytes that nobody else uses during
-    /// `'b`; the first `size`, at least a header, are initialised.
+    /// `'b`. They begin with as many initialised ones, at least a header, as that header says.
     #[inline]
-    pub(crate) unsafe fn from_raw(start: *mut u8, size: usize, room_bytes: usize) -> Self {
-        Self { start, size, room_bytes, moves: 0, room: PhantomData, wire: PhantomData }
+    pub(crate) const unsafe fn from_raw(start: *mut u8, room_bytes: usize) -> Self {
+        // SAFETY: rooms are not at null.
+        let start = unsafe { NonNull::new_unchecked(start) };
+        let room_and_moves = room_bytes as u64;
+        Self { start, room_and_moves, room: PhantomData, wire: PhantomData }
+    }
+
+    #[inline]
+    const fn room_bytes(&self) -> usize {
+        (self.room_and_moves & ((1 << MOVES_AT) - 1)) as usize
+    }
+
+    #[inline]
+    const fn moves(&self) -> u16 {
+        (self.room_and_moves >> MOVES_AT) as u16
+    }
+
+    /// The header alone says so: what is said twice could differ.
+    #[inline]
+    fn size(&self) -> usize {
+        W::size_bytes(self.header()) as usize
     }
 
     /// The bytes of the message.
@@ -189,7 +218,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         // SAFETY: from_raw()'s promise.
-        unsafe { core::slice::from_raw_parts(self.start, self.size) }
+        unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.size()) }
     }
 
     /// The bytes, which then own nothing: for who carries the message by other means.
@@ -198,7 +227,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     pub fn into_bytes(self) -> &'b mut [u8] {
         let this = ManuallyDrop::new(self);
         // SAFETY: from_raw()'s promise; `this` is not used again.
-        unsafe { core::slice::from_raw_parts_mut(this.start, this.size) }
+        unsafe { core::slice::from_raw_parts_mut(this.start.as_ptr(), this.size()) }
     }
 
     /// The header.
@@ -206,7 +235,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     #[must_use]
     pub fn header(&self) -> &W::Header {
         // SAFETY: from_raw()'s promise; headers are valid for all bit patterns.
-        unsafe { &*self.start.cast::<W::Header>() }
+        unsafe { self.start.cast::<W::Header>().as_ref() }
     }
 
     /// Whether the system had it, and gave it back: what it carries is then moved.
@@ -221,13 +250,13 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     /// they were looked for. Those beyond are released if the message is taken back.
     #[cold]
     #[inline(never)]
-    unsafe fn moved_rights(start: *mut u8, size: usize, known: u64) -> u64 {
+    unsafe fn moved_rights(start: *mut u8, size: usize, known: u16) -> u16 {
         if known != 0 {
             return known;
         }
         // SAFETY: the caller's promise.
         let bytes = unsafe { core::slice::from_raw_parts_mut(start, size) };
-        let (mut moves, mut place) = (LOOKED_FOR, 1_u64);
+        let (mut moves, mut place) = (LOOKED_FOR, 1_u16);
         W::each_right(bytes, &mut |_, kind| {
             if matches!(kind, disposition::MOVE_RECEIVE..=disposition::MOVE_SEND_ONCE) {
                 moves |= place;
@@ -242,11 +271,11 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     #[inline(never)]
     fn take_back<R: Moved>(self, error: IpcError) -> CallError<R> {
         let mut names = [PortName::NULL; 64];
-        let (mut count, mut place) = (0, 1_u64);
+        let (mut count, mut place) = (0, 1_u16);
         // SAFETY: from_raw()'s promise.
-        let bytes = unsafe { core::slice::from_raw_parts_mut(self.start, self.size) };
+        let bytes = unsafe { core::slice::from_raw_parts_mut(self.start.as_ptr(), self.size()) };
         W::each_right(bytes, &mut |name, _| {
-            if self.moves & place != 0 && self.moves & LOOKED_FOR != 0 {
+            if self.moves() & place != 0 && self.moves() & LOOKED_FOR != 0 {
                 if let Some(place) = names.get_mut(count) {
                     *place = core::mem::replace(name, PortName::NULL);
                     count += 1;
@@ -267,10 +296,10 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     }
 
     /// Changes the port that the reply comes to, of a request.
-    #[cfg(feature = "tokio")]
+    #[inline]
     pub(crate) fn set_reply_port(&mut self, name: PortName) {
         // SAFETY: from_raw()'s promise.
-        W::set_local_port(unsafe { &mut *self.start.cast::<W::Header>() }, name);
+        W::set_local_port(unsafe { self.start.cast::<W::Header>().as_mut() }, name);
     }
 
     /// Leaves it where it was written, with what it carries, for
@@ -279,7 +308,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     #[must_use]
     pub fn leave(self) -> crate::call_async::Written {
         let this = ManuallyDrop::new(self);
-        crate::call_async::Written::new(this.start.addr(), this.size)
+        crate::call_async::Written::new(this.start.addr().get(), this.size())
     }
 
     /// Sends it.
@@ -289,19 +318,28 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let timeout = options.timeout_ms.unwrap_or(0);
         let moves = match options.timeout_ms {
             // SAFETY: from_raw()'s promise.
-            Some(_) => unsafe { Self::moved_rights(self.start, self.size, self.moves) },
+            Some(_) => unsafe {
+                Self::moved_rights(self.start.as_ptr(), self.size(), self.moves())
+            },
             None => 0,
         };
         // SAFETY: the message is complete and owned.
         let code = unsafe {
-            W::System::mach_msg(self.start, bits, self.size as u32, 0, PortName::NULL, timeout)
+            W::System::mach_msg(
+                self.start.as_ptr(),
+                bits,
+                self.size() as u32,
+                0,
+                PortName::NULL,
+                timeout,
+            )
         };
         let this = ManuallyDrop::new(self);
         if code == KernReturn::KERN_SUCCESS {
             return Ok(());
         }
         // SAFETY: from_raw()'s promise; `this` is not used again.
-        Err(unsafe { Self::failed(this.start, this.size, this.room_bytes, code, moves) })
+        Err(unsafe { Self::failed(this.start.as_ptr(), this.room_bytes(), code, moves) })
     }
 
     /// Sends it and receives the reply into the same room, of which at most `limit` bytes are
@@ -313,25 +351,64 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         limit: usize,
         options: Options,
     ) -> Result<Incoming<'b, W>, Unsent<'b, W>> {
-        let limit = if limit < self.room_bytes { limit } else { self.room_bytes };
+        let (code, message) = self.exchange(reply, limit, options);
+        if code == KernReturn::KERN_SUCCESS {
+            // SAFETY: a message was received.
+            return Ok(unsafe { Self::received(message) });
+        }
+        // SAFETY: from_raw()'s promise; `message` is not used again.
+        Err(unsafe {
+            Self::failed(message.start.as_ptr(), message.room_bytes(), code, message.moves())
+        })
+    }
+
+    /// The same; the code says what is in the room now, and who owns it.
+    #[inline]
+    pub(crate) fn exchange(
+        self,
+        reply: PortName,
+        limit: usize,
+        options: Options,
+    ) -> (KernReturn, ManuallyDrop<Self>) {
+        let limit = if limit < self.room_bytes() { limit } else { self.room_bytes() };
         let bits = options.bits_for(true, true);
         let timeout = options.timeout_ms.unwrap_or(0);
-        let moves = match options.timeout_ms {
+        let mut message = ManuallyDrop::new(self);
+        if options.timeout_ms.is_some() {
+            let (start, size, known) = (message.start.as_ptr(), message.size(), message.moves());
             // SAFETY: from_raw()'s promise.
-            Some(_) => unsafe { Self::moved_rights(self.start, self.size, self.moves) },
-            None => 0,
-        };
+            let moves = unsafe { Self::moved_rights(start, size, known) };
+            message.room_and_moves |= u64::from(moves) << MOVES_AT;
+        }
         // SAFETY: the message is complete and owned, and its room has `limit` bytes.
         let code = unsafe {
-            W::System::mach_msg(self.start, bits, self.size as u32, limit as u32, reply, timeout)
+            W::System::mach_msg(
+                message.start.as_ptr(),
+                bits,
+                message.size() as u32,
+                limit as u32,
+                reply,
+                timeout,
+            )
         };
-        let this = ManuallyDrop::new(self);
-        if code == KernReturn::KERN_SUCCESS {
-            // SAFETY: a message of at most `limit` bytes was received.
-            return Ok(unsafe { Incoming::from_raw(this.start, limit) });
-        }
-        // SAFETY: from_raw()'s promise; `this` is not used again.
-        Err(unsafe { Self::failed(this.start, this.size, this.room_bytes, code, moves) })
+        (code, message)
+    }
+
+    /// The message that was received into the room.
+    ///
+    /// # Safety
+    ///
+    /// The room holds one, which nobody else owns.
+    #[inline]
+    pub(crate) unsafe fn received(this: ManuallyDrop<Self>) -> Incoming<'b, W> {
+        // SAFETY: the caller's promise.
+        unsafe { Incoming::from_raw(this.start.as_ptr(), this.room_bytes()) }
+    }
+
+    /// Where it begins, the bytes of its room, and what it moves.
+    #[inline]
+    pub(crate) const fn parts(&self) -> (*mut u8, usize, u16) {
+        (self.start.as_ptr(), self.room_bytes(), self.moves())
     }
 
     /// What is left after an error: see mach_msg(3). The message comes in parts, which then need
@@ -342,16 +419,15 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     /// As [`from_raw`](Self::from_raw).
     #[cold]
     #[inline(never)]
-    unsafe fn failed(
+    pub(crate) unsafe fn failed(
         start: *mut u8,
-        size: usize,
         room_bytes: usize,
         code: KernReturn,
-        moves: u64,
+        moves: u16,
     ) -> Unsent<'b, W> {
         // SAFETY: the caller's promise.
-        let mut message = unsafe { Self::from_raw(start, size, room_bytes) };
-        message.moves = moves;
+        let mut message = unsafe { Self::from_raw(start, room_bytes) };
+        message.room_and_moves |= u64::from(moves) << MOVES_AT;
         let error = match code {
             _ if W::System::IS_FOREIGN => IpcError::ForeignWire,
             KernReturn::MACH_SEND_TIMED_OUT | KernReturn::MACH_RCV_TIMED_OUT => IpcError::Timeout,
@@ -375,7 +451,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let kind = code.without_shortages();
         if kind == KernReturn::MACH_RCV_HEADER_ERROR || kind == KernReturn::MACH_RCV_BODY_ERROR {
             // SAFETY: something was received there, without some of its rights or memory.
-            drop(unsafe { Incoming::<W>::from_raw(this.start, this.room_bytes) });
+            drop(unsafe { Incoming::<W>::from_raw(this.start.as_ptr(), this.room_bytes()) });
         }
         Unsent { error, message: None }
     }
@@ -391,15 +467,14 @@ impl<W: Wire> Drop for Outgoing<'_, W> {
             drop(SendOnceRight::from_name(W::local_port(self.header())));
         }
         // SAFETY: the message is complete and owned.
-        unsafe { W::System::destroy(self.start) };
+        unsafe { W::System::destroy(self.start.as_ptr()) };
     }
 }
 
 /// A message that was received. Dropping it releases what it carries.
 #[derive(Debug)]
 pub struct Incoming<'b, W: Wire> {
-    start: *mut u8,
-    size: usize,
+    start: NonNull<u8>,
     room_bytes: usize,
     room: PhantomData<&'b mut [MaybeUninit<u64>]>,
     wire: PhantomData<W>,
@@ -414,22 +489,13 @@ impl<'b, W: Wire> Incoming<'b, W> {
     /// # Safety
     ///
     /// `start` is aligned to 8 bytes and begins `room_bytes` bytes, at least a header, that nobody
-    /// else uses during `'b`. They hold a message of the size that its header says, initialised,
-    /// with its trailer if there is one.
+    /// else uses during `'b`. They hold a message, as `mach_msg` receives one: its header says how
+    /// many of the bytes it has, all initialised, and its trailer, if there is one, follows.
     #[inline]
-    pub(crate) unsafe fn from_raw(start: *mut u8, room_bytes: usize) -> Self {
-        // SAFETY: there is a header at least.
-        let header = unsafe { &*start.cast::<W::Header>() };
-        let size = W::size_bytes(header) as usize;
-        let size = if size < room_bytes { size } else { room_bytes };
-        Self { start, size, room_bytes, room: PhantomData, wire: PhantomData }
-    }
-
-    /// What [`from_raw`](Self::from_raw) makes it of again.
-    #[inline]
-    pub(crate) fn into_raw(self) -> (*mut u8, usize) {
-        let this = ManuallyDrop::new(self);
-        (this.start, this.room_bytes)
+    pub(crate) const unsafe fn from_raw(start: *mut u8, room_bytes: usize) -> Self {
+        // SAFETY: rooms are not at null.
+        let start = unsafe { NonNull::new_unchecked(start) };
+        Self { start, room_bytes, room: PhantomData, wire: PhantomData }
     }
 
     /// A message in memory of the caller that came by other means.
@@ -448,13 +514,14 @@ impl<'b, W: Wire> Incoming<'b, W> {
         if actual < least {
             return Err(IpcError::MessageTooSmall { expected: least, actual });
         }
-        // SAFETY: aligned, initialised, borrowed, with room for a header.
-        let this = ManuallyDrop::new(unsafe { Self::from_raw(words.as_mut_ptr().cast(), actual) });
-        let expected = W::size_bytes(this.header()) as usize;
+        let start: *mut u8 = words.as_mut_ptr().cast();
+        // SAFETY: aligned, initialised, with room for a header.
+        let expected = W::size_bytes(unsafe { &*start.cast::<W::Header>() }) as usize;
         if expected > actual || expected < least {
             return Err(IpcError::MessageTooSmall { expected, actual });
         }
-        Ok(ManuallyDrop::into_inner(this))
+        // SAFETY: borrowed, and as large as the header says.
+        Ok(unsafe { Self::from_raw(start, actual) })
     }
 
     /// The header.
@@ -462,7 +529,13 @@ impl<'b, W: Wire> Incoming<'b, W> {
     #[must_use]
     pub fn header(&self) -> &W::Header {
         // SAFETY: from_raw()'s promise; headers are valid for all bit patterns.
-        unsafe { &*self.start.cast::<W::Header>() }
+        unsafe { self.start.cast::<W::Header>().as_ref() }
+    }
+
+    /// The header alone says so: two words are passed around in registers.
+    #[inline]
+    fn size(&self) -> usize {
+        W::size_bytes(self.header()) as usize
     }
 
     /// The bytes of the message, without its trailer.
@@ -470,8 +543,8 @@ impl<'b, W: Wire> Incoming<'b, W> {
     #[must_use]
     pub fn bytes(&self) -> &'b [u8] {
         // SAFETY: from_raw()'s promise. Nothing writes to them through `self` but
-        // take_reply_right(), whose caller has no such slice yet.
-        unsafe { core::slice::from_raw_parts(self.start, self.size) }
+        // leave_reply_right(), whose caller has no such slice yet.
+        unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.size()) }
     }
 
     /// Where it begins: what a [`Place`](crate::buffer::Place) counts from.
@@ -479,7 +552,7 @@ impl<'b, W: Wire> Incoming<'b, W> {
     #[inline]
     #[must_use]
     pub fn address(&self) -> usize {
-        self.start.addr()
+        self.start.addr().get()
     }
 
     /// The bytes, to be read part by part.
@@ -490,11 +563,46 @@ impl<'b, W: Wire> Incoming<'b, W> {
         unsafe { Reader::new(self.bytes()) }
     }
 
+    /// Its id.
+    #[inline]
+    #[must_use]
+    pub fn id(&self) -> i32 {
+        W::id(self.header())
+    }
+
+    /// The port that it came to.
+    #[inline]
+    #[must_use]
+    pub fn port(&self) -> PortName {
+        W::local_port(self.header())
+    }
+
     /// Whether it carries rights or memory.
     #[inline]
     #[must_use]
     pub fn is_complex(&self) -> bool {
         W::bits(self.header()) & COMPLEX_BIT != 0
+    }
+
+    /// Whether its size and its kind are those.
+    #[inline]
+    pub(crate) fn fits(&self, shape: &Shape) -> bool {
+        let fits = match shape.complex {
+            Some(complex) if shape.least == shape.most => {
+                // SAFETY: from_raw()'s promise; kind and size begin all headers.
+                let word = unsafe { self.start.cast::<u64>().read() };
+                let word = if cfg!(target_endian = "big") { word.rotate_left(32) } else { word };
+                // All of it in one: the topmost bit of the kind, and the size.
+                word >> 31 == (shape.most as u64) << 1 | u64::from(complex)
+            }
+            Some(complex) if complex != self.is_complex() => false,
+            _ => shape.admits(self.size()),
+        };
+        if fits {
+            // SAFETY: the size in the header is that of the message.
+            unsafe { core::hint::assert_unchecked(shape.admits(self.size())) };
+        }
+        fits
     }
 
     /// Refuses rights or memory in a message that the system took for plain data.
@@ -510,7 +618,7 @@ impl<'b, W: Wire> Incoming<'b, W> {
     /// The trailer, of which at least `least` bytes must be there; only where the wire has one.
     pub fn trailer(&self, least: usize) -> Result<Trailer, IpcError> {
         let mut trailer = Trailer::default();
-        let start = self.size.next_multiple_of(W::UNIT_BYTES);
+        let start = self.size().next_multiple_of(W::UNIT_BYTES);
         let room = self.room_bytes.saturating_sub(start);
         let Some(head) = (room >= 8).then(|| {
             // SAFETY: a message is followed by a trailer that says how long it is.
@@ -524,20 +632,42 @@ impl<'b, W: Wire> Incoming<'b, W> {
         }
         // SAFETY: so many bytes are there, and have room in a trailer.
         unsafe {
-            self.start.add(start).copy_to_nonoverlapping((&raw mut trailer).cast(), bytes);
+            let from = self.start.as_ptr().add(start);
+            from.copy_to_nonoverlapping((&raw mut trailer).cast(), bytes);
         }
         Ok(trailer)
     }
 
-    /// Takes the right for the reply out of a request: it is the caller's from now on, under the
-    /// name in the header that is returned.
+    /// Takes the right for the reply out of a request: it is the caller's from now on.
     #[inline]
-    pub(crate) fn take_reply_right(&mut self) -> W::Header {
+    pub(crate) fn leave_reply_right(&mut self) {
         // SAFETY: from_raw()'s promise.
-        let header = unsafe { &mut *self.start.cast::<W::Header>() };
-        let taken = *header;
-        W::set_remote_port(header, PortName::NULL);
-        taken
+        W::set_remote_port(unsafe { self.start.cast::<W::Header>().as_mut() }, PortName::NULL);
+    }
+
+    /// Accepts it if it is what it should be: what the check returns owns what it carries. A
+    /// message that is refused releases it.
+    #[doc(hidden)]
+    #[inline]
+    pub fn accept_if<V>(
+        self,
+        check: impl FnOnce(&Self) -> Result<V, IpcError>,
+    ) -> Result<V, IpcError> {
+        match check(&self) {
+            Ok(view) => {
+                self.accept();
+                Ok(view)
+            }
+            Err(error) => crate::error::refused(self.refuse(error)),
+        }
+    }
+
+    /// Releases what it carries, in one call that needs nothing else kept.
+    #[cold]
+    #[inline(never)]
+    fn refuse(self, error: IpcError) -> IpcError {
+        drop(self);
+        error
     }
 
     /// Says that somebody else owns now what it carries.
@@ -551,7 +681,7 @@ impl<W: Wire> Drop for Incoming<'_, W> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the message is complete and owned.
-        unsafe { W::System::destroy(self.start) };
+        unsafe { W::System::destroy(self.start.as_ptr()) };
     }
 }
 

@@ -135,8 +135,7 @@ impl<W: Wire> OwnedMessage<W> {
         let size = self.size;
         let mut buffer = self.accept();
         // SAFETY: the buffer holds a message of that size, which owns what it carries.
-        let message: Outgoing<'_, W> =
-            unsafe { Outgoing::from_raw(start(&mut buffer), size, size) };
+        let message: Outgoing<'_, W> = unsafe { Outgoing::from_raw(start(&mut buffer), size) };
         Ok(message.send(options)?)
     }
 }

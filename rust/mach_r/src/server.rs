@@ -1,12 +1,15 @@
 //! Answering requests.
 
 use crate::buffer::Room;
-use crate::error::IpcError;
+use crate::error::{IpcError, KernReturn};
+use crate::ipc::{PortName, SendOnceRight};
 use crate::message::{Incoming, Outgoing};
-use crate::wire::{Wire, Writer};
+use crate::wire::{COMPLEX_BIT, Wire, Writer};
 use core::ffi::CStr;
 use core::marker::PhantomData;
-use zerocopy::{Immutable, IntoBytes};
+use core::mem::{ManuallyDrop, MaybeUninit};
+use core::ptr::NonNull;
+use zerocopy::{FromZeros, Immutable, IntoBytes};
 
 /// What a dispatcher of a subsystem can do: answer a request, without waiting for anything.
 pub trait DispatchSync {
@@ -38,64 +41,236 @@ pub trait DispatchSync {
 pub fn guard<R>(handler: impl FnOnce() -> Result<R, IpcError>) -> Result<R, IpcError> {
     #[cfg(feature = "std")]
     {
-        std::panic::catch_unwind(core::panic::AssertUnwindSafe(handler))
-            .unwrap_or(Err(IpcError::Mach(crate::KernReturn::KERN_FAILURE)))
+        std::panic::catch_unwind(core::panic::AssertUnwindSafe(handler)).unwrap_or_else(|payload| {
+            crate::shim::forget_panic(payload);
+            Err(IpcError::Mach(KernReturn::KERN_FAILURE))
+        })
     }
     #[cfg(not(feature = "std"))]
     handler()
 }
 
+/// Where the reply of a dispatcher is to be written: there is room for the largest one. It owns the
+/// right that the reply goes to.
+///
+/// It begins with the reply's header and the code of success: what a request without results is
+/// answered with. Two words, which are passed around in registers.
+#[derive(Debug)]
+pub struct Reply<'r, D: DispatchSync + ?Sized> {
+    begun: Begun<'r, D::Wire>,
+    dispatcher: PhantomData<fn(&D)>,
+}
+
+impl<'r, D: DispatchSync + ?Sized> Reply<'r, D> {
+    /// Has a request answered. `check` takes it apart, `routine` answers what it finds; the error
+    /// of either takes the place of the reply. A request that is refused releases what it carries.
+    #[inline]
+    #[must_use]
+    pub fn write<'q, V>(
+        self,
+        request: Incoming<'q, D::Wire>,
+        check: impl FnOnce(&Incoming<'q, D::Wire>) -> Result<V, IpcError>,
+        routine: impl FnOnce(V, &mut Answer<'r, D::Wire>) -> Result<(), IpcError>,
+    ) -> Option<Outgoing<'r, D::Wire>> {
+        // SAFETY: answer() has seen to it.
+        unsafe { core::hint::assert_unchecked(self.begun.room_bytes >= D::MAX_REPLY_BYTES) };
+        match check(&request) {
+            Ok(view) => {
+                request.accept();
+                self.begun.fill(|answer| routine(view, answer))
+            }
+            // In one call, which all is handed to in registers and none of it kept.
+            Err(error) => reject(Refusal::new(error), request, self.begun),
+        }
+    }
+}
+
+/// A reply that has a header, followed by the code of success.
+#[derive(Debug)]
+pub(crate) struct Begun<'r, W: Wire> {
+    start: NonNull<u8>,
+    room_bytes: usize,
+    room: PhantomData<&'r mut [MaybeUninit<u64>]>,
+    wire: PhantomData<W>,
+}
+
+// SAFETY: the room is borrowed for writing, as by a reference, and rights are the task's.
+unsafe impl<W: Wire> Send for Begun<'_, W> {}
+// SAFETY: shared, it shows nothing.
+unsafe impl<W: Wire> Sync for Begun<'_, W> {}
+
+impl<'r, W: Wire> Begun<'r, W> {
+    /// Begins the reply to a request, whose right for the reply it takes.
+    ///
+    /// # Errors
+    ///
+    /// There is not even room for an error; the request keeps the right.
+    #[inline]
+    pub(crate) fn new(request: &mut Incoming<'_, W>, room: Room<'r>) -> Result<Self, IpcError> {
+        let (expected, room_bytes) = (size_of::<W::ErrorReply>(), room.len_bytes());
+        if room_bytes < expected {
+            return Err(IpcError::BufferTooSmall { expected, actual: room_bytes });
+        }
+        let start = NonNull::from(room.into_words()).cast::<u8>();
+        let head = W::reply_to(request.header(), 0);
+        // SAFETY: the room is large enough, and aligned for all parts of messages.
+        unsafe { start.cast().write(W::error_reply(head, KernReturn::KERN_SUCCESS)) };
+        request.leave_reply_right();
+        Ok(Self { start, room_bytes, room: PhantomData, wire: PhantomData })
+    }
+
+    /// The parts, of which the right is the caller's now.
+    #[inline]
+    fn into_raw(self) -> (NonNull<u8>, usize) {
+        let this = ManuallyDrop::new(self);
+        (this.start, this.room_bytes)
+    }
+
+    /// What writes it.
+    #[inline]
+    pub(crate) fn into_answer(self) -> Answer<'r, W> {
+        let (start, room_bytes) = self.into_raw();
+        let begun_bytes = size_of::<W::ErrorReply>();
+        // SAFETY: the room is borrowed for `'r`; new() has written that much.
+        Answer { writer: unsafe { Writer::from_raw(start.as_ptr(), room_bytes, begun_bytes) } }
+    }
+
+    /// Has a routine write the reply. With `std`, a panic in it is an error of the server: it is
+    /// caught here and not around the server's function, whose results would be moved once more.
+    #[inline]
+    fn fill(
+        self,
+        routine: impl FnOnce(&mut Answer<'r, W>) -> Result<(), IpcError>,
+    ) -> Option<Outgoing<'r, W>> {
+        let (start, room_bytes) = self.into_raw();
+        let begun = Self { start, room_bytes, room: PhantomData, wire: PhantomData };
+        let mut answer = ManuallyDrop::new(begun.into_answer());
+        let run = || {
+            let result = routine(&mut answer);
+            // SAFETY: it is not used after this.
+            unsafe { ManuallyDrop::take(&mut answer) }.finish(result)
+        };
+        #[cfg(feature = "std")]
+        {
+            match std::panic::catch_unwind(core::panic::AssertUnwindSafe(run)) {
+                Ok(reply) => reply,
+                // SAFETY: the routine has not come to its end, and nobody else owns the reply.
+                Err(payload) => unsafe { after_panic(payload, start, room_bytes) },
+            }
+        }
+        #[cfg(not(feature = "std"))]
+        run()
+    }
+
+    /// The error in the place of the reply; `None`: nobody waits for one, or there shall be none.
+    #[inline(never)]
+    fn refuse(self, error: IpcError) -> Option<Outgoing<'r, W>> {
+        self.put(Refusal::new(error))
+    }
+
+    #[inline]
+    fn put(self, refusal: Refusal) -> Option<Outgoing<'r, W>> {
+        // SAFETY: new() has written a header.
+        let mut head = unsafe { self.start.cast::<W::Header>().read() };
+        let code = refusal.code()?;
+        if !W::remote_port(&head).is_valid() {
+            return None;
+        }
+        let bits = W::bits(&head) & !COMPLEX_BIT;
+        W::set_bits(&mut head, bits);
+        // SAFETY: as in new().
+        unsafe { self.start.cast().write(W::error_reply(head, code)) };
+        let (start, room_bytes) = self.into_raw();
+        // SAFETY: the room is borrowed for `'r`; the right is the reply's now.
+        Some(unsafe { Outgoing::from_raw(start.as_ptr(), room_bytes) })
+    }
+}
+
+/// What a routine that panics is answered with.
+///
+/// # Safety
+///
+/// Those are the parts of a [`Begun`], which nobody else has.
+#[cfg(feature = "std")]
+#[cold]
+#[inline(never)]
+unsafe fn after_panic<'r, W: Wire>(
+    payload: std::boxed::Box<dyn core::any::Any + Send>,
+    start: NonNull<u8>,
+    room_bytes: usize,
+) -> Option<Outgoing<'r, W>> {
+    crate::shim::forget_panic(payload);
+    let begun = Begun { start, room_bytes, room: PhantomData, wire: PhantomData };
+    begun.refuse(IpcError::Mach(KernReturn::KERN_FAILURE))
+}
+
+/// How an error is answered, in one word: the code, or nothing.
+#[derive(Clone, Copy)]
+struct Refusal(i64);
+
+impl Refusal {
+    const NO_REPLY: i64 = i64::MIN;
+
+    #[inline]
+    const fn new(error: IpcError) -> Self {
+        match error {
+            IpcError::NoReply => Self(Self::NO_REPLY),
+            error => Self(error.refusal().0 as i64),
+        }
+    }
+
+    #[inline]
+    const fn code(self) -> Option<KernReturn> {
+        match self.0 {
+            Self::NO_REPLY => None,
+            code => Some(KernReturn(code as i32)),
+        }
+    }
+}
+
+/// Releases a request that is not what it should be, and answers it. The parameters are in the
+/// order of those of a routine.
+#[cold]
+#[inline(never)]
+fn reject<'r, W: Wire>(
+    refusal: Refusal,
+    request: Incoming<'_, W>,
+    begun: Begun<'r, W>,
+) -> Option<Outgoing<'r, W>> {
+    drop(request);
+    begun.put(refusal)
+}
+
+impl<W: Wire> Drop for Begun<'_, W> {
+    /// Nobody will reply: whoever waits is told.
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: new() has written a header.
+        drop(SendOnceRight::from_name(W::remote_port(unsafe { self.start.cast().as_ref() })));
+    }
+}
+
 /// A reply in the making. It owns the right that the reply goes to.
 #[derive(Debug)]
 pub struct Answer<'r, W: Wire> {
-    request: W::Header,
     writer: Writer<'r, W>,
 }
 
 impl<'r, W: Wire> Answer<'r, W> {
-    /// Begins the answer to a request, whose right for the reply it takes.
-    #[inline]
-    #[must_use]
-    pub fn new(request: &mut Incoming<'_, W>, reply: Room<'r>) -> Self {
-        Self { request: request.take_reply_right(), writer: Writer::new(reply) }
-    }
-
-    /// The id of the request.
-    #[inline]
-    #[must_use]
-    pub fn id(&self) -> i32 {
-        W::id(&self.request)
-    }
-
-    /// The port that the request came to.
-    #[inline]
-    #[must_use]
-    pub fn port(&self) -> crate::ipc::PortName {
-        W::local_port(&self.request)
-    }
-
-    /// The request's header.
-    #[inline]
-    #[must_use]
-    pub const fn request(&self) -> &W::Header {
-        &self.request
-    }
-
     /// The header of the reply; `bits`: more bits of it.
     #[inline]
     #[must_use]
     pub fn head(&self, bits: u32) -> W::Header {
-        W::reply_to(&self.request, bits)
+        let mut head = self.header();
+        let bits = W::bits(&head) | bits;
+        W::set_bits(&mut head, bits);
+        head
     }
 
-    /// Refuses room that is too small for some reply.
     #[inline]
-    pub(crate) const fn expect_room(&self, bytes: usize) -> Result<(), IpcError> {
-        let actual = self.writer.room_bytes();
-        if actual < bytes {
-            return Err(IpcError::BufferTooSmall { expected: bytes, actual });
-        }
-        Ok(())
+    fn header(&self) -> W::Header {
+        // There is one, unless somebody has put another writer in the place of this one.
+        self.writer.begun_header().copied().unwrap_or_else(W::Header::new_zeroed)
     }
 
     /// What writes it.
@@ -114,41 +289,57 @@ impl<'r, W: Wire> Answer<'r, W> {
     /// A reply without results.
     #[inline]
     pub fn succeed(&mut self) {
-        self.writer.put(W::error_reply(&self.request, crate::KernReturn::KERN_SUCCESS));
+        self.writer.keep_begun();
     }
 
     /// Takes the right for the reply: there will be none from here.
     #[inline]
-    pub fn take_reply_port(&mut self) -> crate::ipc::SendOnceRight {
-        let name = W::remote_port(&self.request);
-        W::set_remote_port(&mut self.request, crate::ipc::PortName::NULL);
-        crate::ipc::SendOnceRight::from_name(name)
+    pub fn take_reply_port(&mut self) -> SendOnceRight {
+        let name = W::remote_port(&self.header());
+        self.set_reply_name(PortName::NULL);
+        SendOnceRight::from_name(name)
     }
 
     /// Gives the right for the reply back.
     #[inline]
-    pub fn set_reply_port(&mut self, right: crate::ipc::SendOnceRight) {
-        W::set_remote_port(&mut self.request, right.into_name());
+    pub fn set_reply_port(&mut self, right: SendOnceRight) {
+        self.set_reply_name(right.into_name());
+    }
+
+    #[inline]
+    fn set_reply_name(&mut self, name: PortName) {
+        if let Some(header) = self.writer.begun_header_mut() {
+            W::set_remote_port(header, name);
+        }
     }
 
     /// The reply, or the error in its place; `None`: nobody waits for one, or there shall be none.
     #[inline]
     #[must_use]
-    pub fn finish(mut self, result: Result<(), IpcError>) -> Option<Outgoing<'r, W>> {
-        if let Err(error) = result {
-            if matches!(error, IpcError::NoReply) {
-                drop(self.take_reply_port());
-                return None;
-            }
-            self.writer.restart();
-            self.writer.put(W::error_reply(&self.request, error.refusal()));
+    pub fn finish(self, result: Result<(), IpcError>) -> Option<Outgoing<'r, W>> {
+        match result {
+            Ok(()) => self.close(),
+            Err(error) => self.into_begun()?.refuse(error),
         }
-        let is_waited_for = W::remote_port(&self.request).is_valid();
-        let writer = core::mem::replace(&mut self.writer, Writer::new(Room::new(&mut [])));
-        let reply = writer.finish().ok()?;
+    }
+
+    #[inline]
+    fn into_begun(self) -> Option<Begun<'r, W>> {
+        self.writer.begun_header()?;
+        let this = ManuallyDrop::new(self);
+        let (start, room_bytes) = this.writer.room();
+        Some(Begun { start, room_bytes, room: PhantomData, wire: PhantomData })
+    }
+
+    /// The reply as it was written.
+    #[inline]
+    fn close(mut self) -> Option<Outgoing<'r, W>> {
+        let is_waited_for = W::remote_port(&self.header()).is_valid();
+        // SAFETY: the writer is not used any more.
+        let reply = unsafe { self.writer.complete() }.ok()?;
         // The reply owns the right now.
         core::mem::forget(self);
-        is_waited_for.then_some(reply)
+        if is_waited_for { Some(reply) } else { destroy(reply) }
     }
 }
 
@@ -160,20 +351,72 @@ impl<W: Wire> Drop for Answer<'_, W> {
     }
 }
 
-/// Answers one request: `routine` finds what to do by its id and writes the reply.
+/// Answers one request: `routine` finds what to do by its id.
 #[inline]
-pub fn answer<'q, 'r, W: Wire, D: DispatchSync<Wire = W> + ?Sized>(
+pub fn answer<'q, 'r, D: DispatchSync + ?Sized>(
     _dispatcher: &D,
-    mut request: Incoming<'q, W>,
-    reply: Room<'r>,
-    routine: impl FnOnce(i32, Incoming<'q, W>, &mut Answer<'r, W>) -> Result<(), IpcError>,
+    mut request: Incoming<'q, D::Wire>,
+    room: Room<'r>,
+    routine: impl FnOnce(i32, Incoming<'q, D::Wire>, Reply<'r, D>) -> Option<Outgoing<'r, D::Wire>>,
+) -> Option<Outgoing<'r, D::Wire>> {
+    if room.len_bytes() < D::MAX_REPLY_BYTES {
+        return no_room(request, room, D::MAX_REPLY_BYTES);
+    }
+    let id = request.id();
+    let begun = Begun::new(&mut request, room).ok()?;
+    routine(id, request, Reply { begun, dispatcher: PhantomData })
+}
+
+/// Refuses a request to which some reply might be too large.
+#[cold]
+#[inline(never)]
+fn no_room<'r, W: Wire>(
+    mut request: Incoming<'_, W>,
+    room: Room<'r>,
+    expected: usize,
 ) -> Option<Outgoing<'r, W>> {
-    let mut answer = Answer::new(&mut request, reply);
-    let result = match answer.expect_room(D::MAX_REPLY_BYTES) {
-        Ok(()) => routine(answer.id(), request, &mut answer),
-        Err(error) => Err(error),
-    };
-    answer.finish(result)
+    let actual = room.len_bytes();
+    let begun = Begun::new(&mut request, room).ok()?;
+    reject(Refusal::new(IpcError::BufferTooSmall { expected, actual }), request, begun)
+}
+
+/// Refuses a request that no routine has the id of.
+#[inline]
+#[must_use]
+pub fn unknown_id<'r, D: DispatchSync + ?Sized>(
+    request: Incoming<'_, D::Wire>,
+    reply: Reply<'r, D>,
+) -> Option<Outgoing<'r, D::Wire>> {
+    refuse_id(request, reply.begun)
+}
+
+#[cold]
+#[inline(never)]
+fn refuse_id<'r, W: Wire>(
+    request: Incoming<'_, W>,
+    begun: Begun<'r, W>,
+) -> Option<Outgoing<'r, W>> {
+    let error = IpcError::UnknownMessageId(request.id());
+    reject(Refusal::new(error), request, begun)
+}
+
+/// Finds nothing in a request, and nothing wrong with it.
+///
+/// # Errors
+///
+/// None.
+#[doc(hidden)]
+#[inline]
+pub const fn unread<W: Wire>(_request: &Incoming<'_, W>) -> Result<(), IpcError> {
+    Ok(())
+}
+
+/// Releases a reply that nobody waits for.
+#[cold]
+#[inline(never)]
+fn destroy<'r, W: Wire>(reply: Outgoing<'r, W>) -> Option<Outgoing<'r, W>> {
+    drop(reply);
+    None
 }
 
 /// Room in a reply for the elements of a result. What is written here is not copied again, unless

@@ -111,12 +111,17 @@ pub mod special_arguments {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &WaitRequestPart0 = reader.part()?;
             wire::expect(part0.a_type, wire::MachMsgType::in_line(2, 32, 1))?;
             let seqno = message.header().seqno;
-            message.accept();
             Ok(Self { a: part0.a, seqno })
         }
     }
@@ -139,8 +144,13 @@ pub mod special_arguments {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -156,11 +166,9 @@ pub mod special_arguments {
     pub fn wait(server: &SendRight, timeout: u32, option: u32, a: i32) -> Result<(), IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(32) }>::new();
         let request = WaitRequest::new(a);
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server, reply)?;
-        let message = call::call(
+        let request = request.write(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             WAIT_REPLY_ID,
             WaitReply::LIMIT,
             Options::new(Some(timeout), option),
@@ -301,11 +309,16 @@ pub mod special_arguments {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &SendRequestPart0 = reader.part()?;
             wire::expect(part0.a_type, wire::MachMsgType::in_line(2, 32, 1))?;
-            message.accept();
             Ok(Self { a: part0.a })
         }
     }
@@ -447,30 +460,34 @@ pub mod special_arguments {
             &self.server
         }
 
-        #[inline]
-        fn wait(
+        #[inline(never)]
+        fn wait<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = WaitRequestView::parse(request)?;
-            server::guard(|| handler.wait(view.seqno, view.a))?;
-            answer.succeed();
-            Ok(())
+            let check = WaitRequestView::check;
+            reply.write(request, check, |view, answer| {
+                handler.wait(view.seqno, view.a)?;
+                answer.succeed();
+                Ok(())
+            })
         }
 
-        #[inline]
-        fn send(
+        #[inline(never)]
+        fn send<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = SendRequestView::parse(request)?;
-            server::guard(|| handler.send(view.a))?;
-            answer.succeed();
-            Ok(())
+            let check = SendRequestView::check;
+            reply.write(request, check, |view, answer| {
+                handler.send(view.a)?;
+                answer.succeed();
+                Ok(())
+            })
         }
     }
 
@@ -488,10 +505,10 @@ pub mod special_arguments {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                WAIT_ID => self.wait(request, answer),
-                SEND_ID => self.send(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                WAIT_ID => self.wait(request, reply),
+                SEND_ID => self.send(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -569,7 +586,7 @@ pub mod special_arguments {
             let mut exchange = Exchange::new(request, 32).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     WAIT_ID => self.wait(request, &mut answer).await,
                     SEND_ID => self.send(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),

@@ -166,7 +166,13 @@ pub mod bounded_array {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'m, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'m, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &PutRequestPart0 = reader.part()?;
             let a_count =
@@ -182,7 +188,6 @@ pub mod bounded_array {
             let part2: &PutRequestPart2 = reader.part()?;
             reader.end()?;
             wire::expect(part2.d_type, wire::MachMsgType::in_line(2, 32, 1))?;
-            message.accept();
             Ok(Self {
                 a,
                 b: part1.b,
@@ -210,8 +215,13 @@ pub mod bounded_array {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -227,15 +237,8 @@ pub mod bounded_array {
     pub fn put(server: &SendRight, a: &[i32], b: i32, c: &[I64a4], d: i32) -> Result<(), IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(136) }>::new();
         let request = PutRequest::new(a, b, c, d)?;
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server, reply)?;
-        let message = call::call(
-            request,
-            reply,
-            PUT_REPLY_ID,
-            PutReply::LIMIT,
-            Options::default(),
-        )?;
+        let request = request.write(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(request, PUT_REPLY_ID, PutReply::LIMIT, Options::default())?;
         PutReply::parse(message)?;
         Ok(())
     }
@@ -373,8 +376,13 @@ pub mod bounded_array {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -457,7 +465,13 @@ pub mod bounded_array {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'m, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'m, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &GetReplyPart0 = reader.part()?;
             let a_count =
@@ -473,7 +487,6 @@ pub mod bounded_array {
             let part2: &GetReplyPart2 = reader.part()?;
             reader.end()?;
             wire::expect(part2.d_type, wire::MachMsgType::in_line(2, 32, 1))?;
-            message.accept();
             Ok(Self {
                 a,
                 b: part1.b,
@@ -571,11 +584,9 @@ pub mod bounded_array {
     #[inline]
     pub fn get_in<'b>(room: Room<'b>, server: &SendRight) -> Result<GetReplyView<'b>, IpcError> {
         let request = GetRequest::new();
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(room, server, reply)?;
-        let message = call::call(
+        let request = request.write(room, server, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             GET_REPLY_ID,
             GetReplyView::LIMIT,
             Options::default(),
@@ -729,32 +740,36 @@ pub mod bounded_array {
             &self.server
         }
 
-        #[inline]
-        fn put(
+        #[inline(never)]
+        fn put<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = PutRequestView::parse(request)?;
-            server::guard(|| handler.put(view.a, view.b, view.c, view.d))?;
-            answer.succeed();
-            Ok(())
+            let check = PutRequestView::check;
+            reply.write(request, check, |view, answer| {
+                handler.put(view.a, view.b, view.c, view.d)?;
+                answer.succeed();
+                Ok(())
+            })
         }
 
-        #[inline]
-        fn get(
+        #[inline(never)]
+        fn get<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            GetRequestView::parse(request)?;
-            let mut a = answer.writer().out::<i32>(36, 10);
-            let mut c = answer.writer().out::<I64a4>(88, 6);
-            let results = server::guard(|| handler.get(&mut a, &mut c))?;
-            GetReplyPart0::put(answer, a, results.b, c, results.d);
-            Ok(())
+            let check = GetRequestView::check;
+            reply.write(request, check, |_, answer| {
+                let mut a = answer.writer().out::<i32>(36, 10);
+                let mut c = answer.writer().out::<I64a4>(88, 6);
+                let results = handler.get(&mut a, &mut c)?;
+                GetReplyPart0::put(answer, a, results.b, c, results.d);
+                Ok(())
+            })
         }
     }
 
@@ -772,10 +787,10 @@ pub mod bounded_array {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                PUT_ID => self.put(request, answer),
-                GET_ID => self.get(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                PUT_ID => self.put(request, reply),
+                GET_ID => self.get(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -865,7 +880,7 @@ pub mod bounded_array {
             let mut exchange = Exchange::new(request, 144).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     PUT_ID => self.put(request, &mut answer).await,
                     GET_ID => self.get(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),

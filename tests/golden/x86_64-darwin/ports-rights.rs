@@ -159,7 +159,13 @@ pub mod rights {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &PutRequestPart0 = reader.part()?;
             part0.a.expect_kind()?;
@@ -174,7 +180,6 @@ pub mod rights {
                 .expect_disposition(ipc::disposition::MOVE_SEND_ONCE)?;
             part0.e.expect_kind()?;
             part0.e.expect_disposition(ipc::disposition::MOVE_RECEIVE)?;
-            message.accept();
             Ok(Self {
                 a: SendRight::from_name(part0.a.name()),
                 b: SendRight::from_name(part0.b.name()),
@@ -204,8 +209,13 @@ pub mod rights {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -230,15 +240,9 @@ pub mod rights {
         let mut buffer = StackBuffer::<{ buffer::words_for(100) }>::new();
         let names_of_rights = (b.name(), e.name());
         let request = PutRequest::new(a, b, c, d, e, f);
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server, reply)?;
-        let message = match call::call(
-            request,
-            reply,
-            PUT_REPLY_ID,
-            PutReply::LIMIT,
-            Options::default(),
-        ) {
+        let request = request.write(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(request, PUT_REPLY_ID, PutReply::LIMIT, Options::default());
+        let message = match message {
             Ok(message) => message,
             Err(unsent) => return Err(unsent.give_back(names_of_rights)),
         };
@@ -395,8 +399,13 @@ pub mod rights {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -453,7 +462,13 @@ pub mod rights {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &GetReplyPart0 = reader.part()?;
             part0.a.expect_kind()?;
@@ -462,7 +477,6 @@ pub mod rights {
             part0.b.expect_disposition(ipc::disposition::MOVE_SEND)?;
             part0.c.expect_kind()?;
             part0.c.expect_disposition(ipc::disposition::MOVE_RECEIVE)?;
-            message.accept();
             Ok(Self {
                 a: SendRight::from_name(part0.a.name()),
                 b: SendRight::from_name(part0.b.name()),
@@ -506,15 +520,8 @@ pub mod rights {
     pub fn get(server: &SendRight) -> Result<GetReply, IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(84) }>::new();
         let request = GetRequest::new();
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server, reply)?;
-        let message = call::call(
-            request,
-            reply,
-            GET_REPLY_ID,
-            GetReply::LIMIT,
-            Options::default(),
-        )?;
+        let request = request.write(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(request, GET_REPLY_ID, GetReply::LIMIT, Options::default())?;
         GetReply::parse(message)
     }
 
@@ -686,30 +693,34 @@ pub mod rights {
             &self.server
         }
 
-        #[inline]
-        fn put(
+        #[inline(never)]
+        fn put<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = PutRequestView::parse(request)?;
-            server::guard(|| handler.put(view.a, view.b, view.c, view.d, view.e, view.f))?;
-            answer.succeed();
-            Ok(())
+            let check = PutRequestView::check;
+            reply.write(request, check, |view, answer| {
+                handler.put(view.a, view.b, view.c, view.d, view.e, view.f)?;
+                answer.succeed();
+                Ok(())
+            })
         }
 
-        #[inline]
-        fn get(
+        #[inline(never)]
+        fn get<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            GetRequestView::parse(request)?;
-            let results = server::guard(|| handler.get())?;
-            GetReplyPart0::put(answer, results.a, results.b, results.c, results.d);
-            Ok(())
+            let check = GetRequestView::check;
+            reply.write(request, check, |_, answer| {
+                let results = handler.get()?;
+                GetReplyPart0::put(answer, results.a, results.b, results.c, results.d);
+                Ok(())
+            })
         }
     }
 
@@ -727,10 +738,10 @@ pub mod rights {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                PUT_ID => self.put(request, answer),
-                GET_ID => self.get(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                PUT_ID => self.put(request, reply),
+                GET_ID => self.get(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -816,7 +827,7 @@ pub mod rights {
             let mut exchange = Exchange::new(request, 76).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     PUT_ID => self.put(request, &mut answer).await,
                     GET_ID => self.get(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),

@@ -151,7 +151,13 @@ pub mod variable_string {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'m, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'m, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &LookupRequestPart0 = reader.part()?;
             let path_count = wire::at_most(part0.path_cnt, 61)?;
@@ -162,7 +168,6 @@ pub mod variable_string {
             reader.end()?;
             let path = wire::string(path)?;
             let other = wire::string(other)?;
-            message.accept();
             Ok(Self {
                 path,
                 flags: part1.flags,
@@ -227,7 +232,13 @@ pub mod variable_string {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'m, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'m, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &LookupReplyPart0 = reader.part()?;
             let found_count = wire::at_most(part0.found_cnt, 61)?;
@@ -235,7 +246,6 @@ pub mod variable_string {
             let part1: &LookupReplyPart1 = reader.part()?;
             reader.end()?;
             let found = wire::string(found)?;
-            message.accept();
             Ok(Self {
                 found,
                 status: part1.status,
@@ -315,11 +325,9 @@ pub mod variable_string {
         other: &CStr,
     ) -> Result<LookupReplyView<'b>, IpcError> {
         let request = LookupRequest::new(path, flags, other)?;
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(room, server, reply)?;
-        let message = call::call(
+        let request = request.write(room, server, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             LOOKUP_REPLY_ID,
             LookupReplyView::LIMIT,
             Options::default(),
@@ -461,20 +469,21 @@ pub mod variable_string {
             &self.server
         }
 
-        #[inline]
-        fn lookup(
+        #[inline(never)]
+        fn lookup<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = LookupRequestView::parse(request)?;
-            let found = answer.writer().out(44, 61);
-            let mut found = OutString::new(found);
-            let results =
-                server::guard(|| handler.lookup(view.path, view.flags, view.other, &mut found))?;
-            LookupReplyPart0::put(answer, found, results);
-            Ok(())
+            let check = LookupRequestView::check;
+            reply.write(request, check, |view, answer| {
+                let found = answer.writer().out(44, 61);
+                let mut found = OutString::new(found);
+                let results = handler.lookup(view.path, view.flags, view.other, &mut found)?;
+                LookupReplyPart0::put(answer, found, results);
+                Ok(())
+            })
         }
     }
 
@@ -492,9 +501,9 @@ pub mod variable_string {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                LOOKUP_ID => self.lookup(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                LOOKUP_ID => self.lookup(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -560,7 +569,7 @@ pub mod variable_string {
             let mut exchange = Exchange::new(request, 112).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     LOOKUP_ID => self.lookup(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),
                 };

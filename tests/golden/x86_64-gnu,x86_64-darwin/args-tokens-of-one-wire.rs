@@ -53,7 +53,9 @@ pub mod tokens_of_one_wire {
         ) -> Result<Outgoing<'b, Self>, IpcError>;
 
         /// Checks a request of `who`.
-        fn parse_request_who(message: Incoming<'_, Self>) -> Result<WhoRequestView<'_>, IpcError>;
+        fn parse_request_who<'m>(
+            message: &Incoming<'m, Self>,
+        ) -> Result<WhoRequestView<'m>, IpcError>;
 
         /// The most bytes that are received of a reply of `who`.
         const REPLY_LIMIT_WHO: usize;
@@ -62,7 +64,7 @@ pub mod tokens_of_one_wire {
         const OFFSETS_WHO: [usize; 1];
 
         /// Checks a reply of `who`.
-        fn parse_reply_who(message: Incoming<'_, Self>) -> Result<WhoReplyView<'_>, IpcError>;
+        fn parse_reply_who<'m>(message: &Incoming<'m, Self>) -> Result<WhoReplyView<'m>, IpcError>;
 
         /// Writes a reply of `who`.
         fn put_reply_who(answer: &mut Answer<'_, Self>, b: Out<'_, I64a4>);
@@ -76,7 +78,7 @@ pub mod tokens_of_one_wire {
         ) -> Result<Outgoing<'b, Self>, IpcError>;
 
         /// Checks a request of `told`.
-        fn parse_request_told(message: Incoming<'_, Self>) -> Result<ToldRequestView, IpcError>;
+        fn parse_request_told(message: &Incoming<'_, Self>) -> Result<ToldRequestView, IpcError>;
 
         /// The most bytes that are received of a reply of `told`.
         const REPLY_LIMIT_TOLD: usize;
@@ -85,7 +87,9 @@ pub mod tokens_of_one_wire {
         const OFFSETS_TOLD: [usize; 1];
 
         /// Checks a reply of `told`.
-        fn parse_reply_told(message: Incoming<'_, Self>) -> Result<ToldReplyView<'_>, IpcError>;
+        fn parse_reply_told<'m>(
+            message: &Incoming<'m, Self>,
+        ) -> Result<ToldReplyView<'m>, IpcError>;
 
         /// Writes a reply of `told`.
         fn put_reply_told(answer: &mut Answer<'_, Self>, name: OutString<'_>);
@@ -98,7 +102,7 @@ pub mod tokens_of_one_wire {
         ) -> Result<Outgoing<'b, Self>, IpcError>;
 
         /// Checks a request of `plain`.
-        fn parse_request_plain(message: Incoming<'_, Self>) -> Result<PlainRequestView, IpcError>;
+        fn parse_request_plain(message: &Incoming<'_, Self>) -> Result<PlainRequestView, IpcError>;
     }
 
     // ---- who ----
@@ -167,6 +171,14 @@ pub mod tokens_of_one_wire {
         pub fn parse<Wire: TokensOfOneWireTarget>(
             message: Incoming<'m, Wire>,
         ) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: TokensOfOneWireTarget>(
+            message: &Incoming<'m, Wire>,
+        ) -> Result<Self, IpcError> {
             Wire::parse_request_who(message)
         }
     }
@@ -186,6 +198,14 @@ pub mod tokens_of_one_wire {
         #[inline]
         pub fn parse<Wire: TokensOfOneWireTarget>(
             message: Incoming<'m, Wire>,
+        ) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: TokensOfOneWireTarget>(
+            message: &Incoming<'m, Wire>,
         ) -> Result<Self, IpcError> {
             Wire::parse_reply_who(message)
         }
@@ -240,11 +260,9 @@ pub mod tokens_of_one_wire {
         right: &SendRight,
     ) -> Result<WhoReplyView<'b>, IpcError> {
         let request = WhoRequest::new(a, right)?;
-        let reply = call::reply_port::<Wire>();
-        let request = request.write::<Wire>(room, server, reply)?;
-        let message = call::call(
+        let request = request.write::<Wire>(room, server, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             WHO_REPLY_ID,
             Wire::REPLY_LIMIT_WHO,
             Options::default(),
@@ -387,6 +405,14 @@ pub mod tokens_of_one_wire {
         pub fn parse<Wire: TokensOfOneWireTarget>(
             message: Incoming<'_, Wire>,
         ) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: TokensOfOneWireTarget>(
+            message: &Incoming<'_, Wire>,
+        ) -> Result<Self, IpcError> {
             Wire::parse_request_told(message)
         }
     }
@@ -408,6 +434,14 @@ pub mod tokens_of_one_wire {
         #[inline]
         pub fn parse<Wire: TokensOfOneWireTarget>(
             message: Incoming<'m, Wire>,
+        ) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: TokensOfOneWireTarget>(
+            message: &Incoming<'m, Wire>,
         ) -> Result<Self, IpcError> {
             Wire::parse_reply_told(message)
         }
@@ -459,11 +493,9 @@ pub mod tokens_of_one_wire {
         server: &SendRight,
     ) -> Result<ToldReplyView<'b>, IpcError> {
         let request = ToldRequest::new();
-        let reply = call::reply_port::<Wire>();
-        let request = request.write::<Wire>(room, server, reply)?;
-        let message = call::call(
+        let request = request.write::<Wire>(room, server, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             TOLD_REPLY_ID,
             Wire::REPLY_LIMIT_TOLD,
             Options::default(),
@@ -598,6 +630,14 @@ pub mod tokens_of_one_wire {
         #[inline]
         pub fn parse<Wire: TokensOfOneWireTarget>(
             message: Incoming<'_, Wire>,
+        ) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: TokensOfOneWireTarget>(
+            message: &Incoming<'_, Wire>,
         ) -> Result<Self, IpcError> {
             Wire::parse_request_plain(message)
         }
@@ -846,49 +886,55 @@ pub mod tokens_of_one_wire {
             &self.server
         }
 
-        #[inline]
-        fn who(
+        #[inline(never)]
+        fn who<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = WhoRequestView::parse(request)?;
-            let offset_in_reply = Wire::OFFSETS_WHO[0];
-            let mut b = answer.writer().out::<I64a4>(offset_in_reply, 16);
-            b = b.with_room(view.b_room);
-            server::guard(|| handler.who(view.sender, view.number, view.a, &mut b, view.right))?;
-            Wire::put_reply_who(answer, b);
-            Ok(())
+            let check = WhoRequestView::check;
+            reply.write(request, check, |view, answer| {
+                let offset_in_reply = Wire::OFFSETS_WHO[0];
+                let mut b = answer.writer().out::<I64a4>(offset_in_reply, 16);
+                b = b.with_room(view.b_room);
+                handler.who(view.sender, view.number, view.a, &mut b, view.right)?;
+                Wire::put_reply_who(answer, b);
+                Ok(())
+            })
         }
 
-        #[inline]
-        fn told(
+        #[inline(never)]
+        fn told<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            ToldRequestView::parse(request)?;
-            let offset_in_reply = Wire::OFFSETS_TOLD[0];
-            let name = answer.writer().out(offset_in_reply, 64);
-            let mut name = OutString::new(name);
-            server::guard(|| handler.told(&mut name))?;
-            Wire::put_reply_told(answer, name);
-            Ok(())
+            let check = ToldRequestView::check;
+            reply.write(request, check, |_, answer| {
+                let offset_in_reply = Wire::OFFSETS_TOLD[0];
+                let name = answer.writer().out(offset_in_reply, 64);
+                let mut name = OutString::new(name);
+                handler.told(&mut name)?;
+                Wire::put_reply_told(answer, name);
+                Ok(())
+            })
         }
 
-        #[inline]
-        fn plain(
+        #[inline(never)]
+        fn plain<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = PlainRequestView::parse(request)?;
-            server::guard(|| handler.plain(view.number))?;
-            answer.succeed();
-            Ok(())
+            let check = PlainRequestView::check;
+            reply.write(request, check, |view, answer| {
+                handler.plain(view.number)?;
+                answer.succeed();
+                Ok(())
+            })
         }
     }
 
@@ -910,11 +956,11 @@ pub mod tokens_of_one_wire {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                WHO_ID => self.who(request, answer),
-                TOLD_ID => self.told(request, answer),
-                PLAIN_ID => self.plain(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                WHO_ID => self.who(request, reply),
+                TOLD_ID => self.told(request, reply),
+                PLAIN_ID => self.plain(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -1074,7 +1120,7 @@ pub mod tokens_of_one_wire {
             let mut exchange = Exchange::new(request, Wire::MAX_REPLY_BYTES).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     WHO_ID => self.who(request, &mut answer).await,
                     TOLD_ID => self.told(request, &mut answer).await,
                     PLAIN_ID => self.plain(request, &mut answer).await,
@@ -1229,16 +1275,16 @@ pub mod tokens_of_one_wire {
             }
 
             #[inline]
-            fn parse_request_who(
-                message: Incoming<'_, Self>,
-            ) -> Result<WhoRequestView<'_>, IpcError> {
+            fn parse_request_who<'m>(
+                message: &Incoming<'m, Self>,
+            ) -> Result<WhoRequestView<'m>, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 72,
                     most: 200,
                     complex: Some(true),
                     descriptors: 0,
                 };
-                wire::check_request(&message, &SHAPE)?;
+                wire::check_request(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &WhoRequestPart0 = reader.part()?;
                 let a_count =
@@ -1252,8 +1298,7 @@ pub mod tokens_of_one_wire {
                     part1.right_type,
                     wire::MachMsgType::in_line(ipc::disposition::MOVE_SEND, 64, 1),
                 )?;
-                let trailer = trailer_of_request_who(&message)?;
-                message.accept();
+                let trailer = trailer_of_request_who(message)?;
                 Ok(WhoRequestView {
                     a,
                     right: SendRight::from_name(part1.right.name()),
@@ -1268,14 +1313,16 @@ pub mod tokens_of_one_wire {
             const OFFSETS_WHO: [usize; 1] = [56];
 
             #[inline]
-            fn parse_reply_who(message: Incoming<'_, Self>) -> Result<WhoReplyView<'_>, IpcError> {
+            fn parse_reply_who<'m>(
+                message: &Incoming<'m, Self>,
+            ) -> Result<WhoReplyView<'m>, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 56,
                     most: 184,
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_reply(&message, &SHAPE)?;
+                wire::check_reply(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &WhoReplyPart0 = reader.part()?;
                 let b_count =
@@ -1283,7 +1330,6 @@ pub mod tokens_of_one_wire {
                 let b_count = wire::at_most(b_count, 16)?;
                 let b: &[I64a4] = reader.array(b_count)?;
                 reader.end()?;
-                message.accept();
                 Ok(WhoReplyView { b })
             }
 
@@ -1321,7 +1367,7 @@ pub mod tokens_of_one_wire {
 
             #[inline]
             fn parse_request_told(
-                message: Incoming<'_, Self>,
+                message: &Incoming<'_, Self>,
             ) -> Result<ToldRequestView, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 32,
@@ -1329,8 +1375,7 @@ pub mod tokens_of_one_wire {
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_request(&message, &SHAPE)?;
-                message.accept();
+                wire::check_request(message, &SHAPE)?;
                 Ok(ToldRequestView)
             }
 
@@ -1339,16 +1384,16 @@ pub mod tokens_of_one_wire {
             const OFFSETS_TOLD: [usize; 1] = [56];
 
             #[inline]
-            fn parse_reply_told(
-                message: Incoming<'_, Self>,
-            ) -> Result<ToldReplyView<'_>, IpcError> {
+            fn parse_reply_told<'m>(
+                message: &Incoming<'m, Self>,
+            ) -> Result<ToldReplyView<'m>, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 56,
                     most: 120,
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_reply(&message, &SHAPE)?;
+                wire::check_reply(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &ToldReplyPart0 = reader.part()?;
                 let name_count =
@@ -1357,8 +1402,7 @@ pub mod tokens_of_one_wire {
                 let name: &[u8] = reader.array(name_count)?;
                 reader.end()?;
                 let name = wire::string(name)?;
-                let trailer = trailer_of_reply_told(&message)?;
-                message.accept();
+                let trailer = trailer_of_reply_told(message)?;
                 Ok(ToldReplyView {
                     name,
                     server_is: trailer.0,
@@ -1396,7 +1440,7 @@ pub mod tokens_of_one_wire {
 
             #[inline]
             fn parse_request_plain(
-                message: Incoming<'_, Self>,
+                message: &Incoming<'_, Self>,
             ) -> Result<PlainRequestView, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 32,
@@ -1404,9 +1448,8 @@ pub mod tokens_of_one_wire {
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_request(&message, &SHAPE)?;
-                let trailer = trailer_of_request_plain(&message)?;
-                message.accept();
+                wire::check_request(message, &SHAPE)?;
+                let trailer = trailer_of_request_plain(message)?;
                 Ok(PlainRequestView { number: trailer.0 })
             }
         }
@@ -1553,16 +1596,16 @@ pub mod tokens_of_one_wire {
             }
 
             #[inline]
-            fn parse_request_who(
-                message: Incoming<'_, Self>,
-            ) -> Result<WhoRequestView<'_>, IpcError> {
+            fn parse_request_who<'m>(
+                message: &Incoming<'m, Self>,
+            ) -> Result<WhoRequestView<'m>, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 56,
                     most: 184,
                     complex: Some(true),
                     descriptors: 1,
                 };
-                wire::check_request(&message, &SHAPE)?;
+                wire::check_request(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &WhoRequestPart0 = reader.part()?;
                 part0.right.expect_kind()?;
@@ -1573,8 +1616,7 @@ pub mod tokens_of_one_wire {
                 let a: &[I64a4] = reader.array(a_count)?;
                 let part1: &WhoRequestPart1 = reader.part()?;
                 reader.end()?;
-                let trailer = trailer_of_request_who(&message)?;
-                message.accept();
+                let trailer = trailer_of_request_who(message)?;
                 Ok(WhoRequestView {
                     a,
                     right: SendRight::from_name(part0.right.name()),
@@ -1589,20 +1631,21 @@ pub mod tokens_of_one_wire {
             const OFFSETS_WHO: [usize; 1] = [40];
 
             #[inline]
-            fn parse_reply_who(message: Incoming<'_, Self>) -> Result<WhoReplyView<'_>, IpcError> {
+            fn parse_reply_who<'m>(
+                message: &Incoming<'m, Self>,
+            ) -> Result<WhoReplyView<'m>, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 40,
                     most: 168,
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_reply(&message, &SHAPE)?;
+                wire::check_reply(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &WhoReplyPart0 = reader.part()?;
                 let b_count = wire::at_most(part0.b_cnt, 16)?;
                 let b: &[I64a4] = reader.array(b_count)?;
                 reader.end()?;
-                message.accept();
                 Ok(WhoReplyView { b })
             }
 
@@ -1639,7 +1682,7 @@ pub mod tokens_of_one_wire {
 
             #[inline]
             fn parse_request_told(
-                message: Incoming<'_, Self>,
+                message: &Incoming<'_, Self>,
             ) -> Result<ToldRequestView, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 24,
@@ -1647,8 +1690,7 @@ pub mod tokens_of_one_wire {
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_request(&message, &SHAPE)?;
-                message.accept();
+                wire::check_request(message, &SHAPE)?;
                 Ok(ToldRequestView)
             }
 
@@ -1657,24 +1699,23 @@ pub mod tokens_of_one_wire {
             const OFFSETS_TOLD: [usize; 1] = [44];
 
             #[inline]
-            fn parse_reply_told(
-                message: Incoming<'_, Self>,
-            ) -> Result<ToldReplyView<'_>, IpcError> {
+            fn parse_reply_told<'m>(
+                message: &Incoming<'m, Self>,
+            ) -> Result<ToldReplyView<'m>, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 44,
                     most: 108,
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_reply(&message, &SHAPE)?;
+                wire::check_reply(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &ToldReplyPart0 = reader.part()?;
                 let name_count = wire::at_most(part0.name_cnt, 64)?;
                 let name: &[u8] = reader.array(name_count)?;
                 reader.end()?;
                 let name = wire::string(name)?;
-                let trailer = trailer_of_reply_told(&message)?;
-                message.accept();
+                let trailer = trailer_of_reply_told(message)?;
                 Ok(ToldReplyView {
                     name,
                     server_is: trailer.0,
@@ -1712,7 +1753,7 @@ pub mod tokens_of_one_wire {
 
             #[inline]
             fn parse_request_plain(
-                message: Incoming<'_, Self>,
+                message: &Incoming<'_, Self>,
             ) -> Result<PlainRequestView, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 24,
@@ -1720,9 +1761,8 @@ pub mod tokens_of_one_wire {
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_request(&message, &SHAPE)?;
-                let trailer = trailer_of_request_plain(&message)?;
-                message.accept();
+                wire::check_request(message, &SHAPE)?;
+                let trailer = trailer_of_request_plain(message)?;
                 Ok(PlainRequestView { number: trailer.0 })
             }
         }

@@ -49,13 +49,13 @@ pub mod rights {
         ) -> Result<Outgoing<'b, Self>, CallError<(SendRight, ReceiveRight)>>;
 
         /// Checks a request of `put`.
-        fn parse_request_put(message: Incoming<'_, Self>) -> Result<PutRequestView, IpcError>;
+        fn parse_request_put(message: &Incoming<'_, Self>) -> Result<PutRequestView, IpcError>;
 
         /// The most bytes that are received of a reply of `put`.
         const REPLY_LIMIT_PUT: usize;
 
         /// Checks a reply of `put`.
-        fn parse_reply_put(message: Incoming<'_, Self>) -> Result<PutReply, IpcError>;
+        fn parse_reply_put(message: &Incoming<'_, Self>) -> Result<PutReply, IpcError>;
 
         /// Writes a request of `get`.
         fn write_request_get<'b>(
@@ -66,13 +66,13 @@ pub mod rights {
         ) -> Result<Outgoing<'b, Self>, IpcError>;
 
         /// Checks a request of `get`.
-        fn parse_request_get(message: Incoming<'_, Self>) -> Result<GetRequestView, IpcError>;
+        fn parse_request_get(message: &Incoming<'_, Self>) -> Result<GetRequestView, IpcError>;
 
         /// The most bytes that are received of a reply of `get`.
         const REPLY_LIMIT_GET: usize;
 
         /// Checks a reply of `get`.
-        fn parse_reply_get(message: Incoming<'_, Self>) -> Result<GetReply, IpcError>;
+        fn parse_reply_get(message: &Incoming<'_, Self>) -> Result<GetReply, IpcError>;
 
         /// Writes a reply of `get`.
         fn put_reply_get(
@@ -154,6 +154,12 @@ pub mod rights {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse<Wire: RightsTarget>(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: RightsTarget>(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
             Wire::parse_request_put(message)
         }
     }
@@ -169,6 +175,12 @@ pub mod rights {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse<Wire: RightsTarget>(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: RightsTarget>(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
             Wire::parse_reply_put(message)
         }
     }
@@ -193,15 +205,14 @@ pub mod rights {
         let mut buffer = StackBuffer::<{ buffer::words_for(128) }>::new();
         let names_of_rights = (b.name(), e.name());
         let request = PutRequest::new(a, b, c, d, e, f);
-        let reply = call::reply_port::<Wire>();
-        let request = request.write::<Wire>(buffer.room(), server, reply)?;
-        let message = match call::call(
+        let request = request.write::<Wire>(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             PUT_REPLY_ID,
             Wire::REPLY_LIMIT_PUT,
             Options::default(),
-        ) {
+        );
+        let message = match message {
             Ok(message) => message,
             Err(unsent) => return Err(unsent.give_back(names_of_rights)),
         };
@@ -335,6 +346,12 @@ pub mod rights {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse<Wire: RightsTarget>(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: RightsTarget>(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
             Wire::parse_request_get(message)
         }
     }
@@ -359,6 +376,12 @@ pub mod rights {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse<Wire: RightsTarget>(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check<Wire: RightsTarget>(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
             Wire::parse_reply_get(message)
         }
     }
@@ -374,11 +397,9 @@ pub mod rights {
     pub fn get<Wire: RightsTarget>(server: &SendRight) -> Result<GetReply, IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(112) }>::new();
         let request = GetRequest::new();
-        let reply = call::reply_port::<Wire>();
-        let request = request.write::<Wire>(buffer.room(), server, reply)?;
-        let message = call::call(
+        let request = request.write::<Wire>(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             GET_REPLY_ID,
             Wire::REPLY_LIMIT_GET,
             Options::default(),
@@ -607,30 +628,34 @@ pub mod rights {
             &self.server
         }
 
-        #[inline]
-        fn put(
+        #[inline(never)]
+        fn put<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = PutRequestView::parse(request)?;
-            server::guard(|| handler.put(view.a, view.b, view.c, view.d, view.e, view.f))?;
-            answer.succeed();
-            Ok(())
+            let check = PutRequestView::check;
+            reply.write(request, check, |view, answer| {
+                handler.put(view.a, view.b, view.c, view.d, view.e, view.f)?;
+                answer.succeed();
+                Ok(())
+            })
         }
 
-        #[inline]
-        fn get(
+        #[inline(never)]
+        fn get<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            GetRequestView::parse(request)?;
-            let results = server::guard(|| handler.get())?;
-            Wire::put_reply_get(answer, results.a, results.b, results.c, results.d);
-            Ok(())
+            let check = GetRequestView::check;
+            reply.write(request, check, |_, answer| {
+                let results = handler.get()?;
+                Wire::put_reply_get(answer, results.a, results.b, results.c, results.d);
+                Ok(())
+            })
         }
     }
 
@@ -652,10 +677,10 @@ pub mod rights {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                PUT_ID => self.put(request, answer),
-                GET_ID => self.get(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                PUT_ID => self.put(request, reply),
+                GET_ID => self.get(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -784,7 +809,7 @@ pub mod rights {
             let mut exchange = Exchange::new(request, Wire::MAX_REPLY_BYTES).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     PUT_ID => self.put(request, &mut answer).await,
                     GET_ID => self.get(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),
@@ -933,14 +958,14 @@ pub mod rights {
             }
 
             #[inline]
-            fn parse_request_put(message: Incoming<'_, Self>) -> Result<PutRequestView, IpcError> {
+            fn parse_request_put(message: &Incoming<'_, Self>) -> Result<PutRequestView, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 128,
                     most: 128,
                     complex: Some(true),
                     descriptors: 0,
                 };
-                wire::check_request(&message, &SHAPE)?;
+                wire::check_request(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &PutRequestPart0 = reader.part()?;
                 wire::expect(
@@ -964,7 +989,6 @@ pub mod rights {
                     wire::MachMsgType::in_line(ipc::disposition::MOVE_RECEIVE, 64, 1),
                 )?;
                 wire::expect(part0.f_type, wire::MachMsgType::in_line(15, 32, 1))?;
-                message.accept();
                 Ok(PutRequestView {
                     a: SendRight::from_name(part0.a.name()),
                     b: SendRight::from_name(part0.b.name()),
@@ -978,15 +1002,14 @@ pub mod rights {
             const REPLY_LIMIT_PUT: usize = 48;
 
             #[inline]
-            fn parse_reply_put(message: Incoming<'_, Self>) -> Result<PutReply, IpcError> {
+            fn parse_reply_put(message: &Incoming<'_, Self>) -> Result<PutReply, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 48,
                     most: 48,
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_reply(&message, &SHAPE)?;
-                message.accept();
+                wire::check_reply(message, &SHAPE)?;
                 Ok(PutReply)
             }
 
@@ -1009,29 +1032,28 @@ pub mod rights {
             }
 
             #[inline]
-            fn parse_request_get(message: Incoming<'_, Self>) -> Result<GetRequestView, IpcError> {
+            fn parse_request_get(message: &Incoming<'_, Self>) -> Result<GetRequestView, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 32,
                     most: 32,
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_request(&message, &SHAPE)?;
-                message.accept();
+                wire::check_request(message, &SHAPE)?;
                 Ok(GetRequestView)
             }
 
             const REPLY_LIMIT_GET: usize = 112;
 
             #[inline]
-            fn parse_reply_get(message: Incoming<'_, Self>) -> Result<GetReply, IpcError> {
+            fn parse_reply_get(message: &Incoming<'_, Self>) -> Result<GetReply, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 112,
                     most: 112,
                     complex: Some(true),
                     descriptors: 0,
                 };
-                wire::check_reply(&message, &SHAPE)?;
+                wire::check_reply(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &GetReplyPart0 = reader.part()?;
                 wire::expect(
@@ -1047,7 +1069,6 @@ pub mod rights {
                     wire::MachMsgType::in_line(ipc::disposition::MOVE_RECEIVE, 64, 1),
                 )?;
                 wire::expect(part0.d_type, wire::MachMsgType::in_line(15, 32, 1))?;
-                message.accept();
                 Ok(GetReply {
                     a: SendRight::from_name(part0.a.name()),
                     b: SendRight::from_name(part0.b.name()),
@@ -1199,14 +1220,14 @@ pub mod rights {
             }
 
             #[inline]
-            fn parse_request_put(message: Incoming<'_, Self>) -> Result<PutRequestView, IpcError> {
+            fn parse_request_put(message: &Incoming<'_, Self>) -> Result<PutRequestView, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 100,
                     most: 100,
                     complex: Some(true),
                     descriptors: 5,
                 };
-                wire::check_request(&message, &SHAPE)?;
+                wire::check_request(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &PutRequestPart0 = reader.part()?;
                 part0.a.expect_kind()?;
@@ -1221,7 +1242,6 @@ pub mod rights {
                     .expect_disposition(ipc::disposition::MOVE_SEND_ONCE)?;
                 part0.e.expect_kind()?;
                 part0.e.expect_disposition(ipc::disposition::MOVE_RECEIVE)?;
-                message.accept();
                 Ok(PutRequestView {
                     a: SendRight::from_name(part0.a.name()),
                     b: SendRight::from_name(part0.b.name()),
@@ -1235,15 +1255,14 @@ pub mod rights {
             const REPLY_LIMIT_PUT: usize = 44;
 
             #[inline]
-            fn parse_reply_put(message: Incoming<'_, Self>) -> Result<PutReply, IpcError> {
+            fn parse_reply_put(message: &Incoming<'_, Self>) -> Result<PutReply, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 36,
                     most: 36,
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_reply(&message, &SHAPE)?;
-                message.accept();
+                wire::check_reply(message, &SHAPE)?;
                 Ok(PutReply)
             }
 
@@ -1266,29 +1285,28 @@ pub mod rights {
             }
 
             #[inline]
-            fn parse_request_get(message: Incoming<'_, Self>) -> Result<GetRequestView, IpcError> {
+            fn parse_request_get(message: &Incoming<'_, Self>) -> Result<GetRequestView, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 24,
                     most: 24,
                     complex: Some(false),
                     descriptors: 0,
                 };
-                wire::check_request(&message, &SHAPE)?;
-                message.accept();
+                wire::check_request(message, &SHAPE)?;
                 Ok(GetRequestView)
             }
 
             const REPLY_LIMIT_GET: usize = 84;
 
             #[inline]
-            fn parse_reply_get(message: Incoming<'_, Self>) -> Result<GetReply, IpcError> {
+            fn parse_reply_get(message: &Incoming<'_, Self>) -> Result<GetReply, IpcError> {
                 const SHAPE: Shape = Shape {
                     least: 76,
                     most: 76,
                     complex: Some(true),
                     descriptors: 3,
                 };
-                wire::check_reply(&message, &SHAPE)?;
+                wire::check_reply(message, &SHAPE)?;
                 let mut reader = message.reader();
                 let part0: &GetReplyPart0 = reader.part()?;
                 part0.a.expect_kind()?;
@@ -1297,7 +1315,6 @@ pub mod rights {
                 part0.b.expect_disposition(ipc::disposition::MOVE_SEND)?;
                 part0.c.expect_kind()?;
                 part0.c.expect_disposition(ipc::disposition::MOVE_RECEIVE)?;
-                message.accept();
                 Ok(GetReply {
                     a: SendRight::from_name(part0.a.name()),
                     b: SendRight::from_name(part0.b.name()),

@@ -210,7 +210,13 @@ pub mod several_variable {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'m, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'m, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &PutRequestPart0 = reader.part()?;
             let a_count =
@@ -233,7 +239,6 @@ pub mod several_variable {
             reader.end()?;
             let e = wire::string(e)?;
             wire::expect(part3.f_type, wire::MachMsgType::in_line(2, 32, 1))?;
-            message.accept();
             Ok(Self {
                 a,
                 b: part1.b,
@@ -340,7 +345,13 @@ pub mod several_variable {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'m, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'m, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &PutReplyPart0 = reader.part()?;
             let g_count =
@@ -362,7 +373,6 @@ pub mod several_variable {
             reader.end()?;
             let j = wire::string(j)?;
             wire::expect(part3.k_type, wire::MachMsgType::in_line(2, 32, 1))?;
-            message.accept();
             Ok(Self {
                 g,
                 h: part1.h,
@@ -501,11 +511,9 @@ pub mod several_variable {
         f: i32,
     ) -> Result<PutReplyView<'b>, IpcError> {
         let request = PutRequest::new(a, b, c, d, e, f)?;
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(room, server, reply)?;
-        let message = call::call(
+        let request = request.write(room, server, PortName::NULL)?;
+        let message = call::rpc(
             request,
-            reply,
             PUT_REPLY_ID,
             PutReplyView::LIMIT,
             Options::default(),
@@ -680,25 +688,25 @@ pub mod several_variable {
             &self.server
         }
 
-        #[inline]
-        fn put(
+        #[inline(never)]
+        fn put<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = PutRequestView::parse(request)?;
-            let mut g = answer.writer().out::<u8>(56, 16);
-            let mut i = answer.writer().out::<i16>(96, 8);
-            let j = answer.writer().out(120, 24);
-            let mut j = OutString::new(j);
-            let results = server::guard(|| {
-                handler.put(
+            let check = PutRequestView::check;
+            reply.write(request, check, |view, answer| {
+                let mut g = answer.writer().out::<u8>(56, 16);
+                let mut i = answer.writer().out::<i16>(96, 8);
+                let j = answer.writer().out(120, 24);
+                let mut j = OutString::new(j);
+                let results = handler.put(
                     view.a, view.b, view.c, view.d, view.e, view.f, &mut g, &mut i, &mut j,
-                )
-            })?;
-            PutReplyPart0::put(answer, g, results.h, i, j, results.k);
-            Ok(())
+                )?;
+                PutReplyPart0::put(answer, g, results.h, i, j, results.k);
+                Ok(())
+            })
         }
     }
 
@@ -716,9 +724,9 @@ pub mod several_variable {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                PUT_ID => self.put(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                PUT_ID => self.put(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -793,7 +801,7 @@ pub mod several_variable {
             let mut exchange = Exchange::new(request, 160).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     PUT_ID => self.put(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),
                 };

@@ -161,7 +161,13 @@ pub mod dealloc_flags {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &PutRequestPart0 = reader.part()?;
             let a_count = wire::expect_any_number(
@@ -184,7 +190,6 @@ pub mod dealloc_flags {
             let b = Region::<u8>::check(part0.b.get(), b_count)?;
             let c = Region::<u8>::check(part0.c.get(), c_count)?;
             let d = Region::<u8>::check(part0.d.get(), d_count)?;
-            message.accept();
             Ok(Self {
                 a: OolMemory::from_region(a),
                 b: OolMemory::from_region(b),
@@ -212,8 +217,13 @@ pub mod dealloc_flags {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -235,15 +245,8 @@ pub mod dealloc_flags {
     ) -> Result<(), IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(96) }>::new();
         let request = PutRequest::new(a, b, c, d)?;
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server, reply)?;
-        let message = call::call(
-            request,
-            reply,
-            PUT_REPLY_ID,
-            PutReply::LIMIT,
-            Options::default(),
-        )?;
+        let request = request.write(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(request, PUT_REPLY_ID, PutReply::LIMIT, Options::default())?;
         PutReply::parse(message)?;
         Ok(())
     }
@@ -386,8 +389,13 @@ pub mod dealloc_flags {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -447,7 +455,13 @@ pub mod dealloc_flags {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &GetReplyPart0 = reader.part()?;
             let a_count = wire::expect_any_number(
@@ -465,7 +479,6 @@ pub mod dealloc_flags {
             let a = Region::<u8>::check(part0.a.get(), a_count)?;
             let b = Region::<u8>::check(part0.b.get(), b_count)?;
             let c = Region::<u8>::check(part0.c.get(), c_count)?;
-            message.accept();
             Ok(Self {
                 a: OolMemory::from_region(a),
                 b: OolMemory::from_region(b),
@@ -513,15 +526,8 @@ pub mod dealloc_flags {
     pub fn get(server: &SendRight) -> Result<GetReply, IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(96) }>::new();
         let request = GetRequest::new();
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server, reply)?;
-        let message = call::call(
-            request,
-            reply,
-            GET_REPLY_ID,
-            GetReply::LIMIT,
-            Options::default(),
-        )?;
+        let request = request.write(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(request, GET_REPLY_ID, GetReply::LIMIT, Options::default())?;
         GetReply::parse(message)
     }
 
@@ -683,30 +689,34 @@ pub mod dealloc_flags {
             &self.server
         }
 
-        #[inline]
-        fn put(
+        #[inline(never)]
+        fn put<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = PutRequestView::parse(request)?;
-            server::guard(|| handler.put(view.a, view.b, view.c, view.d))?;
-            answer.succeed();
-            Ok(())
+            let check = PutRequestView::check;
+            reply.write(request, check, |view, answer| {
+                handler.put(view.a, view.b, view.c, view.d)?;
+                answer.succeed();
+                Ok(())
+            })
         }
 
-        #[inline]
-        fn get(
+        #[inline(never)]
+        fn get<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            GetRequestView::parse(request)?;
-            let results = server::guard(|| handler.get())?;
-            GetReplyPart0::put(answer, results.a, results.b, results.c);
-            Ok(())
+            let check = GetRequestView::check;
+            reply.write(request, check, |_, answer| {
+                let results = handler.get()?;
+                GetReplyPart0::put(answer, results.a, results.b, results.c);
+                Ok(())
+            })
         }
     }
 
@@ -724,10 +734,10 @@ pub mod dealloc_flags {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                PUT_ID => self.put(request, answer),
-                GET_ID => self.get(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                PUT_ID => self.put(request, reply),
+                GET_ID => self.get(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -811,7 +821,7 @@ pub mod dealloc_flags {
             let mut exchange = Exchange::new(request, 96).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     PUT_ID => self.put(request, &mut answer).await,
                     GET_ID => self.get(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),

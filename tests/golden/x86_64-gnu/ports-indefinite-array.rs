@@ -152,7 +152,13 @@ pub mod indefinite_ports {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &PutRequestPart0 = reader.part()?;
             let i_count = wire::expect_any_number(
@@ -177,7 +183,6 @@ pub mod indefinite_ports {
             let part1: &PutRequestPart1 = reader.part()?;
             reader.end()?;
             wire::expect(part1.a_type, wire::MachMsgType::in_line(2, 32, 1))?;
-            message.accept();
             Ok(Self {
                 i: PortsData::from_either(i),
                 a: part1.a,
@@ -203,8 +208,13 @@ pub mod indefinite_ports {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -220,15 +230,8 @@ pub mod indefinite_ports {
     pub fn put(server: &SendRight, i: &[SendRight], a: i32) -> Result<(), IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(2104) }>::new();
         let request = PutRequest::new(i, a)?;
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server, reply)?;
-        let message = call::call(
-            request,
-            reply,
-            PUT_REPLY_ID,
-            PutReply::LIMIT,
-            Options::default(),
-        )?;
+        let request = request.write(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(request, PUT_REPLY_ID, PutReply::LIMIT, Options::default())?;
         PutReply::parse(message)?;
         Ok(())
     }
@@ -364,8 +367,13 @@ pub mod indefinite_ports {
         /// Checks a request. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_request(&message, &Self::SHAPE)?;
-            message.accept();
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_request(message, &Self::SHAPE)?;
             Ok(Self)
         }
     }
@@ -429,7 +437,13 @@ pub mod indefinite_ports {
         /// Checks a reply. What a refused one carries is released.
         #[inline]
         pub fn parse(message: Incoming<'_, Wire>) -> Result<Self, IpcError> {
-            wire::check_reply(&message, &Self::SHAPE)?;
+            message.accept_if(Self::check)
+        }
+
+        /// The same of a message that is the caller's to accept or to drop.
+        #[inline]
+        fn check(message: &Incoming<'_, Wire>) -> Result<Self, IpcError> {
+            wire::check_reply(message, &Self::SHAPE)?;
             let mut reader = message.reader();
             let part0: &GetReplyPart0 = reader.part()?;
             let i_count = wire::expect_any_number(
@@ -454,7 +468,6 @@ pub mod indefinite_ports {
             let part1: &GetReplyPart1 = reader.part()?;
             reader.end()?;
             wire::expect(part1.a_type, wire::MachMsgType::in_line(2, 32, 1))?;
-            message.accept();
             Ok(Self {
                 i: PortsData::from_either(i),
                 a: part1.a,
@@ -507,15 +520,8 @@ pub mod indefinite_ports {
     pub fn get(server: &SendRight) -> Result<GetReply, IpcError> {
         let mut buffer = StackBuffer::<{ buffer::words_for(2120) }>::new();
         let request = GetRequest::new();
-        let reply = call::reply_port::<Wire>();
-        let request = request.write(buffer.room(), server, reply)?;
-        let message = call::call(
-            request,
-            reply,
-            GET_REPLY_ID,
-            GetReply::LIMIT,
-            Options::default(),
-        )?;
+        let request = request.write(buffer.room(), server, PortName::NULL)?;
+        let message = call::rpc(request, GET_REPLY_ID, GetReply::LIMIT, Options::default())?;
         GetReply::parse(message)
     }
 
@@ -651,30 +657,34 @@ pub mod indefinite_ports {
             &self.server
         }
 
-        #[inline]
-        fn put(
+        #[inline(never)]
+        fn put<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            let view = PutRequestView::parse(request)?;
-            server::guard(|| handler.put(view.i, view.a))?;
-            answer.succeed();
-            Ok(())
+            let check = PutRequestView::check;
+            reply.write(request, check, |view, answer| {
+                handler.put(view.i, view.a)?;
+                answer.succeed();
+                Ok(())
+            })
         }
 
-        #[inline]
-        fn get(
+        #[inline(never)]
+        fn get<'r>(
             &self,
             request: Incoming<'_, Wire>,
-            answer: &mut Answer<'_, Wire>,
-        ) -> Result<(), IpcError> {
+            reply: server::Reply<'r, Self>,
+        ) -> Option<Outgoing<'r, Wire>> {
             let handler = &self.server;
-            GetRequestView::parse(request)?;
-            let results = server::guard(|| handler.get())?;
-            GetReplyPart0::put(answer, results.i, results.a);
-            Ok(())
+            let check = GetRequestView::check;
+            reply.write(request, check, |_, answer| {
+                let results = handler.get()?;
+                GetReplyPart0::put(answer, results.i, results.a);
+                Ok(())
+            })
         }
     }
 
@@ -692,10 +702,10 @@ pub mod indefinite_ports {
             request: Incoming<'_, Wire>,
             reply: Room<'r>,
         ) -> Option<Outgoing<'r, Wire>> {
-            server::answer(self, request, reply, |id, request, answer| match id {
-                PUT_ID => self.put(request, answer),
-                GET_ID => self.get(request, answer),
-                _ => Err(IpcError::UnknownMessageId(id)),
+            server::answer(self, request, reply, |id, request, reply| match id {
+                PUT_ID => self.put(request, reply),
+                GET_ID => self.get(request, reply),
+                _ => server::unknown_id(request, reply),
             })
         }
     }
@@ -777,7 +787,7 @@ pub mod indefinite_ports {
             let mut exchange = Exchange::new(request, 2120).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match answer.id() {
+                let result = match request.id() {
                     PUT_ID => self.put(request, &mut answer).await,
                     GET_ID => self.get(request, &mut answer).await,
                     id => Err(IpcError::UnknownMessageId(id)),

@@ -11,6 +11,7 @@ pub use kern_return::{ErrorSystem, KernReturn};
 /// Why a call, a message or an operation on a port failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
+#[repr(u8)]
 pub enum IpcError {
     /// A return code: of the server, of `mach_msg`, or of an operation on ports or memory.
     #[error("{0}")]
@@ -108,8 +109,29 @@ pub enum IpcError {
     NoReply,
 }
 
+/// Says that an error is one, where a function out of line has returned it: the compiler does not
+/// see that, and would have the way of success begin there, too.
+#[inline(always)]
+pub(crate) fn is_error(error: &IpcError) {
+    // SAFETY: an enumeration `repr(u8)` begins with its tag.
+    let tag = unsafe { core::ptr::from_ref(error).cast::<u8>().read() };
+    // SAFETY: there are so many variants.
+    unsafe { core::hint::assert_unchecked(tag < VARIANTS) };
+}
+
+/// The same as a result.
+#[inline(always)]
+pub(crate) fn refused<T>(error: IpcError) -> Result<T, IpcError> {
+    is_error(&error);
+    Err(error)
+}
+
+/// How many variants an error has.
+const VARIANTS: u8 = 17;
+
 impl IpcError {
     /// The code that a server answers when a request is refused with this error.
+    #[inline]
     #[must_use]
     pub const fn refusal(self) -> KernReturn {
         match self {

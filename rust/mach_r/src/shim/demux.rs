@@ -108,7 +108,7 @@ type Header<D> = <<D as DispatchSync>::Wire as Wire>::Header;
 ///
 /// `reply` has room for it.
 unsafe fn put_error<W: Wire>(request: &W::Header, code: KernReturn, reply: *mut u8) {
-    let error = W::error_reply(request, code);
+    let error = W::error_reply(W::reply_to(request, 0), code);
     let bytes = error.as_bytes();
     // SAFETY: the caller's promise.
     unsafe { reply.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };

@@ -37,7 +37,7 @@ pub fn enter(code: fn(IpcError) -> KernReturn, body: impl FnOnce() -> Result<(),
 #[cfg(feature = "std")]
 #[cold]
 #[inline(never)]
-fn forget_panic(payload: std::boxed::Box<dyn core::any::Any + Send>) {
+pub(crate) fn forget_panic(payload: std::boxed::Box<dyn core::any::Any + Send>) {
     let dropped = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| drop(payload)));
     if let Err(again) = dropped {
         core::mem::forget(again);

@@ -31,6 +31,8 @@ pub use demux::Routine;
 #[cfg(feature = "std")]
 #[doc(hidden)]
 pub use demux::{RoutineDescriptor, Subsystem, demux, routine_of, routines};
+#[cfg(feature = "std")]
+pub(crate) use entry::forget_panic;
 #[doc(hidden)]
 pub use entry::{enter, enter_or};
 #[cfg(feature = "std")]

@@ -84,8 +84,8 @@ pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
     /// with each. Arrays out of line are not looked into.
     #[doc(hidden)]
     fn each_right(message: &mut [u8], show: &mut dyn FnMut(&mut PortName, u32));
-    /// The reply to a request, with a return code.
-    fn error_reply(request: &Self::Header, code: KernReturn) -> Self::ErrorReply;
+    /// A reply with nothing but a return code; its size is filled in.
+    fn error_reply(head: Self::Header, code: KernReturn) -> Self::ErrorReply;
 }
 
 /// The bit of `msgh_bits` that says: rights or out-of-line memory.
@@ -130,25 +130,23 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// Whether a message may have so many bytes.
     #[inline]
-    pub(crate) const fn fits(&self, bytes: usize, is_complex: bool) -> bool {
-        let is_kind = match self.complex {
-            Some(complex) => complex == is_complex,
-            None => true,
-        };
-        is_kind && self.least <= bytes && bytes <= self.most
+    pub(crate) const fn admits(&self, bytes: usize) -> bool {
+        self.least <= bytes && bytes <= self.most
     }
 
-    /// Why a message does not fit.
+    /// Why a message with this header does not fit.
     #[cold]
-    #[inline(never)]
-    pub(crate) const fn refuse(&self, bytes: usize, is_complex: bool) -> crate::IpcError {
-        if bytes < self.least {
-            return crate::IpcError::MessageTooSmall { expected: self.least, actual: bytes };
+    #[inline]
+    pub(crate) fn refuse<W: Wire>(&self, header: &W::Header) -> crate::IpcError {
+        let actual = W::size_bytes(header) as usize;
+        if actual < self.least {
+            return crate::IpcError::MessageTooSmall { expected: self.least, actual };
         }
-        if bytes > self.most {
-            return crate::IpcError::WrongSize { expected: self.most, actual: bytes };
+        if actual > self.most {
+            return crate::IpcError::WrongSize { expected: self.most, actual };
         }
-        crate::IpcError::WrongComplexity { actual: is_complex }
+        crate::IpcError::WrongComplexity { actual: W::bits(header) & COMPLEX_BIT != 0 }
     }
 }

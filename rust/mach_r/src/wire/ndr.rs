@@ -207,7 +207,7 @@ macro_rules! ndr_wire {
         }
 
         #[cold]
-        #[inline(never)]
+        #[inline]
         const fn wrong_descriptor(expected: u32, actual: u32) -> IpcError {
             IpcError::DescriptorMismatch { expected, actual }
         }
@@ -337,13 +337,13 @@ macro_rules! ndr_wire {
             body: MachMsgBody,
         }
 
+        #[inline]
         fn check_shape(
             message: &Incoming<'_, $wire>,
             shape: &super::Shape,
         ) -> Result<(), IpcError> {
-            let (bytes, complex) = (message.bytes().len(), message.is_complex());
-            if !shape.fits(bytes, complex) {
-                return Err(shape.refuse(bytes, complex));
+            if !message.fits(shape) {
+                return crate::error::refused(shape.refuse::<$wire>(message.header()));
             }
             if shape.complex == Some(true) {
                 let complex: &ComplexHead = message.reader().part()?;
@@ -407,6 +407,7 @@ macro_rules! ndr_wire {
             KernReturn(head.ret_code).into_result()
         }
 
+        #[inline]
         fn expect_no_remote(reply: &Incoming<'_, $wire>) -> Result<(), IpcError> {
             match reply.header().remote_port {
                 PortName::NULL => Ok(()),
@@ -523,12 +524,9 @@ macro_rules! ndr_wire {
                 }
             }
             #[inline]
-            fn error_reply(request: &MachMsgHeader, code: KernReturn) -> ReplyHead {
-                ReplyHead {
-                    head: Self::reply_to(request, 0),
-                    ndr: NdrRecord::NATIVE,
-                    ret_code: code.0,
-                }
+            fn error_reply(mut head: MachMsgHeader, code: KernReturn) -> ReplyHead {
+                head.size = size_of::<ReplyHead>() as u32;
+                ReplyHead { head, ndr: NdrRecord::NATIVE, ret_code: code.0 }
             }
         }
     };

@@ -22,11 +22,17 @@ impl<'m, W: Wire> Reader<'m, W> {
         Self { rest: bytes, wire: PhantomData }
     }
 
+    /// How many bytes are left.
+    #[inline]
+    pub(crate) const fn len_bytes(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Takes bytes off, and what rounds them up.
     #[inline]
     fn take(&mut self, bytes: usize) -> Result<*const u8, IpcError> {
         let rest = self.rest;
-        match bytes.checked_next_multiple_of(W::UNIT_BYTES) {
+        match bytes.checked_add(W::UNIT_BYTES - 1).map(|end| end & !(W::UNIT_BYTES - 1)) {
             Some(padded) if padded <= rest.len() => {
                 // SAFETY: padded is at most the length.
                 self.rest = unsafe { rest.get_unchecked(padded..) };

@@ -161,11 +161,10 @@ macro_rules! typed_wire {
             request: &Incoming<'_, $wire>,
             shape: &super::Shape,
         ) -> Result<(), IpcError> {
-            let (bytes, complex) = (request.bytes().len(), request.is_complex());
-            if shape.fits(bytes, complex) {
+            if request.fits(shape) {
                 return Ok(());
             }
-            Err(shape.refuse(bytes, complex))
+            crate::error::refused(shape.refuse::<$wire>(request.header()))
         }
 
         /// Checks what all replies have: whether it is the declared one, or the error that takes
@@ -175,25 +174,32 @@ macro_rules! typed_wire {
             reply: &Incoming<'_, $wire>,
             shape: &super::Shape,
         ) -> Result<(), IpcError> {
-            let head: &ReplyHead = reply.reader().part()?;
-            if shape.fits(reply.bytes().len(), reply.is_complex()) {
-                expect(head.ret_code_type, RET_CODE_TYPE)?;
-                return KernReturn(head.ret_code).into_result();
+            if !reply.fits(shape) {
+                return crate::error::refused(wrong_reply::<$wire>(reply.reader(), shape));
             }
-            Err(wrong_reply(head, reply.bytes().len(), shape))
+            let head: &ReplyHead = reply.reader().part()?;
+            expect(head.ret_code_type, RET_CODE_TYPE)?;
+            KernReturn(head.ret_code).into_result()
         }
 
+        /// Generic, so that a program that is compiled with it sees that it does not unwind.
         #[cold]
         #[inline(never)]
-        fn wrong_reply(reply: &ReplyHead, actual: usize, shape: &super::Shape) -> IpcError {
-            let is_complex = reply.head.bits & super::COMPLEX_BIT != 0;
-            let is_error =
-                !is_complex && actual == size_of::<ReplyHead>() && reply.ret_code != 0;
-            if !is_error {
-                return shape.refuse(actual, is_complex);
+        fn wrong_reply<W: Wire<Header = MachMsgHeader>>(
+            mut reply: super::Reader<'_, W>,
+            shape: &super::Shape,
+        ) -> IpcError {
+            let actual = reply.len_bytes();
+            let head: &ReplyHead = match reply.part() {
+                Ok(head) => head,
+                Err(error) => return error,
+            };
+            let is_complex = head.head.bits & super::COMPLEX_BIT != 0;
+            if is_complex || actual != size_of::<ReplyHead>() || head.ret_code == 0 {
+                return shape.refuse::<W>(&head.head);
             }
-            match expect(reply.ret_code_type, RET_CODE_TYPE) {
-                Ok(()) => IpcError::Mach(KernReturn(reply.ret_code)),
+            match expect(head.ret_code_type, RET_CODE_TYPE) {
+                Ok(()) => IpcError::Mach(KernReturn(head.ret_code)),
                 Err(error) => error,
             }
         }
@@ -321,9 +327,10 @@ macro_rules! typed_wire {
                 }
             }
             #[inline]
-            fn error_reply(request: &MachMsgHeader, code: KernReturn) -> ReplyHead {
+            fn error_reply(mut head: MachMsgHeader, code: KernReturn) -> ReplyHead {
+                head.size = size_of::<ReplyHead>() as u32;
                 ReplyHead {
-                    head: Self::reply_to(request, 0),
+                    head,
                     ret_code_type: RET_CODE_TYPE,
                     ret_code: code.0,
                     ret_code_pad: [0; $unit - 4],
@@ -343,13 +350,19 @@ pub trait TypeWord: Copy {
     fn is_same(self, word: Self) -> bool;
     /// Whether nothing differs but name, number and deallocation.
     fn is_same_shape(self, word: Self) -> bool;
-    /// The error that refuses it.
-    fn refuse(self, word: Self) -> IpcError;
+    /// Its bits.
+    fn raw(self) -> u64;
+}
+
+#[cold]
+#[inline]
+fn refuse<T: TypeWord>(actual: T, expected: T) -> IpcError {
+    IpcError::TypeMismatch { expected: expected.raw(), actual: actual.raw() }
 }
 
 #[inline]
 fn check<T: TypeWord>(actual: T, expected: T, is_right: bool) -> Result<(), IpcError> {
-    if is_right { Ok(()) } else { Err(actual.refuse(expected)) }
+    if is_right { Ok(()) } else { crate::error::refused(refuse(actual, expected)) }
 }
 
 /// Refuses any other word.
@@ -423,10 +436,9 @@ macro_rules! type_word_checks {
             fn is_same_shape(self, word: Self) -> bool {
                 self.is_same_but_number_and_name(word)
             }
-            #[cold]
-            #[inline(never)]
-            fn refuse(self, word: Self) -> IpcError {
-                IpcError::TypeMismatch { expected: word.raw(), actual: self.raw() }
+            #[inline]
+            fn raw(self) -> u64 {
+                self.raw()
             }
         }
     };

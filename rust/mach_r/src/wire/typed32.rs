@@ -75,6 +75,7 @@ impl MachMsgType {
         self.0 & IN_LINE != 0
     }
 
+    #[inline]
     const fn raw(self) -> u64 {
         self.0 as u64
     }
@@ -187,6 +188,7 @@ impl MachMsgTypeLong {
         self.flags & IN_LINE != 0
     }
 
+    #[inline]
     const fn raw(self) -> u64 {
         (self.flags as u64) << 32 | (self.name as u64) << 16 | self.size_bits as u64
     }

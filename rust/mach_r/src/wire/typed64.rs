@@ -98,6 +98,7 @@ impl MachMsgType {
         self.0 & IN_LINE != 0
     }
 
+    #[inline]
     const fn raw(self) -> u64 {
         self.0
     }

@@ -8,7 +8,34 @@ use crate::message::Outgoing;
 use core::ffi::CStr;
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
+use core::ptr::NonNull;
 use zerocopy::{Immutable, IntoBytes};
+
+/// Clears up to seven bytes, without a call.
+///
+/// # Safety
+///
+/// They can be written.
+#[inline]
+unsafe fn clear(mut at: *mut u8, bytes: usize) {
+    if bytes == 0 {
+        return;
+    }
+    // SAFETY: the caller's promise; one, two and four bytes, of which the number is made.
+    unsafe {
+        if bytes & 1 != 0 {
+            at.write(0);
+            at = at.add(1);
+        }
+        if bytes & 2 != 0 {
+            at.cast::<u16>().write_unaligned(0);
+            at = at.add(2);
+        }
+        if bytes & 4 != 0 {
+            at.cast::<u32>().write_unaligned(0);
+        }
+    }
+}
 
 /// Writes the parts of a message in order, its header first. What does not fit is not written,
 /// and [`finish`](Self::finish) then says so; it also fills in the size.
@@ -16,6 +43,8 @@ use zerocopy::{Immutable, IntoBytes};
 pub struct Writer<'b, W: Wire> {
     start: *mut u8,
     at: usize,
+    /// Bytes that were written before this writer began, at least a header if any.
+    begun_bytes: usize,
     room_bytes: usize,
     is_full: bool,
     is_complex: bool,
@@ -34,9 +63,24 @@ impl<'b, W: Wire> Writer<'b, W> {
     #[must_use]
     pub fn new(room: Room<'b>) -> Self {
         let room_bytes = room.len_bytes();
+        // SAFETY: the room is lent, and nothing is said of what is in it.
+        unsafe { Self::from_raw(room.into_words().as_mut_ptr().cast(), room_bytes, 0) }
+    }
+
+    /// # Safety
+    ///
+    /// `start` is aligned to 8 bytes and begins `room_bytes` bytes that nobody else uses during
+    /// `'b`. The first `begun_bytes` of them, none or a header and maybe more, are initialised.
+    #[inline]
+    pub(crate) const unsafe fn from_raw(
+        start: *mut u8,
+        room_bytes: usize,
+        begun_bytes: usize,
+    ) -> Self {
         Self {
-            start: room.into_words().as_mut_ptr().cast(),
+            start,
             at: 0,
+            begun_bytes,
             room_bytes,
             is_full: false,
             is_complex: false,
@@ -45,18 +89,31 @@ impl<'b, W: Wire> Writer<'b, W> {
         }
     }
 
-    /// Begins anew.
+    /// Where the message begins, and how many bytes there are for it.
     #[inline]
-    pub(crate) fn restart(&mut self) {
-        self.at = 0;
-        self.is_full = false;
-        self.is_complex = false;
+    pub(crate) const fn room(&self) -> (NonNull<u8>, usize) {
+        // SAFETY: rooms are not at null.
+        (unsafe { NonNull::new_unchecked(self.start) }, self.room_bytes)
     }
 
-    /// How many bytes there are for the message.
+    /// The header that was written before this writer began.
     #[inline]
-    pub(crate) const fn room_bytes(&self) -> usize {
-        self.room_bytes
+    pub(crate) fn begun_header(&self) -> Option<&W::Header> {
+        // SAFETY: from_raw()'s promise; rooms are aligned.
+        (self.begun_bytes > 0).then(|| unsafe { &*self.start.cast::<W::Header>() })
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    pub(crate) fn begun_header_mut(&mut self) -> Option<&mut W::Header> {
+        // SAFETY: from_raw()'s promise; rooms are aligned.
+        (self.begun_bytes > 0).then(|| unsafe { &mut *self.start.cast::<W::Header>() })
+    }
+
+    /// Goes on behind what was written before this writer began.
+    #[inline]
+    pub(crate) const fn keep_begun(&mut self) {
+        self.at = self.begun_bytes;
     }
 
     /// Where the next part goes, if there are that many bytes.
@@ -72,10 +129,19 @@ impl<'b, W: Wire> Writer<'b, W> {
         Some(place)
     }
 
+    /// Bytes of data with what rounds them up.
+    #[inline]
+    const fn padded(bytes: usize) -> Option<usize> {
+        match bytes.checked_add(W::UNIT_BYTES - 1) {
+            Some(end) => Some(end & !(W::UNIT_BYTES - 1)),
+            None => None,
+        }
+    }
+
     /// Claims room for data and what rounds them up, which is cleared.
     #[inline]
     fn claim_padded(&mut self, bytes: usize) -> Option<*mut u8> {
-        let padded = bytes.checked_next_multiple_of(W::UNIT_BYTES)?;
+        let padded = Self::padded(bytes)?;
         let place = self.claim(padded)?;
         if padded != bytes {
             // SAFETY: the last unit is inside what was claimed, which begins at a unit.
@@ -137,7 +203,9 @@ impl<'b, W: Wire> Writer<'b, W> {
     /// Room for `capacity` elements at an offset of the message in its largest form, to be filled
     /// before the parts behind are written and then [kept](Self::keep).
     ///
-    /// Of several, the offsets rise; no part is written into them before they are kept.
+    /// Relies on what generated code does: of several, the offsets rise and the elements do not
+    /// overlap; no part is written over them before they are kept, and nothing is added to them
+    /// after that.
     #[doc(hidden)]
     #[inline]
     pub fn out<T>(&mut self, offset: usize, capacity: usize) -> crate::server::Out<'b, T> {
@@ -157,7 +225,7 @@ impl<'b, W: Wire> Writer<'b, W> {
     pub fn keep<T>(&mut self, out: crate::server::Out<'_, T>) {
         let (from, count) = out.into_parts();
         let bytes = count * size_of::<T>();
-        let Some(padded) = bytes.checked_next_multiple_of(W::UNIT_BYTES) else {
+        let Some(padded) = Self::padded(bytes) else {
             self.is_full = true;
             return;
         };
@@ -166,8 +234,8 @@ impl<'b, W: Wire> Writer<'b, W> {
             // SAFETY: the elements and their new place are inside the room.
             unsafe { place.copy_from(from.cast(), bytes) };
         }
-        // SAFETY: what was claimed has `padded` bytes.
-        unsafe { place.add(bytes).write_bytes(0, padded - bytes) };
+        // SAFETY: what was claimed has `padded` bytes, at most seven more than `bytes`.
+        unsafe { clear(place.add(bytes), padded - bytes) };
     }
 
     /// Makes an indefinite array the next part of the message.
@@ -201,20 +269,32 @@ impl<'b, W: Wire> Writer<'b, W> {
 
     /// The message, if all of it was written.
     #[inline]
-    pub fn finish(self) -> Result<Outgoing<'b, W>, IpcError> {
+    pub fn finish(mut self) -> Result<Outgoing<'b, W>, IpcError> {
+        // SAFETY: this was its last use.
+        unsafe { self.complete() }
+    }
+
+    /// The same.
+    ///
+    /// # Safety
+    ///
+    /// The writer is not used after this, if the message is complete.
+    #[inline]
+    pub(crate) unsafe fn complete(&mut self) -> Result<Outgoing<'b, W>, IpcError> {
         if self.is_full || self.at < size_of::<W::Header>() {
             return Err(IpcError::BufferTooSmall {
                 expected: self.at + 1,
                 actual: self.room_bytes,
             });
         }
+        let (bytes, is_complex) = (self.at as u32, self.is_complex);
         // SAFETY: there is a header at the start of the room.
         let header = unsafe { &mut *self.start.cast::<W::Header>() };
-        W::set_size_bytes(header, self.at as u32);
-        if self.is_complex {
+        W::set_size_bytes(header, bytes);
+        if is_complex {
             W::set_bits(header, W::bits(header) | COMPLEX_BIT);
         }
         // SAFETY: the first `at` bytes of the room are initialised, and the room is aligned.
-        Ok(unsafe { Outgoing::from_raw(self.start, self.at, self.room_bytes) })
+        Ok(unsafe { Outgoing::from_raw(self.start, self.room_bytes) })
     }
 }
