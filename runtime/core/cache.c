@@ -28,16 +28,57 @@ static struct entry take_out(size_t index)
 	return entry;
 }
 
+static bool is_in(const struct entry *entry, uintptr_t start, size_t size_bytes)
+{
+	return entry->start < start + size_bytes && start < entry->start + entry->size_bytes;
+}
+
 /*
  * Whether all of the range is ordinary memory of this process, which can be written to. Who asked
- * for it may have changed its protection, or have mapped something else there. A child by fork
- * gets no copy of what is in it.
+ * for it may have changed its protection, or have mapped something else there. The system says so
+ * as it marks pages of which a child by fork is to get no copy.
  */
 static bool is_fit(void *pages, size_t size_bytes)
 {
 	return madvise(pages, size_bytes, MADV_WIPEONFORK) == 0 &&
 	       mprotect(pages, size_bytes, PROT_READ | PROT_WRITE) == 0;
 }
+
+/* ---- Pages that are in use again ---- */
+
+/* Marking pages is dear where it changes something: those that come and go keep their mark until
+ * there is a fork, or they go for good. */
+static struct entry lent[ENTRIES_MAX];
+static size_t lent_count;
+
+static void unmark(size_t index)
+{
+	madvise((void *)lent[index].start, lent[index].size_bytes, MADV_KEEPONFORK);
+	lent[index] = lent[--lent_count];
+}
+
+static void lend(struct entry entry)
+{
+	if (lent_count == ENTRIES_MAX)
+		unmark(0);
+	lent[lent_count++] = entry;
+}
+
+void mr_cache_take_back(uintptr_t start, size_t size_bytes)
+{
+	size_t i;
+
+	pthread_mutex_lock(&lock);
+	for (i = lent_count; i-- > 0;) {
+		if (lent[i].start == start && lent[i].size_bytes == size_bytes)
+			lent[i] = lent[--lent_count];
+		else if (is_in(&lent[i], start, size_bytes))
+			unmark(i);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+/* ---- Pages that are not ---- */
 
 void *mr_cache_take(size_t size_bytes)
 {
@@ -49,9 +90,9 @@ void *mr_cache_take(size_t size_bytes)
 		if (entries[index].size_bytes == size_bytes)
 			found = take_out(index);
 	}
-	pthread_mutex_unlock(&lock);
 	if (found.start)
-		madvise((void *)found.start, size_bytes, MADV_KEEPONFORK);
+		lend(found);
+	pthread_mutex_unlock(&lock);
 	return (void *)found.start;
 }
 
@@ -71,11 +112,6 @@ bool mr_cache_keep(uintptr_t start, size_t size_bytes)
 	while (dropped_count-- > 0)
 		munmap((void *)dropped[dropped_count].start, dropped[dropped_count].size_bytes);
 	return true;
-}
-
-static bool is_in(const struct entry *entry, uintptr_t start, size_t size_bytes)
-{
-	return entry->start < start + size_bytes && start < entry->start + entry->size_bytes;
 }
 
 bool mr_cache_overlaps(uintptr_t start, size_t size_bytes)
@@ -108,6 +144,8 @@ void mr_cache_drop(uintptr_t start, size_t size_bytes)
 void mr_cache_before_fork(void)
 {
 	pthread_mutex_lock(&lock);
+	while (lent_count > 0)
+		unmark(0);
 }
 
 void mr_cache_after_fork(void)

@@ -17,6 +17,9 @@ void *mr_cache_take(size_t size_bytes);
  * caller's. */
 bool mr_cache_keep(uintptr_t start, size_t size_bytes);
 
+/* Pages are given up: to be said before anything else is done with them. */
+void mr_cache_take_back(uintptr_t start, size_t size_bytes);
+
 /* Whether some of the range is kept here, and so nobody's. */
 bool mr_cache_overlaps(uintptr_t start, size_t size_bytes);
 

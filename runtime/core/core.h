@@ -101,8 +101,17 @@ struct mr_port_set {
 
 /* A port with one reference, the caller's. NULL: no memory. */
 struct mr_port *mr_port_create(void);
-void mr_port_reference(struct mr_port *port);
-void mr_port_dereference(struct mr_port *port);
+static inline void mr_port_reference(struct mr_port *port)
+{
+	port->reference_count++;
+}
+/* Frees the port whose last reference has gone. */
+void mr_port_free(struct mr_port *port);
+static inline void mr_port_dereference(struct mr_port *port)
+{
+	if (--port->reference_count == 0)
+		mr_port_free(port);
+}
 
 /*
  * Ends the port whose receive right no name denotes any more: its messages and requests go, its
@@ -339,7 +348,9 @@ struct mr_receive_request {
 	bool keep_large; /* a larger message stays in the queue */
 	bool interruptible;
 	const struct mr_deadline *deadline; /* NULL: waits for ever */
-	/* The size that a message has in the receiver's dialect. */
+	enum mr_wire wire;                  /* the receiver's dialect */
+	size_t header_bytes;                /* of its messages; 0: unknown */
+	/* The size that any other message has for the receiver. */
 	size_t (*size_bytes)(const struct mr_message *message);
 };
 

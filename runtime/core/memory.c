@@ -78,6 +78,7 @@ kern_return_t mr_pages_free(uintptr_t address, size_t size_bytes)
 		return KERN_INVALID_ARGUMENT;
 	if (size_bytes == 0)
 		return KERN_SUCCESS;
+	mr_cache_take_back(start, bytes);
 	if (mr_cache_overlaps(start, bytes))
 		mr_cache_drop(start, bytes); /* given up once already */
 	else if (!mr_shared_release(start, bytes) && mr_cache_keep(start, bytes))
@@ -166,7 +167,7 @@ kern_return_t mr_region_borrow(const void *address, size_t size_bytes, struct mr
 	/* What has a file travels by that. */
 	if (mr_region_snapshot(address, size_bytes, ret_region))
 		return KERN_SUCCESS;
-	if (!is_mapped(address, size_bytes))
+	if (mr_cache_overlaps((uintptr_t)address, size_bytes))
 		return KERN_INVALID_ADDRESS;
 	*ret_region = (struct mr_region){
 		.address = (void *)(uintptr_t)address,
@@ -176,17 +177,24 @@ kern_return_t mr_region_borrow(const void *address, size_t size_bytes, struct mr
 	return KERN_SUCCESS;
 }
 
-void mr_message_own_regions(struct mr_message *message)
+mach_msg_return_t mr_message_own_regions(struct mr_message *message)
 {
+	mach_msg_return_t result = MACH_MSG_SUCCESS;
 	size_t i;
 
 	for (i = 0; i < message->region_count; i++) {
-		struct mr_region borrowed = message->regions[i];
+		struct mr_region *region = &message->regions[i];
+		struct mr_region borrowed = *region;
 
-		if (borrowed.is_borrowed && mr_region_copy(borrowed.address, borrowed.size_bytes,
-						    &message->regions[i]) != KERN_SUCCESS)
-			message->regions[i] = (struct mr_region){.address = NULL};
+		if (!borrowed.is_borrowed)
+			continue;
+		switch (mr_region_copy(borrowed.address, borrowed.size_bytes, region)) {
+		case KERN_SUCCESS: break;
+		case KERN_RESOURCE_SHORTAGE: *region = borrowed; return MACH_SEND_NO_BUFFER;
+		default: result = MACH_SEND_INVALID_MEMORY; break;
+		}
 	}
+	return result;
 }
 
 void mr_region_free(struct mr_region region)

@@ -30,13 +30,16 @@ kern_return_t mr_region_copy(const void *address, size_t size_bytes, struct mr_r
  * not all is there. */
 kern_return_t mr_region_claim(void *address, size_t size_bytes, struct mr_region *ret_region);
 
-/* Makes a region of a range that stays its owner's, for a message that goes out at once. */
+/* Makes a region of a range that stays its owner's, for a message that goes out at once. Whether
+ * all of it is there shows then. */
 kern_return_t mr_region_borrow(
 	const void *address, size_t size_bytes, struct mr_region *ret_region);
 
-/* Makes copies of the message's borrowed regions. Without memory, or if one is not there, its
- * place is empty. */
-void mr_message_own_regions(struct mr_message *message);
+/*
+ * Makes copies of the message's borrowed regions. MACH_SEND_NO_BUFFER: no memory for one, which is
+ * still borrowed. MACH_SEND_INVALID_MEMORY: one is not there; its place is empty.
+ */
+mach_msg_return_t mr_message_own_regions(struct mr_message *message);
 
 void mr_region_free(struct mr_region region);
 

@@ -8,9 +8,12 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/single_threaded.h>
 
-/* Held for moments only: who finds it taken looks again before it goes to sleep. */
+/* Held for moments only: who finds it taken looks again before it goes to sleep. A process of one
+ * thread has nobody to lock out, and remembers that it did not. */
 static pthread_mutex_t core_lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
+static bool is_alone;
 
 /* A thread made ready while the lock is held, to be woken after it: woken before, it would only
  * wait for the lock. One is enough to remember, since nearly always there is one. */
@@ -25,13 +28,20 @@ __attribute__((constructor)) static void start(void)
 
 void mr_lock(void)
 {
-	pthread_mutex_lock(&core_lock);
+	if (__libc_single_threaded)
+		is_alone = true;
+	else
+		pthread_mutex_lock(&core_lock);
 }
 
 bool mr_lock_within(uint32_t timeout_ms)
 {
 	struct timespec until;
 
+	if (__libc_single_threaded) {
+		mr_lock();
+		return true;
+	}
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += (time_t)(timeout_ms / 1000);
 	until.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
@@ -47,7 +57,10 @@ void mr_unlock(void)
 	struct mr_event *event = event_to_wake;
 
 	event_to_wake = NULL;
-	pthread_mutex_unlock(&core_lock);
+	if (is_alone)
+		is_alone = false;
+	else
+		pthread_mutex_unlock(&core_lock);
 	if (event)
 		mr_event_wake(event);
 }
@@ -104,15 +117,8 @@ struct mr_port *mr_port_create(void)
 	return port;
 }
 
-void mr_port_reference(struct mr_port *port)
+void mr_port_free(struct mr_port *port)
 {
-	port->reference_count++;
-}
-
-void mr_port_dereference(struct mr_port *port)
-{
-	if (--port->reference_count > 0)
-		return;
 	mr_watch_end(&port->room_watch);
 	mr_pool_give(&ports, port);
 }

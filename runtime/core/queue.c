@@ -271,6 +271,13 @@ static bool takes_dialect(const struct mr_port *port, const struct mr_message *m
 	       (port->dialects & 1u << message->wire) != 0;
 }
 
+static size_t size_for(const struct mr_receive_request *request, const struct mr_message *message)
+{
+	if (message->wire == request->wire && request->header_bytes > 0)
+		return request->header_bytes + message->body_size_bytes;
+	return request->size_bytes(message);
+}
+
 /* Gives the message to a thread that waits for it, or puts it into the queue. */
 static void deliver(struct mr_port *port, struct mr_message *message)
 {
@@ -281,7 +288,7 @@ static void deliver(struct mr_port *port, struct mr_message *message)
 	while ((link = mr_list_first(receivers))) {
 		struct mr_waiter *receiver = MR_LIST_ELEMENT(link, struct mr_waiter, link);
 		const struct mr_receive_request *request = receiver->request;
-		size_t size_bytes = request->size_bytes(message);
+		size_t size_bytes = size_for(request, message);
 
 		if (size_bytes > request->limit_bytes && request->keep_large) {
 			receiver->size_bytes = size_bytes;
@@ -327,7 +334,11 @@ mach_msg_return_t mr_send(
 			mr_message_destroy(message);
 			return MACH_MSG_SUCCESS;
 		}
-		mr_message_own_regions(message);
+		result = mr_message_own_regions(message);
+		if (result == MACH_SEND_INVALID_MEMORY)
+			mr_message_strip(message);
+		if (result != MACH_MSG_SUCCESS)
+			return result;
 		if (!takes_dialect(port, message)) {
 			mr_message_strip(message);
 			return MACH_SEND_INVALID_DATA;
@@ -385,7 +396,7 @@ static mach_msg_return_t take(const struct mr_receive_request *request, struct m
 	struct mr_message **ret_message, size_t *ret_size_bytes)
 {
 	struct mr_port *port = message->destination.port;
-	size_t size_bytes = request->size_bytes(message);
+	size_t size_bytes = size_for(request, message);
 
 	if (size_bytes > request->limit_bytes && request->keep_large) {
 		*ret_size_bytes = size_bytes;

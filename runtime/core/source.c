@@ -23,10 +23,12 @@
 static int epoll_fd = -1;
 static int wake_fd = -1; /* readable: the polling thread is to look at its own event */
 static struct mr_list pending = {&pending, &pending}; /* sources that are to come into the set */
+static struct mr_list unfit = {&unfit, &unfit};       /* those that cannot be */
 static bool is_watched;            /* others look at the set (watch.h): it is always complete */
 static struct mr_source **sources; /* by descriptor */
 static size_t source_capacity;
 static size_t source_count;
+static struct mr_source *only; /* what was found to be the only one, or NULL */
 static uint32_t next_serial = 1;
 
 static bool is_woken; /* wake_fd is readable */
@@ -82,6 +84,11 @@ static void update_set(void)
 		int change = source->set_events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
 		next = link->next;
+		if (source->is_fit && !source->is_fit(source)) {
+			mr_list_remove(link);
+			mr_list_append(&unfit, link);
+			continue;
+		}
 		/* A hang-up is reported whatever is asked for, so silence means to leave. */
 		if (source->events == 0)
 			change = EPOLL_CTL_DEL;
@@ -90,6 +97,21 @@ static void update_set(void)
 		source->set_events = source->events;
 		mr_list_remove(link);
 	}
+}
+
+/* Returns how many there were. */
+static int end_unfit(void)
+{
+	struct mr_list *link;
+	int count = 0;
+
+	for (; (link = mr_list_first(&unfit)); count++) {
+		struct mr_source *source = MR_LIST_ELEMENT(link, struct mr_source, pending_link);
+
+		mr_list_remove(link);
+		source->ready(source, EPOLLERR);
+	}
+	return count;
 }
 
 int mr_sources_descriptor(void)
@@ -135,6 +157,7 @@ bool mr_source_add(struct mr_source *source, int fd)
 		next_serial = 1; /* 0 is the wake-up */
 	sources[fd] = source;
 	source_count++;
+	only = NULL;
 	mr_list_init(&source->pending_link);
 	mr_source_want(source, EPOLLIN);
 	appoint_poller();
@@ -168,6 +191,7 @@ int mr_source_remove(struct mr_source *source)
 	if (sources) {
 		sources[fd] = NULL;
 		source_count--;
+		only = NULL;
 	}
 	source->fd = -1;
 	return fd;
@@ -183,11 +207,14 @@ void mr_sources_forget(void)
 	free(sources);
 	sources = NULL;
 	source_capacity = source_count = 0;
+	only = NULL;
 	poller = NULL;
 	poller_dispatches = is_woken = is_watched = false;
 	mr_list_init(&followers);
 	while (!mr_list_is_empty(&pending))
 		mr_list_remove(mr_list_first(&pending));
+	while (!mr_list_is_empty(&unfit))
+		mr_list_remove(mr_list_first(&unfit));
 }
 
 /* ---- Polling ---- */
@@ -211,10 +238,11 @@ static int look_once(void)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
 	int count;
-	int handled = 0;
+	int handled;
 	int i;
 
 	update_set();
+	handled = end_unfit();
 	count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, 0);
 	for (i = 0; i < count; i++) {
 		if (events[i].data.u64 == 0)
@@ -242,9 +270,9 @@ static struct mr_source *only_source(void)
 
 	if (source_count != 1 || !__libc_single_threaded)
 		return NULL;
-	for (i = 0; i < source_capacity && !sources[i]; i++)
-		continue;
-	return sources[i];
+	for (i = 0; !only; i++)
+		only = sources[i];
+	return only;
 }
 
 /* Waits for that one source, with the lock: there is nobody else to want it. Returns how many
@@ -254,6 +282,10 @@ static int wait_for_only(struct mr_source *source, int wait_ms)
 	struct pollfd poll_fd = {.fd = source->fd, .events = (short)source->events};
 	int count;
 
+	if (source->is_fit && !source->is_fit(source)) {
+		source->ready(source, EPOLLERR);
+		return 1;
+	}
 	if (wait_ms < 0 && source->wait && source->events == EPOLLIN)
 		return source->wait(source) ? 1 : -1;
 	if (source->events == 0)
@@ -306,6 +338,10 @@ static enum mr_wait_result poll_once(
 		return end_poll(count, deadline, interruptible);
 	}
 	update_set();
+	if (!mr_list_is_empty(&unfit)) {
+		poller_dispatches = true;
+		return end_poll(end_unfit(), deadline, interruptible);
+	}
 	if (!mr_list_is_empty(&pending) && (wait_ms < 0 || wait_ms > RETRY_MS))
 		wait_ms = RETRY_MS;
 	mr_unlock();

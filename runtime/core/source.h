@@ -16,6 +16,9 @@ struct mr_source {
 	uint32_t events;             /* EPOLL* that are asked for */
 	uint32_t set_events;         /* those that the epoll set has; 0: it is not in there */
 	struct mr_list pending_link; /* while the two differ, until somebody looks */
+	/* Asked before it is waited for, or NULL: whether that can be done. If not, ready is called
+	 * as for an error. */
+	bool (*is_fit)(struct mr_source *source);
 	/* Deals with what is there, without waiting. It may end the source. */
 	void (*ready)(struct mr_source *source, uint32_t events);
 	/* Waits for what comes and deals with it, or NULL. False: a signal came. */

@@ -4,7 +4,6 @@
 #include <mach/message.h>
 #include <mach/notify.h>
 #include <mach/port.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,31 +18,37 @@ struct subsystem {
 	size_t routine_count;
 };
 
-static atomic_int wanted;
-static pthread_once_t wanted_once = PTHREAD_ONCE_INIT;
+#define NOT_ASKED -1
+static atomic_int wanted = NOT_ASKED;
 
 /* Entries are only ever added, at the front, and never change. */
 static _Atomic(struct subsystem *) subsystems;
 
-static void read_environment(void)
+static int ask_environment(void)
 {
 	const char *value = getenv("MIGRT_TRACE");
 
 	if (!value || strcmp(value, "") == 0 || strcmp(value, "0") == 0)
-		wanted = MIGRT_TRACE_OFF;
-	else
-		wanted = strcmp(value, "full") == 0 ? MIGRT_TRACE_FULL : MIGRT_TRACE_LINE;
+		return MIGRT_TRACE_OFF;
+	return strcmp(value, "full") == 0 ? MIGRT_TRACE_FULL : MIGRT_TRACE_LINE;
 }
 
 enum migrt_trace mr_trace_wanted(void)
 {
-	pthread_once(&wanted_once, read_environment);
-	return (enum migrt_trace)wanted;
+	int trace = atomic_load_explicit(&wanted, memory_order_relaxed);
+
+	if (trace == NOT_ASKED) {
+		int answer = ask_environment();
+
+		/* What the program asks for counts more. */
+		if (atomic_compare_exchange_strong(&wanted, &trace, answer))
+			trace = answer;
+	}
+	return (enum migrt_trace)trace;
 }
 
 void migrt_set_trace(enum migrt_trace trace)
 {
-	pthread_once(&wanted_once, read_environment);
 	wanted = (int)trace;
 }
 

@@ -39,6 +39,8 @@ static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option
 		.limit_bytes = size_bytes > trailer_bytes ? size_bytes - trailer_bytes : 1,
 		.keep_large = (option & MACH_RCV_LARGE) != 0,
 		.interruptible = (option & MACH_RCV_INTERRUPT) != 0,
+		.wire = MR_WIRE_NDR,
+		.header_bytes = sizeof *msg,
 		.size_bytes = mr_ndr_size_bytes,
 	};
 	struct mr_message *message = NULL;

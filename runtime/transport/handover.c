@@ -94,25 +94,28 @@ int migrt_take_over(int fd, uint32_t *ret_name)
 
 /* ---- Senders ---- */
 
-static _Thread_local struct migrt_sender last_sender;
-static _Thread_local bool has_sender;
+static _Thread_local struct mr_sender last_sender;
+static _Thread_local enum { NO_SENDER, OTHER_SENDER, THIS_PROCESS } last_sender_kind;
 
 void mr_sender_note(const struct mr_message *message)
 {
-	has_sender = true;
-	if (message->from_outside)
-		last_sender = (struct migrt_sender){
-			message->sender.pid, message->sender.uid, message->sender.gid};
-	else
-		last_sender = (struct migrt_sender){(int32_t)getpid(), geteuid(), getegid()};
+	last_sender_kind = message->from_outside ? OTHER_SENDER : THIS_PROCESS;
+	last_sender = message->sender;
 }
 
 int migrt_get_sender(struct migrt_sender *ret_sender)
 {
-	if (!has_sender)
-		return -1;
-	*ret_sender = last_sender;
-	return 0;
+	switch (last_sender_kind) {
+	case NO_SENDER: return -1;
+	case OTHER_SENDER:
+		*ret_sender =
+			(struct migrt_sender){last_sender.pid, last_sender.uid, last_sender.gid};
+		return 0;
+	case THIS_PROCESS:
+		*ret_sender = (struct migrt_sender){(int32_t)getpid(), geteuid(), getegid()};
+		return 0;
+	}
+	return -1;
 }
 
 /* ---- Limits ---- */

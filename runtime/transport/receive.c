@@ -13,12 +13,17 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A message of which parts are still to come. */
-struct mr_incoming {
+/* What the first frame of a message says of it. */
+struct heading {
 	struct mr_wire_message wire;
-	uint8_t frame_flags;
+	uint8_t flags; /* MR_FRAME_* */
 	uint32_t tag;
 	struct mr_credentials sender;
+};
+
+/* A message of which parts are still to come. */
+struct mr_incoming {
+	const struct heading *heading;
 	unsigned char *head; /* entries of rights and regions, and the body */
 	size_t head_bytes;
 	size_t head_done_bytes;
@@ -60,18 +65,16 @@ static void incoming_release(struct mr_incoming *incoming)
 void mr_incoming_free(struct mr_incoming *incoming)
 {
 	incoming_release(incoming);
-	free(incoming->fds);
-	free(incoming->regions);
-	free(incoming->head);
 	free(incoming);
 }
 
-static bool charge(struct mr_incoming *incoming, size_t bytes)
+/* message_bytes: what is charged to the message so far. */
+static bool charge(size_t *message_bytes, size_t bytes)
 {
-	if (bytes > mr_limits.message_bytes - incoming->charged_bytes ||
+	if (bytes > mr_limits.message_bytes - *message_bytes ||
 		bytes > mr_limits.process_bytes - charged_bytes)
 		return false;
-	incoming->charged_bytes += bytes;
+	*message_bytes += bytes;
 	charged_bytes += bytes;
 	return true;
 }
@@ -103,28 +106,35 @@ static bool is_sound(const struct mr_wire_message *wire)
 	return wire->dialect != MR_WIRE_NOTIFICATION || wire->body_bytes == 0;
 }
 
-static struct mr_incoming *incoming_create(
-	const struct mr_frame *frame, const struct mr_wire_message *wire)
+/* All that it needs in one block. */
+static struct mr_incoming *incoming_create(const struct heading *heading)
 {
-	struct mr_incoming *incoming;
+	struct {
+		struct mr_incoming incoming;
+		struct heading heading;
+		struct mr_region regions[];
+	} * block;
+	const struct mr_wire_message *wire = &heading->wire;
 	size_t head_bytes = head_size_bytes(wire);
+	size_t regions_bytes = wire->region_count * sizeof block->regions[0];
+	size_t fds_bytes = wire->fd_count * sizeof(int);
+	size_t charged = 0;
 
-	incoming = calloc(1, sizeof *incoming);
-	if (!incoming)
+	if (!charge(&charged, head_bytes))
 		return NULL;
-	incoming->wire = *wire;
-	incoming->frame_flags = frame->flags;
-	incoming->tag = frame->tag;
-	incoming->head_bytes = head_bytes;
-	if (charge(incoming, head_bytes)) {
-		incoming->head = malloc(head_bytes + 1);
-		incoming->fds = calloc(wire->fd_count + 1, sizeof *incoming->fds);
-		incoming->regions = calloc(wire->region_count + 1, sizeof *incoming->regions);
+	block = calloc(1, sizeof *block + regions_bytes + fds_bytes + head_bytes);
+	if (!block) {
+		charged_bytes -= charged;
+		return NULL;
 	}
-	if (incoming->head && incoming->fds && incoming->regions)
-		return incoming;
-	mr_incoming_free(incoming);
-	return NULL;
+	block->heading = *heading;
+	block->incoming.heading = &block->heading;
+	block->incoming.charged_bytes = charged;
+	block->incoming.regions = block->regions;
+	block->incoming.fds = (int *)(void *)((char *)block->regions + regions_bytes);
+	block->incoming.head = (unsigned char *)block->incoming.fds + fds_bytes;
+	block->incoming.head_bytes = head_bytes;
+	return &block->incoming;
 }
 
 static struct mr_wire_region region_entry(
@@ -140,11 +150,11 @@ static struct mr_wire_region region_entry(
 static bool check_rights(const struct mr_incoming *incoming, size_t *ret_fd_count)
 {
 	/* Entries of a bounded array of rights that are not used. */
-	bool may_be_unused = incoming->wire.dialect == MR_WIRE_NDR;
+	bool may_be_unused = incoming->heading->wire.dialect == MR_WIRE_NDR;
 	size_t i;
 
 	*ret_fd_count = 0;
-	for (i = 0; i < incoming->wire.right_count; i++) {
+	for (i = 0; i < incoming->heading->wire.right_count; i++) {
 		struct mr_wire_right entry;
 		bool has_fd;
 
@@ -152,14 +162,15 @@ static bool check_rights(const struct mr_incoming *incoming, size_t *ret_fd_coun
 		if (!mr_wire_right_check(&entry, &has_fd))
 			return false;
 		/* A reply goes to a send or send-once right. */
-		if (i == 0 && incoming->wire.has_reply && entry.type == MACH_MSG_TYPE_PORT_RECEIVE)
+		if (i == 0 && incoming->heading->wire.has_reply &&
+			entry.type == MACH_MSG_TYPE_PORT_RECEIVE)
 			return false;
-		if ((i > 0 || !incoming->wire.has_reply) && entry.type == 0 &&
+		if ((i > 0 || !incoming->heading->wire.has_reply) && entry.type == 0 &&
 			!(may_be_unused && entry.kind == MR_WIRE_NO_RIGHT))
 			return false;
 		*ret_fd_count += has_fd;
 	}
-	return *ret_fd_count <= incoming->wire.fd_count;
+	return *ret_fd_count <= incoming->heading->wire.fd_count;
 }
 
 /* The head is complete: makes room for regions that come through the socket. */
@@ -170,13 +181,14 @@ static bool prepare_regions(struct mr_incoming *incoming)
 
 	if (!check_rights(incoming, &fd_count))
 		return false;
-	for (i = 0; i < incoming->wire.region_count; i++) {
+	for (i = 0; i < incoming->heading->wire.region_count; i++) {
 		struct mr_region *region = &incoming->regions[i];
-		struct mr_wire_region entry = region_entry(incoming->head, &incoming->wire, i);
+		struct mr_wire_region entry =
+			region_entry(incoming->head, &incoming->heading->wire, i);
 
 		if (entry.has_fd > 1 || entry.size_bytes > mr_limits.message_bytes ||
 			(entry.has_fd && entry.size_bytes == 0) ||
-			!charge(incoming, (size_t)entry.size_bytes))
+			!charge(&incoming->charged_bytes, (size_t)entry.size_bytes))
 			return false;
 		fd_count += entry.has_fd;
 		if (!entry.has_fd && entry.size_bytes > 0) {
@@ -187,12 +199,12 @@ static bool prepare_regions(struct mr_incoming *incoming)
 		}
 		incoming->region_count++;
 	}
-	return fd_count == incoming->wire.fd_count;
+	return fd_count == incoming->heading->wire.fd_count;
 }
 
 static void skip_full_regions(struct mr_incoming *incoming)
 {
-	while (incoming->region_index < incoming->wire.region_count &&
+	while (incoming->region_index < incoming->heading->wire.region_count &&
 		incoming->region_done_bytes >=
 			incoming->regions[incoming->region_index].size_bytes) {
 		incoming->region_index++;
@@ -208,7 +220,7 @@ static struct iovec next_place(struct mr_incoming *incoming)
 	if (incoming->head_done_bytes < incoming->head_bytes) {
 		place.iov_base = incoming->head + incoming->head_done_bytes;
 		place.iov_len = incoming->head_bytes - incoming->head_done_bytes;
-	} else if (incoming->region_index < incoming->wire.region_count) {
+	} else if (incoming->region_index < incoming->heading->wire.region_count) {
 		const struct mr_region *region = &incoming->regions[incoming->region_index];
 
 		place.iov_base = (char *)region->address + incoming->region_done_bytes;
@@ -256,7 +268,7 @@ static bool take_bytes(struct mr_incoming *incoming, const unsigned char *bytes,
 
 static bool take_fds(struct mr_incoming *incoming, const int *fds, size_t count)
 {
-	if (count > incoming->wire.fd_count - incoming->fd_count)
+	if (count > incoming->heading->wire.fd_count - incoming->fd_count)
 		return false;
 	if (count > 0)
 		memcpy(incoming->fds + incoming->fd_count, fds, count * sizeof *fds);
@@ -266,9 +278,9 @@ static bool take_fds(struct mr_incoming *incoming, const int *fds, size_t count)
 
 static bool is_complete(struct mr_incoming *incoming)
 {
-	return incoming->fd_count == incoming->wire.fd_count &&
+	return incoming->fd_count == incoming->heading->wire.fd_count &&
 	       incoming->head_done_bytes == incoming->head_bytes &&
-	       incoming->region_index == incoming->wire.region_count;
+	       incoming->region_index == incoming->heading->wire.region_count;
 }
 
 /* ---- A complete message ---- */
@@ -276,13 +288,13 @@ static bool is_complete(struct mr_incoming *incoming)
 /* Finds out where the message goes, and takes the right that it uses. The port is NULL if there is
  * none; false: the sender had no right to. */
 static bool take_destination(
-	struct mr_session *session, const struct mr_incoming *incoming, struct mr_right *ret_right)
+	struct mr_session *session, const struct heading *heading, struct mr_right *ret_right)
 {
 	struct mr_port *port = session->port;
 
 	*ret_right = (struct mr_right){NULL, MACH_MSG_TYPE_PORT_SEND_ONCE};
-	if (incoming->tag) {
-		ret_right->port = mr_session_take_tag(session, incoming->tag);
+	if (heading->tag) {
+		ret_right->port = mr_session_take_tag(session, heading->tag);
 		return true;
 	}
 	if (!session->is_home)
@@ -292,7 +304,7 @@ static bool take_destination(
 	ret_right->port = port;
 	if (session->is_channel) {
 		mr_port_reference(port);
-		if (incoming->frame_flags & MR_FRAME_ONCE) {
+		if (heading->flags & MR_FRAME_ONCE) {
 			port->sorights++;
 		} else {
 			ret_right->type = MACH_MSG_TYPE_PORT_SEND;
@@ -300,7 +312,7 @@ static bool take_destination(
 		}
 		return true;
 	}
-	if (incoming->frame_flags & MR_FRAME_ONCE) {
+	if (heading->flags & MR_FRAME_ONCE) {
 		if (session->once_count == 0)
 			return false;
 		session->once_count--; /* its count and reference are the message's now */
@@ -314,13 +326,45 @@ static bool take_destination(
 	return true;
 }
 
-/* Moves rights and regions from the stream into the message. */
-static bool fill_message(
-	struct mr_session *session, struct mr_incoming *incoming, struct mr_message *message)
+/* A message without rights and memory of its own so far. NULL: no memory, or the sender had no
+ * right to send it. */
+static struct mr_message *begin_message(
+	struct mr_session *session, const struct heading *heading, const unsigned char *body)
 {
-	const struct mr_wire_message *wire = &incoming->wire;
+	const struct mr_wire_message *wire = &heading->wire;
+	struct mr_right destination;
+	struct mr_message *message =
+		mr_message_create((enum mr_wire)wire->dialect, wire->body_bytes);
+
+	if (!message)
+		return NULL;
+	if (!take_destination(session, heading, &destination)) {
+		mr_message_free(message);
+		return NULL;
+	}
+	message->destination = destination;
+	message->id = wire->id;
+	message->value = wire->value;
+	message->complex = (wire->flags & MR_WIRE_COMPLEX) != 0;
+	message->from_outside = true;
+	message->sender =
+		(struct mr_sender){heading->sender.pid, heading->sender.uid, heading->sender.gid};
+	/* Sent before this end asked for credentials: nothing is known. */
+	if (message->sender.pid <= 0)
+		message->sender = (struct mr_sender){0, UINT32_MAX, UINT32_MAX};
+	if (wire->body_bytes > 0)
+		memcpy(message->body, body, wire->body_bytes);
+	return message;
+}
+
+/* Moves rights from the stream into the message. */
+static bool fill_rights(struct mr_incoming *incoming, struct mr_message *message)
+{
+	const struct mr_wire_message *wire = &incoming->heading->wire;
 	size_t i;
 
+	if (!mr_message_reserve_rights(message, wire->right_count))
+		return false;
 	for (i = 0; i < wire->right_count; i++) {
 		struct mr_wire_right entry;
 		struct mr_right right;
@@ -337,12 +381,16 @@ static bool fill_message(
 		else
 			mr_message_add_right(message, right);
 	}
-	if (wire->reply_tag) {
-		message->reply.type = MACH_MSG_TYPE_PORT_SEND_ONCE;
-		message->reply.port = mr_session_hold_tag(session, wire->reply_tag);
-		if (!message->reply.port)
-			return false;
-	}
+	return true;
+}
+
+static bool fill_regions(struct mr_incoming *incoming, struct mr_message *message)
+{
+	const struct mr_wire_message *wire = &incoming->heading->wire;
+	size_t i;
+
+	if (!mr_message_reserve_regions(message, wire->region_count))
+		return false;
 	for (i = 0; i < wire->region_count; i++) {
 		struct mr_wire_region entry = region_entry(incoming->head, wire, i);
 		struct mr_region region = incoming->regions[i];
@@ -356,48 +404,15 @@ static bool fill_message(
 	return true;
 }
 
-/* A message without rights and memory of its own so far. NULL: no memory, or the sender had no
- * right to send it. */
-static struct mr_message *begin_message(
-	struct mr_session *session, const struct mr_incoming *incoming, const unsigned char *body)
+/* Sends the message on to its port. False, and it is destroyed: it is none. */
+static bool post(
+	struct mr_session *session, const struct heading *heading, struct mr_message *message)
 {
-	const struct mr_wire_message *wire = &incoming->wire;
-	struct mr_right destination;
-	struct mr_message *message =
-		mr_message_create((enum mr_wire)wire->dialect, wire->body_bytes);
-
-	if (!message)
-		return NULL;
-	if (!mr_message_reserve_rights(message, wire->right_count) ||
-		!mr_message_reserve_regions(message, wire->region_count) ||
-		!take_destination(session, incoming, &destination)) {
-		mr_message_free(message);
-		return NULL;
+	if (heading->wire.reply_tag) {
+		message->reply.type = MACH_MSG_TYPE_PORT_SEND_ONCE;
+		message->reply.port = mr_session_hold_tag(session, heading->wire.reply_tag);
 	}
-	message->destination = destination;
-	message->id = wire->id;
-	message->value = wire->value;
-	message->complex = (wire->flags & MR_WIRE_COMPLEX) != 0;
-	message->from_outside = true;
-	message->sender = (struct mr_sender){
-		incoming->sender.pid, incoming->sender.uid, incoming->sender.gid};
-	/* Sent before this end asked for credentials: nothing is known. */
-	if (message->sender.pid <= 0)
-		message->sender = (struct mr_sender){0, UINT32_MAX, UINT32_MAX};
-	if (wire->body_bytes > 0)
-		memcpy(message->body, body, wire->body_bytes);
-	return message;
-}
-
-/* Makes the message and sends it on to its port. False: the sender broke a rule. */
-static bool complete(
-	struct mr_session *session, struct mr_incoming *incoming, const unsigned char *body)
-{
-	struct mr_message *message = begin_message(session, incoming, body);
-
-	if (!message)
-		return false;
-	if (!fill_message(session, incoming, message) || !mr_message_check(message)) {
+	if ((heading->wire.reply_tag && !message->reply.port) || !mr_message_check(message)) {
 		mr_message_destroy(message);
 		return false;
 	}
@@ -410,7 +425,7 @@ static bool complete(
 		mr_session_reference(session);
 		session->waiting++;
 		session->wants_credit = false;
-		if (incoming->frame_flags & MR_FRAME_FULL)
+		if (heading->flags & MR_FRAME_FULL)
 			mr_session_want_credit(session);
 		/* Only a side that does not keep to its window comes here. */
 		if (session->waiting > 2 * MACH_PORT_QLIMIT_MAX)
@@ -418,6 +433,21 @@ static bool complete(
 	}
 	mr_send_now(message);
 	return true;
+}
+
+/* Makes the message and sends it on to its port. False: the sender broke a rule. */
+static bool complete(
+	struct mr_session *session, struct mr_incoming *incoming, const unsigned char *body)
+{
+	struct mr_message *message = begin_message(session, incoming->heading, body);
+
+	if (!message)
+		return false;
+	if (!fill_rights(incoming, message) || !fill_regions(incoming, message)) {
+		mr_message_destroy(message);
+		return false;
+	}
+	return post(session, incoming->heading, message);
 }
 
 /* ---- Frames ---- */
@@ -436,7 +466,7 @@ static bool on_more(struct mr_session *session, struct mr_input *input)
 		return input->payload_bytes > 0 || input->frame.fd_count > 0;
 	session->incoming = NULL;
 	done = complete(session, incoming,
-		incoming->head + incoming->head_bytes - incoming->wire.body_bytes);
+		incoming->head + incoming->head_bytes - incoming->heading->wire.body_bytes);
 	mr_incoming_free(incoming);
 	return done;
 }
@@ -463,16 +493,14 @@ static bool is_whole(const struct mr_input *input, const struct mr_wire_message 
 	return bytes == input->payload_bytes;
 }
 
-/* A message of which all is in its frame, as of nearly every one: nothing needs to be kept. */
+/* A message of which all is in its frame: nothing needs to be kept. */
 static bool on_whole(
-	struct mr_session *session, struct mr_input *input, const struct mr_wire_message *wire)
+	struct mr_session *session, struct mr_input *input, const struct heading *heading)
 {
+	const struct mr_wire_message *wire = &heading->wire;
 	struct mr_region regions[WHOLE_REGIONS_MAX];
 	struct mr_incoming whole = {
-		.wire = *wire,
-		.frame_flags = input->frame.flags,
-		.tag = input->frame.tag,
-		.sender = input->sender,
+		.heading = heading,
 		.head = (unsigned char *)(uintptr_t)input->payload, /* only read */
 		.head_bytes = head_size_bytes(wire),
 		.head_done_bytes = head_size_bytes(wire),
@@ -480,14 +508,13 @@ static bool on_whole(
 		.fds = input->fds,
 		.fd_count = input->fd_count,
 	};
-	bool done = true;
+	bool done;
 
 	input->fd_count = 0;
-	if (whole.head_bytes > 0) {
+	if (wire->region_count > 0)
 		memset(regions, 0, wire->region_count * sizeof *regions);
-		done = prepare_regions(&whole);
-		skip_full_regions(&whole);
-	}
+	done = prepare_regions(&whole);
+	skip_full_regions(&whole);
 	done = done &&
 	       take_bytes(&whole, input->payload + whole.head_bytes,
 		       input->payload_bytes - whole.head_bytes) &&
@@ -497,23 +524,35 @@ static bool on_whole(
 	return done;
 }
 
+/* The same of one that brings neither rights nor memory, as nearly every one is. */
+static bool on_simple(
+	struct mr_session *session, const struct mr_input *input, const struct heading *heading)
+{
+	struct mr_message *message = begin_message(session, heading, input->payload);
+
+	return message && post(session, heading, message);
+}
+
 static bool on_message(struct mr_session *session, struct mr_input *input)
 {
-	struct mr_wire_message wire;
+	struct heading heading = {
+		.flags = input->frame.flags, .tag = input->frame.tag, .sender = input->sender};
+	const struct mr_wire_message *wire = &heading.wire;
 
-	if (session->incoming || input->payload_bytes < sizeof wire)
+	if (session->incoming || input->payload_bytes < sizeof *wire)
 		return false;
-	memcpy(&wire, input->payload, sizeof wire);
-	if (!is_sound(&wire))
+	memcpy(&heading.wire, input->payload, sizeof *wire);
+	if (!is_sound(wire))
 		return false;
-	input->payload += sizeof wire;
-	input->payload_bytes -= sizeof wire;
-	if (is_whole(input, &wire))
-		return on_whole(session, input, &wire);
-	session->incoming = incoming_create(&input->frame, &wire);
+	input->payload += sizeof *wire;
+	input->payload_bytes -= sizeof *wire;
+	if (is_whole(input, wire))
+		return wire->right_count + wire->region_count == 0
+			       ? on_simple(session, input, &heading)
+			       : on_whole(session, input, &heading);
+	session->incoming = incoming_create(&heading);
 	if (!session->incoming)
 		return false;
-	session->incoming->sender = input->sender;
 	/* A message without anything is complete with its first frame. */
 	input->frame.fd_count = 1;
 	return on_more(session, input) || (session->incoming && input->payload_bytes == 0);
@@ -559,6 +598,9 @@ static ssize_t receive(struct mr_session *session, struct mr_packet *packet, str
 
 	packet->parts = parts;
 	packet->part_count = 1;
+	packet->fd_count = 0;
+	if (!mr_session_prove(session))
+		return 0;
 	if (session->incoming) {
 		parts[0] = (struct iovec){frame, sizeof *frame};
 		parts[1] = next_place(session->incoming);
@@ -613,11 +655,11 @@ bool mr_session_read(struct mr_session *session, bool wait)
 	ssize_t bytes = receive(session, &packet, &input.frame, parts, wait);
 	bool sound;
 
-	if (bytes == -EAGAIN || bytes == -EINTR)
-		return false;
-	if (bytes == -ENOMEM || bytes == -ENOBUFS)
-		return true;
 	if (bytes <= 0) {
+		if (bytes == -EAGAIN || bytes == -EINTR)
+			return false;
+		if (bytes == -ENOMEM || bytes == -ENOBUFS)
+			return true;
 		/* Even an empty packet can bring descriptors. */
 		mr_close_fds(fds, packet.fd_count);
 		mr_session_died(session);

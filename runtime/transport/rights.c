@@ -132,6 +132,7 @@ static struct mr_port *unpack_send(const struct mr_wire_right *entry, int fd)
 		if (!port)
 			return NULL;
 		port->dialects = entry->dialects;
+		port->session->is_unproven = true;
 		port->session->has_send = true;
 		port->session->window = clamp_window(entry->window);
 		port->session->waiting = entry->waiting;
@@ -149,6 +150,7 @@ static struct mr_port *unpack_send_once(const struct mr_wire_right *entry, int f
 	if (!port)
 		return NULL;
 	port->dialects = entry->dialects;
+	port->session->is_unproven = true;
 	port->session->once_count = 1;
 	port->session->window = 1;
 	port->sorights++;
@@ -495,8 +497,11 @@ struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd)
 	right.port = &mr_dead_port;
 	if (entry->kind == MR_WIRE_DEAD_RIGHT)
 		return right;
-	if (!mr_is_session_end(fd)) {
-		mr_close_fds(&fd, 1);
+	if (fd < 0)
+		return right;
+	/* Of a send right it shows when it is used: many a one goes on before that. */
+	if (entry->kind == MR_WIRE_RECEIVE && !mr_is_session_end(fd)) {
+		close(fd);
 		return right;
 	}
 	switch (entry->kind) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define HEAD_PARTS     64u
+#define PAGE_BYTES     ((size_t)4096)
 
 /* So much goes in one frame. More memory comes in frames of its own, which their receiver reads
  * straight into its place. */
@@ -18,28 +19,30 @@
 /* A head of that size needs no memory of its own, and goes in one piece. */
 #define SMALL_BYTES    1024u
 
+/* The first frame of a message, with room for a small head. */
+struct beginning {
+	struct mr_frame frame;
+	struct mr_wire_message wire;
+	unsigned char small[SMALL_BYTES];
+};
+#define START_BYTES offsetof(struct beginning, small)
+
 /* A message in the form in which it travels. */
 struct outgoing {
-	struct mr_wire_message wire;
 	unsigned char *head; /* entries of rights and regions, and the body */
 	size_t head_bytes;
 	int *fds;
-	int few_fds[8]; /* room for these without memory of their own */
 	size_t fd_count;
 	size_t right_fd_count;     /* the first ones, which are closed once sent */
 	struct mr_region *regions; /* those without descriptor */
 	size_t region_count;
 	size_t stream_bytes; /* head and regions */
 	size_t sent_fds;
-	_Alignas(8) unsigned char small[sizeof(struct mr_frame) + sizeof(struct mr_wire_message) +
-					SMALL_BYTES]; /* room for a frame and a small head */
+	/* Room for a few without memory of their own: */
+	int few_fds[8];
+	struct mr_region few_regions[4];
+	struct beginning start;
 };
-
-/* Where a small head is, right behind the parts of a frame that come before it. */
-static unsigned char *small_head(struct outgoing *out)
-{
-	return out->small + sizeof(struct mr_frame) + sizeof out->wire;
-}
 
 static size_t entries_bytes(const struct mr_message *message, bool has_reply)
 {
@@ -49,11 +52,12 @@ static size_t entries_bytes(const struct mr_message *message, bool has_reply)
 
 static void outgoing_free(struct outgoing *out)
 {
-	if (out->head != small_head(out))
+	if (out->head != out->start.small)
 		free(out->head);
 	if (out->fds != out->few_fds)
 		free(out->fds);
-	free(out->regions);
+	if (out->regions != out->few_regions)
+		free(out->regions);
 }
 
 static bool outgoing_allocate(
@@ -62,13 +66,14 @@ static bool outgoing_allocate(
 	size_t fd_max = message->right_count + has_reply + message->region_count;
 
 	out->head_bytes = entries_bytes(message, has_reply) + message->body_size_bytes;
-	out->head = out->head_bytes <= SMALL_BYTES ? small_head(out) : malloc(out->head_bytes);
+	out->head = out->head_bytes <= SMALL_BYTES ? out->start.small : malloc(out->head_bytes);
 	out->fds = fd_max <= sizeof out->few_fds / sizeof *out->fds
 			   ? out->few_fds
 			   : malloc(fd_max * sizeof *out->fds);
-	if (message->region_count > 0)
-		out->regions = malloc(message->region_count * sizeof *out->regions);
-	if (out->head && out->fds && (message->region_count == 0 || out->regions))
+	out->regions = message->region_count <= sizeof out->few_regions / sizeof *out->regions
+			       ? out->few_regions
+			       : malloc(message->region_count * sizeof *out->regions);
+	if (out->head && out->fds && out->regions)
 		return true;
 	outgoing_free(out);
 	return false;
@@ -99,16 +104,16 @@ static void unpack_rights(struct outgoing *out, struct mr_message *message, size
 		mr_wire_right_check(&entry, &has_fd);
 		if (has_fd)
 			fd = out->fds[fd_index++];
-		*right_at(message, out->wire.has_reply, i) = mr_right_unpack(&entry, fd);
+		*right_at(message, out->start.wire.has_reply, i) = mr_right_unpack(&entry, fd);
 	}
 }
 
 /* Undoes the packing; the message has again all that it carried. */
 static void unpack(struct outgoing *out, struct mr_message *message, struct mr_session *session)
 {
-	unpack_rights(out, message, out->wire.right_count);
-	if (out->wire.reply_tag)
-		message->reply.port = mr_session_take_tag(session, out->wire.reply_tag);
+	unpack_rights(out, message, out->start.wire.right_count);
+	if (out->start.wire.reply_tag)
+		message->reply.port = mr_session_take_tag(session, out->start.wire.reply_tag);
 	outgoing_free(out);
 }
 
@@ -142,16 +147,16 @@ static bool is_tagged(const struct mr_message *message, const struct mr_session 
 	       message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
 }
 
-static struct mr_wire_message wire_message(const struct mr_message *message)
+/* What of the message's header is known before its rights and memory are packed. */
+static void begin_wire(const struct mr_message *message, struct mr_wire_message *ret_wire)
 {
-	return (struct mr_wire_message){
-		.dialect = (uint8_t)message->wire,
-		.word_bytes = MR_WIRE_WORD_BYTES,
-		.flags = message->complex ? MR_WIRE_COMPLEX : 0,
-		.id = message->id,
-		.value = message->value,
-		.body_bytes = (uint32_t)message->body_size_bytes,
-	};
+	memset(ret_wire, 0, sizeof *ret_wire);
+	ret_wire->dialect = (uint8_t)message->wire;
+	ret_wire->word_bytes = MR_WIRE_WORD_BYTES;
+	ret_wire->flags = message->complex ? MR_WIRE_COMPLEX : 0;
+	ret_wire->id = message->id;
+	ret_wire->value = message->value;
+	ret_wire->body_bytes = (uint32_t)message->body_size_bytes;
 }
 
 /*
@@ -167,16 +172,16 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	size_t right_count = message->right_count + has_reply;
 	size_t i;
 
-	memset(out, 0, offsetof(struct outgoing, small));
+	memset(out, 0, offsetof(struct outgoing, few_fds));
 	if (!outgoing_allocate(out, message, has_reply))
 		return false;
-	out->wire = wire_message(message);
-	out->wire.has_reply = has_reply;
-	out->wire.right_count = (uint32_t)right_count;
-	out->wire.region_count = (uint32_t)message->region_count;
+	begin_wire(message, &out->start.wire);
+	out->start.wire.has_reply = has_reply;
+	out->start.wire.right_count = (uint32_t)right_count;
+	out->start.wire.region_count = (uint32_t)message->region_count;
 	if (tagged) {
-		out->wire.reply_tag = mr_session_give_tag(session, message->reply.port);
-		if (!out->wire.reply_tag) {
+		out->start.wire.reply_tag = mr_session_give_tag(session, message->reply.port);
+		if (!out->start.wire.reply_tag) {
 			outgoing_free(out);
 			return false;
 		}
@@ -189,7 +194,7 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 
 		if (!mr_right_pack(*right, &entry, &fd)) {
 			unpack_rights(out, message, i);
-			out->wire.right_count = 0;
+			out->start.wire.right_count = 0;
 			unpack(out, message, session);
 			return false;
 		}
@@ -205,7 +210,7 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	if (message->body_size_bytes > 0)
 		memcpy(out->head + out->head_bytes - message->body_size_bytes, message->body,
 			message->body_size_bytes);
-	out->wire.fd_count = (uint32_t)out->fd_count;
+	out->start.wire.fd_count = (uint32_t)out->fd_count;
 	return true;
 }
 
@@ -220,21 +225,19 @@ static size_t next_fds(const struct outgoing *out)
 
 /* Sends the first frame: everything, if it fits. *ret_bytes is how much of the stream went. */
 static int send_first(
-	struct mr_session *session, struct outgoing *out, struct mr_frame *frame, size_t *ret_bytes)
+	struct mr_session *session, struct outgoing *out, struct mr_frame frame, size_t *ret_bytes)
 {
-	const size_t room = MR_FRAME_BYTES_MAX - sizeof *frame - sizeof out->wire;
+	const size_t room = MR_FRAME_BYTES_MAX - START_BYTES;
 	struct iovec parts[2 + HEAD_PARTS];
 	size_t part_count = 1;
 	size_t head_bytes = out->head_bytes < room ? out->head_bytes : room;
-	size_t start_bytes = sizeof *frame + sizeof out->wire;
 	size_t fd_count = next_fds(out);
 	size_t i;
 	int error;
 
-	/* The frame's own fields are filled in last. */
-	memcpy(out->small + sizeof *frame, &out->wire, sizeof out->wire);
-	parts[0] = (struct iovec){out->small, start_bytes};
-	if (out->head == small_head(out))
+	out->start.frame = frame;
+	parts[0] = (struct iovec){&out->start, START_BYTES};
+	if (out->head == out->start.small)
 		parts[0].iov_len += head_bytes;
 	else
 		parts[part_count++] = (struct iovec){out->head, head_bytes};
@@ -246,10 +249,20 @@ static int send_first(
 		*ret_bytes = out->stream_bytes;
 	}
 	error = mr_session_try_send(
-		session, frame, out->small, parts, part_count, out->fds + out->sent_fds, fd_count);
+		session, &out->start.frame, parts, part_count, out->fds + out->sent_fds, fd_count);
 	if (error == 0)
 		out->sent_fds += fd_count;
 	return error;
+}
+
+/* Where so much is to go in pieces of about one size: how much of it is the first. */
+static size_t even_piece_bytes(size_t left_bytes)
+{
+	size_t piece_count = (left_bytes + MR_PIECE_BYTES - 1) / MR_PIECE_BYTES;
+
+	if (piece_count <= 1)
+		return left_bytes;
+	return (left_bytes / piece_count + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
 }
 
 /* The piece of the stream at an offset: a part of the head, or of one region. */
@@ -265,8 +278,7 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	}
 	piece.iov_base = (char *)piece.iov_base + offset_bytes;
 	piece.iov_len -= offset_bytes;
-	if (piece.iov_len > MR_PIECE_BYTES)
-		piece.iov_len = MR_PIECE_BYTES;
+	piece.iov_len = even_piece_bytes(piece.iov_len);
 	return piece;
 }
 
@@ -307,8 +319,8 @@ static bool try_frame(void *context)
 {
 	struct attempt *attempt = context;
 
-	attempt->error = mr_session_try_send(attempt->session, attempt->frame, attempt->frame,
-		attempt->parts, attempt->part_count, attempt->fds, attempt->fd_count);
+	attempt->error = mr_session_try_send(attempt->session, attempt->frame, attempt->parts,
+		attempt->part_count, attempt->fds, attempt->fd_count);
 	return attempt->error != EAGAIN;
 }
 
@@ -440,24 +452,23 @@ static bool is_simple(const struct mr_message *message, const struct mr_session 
 /* One attempt: 0, or an errno value and the message is as before. */
 static int try_simple(struct mr_session *session, struct mr_message *message, struct mr_frame frame)
 {
-	_Alignas(
-		8) unsigned char bytes[sizeof frame + sizeof(struct mr_wire_message) + SMALL_BYTES];
-	struct mr_wire_message wire = wire_message(message);
-	struct iovec part = {bytes, sizeof frame + sizeof wire + message->body_size_bytes};
+	struct beginning start;
+	struct iovec part = {&start, START_BYTES + message->body_size_bytes};
 	struct mr_right destination = message->destination;
 	int error;
 
+	start.frame = frame;
+	begin_wire(message, &start.wire);
 	if (message->reply.type != 0) {
-		wire.reply_tag = mr_session_give_tag(session, message->reply.port);
-		if (!wire.reply_tag)
+		start.wire.reply_tag = mr_session_give_tag(session, message->reply.port);
+		if (!start.wire.reply_tag)
 			return ENOMEM;
 	}
-	memcpy(bytes + sizeof frame, &wire, sizeof wire);
-	memcpy(bytes + sizeof frame + sizeof wire, message->body, message->body_size_bytes);
-	error = mr_session_try_send(session, &frame, bytes, &part, 1, NULL, 0);
+	memcpy(start.small, message->body, message->body_size_bytes);
+	error = mr_session_try_send(session, &start.frame, &part, 1, NULL, 0);
 	if (error != 0) {
-		if (wire.reply_tag)
-			mr_session_take_tag(session, wire.reply_tag);
+		if (start.wire.reply_tag)
+			mr_session_take_tag(session, start.wire.reply_tag);
 		return error;
 	}
 	if (destination.type == MACH_MSG_TYPE_PORT_SEND)
@@ -483,7 +494,7 @@ static int try_message(
 	/* With a deadline all memory goes with the first frame. */
 	if (!pack(&out, message, session, patience->deadline != NULL))
 		return ENOMEM;
-	error = send_first(session, &out, &frame, &offset_bytes);
+	error = send_first(session, &out, frame, &offset_bytes);
 	if (error != 0) {
 		unpack(&out, message, session);
 		return error;
@@ -491,6 +502,7 @@ static int try_message(
 	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND)
 		session->waiting++;
 	if (offset_bytes < out.stream_bytes || out.sent_fds < out.fd_count) {
+		mr_session_widen(session);
 		session->sending = true;
 		error = send_rest(session, &out, offset_bytes, patience);
 		if (error == ETIMEDOUT || error == EINTR) {
@@ -546,7 +558,7 @@ mach_msg_return_t mr_remote_send(
 	struct mr_port *port = message->destination.port;
 	struct mr_session *session = port->session;
 	struct patience patience = {deadline, interruptible};
-	mach_msg_return_t result = MACH_SEND_IN_PROGRESS;
+	mach_msg_return_t result;
 
 	if (port->dialects != 0 && !(port->dialects & 1u << message->wire) &&
 		message->wire != MR_WIRE_NOTIFICATION) {
@@ -558,10 +570,15 @@ mach_msg_return_t mr_remote_send(
 		return MACH_SEND_NO_BUFFER;
 	}
 	/* With a deadline all memory goes in files that are the message's. */
-	if (deadline)
-		mr_message_own_regions(message);
+	if (deadline) {
+		result = mr_message_own_regions(message);
+		if (result == MACH_SEND_INVALID_MEMORY)
+			mr_message_strip(message);
+		if (result != MACH_MSG_SUCCESS)
+			return result;
+	}
 	mr_session_reference(session);
-	while (result == MACH_SEND_IN_PROGRESS) {
+	for (result = MACH_SEND_IN_PROGRESS; result == MACH_SEND_IN_PROGRESS;) {
 		int error;
 
 		if (port->dead) {
@@ -624,17 +641,16 @@ static void send_or_queue(struct mr_session *session, struct mr_message *message
 		return;
 	}
 	if (!session->sending)
-		error = send_first(session, &out, &frame, &offset_bytes);
+		error = send_first(session, &out, frame, &offset_bytes);
 	if (is_passing_error(error)) {
-		struct mr_frame later = frame;
-		size_t bytes = sizeof out.wire + out.head_bytes;
+		size_t bytes = sizeof out.start.wire + out.head_bytes;
 		unsigned char *copy = malloc(bytes);
 
 		/* The head is kept in one frame: such messages are the library's own, or waited
 		 * in a queue whose messages came in one frame or are cut here. */
 		offset_bytes = out.head_bytes;
 		if (bytes > MR_FRAME_BYTES_MAX - sizeof frame) {
-			offset_bytes = MR_FRAME_BYTES_MAX - sizeof frame - sizeof out.wire;
+			offset_bytes = MR_FRAME_BYTES_MAX - sizeof frame - sizeof out.start.wire;
 			bytes = MR_FRAME_BYTES_MAX - sizeof frame;
 		}
 		if (copy) {
@@ -644,9 +660,9 @@ static void send_or_queue(struct mr_session *session, struct mr_message *message
 
 			for (i = 0; i < fd_count; i++)
 				fds[i] = mr_fd_duplicate(out.fds[i]);
-			memcpy(copy, &out.wire, sizeof out.wire);
-			memcpy(copy + sizeof out.wire, out.head, offset_bytes);
-			mr_session_send_later(session, later, copy, bytes, fds, fd_count);
+			memcpy(copy, &out.start.wire, sizeof out.start.wire);
+			memcpy(copy + sizeof out.start.wire, out.head, offset_bytes);
+			mr_session_send_later(session, frame, copy, bytes, fds, fd_count);
 			free(copy);
 			out.sent_fds += fd_count;
 		}

@@ -7,15 +7,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
-#define ID_BUCKETS     1024u
 #define SLOT_MAX       0xffffu
+
+/* Room for two frames: its reader works on one while the next is written. It is what any process
+ * may ask for where the system's limit is the default; the kernel doubles it. */
+#define WIDE_BYTES     212992
 
 /* Others get their turn after so many frames of one message. */
 #define FRAMES_AT_ONCE 16
@@ -30,57 +33,6 @@ struct unsent_frame {
 };
 
 struct mr_list mr_sessions = {&mr_sessions, &mr_sessions};
-
-/* ---- Ids ---- */
-
-static struct mr_port *ports_by_id[ID_BUCKETS];
-
-static struct mr_port **id_bucket(const uint8_t *id)
-{
-	return &ports_by_id[(id[0] | (unsigned)id[1] << 8) % ID_BUCKETS];
-}
-
-struct mr_port *mr_port_find(const uint8_t id[MR_PORT_ID_BYTES])
-{
-	struct mr_port *port = *id_bucket(id);
-
-	while (port && memcmp(port->id, id, MR_PORT_ID_BYTES) != 0)
-		port = port->id_next;
-	return port;
-}
-
-void mr_port_set_id(struct mr_port *port, const uint8_t id[MR_PORT_ID_BYTES])
-{
-	struct mr_port **bucket = id_bucket(id);
-
-	memcpy(port->id, id, MR_PORT_ID_BYTES);
-	port->has_id = true;
-	port->id_next = *bucket;
-	*bucket = port;
-}
-
-void mr_port_need_id(struct mr_port *port)
-{
-	uint8_t id[MR_PORT_ID_BYTES];
-
-	if (port->has_id)
-		return;
-	if (getrandom(id, sizeof id, 0) != (ssize_t)sizeof id)
-		abort(); /* cannot be, for so few bytes; a guessable id would be a hole */
-	mr_port_set_id(port, id);
-}
-
-void mr_port_clear_id(struct mr_port *port)
-{
-	struct mr_port **at;
-
-	if (!port->has_id)
-		return;
-	for (at = id_bucket(port->id); *at != port; at = &(*at)->id_next)
-		continue;
-	*at = port->id_next;
-	port->has_id = false;
-}
 
 /* ---- Birth ---- */
 
@@ -105,6 +57,18 @@ static bool session_wait(struct mr_source *source)
 	return done;
 }
 
+bool mr_session_prove(struct mr_session *session)
+{
+	if (session->is_unproven && mr_is_session_end(session->source.fd))
+		session->is_unproven = false;
+	return !session->is_unproven;
+}
+
+static bool is_fit(struct mr_source *source)
+{
+	return mr_session_prove(session_of(source));
+}
+
 static struct mr_pool session_pool = {.block_bytes = sizeof(struct mr_session)};
 
 struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
@@ -118,6 +82,7 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 	*session = (struct mr_session){.reference_count = 1};
 	session->source.ready = session_ready;
 	session->source.wait = session_wait;
+	session->source.is_fit = is_fit;
 	session->is_home = is_home;
 	session->free_tag = MR_NO_SLOT;
 	mr_list_init(&session->port_link);
@@ -144,15 +109,8 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 	return session;
 }
 
-void mr_session_reference(struct mr_session *session)
+void mr_session_free(struct mr_session *session)
 {
-	session->reference_count++;
-}
-
-void mr_session_dereference(struct mr_session *session)
-{
-	if (--session->reference_count > 0)
-		return;
 	free(session->tags);
 	mr_pool_give(&session_pool, session);
 }
@@ -183,27 +141,25 @@ static void want_events(struct mr_session *session)
 	mr_source_want(&session->source, events);
 }
 
-int mr_session_try_send(struct mr_session *session, const struct mr_frame *frame, void *place,
-	struct iovec *parts, size_t part_count, int *fds, size_t fd_count)
+int mr_session_try_send(struct mr_session *session, struct mr_frame *frame, struct iovec *parts,
+	size_t part_count, int *fds, size_t fd_count)
 {
 	struct mr_packet packet = {
 		.parts = parts, .part_count = part_count, .fds = fds, .fd_count = fd_count};
-	struct mr_frame filled = *frame;
 	size_t size_bytes = 0;
 	size_t i;
 	int error;
 
-	if (!mr_session_is_open(session))
+	if (!mr_session_is_open(session) || !mr_session_prove(session))
 		return EPIPE;
 	if (!mr_list_is_empty(&session->unsent))
 		return EAGAIN;
 	for (i = 0; i < part_count; i++)
 		size_bytes += parts[i].iov_len;
-	fill_in(session, &filled, size_bytes, fd_count);
-	memcpy(place, &filled, sizeof filled);
+	fill_in(session, frame, size_bytes, fd_count);
 	error = mr_packet_send(session->source.fd, &packet);
 	if (error == 0)
-		frame_was_sent(session, &filled);
+		frame_was_sent(session, frame);
 	return error;
 }
 
@@ -251,6 +207,20 @@ void mr_session_send_later(struct mr_session *session, struct mr_frame frame, co
 		mr_close_fds(fds, fd_count);
 }
 
+void mr_session_widen(struct mr_session *session)
+{
+	int room_bytes = WIDE_BYTES;
+	cpu_set_t cpus;
+
+	if (session->is_wide)
+		return;
+	session->is_wide = true;
+	/* On one processor what waits to be read only goes cold. */
+	if (sched_getaffinity(0, sizeof cpus, &cpus) == 0 && CPU_COUNT(&cpus) > 1)
+		setsockopt(
+			session->source.fd, SOL_SOCKET, SO_SNDBUF, &room_bytes, sizeof room_bytes);
+}
+
 void mr_session_want_room(struct mr_session *session)
 {
 	session->is_full = true;
@@ -293,8 +263,8 @@ void mr_session_send(struct mr_session *session, struct mr_frame frame, const vo
 		{&frame, sizeof frame},
 		{(void *)(uintptr_t)payload, payload_bytes},
 	};
-	int error = mr_session_try_send(session, &frame, &frame, parts, payload_bytes ? 2 : 1,
-		(int *)(uintptr_t)fds, fd_count);
+	int error = mr_session_try_send(
+		session, &frame, parts, payload_bytes ? 2 : 1, (int *)(uintptr_t)fds, fd_count);
 
 	if (error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS) {
 		keep(session, &session->unsent, &frame, payload, payload_bytes, fds, fd_count);

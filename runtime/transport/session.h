@@ -32,6 +32,7 @@ struct mr_session {
 		*port; /* a counted reference; NULL once the session only waits for replies */
 	bool is_home;
 	bool is_channel;          /* home of a receive right that is on its way here */
+	bool is_unproven;         /* nobody has looked yet whether its descriptor can be an end */
 	struct mr_list port_link; /* in mr_port.sessions, at home */
 	bool has_send;            /* the holder has a send right through it */
 	unsigned once_count;      /* send-once rights that the holder has through it */
@@ -47,6 +48,7 @@ struct mr_session {
 		tags_held;      /* ports that stand for tags of the other side, by their set_link */
 	bool sending;           /* a thread is in the middle of a message */
 	bool is_full;           /* there was no room */
+	bool is_wide;           /* it has as much room as a large message needs */
 	bool is_paused;         /* too much of it waits already; not read for now */
 	struct mr_list writers; /* struct mr_waiter: threads that wait for credit or room */
 	struct mr_list unsent;  /* frames that found no room */
@@ -61,12 +63,24 @@ struct mr_session {
  * port (not is_home) it becomes the session.
  */
 struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home);
-void mr_session_reference(struct mr_session *session);
-void mr_session_dereference(struct mr_session *session);
+static inline void mr_session_reference(struct mr_session *session)
+{
+	session->reference_count++;
+}
+/* Frees the session whose last reference has gone. */
+void mr_session_free(struct mr_session *session);
+static inline void mr_session_dereference(struct mr_session *session)
+{
+	if (--session->reference_count == 0)
+		mr_session_free(session);
+}
 static inline bool mr_session_is_open(const struct mr_session *session)
 {
 	return session->source.fd >= 0;
 }
+
+/* Whether its descriptor can be an end: to be asked before anything else is done with it. */
+bool mr_session_prove(struct mr_session *session);
 
 /* Sends a frame now or as soon as there is room. Takes the descriptors over, and closes them. */
 void mr_session_send(struct mr_session *session, struct mr_frame frame, const void *payload,
@@ -75,6 +89,9 @@ void mr_session_send(struct mr_session *session, struct mr_frame frame, const vo
 /* Queues a frame of a message, behind those that wait; copies it. Takes the descriptors over. */
 void mr_session_send_later(struct mr_session *session, struct mr_frame frame, const void *payload,
 	size_t payload_bytes, const int *fds, size_t fd_count);
+
+/* There is more to send through it than goes in one frame. */
+void mr_session_widen(struct mr_session *session);
 
 /* Asks for word when there is room again. */
 void mr_session_want_room(struct mr_session *session);
@@ -86,12 +103,11 @@ void mr_session_wake_writers(struct mr_session *session);
 void mr_session_sending_ends(struct mr_session *session);
 
 /*
- * Sends a frame at once: 0 or an errno value. EAGAIN also while others are to go first. Fills in
- * what of the frame is the session's, and writes it at place, the beginning of the parts. Keeps the
- * descriptors.
+ * Sends a frame at once: 0 or an errno value. EAGAIN also while others are to go first. The frame
+ * is the beginning of the parts; what of it is the session's is filled in. Keeps the descriptors.
  */
-int mr_session_try_send(struct mr_session *session, const struct mr_frame *frame, void *place,
-	struct iovec *parts, size_t part_count, int *fds, size_t fd_count);
+int mr_session_try_send(struct mr_session *session, struct mr_frame *frame, struct iovec *parts,
+	size_t part_count, int *fds, size_t fd_count);
 
 /* A copy of a descriptor, for exec to close. */
 int mr_fd_duplicate(int fd);

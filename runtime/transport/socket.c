@@ -66,6 +66,11 @@ int mr_packet_send(int fd, const struct mr_packet *packet)
 	return 0;
 }
 
+_Static_assert(sizeof(struct mr_credentials) == sizeof(struct ucred) &&
+		       offsetof(struct mr_credentials, uid) == offsetof(struct ucred, uid) &&
+		       offsetof(struct mr_credentials, gid) == offsetof(struct ucred, gid),
+	"credentials are as the kernel has them");
+
 /* Takes the descriptors and credentials out of the control messages. */
 static void read_control(struct msghdr *header, struct mr_packet *packet)
 {
@@ -76,11 +81,7 @@ static void read_control(struct msghdr *header, struct mr_packet *packet)
 			continue;
 		if (entry->cmsg_type == SCM_CREDENTIALS &&
 			entry->cmsg_len == CMSG_LEN(sizeof(struct ucred))) {
-			struct ucred credentials;
-
-			memcpy(&credentials, CMSG_DATA(entry), sizeof credentials);
-			packet->sender = (struct mr_credentials){
-				credentials.pid, credentials.uid, credentials.gid};
+			memcpy(&packet->sender, CMSG_DATA(entry), sizeof packet->sender);
 		}
 		if (entry->cmsg_type == SCM_RIGHTS) {
 			size_t count = (entry->cmsg_len - CMSG_LEN(0)) / sizeof(int);

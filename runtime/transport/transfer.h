@@ -19,7 +19,8 @@ bool mr_wire_right_check(const struct mr_wire_right *entry, bool *ret_has_fd);
 
 /*
  * Turns an entry and its descriptor, which is taken over, into a right. A right that finds no
- * memory, or whose descriptor is of the wrong kind, is a dead one.
+ * memory, or a receive right whose descriptor is of the wrong kind, is a dead one; a send right
+ * dies when that shows.
  */
 struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd);
 

@@ -11,8 +11,9 @@
 
 #include <stdint.h>
 
-/* Memory goes in pieces of this size, so that pages stay pages. */
-#define MR_PIECE_BYTES     (128u * 1024u)
+/* Memory goes in pieces of this size, so that pages stay pages. Fewer and larger ones cost less; a
+ * system of 32 bits has less room for them. */
+#define MR_PIECE_BYTES     ((sizeof(void *) == 8 ? 192u : 128u) * 1024u)
 /* Bytes of one frame at most; a frame of this size fits into the default send buffer. */
 #define MR_FRAME_BYTES_MAX (MR_PIECE_BYTES + 4096u)
 /* The kernel takes 253 descriptors with a packet. */

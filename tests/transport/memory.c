@@ -522,6 +522,33 @@ static void pages_given_back(void)
 	close(file);
 }
 
+/* A child by fork has a copy of what came in pages that were given back before. */
+static void pages_used_again(void)
+{
+	enum { COUNT = 65536 };
+	static unsigned char bytes[COUNT];
+	unsigned char *whole;
+	unsigned char *parts;
+	pid_t child;
+
+	memset(bytes, 0xfe, sizeof bytes);
+	whole = receive_copy(bytes, COUNT);
+	parts = receive_copy(bytes, COUNT);
+	give_back(whole, COUNT);
+	give_back(parts, COUNT);
+	whole = receive_copy(bytes, COUNT);
+	parts = receive_copy(bytes, COUNT);
+	give_back(parts + COUNT / 2, COUNT / 2);
+	child = fork();
+	CHECK(child >= 0);
+	if (child == 0)
+		_exit(memcmp(whole, bytes, COUNT) == 0 && memcmp(parts, bytes, COUNT / 2) == 0 ? 0
+											       : 1);
+	check_ended_well(child);
+	give_back(whole, COUNT);
+	give_back(parts, COUNT / 2);
+}
+
 int main(void)
 {
 	pid_t children[2];
@@ -529,6 +556,7 @@ int main(void)
 	begin_meeting();
 	self();
 	pages_given_back();
+	pages_used_again();
 	memory();
 	children[0] = start(left);
 	children[1] = start(right);
