@@ -28,11 +28,7 @@ if [ "$check" = msrv ]; then
 	export PATH CARGO_TARGET_DIR="$source/build/rust/msrv"
 fi
 
-minor=$(rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
-test "${minor:-0}" -ge 85 || skip 'there is no Rust 1.85 or newer'
-cargo --version >/dev/null 2>&1 || skip 'there is no cargo'
-cargo fetch --locked --quiet 2>/dev/null || cargo fetch --locked --offline --quiet 2>/dev/null ||
-	skip 'the crates that it depends on cannot be had'
+python3 "$source/tests/rust/toolchain.py" "$source"
 
 # The service names of programs under test.
 MIGRT_BOOTSTRAP_DIR=$(mktemp -d)
@@ -40,6 +36,11 @@ export MIGRT_BOOTSTRAP_DIR
 trap 'rm -rf "$MIGRT_BOOTSTRAP_DIR"' EXIT
 
 case $check in
+migc-build)
+	# Nothing of it calls libmigrt. A folder of its own, for what it is built with differs.
+	unset MIGRT_LIB_DIR
+	MIGC=$4 CARGO_TARGET_DIR=$CARGO_TARGET_DIR/migc-build cargo test --locked --quiet --package migc-build
+	;;
 format)
 	cargo fmt --version >/dev/null 2>&1 || skip 'there is no rustfmt'
 	cargo fmt --all --check

@@ -20,6 +20,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import toolchain
+
 TYPED_TARGETS = ("x86_64-gnu", "i386-gnu")
 NDR_TARGETS = ("x86_64-darwin", "i386-darwin", "arm64-darwin", "arm-darwin")
 # Inputs whose arguments are not of one type on both wires (M0753).
@@ -46,16 +48,10 @@ class Crate:
     """mach_r, compiled once for all checks."""
 
     def __init__(self, arguments):
-        version = run(["rustc", "--version"]) if shutil.which("rustc") and shutil.which("cargo") else None
-        minor = re.match(r"rustc 1\.(\d+)\.", version.stdout) if version else None
-        if not minor or int(minor.group(1)) < 85:
-            skip("there is no Rust 1.85 or newer")
+        toolchain.require(arguments.source)
         workspace = arguments.source / "rust"
         target = arguments.source / "build" / "rust"
         environment = dict(os.environ, MIGRT_LIB_DIR=str(arguments.migrt), CARGO_TARGET_DIR=str(target))
-        if run(["cargo", "fetch", "--locked", "--quiet"], cwd=workspace).returncode != 0 and \
-                run(["cargo", "fetch", "--locked", "--offline", "--quiet"], cwd=workspace).returncode != 0:
-            skip("the crates that it depends on cannot be had")
         built = run(["cargo", "build", "--locked", "--quiet", "--package", "mach_r"], cwd=workspace, env=environment)
         if built.returncode != 0:
             sys.exit(built.stderr)

@@ -23,17 +23,13 @@ sys.path.insert(0, str(HERE.parent / "conformance"))
 
 import conformance as vectors_of  # noqa: E402
 import interface  # noqa: E402
+import toolchain  # noqa: E402
 import vectors  # noqa: E402
 
 TARGETS = {64: ("x86_64-darwin", "ndr64", "Ndr64"), 32: ("i386-darwin", "ndr32", "Ndr32")}
 NOT_EXPRESSIBLE = "a value that its type in Rust cannot have"
 ARRIVING = {16: 16, 17: 17, 19: 17, 20: 17, 18: 18, 21: 18}
 REMOTE, LOCAL = 0x103, 0x903
-
-
-def skip(reason):
-    print("skipped:", reason)
-    sys.exit(77)
 
 
 def run(words, **options):
@@ -332,14 +328,8 @@ def build_crate(source):
     """mach_r without a system; the words that rustc is to be given."""
     target = source / "build" / "rust" / "no-system"
     environment = dict(os.environ, CARGO_TARGET_DIR=str(target), RUSTFLAGS="--cfg mach_r_no_sys")
-    version = run(["rustc", "--version"]).stdout if run(["sh", "-c", "command -v rustc cargo"]).returncode == 0 else ""
-    minor = re.match(r"rustc 1\.(\d+)\.", version)
-    if not minor or int(minor[1]) < 85:
-        skip("there is no Rust 1.85 or newer")
+    toolchain.require(source)
     workspace = source / "rust"
-    if run(["cargo", "fetch", "--locked", "--quiet"], cwd=workspace).returncode != 0 and \
-            run(["cargo", "fetch", "--locked", "--offline", "--quiet"], cwd=workspace).returncode != 0:
-        skip("the crates that it depends on cannot be had")
     built = run(["cargo", "build", "--locked", "--quiet", "--package", "mach_r"], cwd=workspace, env=environment)
     if built.returncode != 0:
         sys.exit(built.stderr)

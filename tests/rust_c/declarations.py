@@ -16,7 +16,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "golden"))
+sys.path.insert(0, str(HERE.parent / "rust"))
 import cases  # noqa: E402
+import toolchain  # noqa: E402
 
 EDITIONS = ("2021", "2024")
 REFUSED = {"types-long-form"}   # a value of 256 bits, of which C alone knows how it is passed
@@ -72,10 +74,8 @@ def main():
     parser.add_argument("--peers", default="")
     parser.add_argument("--folder", required=True)
     arguments = parser.parse_args()
+    toolchain.require(SOURCE)
     cargo = shutil.which("cargo")
-    if not cargo:
-        print("cargo is not here")
-        return 77
     folder = Path(arguments.folder)
     shutil.rmtree(folder / "files", ignore_errors=True)
     (folder / "files").mkdir(parents=True)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from declarations import SOURCE, cases, words_of_peers
+from declarations import SOURCE, cases, toolchain, words_of_peers
 
 EXPORTS = ("demux", "functions", "user")
 
@@ -88,9 +88,7 @@ def main():
     parser.add_argument("--folder", required=True)
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
-    if not shutil.which("cargo"):
-        print("cargo is not here")
-        return 77
+    toolchain.require(SOURCE)
     status = 0
     for target in ("x86_64-gnu", "i386-gnu"):
         folder = Path(arguments.folder) / target

@@ -19,6 +19,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent / "rust"))
+import toolchain  # noqa: E402
+
 PAIRS = HERE / "pairs"
 SECONDS = 60
 # Which exports a program's archive has, for its client and its server.
@@ -198,9 +201,7 @@ def main():
     parser.add_argument("--folder", required=True)
     parser.add_argument("--cost", action="store_true", help="print instructions of a call instead (valgrind)")
     arguments = parser.parse_args()
-    if not shutil.which("cargo"):
-        print("cargo is not here")
-        return 77
+    toolchain.require(SOURCE)
     shutil.rmtree(Path(arguments.folder) / "services", ignore_errors=True)
     Path(arguments.folder).mkdir(parents=True, exist_ok=True)
     try:
