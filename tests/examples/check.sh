@@ -5,7 +5,7 @@
 # whose examples are copied first: nothing is written there. Exit status 77 if a program that the check needs is missing.
 set -eu
 prefix=$1
-examples=$2/examples
+examples=$2/examples source=$2
 here=$2/tests/examples
 shift 2
 
@@ -34,6 +34,11 @@ logged() {
 
 need() {
 	command -v "$1" >/dev/null || { echo "there is no $1"; exit 77; }
+}
+
+# Rust, and the crates that ours depend on.
+need_rust() {
+	python3 "$source/tests/rust/toolchain.py" "$source" || exit $?
 }
 
 # expect N: the last command ran migc N times (CMake).
@@ -79,7 +84,7 @@ built_by_cmake() { # built_by_cmake EXAMPLE
 
 # The same program with its halves in one language or the other.
 c_or_rust() { # c_or_rust C|RUST
-	test "$1" = C || need cargo
+	test "$1" = C || need_rust
 	cp -r "$examples/c-or-rust" .
 	configure c-or-rust -G Ninja -DMIGC_IMPL="$1"
 	logged cmake --build build
@@ -100,7 +105,7 @@ c_or_rust() { # c_or_rust C|RUST
 
 # A client needs no crate of its own.
 client_in_rust() {
-	need cargo
+	need_rust
 	cp -r "$examples/array-test" .
 	sed -i 's/array_test.defs USER)/array_test.defs USER IMPL RUST)/' array-test/CMakeLists.txt
 	configure array-test -G Ninja
