@@ -59,10 +59,11 @@ grep -q "file-server has died" "$work/said"
 grep -q "file-server has died" "$work/said_ndr"
 if "$work/file-server/file_client" data 2>/dev/null; then exit 1; fi
 
-# The same client, with the server in Rust.
-command -v cargo >/dev/null || exit 0
+# The same client, with the server in Rust, where that can be built.
+source=$(dirname "$examples")
+python3 "$source/tests/rust/toolchain.py" "$source" || exit 0
 cp -r "$examples/file-server-rust" "$work"
-crates=$(dirname "$examples")/rust
+crates=$source/rust
 cd "$work/file-server-rust"
 MIGC=$migc CARGO_TARGET_DIR=$build/cargo cargo build --quiet --offline \
 	--config "patch.crates-io.mach_r.path='$crates/mach_r'" \
