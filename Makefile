@@ -40,7 +40,7 @@ bench: test-deps
 	build/release/tests/transport/transport_bench
 	build/release/tests/transport/transport_bench -1
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/bench.py --migc build/release/migc $(OPTIONS)
-	@if cargo --version >/dev/null 2>&1; then $(MAKE) bench-rust; else echo 'bench-rust: left out, there is no cargo'; fi
+	@if python3 tests/rust/toolchain.py .; then $(MAKE) bench-rust; fi
 
 # What asynchronous calls in Rust cost beside blocking ones. OPTIONS, e.g. OPTIONS=--check.
 bench-rust: release
