@@ -8,6 +8,8 @@
 #include "support/arena.h"
 #include "support/buf.h"
 #include "support/emit.h"
+#include "support/map.h"
+#include "support/str.h"
 
 /* ---- Values: what an argument is to Rust, in one of its messages ---- */
 
@@ -57,6 +59,13 @@ struct frame {
 	const char *marker; /* the type there that stands for the wire */
 };
 
+/* The arguments of the open routine by their names in Rust; filled when it is asked for. */
+struct argument_names {
+	struct intern spellings;
+	struct map arguments;
+	size_t count;
+};
+
 struct writer {
 	struct emitter e;
 	struct buf body;
@@ -66,6 +75,7 @@ struct writer {
 	const struct routine *routine;
 	const struct form *request, *reply; /* PUBLIC view; reply is NULL if there is none */
 	struct value_list in, out;
+	struct argument_names argument_names;
 	unsigned moved_count; /* rights that a request moves and that can be given back */
 	bool moves_memory;
 	bool is_async; /* the server that is being written */

@@ -73,6 +73,24 @@ static const char *element_type(struct writer *w, const struct field *field)
 	return rust_type(w, type->element);
 }
 
+/* Whether an argument of the routine is called so in Rust. */
+static bool is_argument(struct writer *w, struct str name)
+{
+	struct argument_names *names = &w->argument_names;
+	size_t i;
+
+	for (i = names->count; i < w->routine->arguments.count; i++) {
+		const char *snake = rust_snake(&w->scratch, w->routine->arguments.items[i]->name);
+
+		if (i == 0)
+			intern_init(&names->spellings, &w->scratch);
+		snake = intern(&names->spellings, str_of(snake));
+		map_set(&names->arguments, &w->scratch, snake, w->routine->arguments.items[i]);
+	}
+	names->count = i;
+	return i > 0 && map_get(&names->arguments, intern(&names->spellings, name)) != NULL;
+}
+
 /*
  * What is made of an argument beside itself: "data_count". Another argument may be called so, or
  * "data_cnt" where this is "data_cnt_type".
@@ -81,16 +99,11 @@ const char *own_name(struct writer *w, const char *of, const char *suffix)
 {
 	const char *base = rust_snake(&w->scratch, of);
 	const char *name = text_of(w, "%s_%s", base, suffix);
-	size_t i;
+	size_t n;
 
-	for (i = 0; i < w->routine->arguments.count; i++) {
-		const char *other = rust_snake(&w->scratch, w->routine->arguments.items[i]->name);
-		size_t n = strlen(other);
-
-		if (n > strlen(base) && strncmp(name, other, n) == 0 &&
-			(name[n] == '\0' || name[n] == '_'))
+	for (n = strlen(base) + 1; n <= strlen(name); n++)
+		if ((name[n] == '\0' || name[n] == '_') && is_argument(w, (struct str){name, n}))
 			return text_of(w, "%s_", name);
-	}
 	return name;
 }
 
@@ -257,6 +270,7 @@ static void open_shared(struct writer *w, const struct routine *routine, unsigne
 	}
 	w->model = lead->model;
 	w->routine = lead->routine;
+	memset(&w->argument_names, 0, sizeof(w->argument_names));
 	w->request = lead->request;
 	w->reply = lead->reply;
 	w->in = lead->in;
@@ -275,6 +289,7 @@ void open_routine(struct writer *w, const struct routine *routine, unsigned part
 	}
 	arena_reset(&w->scratch);
 	w->routine = model_open(w->model, routine, parts | ROUTINE_PUBLIC);
+	memset(&w->argument_names, 0, sizeof(w->argument_names));
 	w->request = &w->routine->request.views[VIEW_PUBLIC];
 	w->reply = &w->routine->reply.views[VIEW_PUBLIC];
 	list_values(w, &w->in, w->request, true);
