@@ -173,7 +173,7 @@ static void emit_check(struct writer *w, const char *check)
 
 	emit_let(&w->e, "check", check);
 	emit_let(&w->e, "rights", moved_rights(w, "", false));
-	if (w->moved_count == 0)
+	if (strcmp(send_error(w, false), "IpcError") == 0)
 		emit(&w->e, "$check$?;\n");
 	else
 		emit(&w->e, "if let Err(error) = $check$ {\n"

@@ -540,6 +540,9 @@ const char *result_type(struct writer *w, const struct value *value)
 	}
 }
 
+/* Tuples that mach_r gives back have this many rights at the most. */
+enum { GIVEN_BACK_MAX = 12 };
+
 const char *send_error(struct writer *w, bool with_port)
 {
 	struct buf list = {0};
@@ -547,6 +550,8 @@ const char *send_error(struct writer *w, bool with_port)
 	unsigned count = 0;
 	size_t i;
 
+	if (w->moved_count + header_right_is_moved(w->routine->request_port) > GIVEN_BACK_MAX)
+		return "IpcError";
 	if (with_port && header_right_is_moved(w->routine->request_port)) {
 		buf_add_c(&list, right_of(w->routine->request_port->type->send.number));
 		count++;
