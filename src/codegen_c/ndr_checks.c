@@ -637,21 +637,8 @@ bool ndr_has_tokens(const struct routine *routine, unsigned side_flag)
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
 
-		switch (arg->role) {
-		case ARG_MSGSEQNO:
-		case ARG_SECURITY_TOKEN:
-		case ARG_AUDIT_TOKEN:
-		case ARG_CONTEXT_TOKEN:
-			if (arg->flags & side_flag)
-				return true;
-			break;
-		case ARG_DATA:
-		case ARG_REQUEST_PORT:
-		case ARG_REPLY_PORT:
-		case ARG_WAITTIME:
-		case ARG_MSGOPTION:
-		case ARG_SENDTIME: break;
-		}
+		if (argument_is_token(arg) && arg->flags & side_flag)
+			return true;
 	}
 	return false;
 }

@@ -75,8 +75,8 @@ static void emit_free_lent(struct writer *w, const struct field *field)
 		emit_indent(&w->e);
 	}
 	emit_let(&w->e, "place", text_of(w, "%s->%s", request_pointer(w, field), field->c_name));
-	emit_let(&w->e, "member", field->kind == FIELD_OOL_PORTS ? "count" : "size");
-	emit_let(&w->e, "each", field->kind == FIELD_OOL_PORTS ? " * sizeof(mach_port_t)" : "");
+	emit_let(&w->e, "member", has_rights ? "count" : "size");
+	emit_let(&w->e, "each", has_rights ? " * sizeof(mach_port_t)" : "");
 	if (w->model->kernel_server)
 		emit(&w->e, "#if __MigKernelSpecificCode\n"
 			    "vm_map_copy_discard($place$.address);\n"

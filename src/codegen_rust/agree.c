@@ -103,23 +103,6 @@ static void structures_agree(struct agreement *a)
 
 /* ---- Arguments ---- */
 
-static bool is_token(const struct argument *arg)
-{
-	switch (arg->role) {
-	case ARG_MSGSEQNO:
-	case ARG_SECURITY_TOKEN:
-	case ARG_AUDIT_TOKEN:
-	case ARG_CONTEXT_TOKEN: return true;
-	case ARG_DATA:
-	case ARG_REQUEST_PORT:
-	case ARG_REPLY_PORT:
-	case ARG_WAITTIME:
-	case ARG_MSGOPTION:
-	case ARG_SENDTIME: break;
-	}
-	return false;
-}
-
 static const char *argument_words(
 	struct agreement *a, const struct writer *w, const struct argument *arg)
 {
@@ -186,7 +169,7 @@ static const char *side_words(const struct argument *arg)
 {
 	bool is_both = arg->flags & ARG_USER && arg->flags & ARG_SERVER;
 
-	return !is_token(arg)            ? "data"
+	return !argument_is_token(arg)   ? "data"
 	       : is_both                 ? "for both sides"
 	       : arg->flags & ARG_SERVER ? "for the server"
 					 : "for the user";
@@ -218,7 +201,7 @@ static void argument_agrees(struct agreement *a, struct writer *const *w,
 /* Tokens may be missing where the other dialect has none. */
 static bool may_be_missing(const struct agreement *a, const struct argument *arg)
 {
-	return is_token(arg) &&
+	return argument_is_token(arg) &&
 	       a->targets[0].model->abi->wire != a->targets[a->other].model->abi->wire;
 }
 
@@ -360,15 +343,15 @@ static void layouts_agree(struct agreement *a)
 
 	for (i = 0; i < all->target_count; i++) {
 		struct writer *target = &all->targets[i];
-		const struct writer *same = NULL;
-		size_t k;
+		struct writer *same = same_target(all, target);
 
+		if (!same)
+			continue;
+		if (same->body.size_bytes == 0)
+			emit_target_module(all, same);
 		emit_target_module(all, target);
-		for (k = 0; !same && k < i; k++)
-			if (all->targets[k].frame == target->frame)
-				same = &all->targets[k];
 		a->other = i;
-		if (same && strcmp(buf_text(&same->body), buf_text(&target->body)) != 0)
+		if (strcmp(buf_text(&same->body), buf_text(&target->body)) != 0)
 			refuse(a, i, target->model->at,
 				arena_printf(a->arena, "the layout of '%s'", target->model->name),
 				"one", "another");

@@ -59,11 +59,11 @@ struct frame {
 	const char *marker; /* the type there that stands for the wire */
 };
 
-/* The arguments of the open routine by their names in Rust; filled when it is asked for. */
+/* The arguments of the open routine by their names in Rust, listed when one is asked for. */
 struct argument_names {
 	struct intern spellings;
 	struct map arguments;
-	size_t count;
+	bool are_listed;
 };
 
 struct writer {
@@ -319,6 +319,9 @@ struct target_writers {
 void begin_targets(struct target_writers *set, const struct model *const *models, size_t count);
 void end_targets(struct target_writers *set);
 
+/* An earlier target that has the same wire, and so is the same to Rust, or NULL. */
+struct writer *same_target(const struct writer *w, const struct writer *target);
+
 /* What differs: the trait, and a module for each target. */
 void emit_target_trait(struct writer *w);
 void emit_target_modules(struct writer *w);
@@ -340,6 +343,11 @@ enum target_form {
 
 void emit_size_for_count(struct writer *w, enum target_form form); /* lengths.c */
 void emit_request_functions(struct writer *w, enum target_form form);
+
+/* The function that checks a message and makes this type of it, and of FORM_SHARED what calls it;
+ * targets.c. */
+void emit_parse_function(
+	struct writer *w, bool is_request, const char *type, enum target_form form);
 void emit_reply_functions(struct writer *w, enum target_form form);
 
 /* The places of results that a server writes before the parts around them. */

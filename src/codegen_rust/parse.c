@@ -665,19 +665,7 @@ bool is_trailer_value(const struct writer *w, const struct argument *arg, bool i
 {
 	unsigned side = is_request ? (unsigned)ARG_SERVER : (unsigned)ARG_USER;
 
-	switch (arg->role) {
-	case ARG_SECURITY_TOKEN:
-	case ARG_AUDIT_TOKEN:
-	case ARG_CONTEXT_TOKEN:
-	case ARG_MSGSEQNO: return arg->flags & side && (is_ndr(w) || is_request);
-	case ARG_DATA:
-	case ARG_REQUEST_PORT:
-	case ARG_REPLY_PORT:
-	case ARG_WAITTIME:
-	case ARG_MSGOPTION:
-	case ARG_SENDTIME: break;
-	}
-	return false;
+	return argument_is_token(arg) && arg->flags & side && (is_ndr(w) || is_request);
 }
 
 static const char *plain_trailer_type(const struct argument *arg)

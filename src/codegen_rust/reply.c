@@ -72,56 +72,6 @@ static const char *parsed_name(struct writer *w)
 		rust_camel(&w->scratch, w->routine->name));
 }
 
-static void emit_parse_function(struct writer *w, enum target_form form)
-{
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "name", parsed_name(w));
-	emit_let(&w->e, "own", w->out.borrows_received ? "<'m>" : "");
-	emit_let(&w->e, "message_lifetime", w->out.borrows_received ? "'m" : "'_");
-	emit_let(&w->e, "shape", shape_text(w, w->reply));
-	switch (form) {
-	case FORM_DECLARED:
-		emit(&w->e, "\n"
-			    "/// Checks a reply of `$routine$`.\n"
-			    "fn parse_reply_$snake$$own$(message: &Incoming<$message_lifetime$, "
-			    "Self>) -> "
-			    "Result<$name$$own$, IpcError>;\n");
-		break;
-	case FORM_WRITTEN:
-		emit(&w->e, "\n"
-			    "#[inline]\n"
-			    "fn parse_reply_$snake$$own$(message: &Incoming<$message_lifetime$, "
-			    "Self>) -> "
-			    "Result<$name$$own$, IpcError> {\n"
-			    "    const SHAPE: Shape = $shape$;\n");
-		break;
-	case FORM_SHARED:
-		emit(&w->e, "/// Checks a reply. What a refused one carries is released.\n"
-			    "#[inline]\n"
-			    "pub fn parse$wire_generics$(message: Incoming<$message_lifetime$, "
-			    "Wire>) -> Result<Self, IpcError> {\n"
-			    "    message.accept_if(Self::check)\n"
-			    "}\n"
-			    "\n"
-			    "/// The same of a message that is the caller's to accept or to drop.\n"
-			    "#[inline]\n"
-			    "fn check$wire_generics$(message: &Incoming<$message_lifetime$, "
-			    "Wire>) -> Result<Self, IpcError> {\n");
-		break;
-	}
-	if (form != FORM_DECLARED) {
-		emit_indent(&w->e);
-		if (w->targets)
-			emit(&w->e, "Wire::parse_reply_$snake$(message)\n");
-		else
-			emit_parse(w, false);
-		emit_outdent(&w->e);
-		emit(&w->e, "}\n");
-	}
-	emit_end(&w->e, scope);
-}
-
 static void emit_parsed_methods(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
@@ -137,7 +87,7 @@ static void emit_parsed_methods(struct writer *w)
 		    "    pub const LIMIT: usize = $limit$;\n"
 		    "\n");
 	emit_indent(&w->e);
-	emit_parse_function(w, FORM_SHARED);
+	emit_parse_function(w, false, parsed_name(w), FORM_SHARED);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
 	emit_end(&w->e, scope);
@@ -427,7 +377,7 @@ void emit_reply_functions(struct writer *w, enum target_form form)
 
 	let_routine(w);
 	emit_constants(w, form);
-	emit_parse_function(w, form);
+	emit_parse_function(w, false, parsed_name(w), form);
 	if (w->out.values.count > 0)
 		emit_put_function(w, form);
 	emit_end(&w->e, scope);

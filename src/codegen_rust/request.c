@@ -585,54 +585,10 @@ bool has_received_members(struct writer *w, bool is_request)
 	return false;
 }
 
-static void emit_parse_function(struct writer *w, enum target_form form)
+/* "SumArrayRequestView": what is parsed. */
+static const char *view_name(struct writer *w)
 {
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "shape", shape_text(w, w->request));
-	emit_let(&w->e, "message_lifetime", w->in.borrows_received ? "'m" : "'_");
-	emit_let(&w->e, "own", w->in.borrows_received ? "<'m>" : "");
-	switch (form) {
-	case FORM_DECLARED:
-		emit(&w->e, "\n"
-			    "/// Checks a request of `$routine$`.\n"
-			    "fn parse_request_$snake$$own$(message: &Incoming<$message_lifetime$, "
-			    "Self>) -> "
-			    "Result<$camel$RequestView$own$, IpcError>;\n");
-		break;
-	case FORM_WRITTEN:
-		emit(&w->e, "\n"
-			    "#[inline]\n"
-			    "fn parse_request_$snake$$own$(message: &Incoming<$message_lifetime$, "
-			    "Self>) -> "
-			    "Result<$camel$RequestView$own$, IpcError> {\n"
-			    "    const SHAPE: Shape = $shape$;\n");
-		break;
-	case FORM_SHARED:
-		emit(&w->e, w->targets ? "" : "const SHAPE: Shape = $shape$;\n\n");
-		emit(&w->e, "/// Checks a request. What a refused one carries is released.\n"
-			    "#[inline]\n"
-			    "pub fn parse$wire_generics$(message: Incoming<$message_lifetime$, "
-			    "Wire>) -> Result<Self, IpcError> {\n"
-			    "    message.accept_if(Self::check)\n"
-			    "}\n"
-			    "\n"
-			    "/// The same of a message that is the caller's to accept or to drop.\n"
-			    "#[inline]\n"
-			    "fn check$wire_generics$(message: &Incoming<$message_lifetime$, "
-			    "Wire>) -> Result<Self, IpcError> {\n");
-		break;
-	}
-	if (form != FORM_DECLARED) {
-		emit_indent(&w->e);
-		if (w->targets)
-			emit(&w->e, "Wire::parse_request_$snake$(message)\n");
-		else
-			emit_parse(w, true);
-		emit_outdent(&w->e);
-		emit(&w->e, "}\n");
-	}
-	emit_end(&w->e, scope);
+	return text_of(w, "%sRequestView", rust_camel(&w->scratch, w->routine->name));
 }
 
 static void emit_view(struct writer *w)
@@ -653,8 +609,10 @@ static void emit_view(struct writer *w)
 	}
 	emit(&w->e, "\n"
 		    "impl$view_lifetimes$ $camel$RequestView$view_lifetimes$ {\n");
+	emit_let(&w->e, "shape", shape_text(w, w->request));
+	emit(&w->e, w->targets ? "" : "    const SHAPE: Shape = $shape$;\n\n");
 	emit_indent(&w->e);
-	emit_parse_function(w, FORM_SHARED);
+	emit_parse_function(w, true, view_name(w), FORM_SHARED);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");
 	emit_end(&w->e, scope);
@@ -677,7 +635,7 @@ void emit_request_functions(struct writer *w, enum target_form form)
 	let_routine(w);
 	emit_size_for_count(w, form);
 	emit_write(w, form);
-	emit_parse_function(w, form);
+	emit_parse_function(w, true, view_name(w), form);
 	emit_end(&w->e, scope);
 }
 

@@ -352,7 +352,8 @@ static void for_each_routine(struct writer *w, void (*emit_one)(struct writer *w
 		emit_one(w);
 }
 
-static void emit_separated_declaration(struct writer *w)
+/* An empty line before each routine but the first. */
+static void emit_separator(struct writer *w)
 {
 	const struct routine *first = NULL;
 	size_t i;
@@ -360,6 +361,11 @@ static void emit_separated_declaration(struct writer *w)
 	for (i = 0; !first && i < w->model->routines.count; i++)
 		first = w->model->routines.items[i];
 	emit(&w->e, w->routine->number == first->number ? "" : "\n");
+}
+
+static void emit_separated_declaration(struct writer *w)
+{
+	emit_separator(w);
 	emit_declaration(w);
 }
 
@@ -403,13 +409,9 @@ static const char *parameter_names(struct writer *w)
 
 static void emit_borrowed_function(struct writer *w)
 {
-	const struct routine *first = NULL;
-	size_t i;
 	size_t scope = emit_scope(&w->e);
 
-	for (i = 0; !first && i < w->model->routines.count; i++)
-		first = w->model->routines.items[i];
-	emit(&w->e, w->routine->number == first->number ? "" : "\n");
+	emit_separator(w);
 	emit_let(&w->e, "snake", rust_ident(&w->scratch, w->routine->name));
 	emit_let(&w->e, "plain", rust_snake(&w->scratch, w->routine->name));
 	emit_let(&w->e, "parameters", parameters(w));

@@ -103,11 +103,16 @@ void end_targets(struct target_writers *set)
 
 const struct argument *argument_of_target(const struct writer *target, const struct argument *arg)
 {
-	size_t i;
+	size_t count = target->routine->arguments.count, i;
 
-	for (i = 0; i < target->routine->arguments.count; i++)
-		if (strcmp(target->routine->arguments.items[i]->name, arg->name) == 0)
-			return target->routine->arguments.items[i];
+	/* It stands in the same place, or not far behind. */
+	for (i = 0; i < count; i++) {
+		const struct argument *own =
+			target->routine->arguments.items[(arg->index + i) % count];
+
+		if (strcmp(own->name, arg->name) == 0)
+			return own;
+	}
 	return NULL;
 }
 
@@ -262,6 +267,62 @@ void emit_trailer_function(struct writer *w, bool is_request)
 	emit_end(&w->e, scope);
 }
 
+/* ---- Checking a message ---- */
+
+void emit_parse_function(struct writer *w, bool is_request, const char *type, enum target_form form)
+{
+	bool borrows = is_request ? w->in.borrows_received : w->out.borrows_received;
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "message", is_request ? "request" : "reply");
+	emit_let(&w->e, "type", type);
+	emit_let(&w->e, "own", borrows ? "<'m>" : "");
+	emit_let(&w->e, "message_lifetime", borrows ? "'m" : "'_");
+	emit_let(&w->e, "shape", shape_text(w, is_request ? w->request : w->reply));
+	switch (form) {
+	case FORM_DECLARED:
+		emit(&w->e,
+			"\n"
+			"/// Checks a $message$ of `$routine$`.\n"
+			"fn parse_$message$_$snake$$own$(message: &Incoming<$message_lifetime$, "
+			"Self>) -> "
+			"Result<$type$$own$, IpcError>;\n");
+		break;
+	case FORM_WRITTEN:
+		emit(&w->e,
+			"\n"
+			"#[inline]\n"
+			"fn parse_$message$_$snake$$own$(message: &Incoming<$message_lifetime$, "
+			"Self>) -> "
+			"Result<$type$$own$, IpcError> {\n"
+			"    const SHAPE: Shape = $shape$;\n");
+		break;
+	case FORM_SHARED:
+		emit(&w->e, "/// Checks a $message$. What a refused one carries is released.\n"
+			    "#[inline]\n"
+			    "pub fn parse$wire_generics$(message: Incoming<$message_lifetime$, "
+			    "Wire>) -> Result<Self, IpcError> {\n"
+			    "    message.accept_if(Self::check)\n"
+			    "}\n"
+			    "\n"
+			    "/// The same of a message that is the caller's to accept or to drop.\n"
+			    "#[inline]\n"
+			    "fn check$wire_generics$(message: &Incoming<$message_lifetime$, "
+			    "Wire>) -> Result<Self, IpcError> {\n");
+		break;
+	}
+	if (form != FORM_DECLARED) {
+		emit_indent(&w->e);
+		if (w->targets)
+			emit(&w->e, "Wire::parse_$message$_$snake$(message)\n");
+		else
+			emit_parse(w, is_request);
+		emit_outdent(&w->e);
+		emit(&w->e, "}\n");
+	}
+	emit_end(&w->e, scope);
+}
+
 /* ---- The trait ---- */
 
 static void emit_functions(struct writer *w, struct writer *target, enum target_form form)
@@ -276,10 +337,9 @@ static void emit_functions(struct writer *w, struct writer *target, enum target_
 	}
 }
 
-/* Targets that have the same wire are the same to Rust. */
-static const struct writer *same_target(const struct writer *w, const struct writer *target)
+struct writer *same_target(const struct writer *w, const struct writer *target)
 {
-	const struct writer *other;
+	struct writer *other;
 
 	for (other = w->targets; other < target; other++)
 		if (other->frame == target->frame)

@@ -73,22 +73,29 @@ static const char *element_type(struct writer *w, const struct field *field)
 	return rust_type(w, type->element);
 }
 
+static void list_argument_names(struct writer *w, struct argument_names *names)
+{
+	size_t i;
+
+	intern_init(&names->spellings, &w->scratch);
+	for (i = 0; i < w->routine->arguments.count; i++) {
+		struct argument *arg = w->routine->arguments.items[i];
+		const char *snake = rust_snake(&w->scratch, arg->name);
+
+		map_set(&names->arguments, &w->scratch, intern(&names->spellings, str_of(snake)),
+			arg);
+	}
+	names->are_listed = true;
+}
+
 /* Whether an argument of the routine is called so in Rust. */
 static bool is_argument(struct writer *w, struct str name)
 {
 	struct argument_names *names = &w->argument_names;
-	size_t i;
 
-	for (i = names->count; i < w->routine->arguments.count; i++) {
-		const char *snake = rust_snake(&w->scratch, w->routine->arguments.items[i]->name);
-
-		if (i == 0)
-			intern_init(&names->spellings, &w->scratch);
-		snake = intern(&names->spellings, str_of(snake));
-		map_set(&names->arguments, &w->scratch, snake, w->routine->arguments.items[i]);
-	}
-	names->count = i;
-	return i > 0 && map_get(&names->arguments, intern(&names->spellings, name)) != NULL;
+	if (!names->are_listed)
+		list_argument_names(w, names);
+	return map_get(&names->arguments, intern(&names->spellings, name)) != NULL;
 }
 
 /*

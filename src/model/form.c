@@ -1,5 +1,22 @@
-/* Finding fields of a form. */
+/* What arguments and the fields of a form are, and finding one by the other. */
 #include "model/model.h"
+
+bool argument_is_token(const struct argument *arg)
+{
+	switch (arg->role) {
+	case ARG_MSGSEQNO:
+	case ARG_SECURITY_TOKEN:
+	case ARG_AUDIT_TOKEN:
+	case ARG_CONTEXT_TOKEN: return true;
+	case ARG_DATA:
+	case ARG_REQUEST_PORT:
+	case ARG_REPLY_PORT:
+	case ARG_WAITTIME:
+	case ARG_MSGOPTION:
+	case ARG_SENDTIME: break;
+	}
+	return false;
+}
 
 bool field_is_variable(const struct field *field)
 {

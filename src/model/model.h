@@ -423,6 +423,9 @@ static inline const struct field *form_fields_of(
 	return form->of_arg ? form->of_arg[arg->index].first : NULL;
 }
 
+/* Whether it is no data: the system says it of a message, in its trailer or its header. */
+bool argument_is_token(const struct argument *arg);
+
 /* The field that carries an argument's data, or NULL. */
 const struct field *form_data_field(const struct form *form, const struct argument *arg);
 

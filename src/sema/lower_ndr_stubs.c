@@ -196,12 +196,6 @@ static void check_contents(struct sema *s, struct stub *stub, const struct form 
 	}
 }
 
-static bool is_token(const struct argument *arg)
-{
-	return arg->role == ARG_SECURITY_TOKEN || arg->role == ARG_AUDIT_TOKEN ||
-	       arg->role == ARG_CONTEXT_TOKEN || arg->role == ARG_MSGSEQNO;
-}
-
 /* Each argument that stands in the trailer must be inside it. */
 static void check_trailer(
 	struct sema *s, struct stub *stub, const struct routine *routine, unsigned side_flag)
@@ -211,7 +205,7 @@ static void check_trailer(
 	for (i = 0; i < routine->arguments.count; i++) {
 		const struct argument *arg = routine->arguments.items[i];
 
-		if (is_token(arg) && arg->flags & side_flag)
+		if (argument_is_token(arg) && arg->flags & side_flag)
 			add_check(s, stub, CHECK_TRAILER_SIZE, NULL, MIG_ERROR_TRAILER)->arg = arg;
 	}
 }
@@ -280,7 +274,7 @@ static void get_fields(
 		const struct argument *arg = routine->arguments.items[i];
 		const struct field *field = form_fields_of(form, arg);
 
-		if (is_token(arg) && arg->flags & ARG_USER)
+		if (argument_is_token(arg) && arg->flags & ARG_USER)
 			stub_add(s, stub, STEP_GET)->arg = arg;
 		for (; field; field = field->next_of_arg) {
 			struct step *step;
