@@ -270,12 +270,12 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     #[cold]
     #[inline(never)]
     fn take_back<R: Moved>(self, error: IpcError) -> CallError<R> {
-        let mut names = [PortName::NULL; 64];
+        let mut names = [PortName::NULL; u16::BITS as usize];
         let (mut count, mut place) = (0, 1_u16);
         // SAFETY: from_raw()'s promise.
         let bytes = unsafe { core::slice::from_raw_parts_mut(self.start.as_ptr(), self.size()) };
         W::each_right(bytes, &mut |name, _| {
-            if self.moves() & place != 0 && self.moves() & LOOKED_FOR != 0 {
+            if self.moves() & place != 0 {
                 if let Some(place) = names.get_mut(count) {
                     *place = core::mem::replace(name, PortName::NULL);
                     count += 1;
@@ -316,30 +316,37 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     pub fn send(self, options: Options) -> Result<(), Unsent<'b, W>> {
         let bits = options.bits_for(true, false);
         let timeout = options.timeout_ms.unwrap_or(0);
-        let moves = match options.timeout_ms {
-            // SAFETY: from_raw()'s promise.
-            Some(_) => unsafe {
-                Self::moved_rights(self.start.as_ptr(), self.size(), self.moves())
-            },
-            None => 0,
-        };
+        let mut message = ManuallyDrop::new(self);
+        message.prepare(options);
         // SAFETY: the message is complete and owned.
         let code = unsafe {
             W::System::mach_msg(
-                self.start.as_ptr(),
+                message.start.as_ptr(),
                 bits,
-                self.size() as u32,
+                message.size() as u32,
                 0,
                 PortName::NULL,
                 timeout,
             )
         };
-        let this = ManuallyDrop::new(self);
         if code == KernReturn::KERN_SUCCESS {
             return Ok(());
         }
-        // SAFETY: from_raw()'s promise; `this` is not used again.
-        Err(unsafe { Self::failed(this.start.as_ptr(), this.room_bytes(), code, moves) })
+        let (start, room_bytes, moves) = message.parts();
+        // SAFETY: from_raw()'s promise; `message` is not used again.
+        Err(unsafe { Self::failed(start, room_bytes, code, moves) })
+    }
+
+    /// Marks a message that waits for a time with what it moves: it may be taken back. The caller
+    /// keeps it in a `ManuallyDrop`; else it would leave the registers, for a drop that never comes.
+    #[inline]
+    fn prepare(&mut self, options: Options) {
+        if options.timeout_ms.is_some() {
+            let (start, size, known) = (self.start.as_ptr(), self.size(), self.moves());
+            // SAFETY: from_raw()'s promise.
+            let moves = unsafe { Self::moved_rights(start, size, known) };
+            self.room_and_moves |= u64::from(moves) << MOVES_AT;
+        }
     }
 
     /// Sends it and receives the reply into the same room, of which at most `limit` bytes are
@@ -356,10 +363,9 @@ impl<'b, W: Wire> Outgoing<'b, W> {
             // SAFETY: a message was received.
             return Ok(unsafe { Self::received(message) });
         }
+        let (start, room_bytes, moves) = message.parts();
         // SAFETY: from_raw()'s promise; `message` is not used again.
-        Err(unsafe {
-            Self::failed(message.start.as_ptr(), message.room_bytes(), code, message.moves())
-        })
+        Err(unsafe { Self::failed(start, room_bytes, code, moves) })
     }
 
     /// The same; the code says what is in the room now, and who owns it.
@@ -374,12 +380,7 @@ impl<'b, W: Wire> Outgoing<'b, W> {
         let bits = options.bits_for(true, true);
         let timeout = options.timeout_ms.unwrap_or(0);
         let mut message = ManuallyDrop::new(self);
-        if options.timeout_ms.is_some() {
-            let (start, size, known) = (message.start.as_ptr(), message.size(), message.moves());
-            // SAFETY: from_raw()'s promise.
-            let moves = unsafe { Self::moved_rights(start, size, known) };
-            message.room_and_moves |= u64::from(moves) << MOVES_AT;
-        }
+        message.prepare(options);
         // SAFETY: the message is complete and owned, and its room has `limit` bytes.
         let code = unsafe {
             W::System::mach_msg(

@@ -142,9 +142,9 @@ impl<'r, W: Wire> Begun<'r, W> {
         self,
         routine: impl FnOnce(&mut Answer<'r, W>) -> Result<(), IpcError>,
     ) -> Option<Outgoing<'r, W>> {
-        let (start, room_bytes) = self.into_raw();
-        let begun = Self { start, room_bytes, room: PhantomData, wire: PhantomData };
-        let mut answer = ManuallyDrop::new(begun.into_answer());
+        #[cfg(feature = "std")]
+        let (start, room_bytes) = (self.start, self.room_bytes);
+        let mut answer = ManuallyDrop::new(self.into_answer());
         let run = || {
             let result = routine(&mut answer);
             // SAFETY: it is not used after this.
