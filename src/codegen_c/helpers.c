@@ -33,7 +33,7 @@ static const struct helper helpers[HELPER_COUNT] = {
 			      "units "
 			      "that it takes there. The\n"
 			      " * last one is cleared first. */\n"
-			      "static $noinline$mach_msg_size_t mig_put_array\n"
+			      "static mach_msg_size_t mig_put_array\n"
 			      "	(void *to, const void *from, mach_msg_size_t bytes)\n"
 			      "{\n"
 			      "	mach_msg_size_t end = (bytes + $mask$U) & ~$mask$U;\n"
@@ -72,14 +72,14 @@ static const struct helper helpers[HELPER_COUNT] = {
 			"	 ((bytes) + $mask$U) & ~$mask$U)\n"},
 	/* What is called in many places should not be copied to all of them by the compiler. */
 	[HELPER_COPY] = {"\n"
-			 "/* Copies an array into or out of a message. */\n"
+			 "/* Copies an array out of a message. */\n"
 			 "static __attribute__((noinline)) void mig_copy\n"
 			 "	(void *to, const void *from, mach_msg_size_t bytes)\n"
 			 "{\n"
 			 "	memcpy(to, from, bytes);\n"
 			 "}\n",
 		"\n"
-		"/* Copies an array into or out of a message. */\n"
+		"/* Copies an array out of a message. */\n"
 		"#define mig_copy(to, from, bytes) ((void) memcpy((to), (from), (bytes)))\n"},
 	[HELPER_END_STRING] =
 		{"\n"
@@ -149,25 +149,23 @@ static const struct helper helpers[HELPER_COUNT] = {
 	[HELPER_NO_REPLY] = {"\n"
 			     "/* What a call ends with that was not sent, or got something else "
 			     "than its reply. "
-			     "Its reply\n"
-			     " * port may still get an answer, so it is not used again. */\n"
-			     "static $unless_one_calls$mach_msg_return_t mig_no_reply\n"
-			     "	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t "
-			     "result)\n"
+			     "The reply\n"
+			     " * port of a stub may then still get an answer, and is not used "
+			     "again. */\n"
+			     "static inline mach_msg_return_t mig_no_reply\n"
+			     "	(mach_msg_id_t got, mach_msg_return_t result)\n"
 			     "{\n"
-			     "	if (result == MACH_MSG_SUCCESS)\n"
-			     "		result = got == MACH_NOTIFY_SEND_ONCE\n"
-			     "			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;\n"
-			     "	$x$mig_dealloc_reply_port(reply_port);\n"
-			     "	return result;\n"
+			     "	if (result != MACH_MSG_SUCCESS)\n"
+			     "		return result;\n"
+			     "	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : "
+			     "MIG_REPLY_MISMATCH;\n"
 			     "}\n",
 		"\n"
 		"/* What a call ends with that was not sent, or got something else than its "
-		"reply. Its reply\n"
-		" * port may still get an answer, so it is not used again. */\n"
-		"#define mig_no_reply(got, reply_port, result) \\\n"
-		"	($x$mig_dealloc_reply_port(reply_port), \\\n"
-		"	 (result) != MACH_MSG_SUCCESS ? (result) \\\n"
+		"reply. The reply\n"
+		" * port of a stub may then still get an answer, and is not used again. */\n"
+		"#define mig_no_reply(got, result) \\\n"
+		"	((result) != MACH_MSG_SUCCESS ? (result) \\\n"
 		"	 : (got) == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED \\\n"
 		"	 : MIG_REPLY_MISMATCH)\n"},
 	[HELPER_END_REPLY] = {"\n"
@@ -183,14 +181,14 @@ static const struct helper helpers[HELPER_COUNT] = {
 		NULL},
 };
 
-/* What only one stub calls, the compiler may put into it. */
-static bool has_several(const struct writer *w, bool is_simple)
+/* What only one one-way stub calls, the compiler may put into it. */
+static bool has_several(const struct writer *w)
 {
 	size_t i, count = 0;
 
 	for (i = 0; i < w->model->routines.count && count < 2; i++)
 		if (w->model->routines.items[i])
-			count += w->model->routines.items[i]->is_simple == is_simple;
+			count += w->model->routines.items[i]->is_simple;
 	return count > 1;
 }
 
@@ -232,12 +230,11 @@ void place_helpers(struct writer *w, size_t stub_at)
 	emit_letu(&w->e, "bits", writer_abi(w)->align_bytes * 8);
 	emit_letu(&w->e, "mask", writer_abi(w)->align_bytes - 1);
 	emit_let(&w->e, "x", w->model->support_prefix);
-	emit_let(&w->e, "noinline", w->view == VIEW_USER ? "__attribute__((noinline)) " : "");
 	for (kind = 0; kind < HELPER_COUNT; kind++) {
 		const struct helper *helper = &helpers[kind];
 
 		emit_let(&w->e, "unless_one_calls",
-			has_several(w, kind == HELPER_SEND) ? "__attribute__((noinline)) " : "");
+			has_several(w) ? "__attribute__((noinline)) " : "");
 		if ((missing & 1U << kind) != 0)
 			emit(&w->e, w->is_routine_file && helper->macro ? helper->macro
 									: helper->function);

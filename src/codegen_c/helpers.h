@@ -15,7 +15,7 @@ enum helper_kind {
 	HELPER_END_STRING, /* mig_end_string(string, max) */
 	HELPER_PUT_STRING, /* mig_put_string(to, from, max) */
 	HELPER_SEND,       /* error = mig_send(head, option) */
-	HELPER_NO_REPLY,   /* error = mig_no_reply(got, reply_port, result) */
+	HELPER_NO_REPLY,   /* error = mig_no_reply(got, result) */
 	HELPER_END_REPLY,  /* mig_end_reply(head, bytes) */
 	HELPER_COUNT
 };

@@ -17,11 +17,6 @@ static const struct form *reply_of(const struct writer *w)
 	return &w->routine->reply.views[VIEW_USER];
 }
 
-static bool has_advance(const struct form *form)
-{
-	return !form->is_fixed;
-}
-
 /* ---- Packing ---- */
 
 static void emit_bound(struct writer *w, const struct step *step)
@@ -51,8 +46,7 @@ static void put_elements(struct writer *w, const struct field *field, const char
 		use_helper(w, HELPER_PUT_ARRAY);
 		emit(&w->e, "msgh_size_delta = mig_put_array(InP->$name$, $value$, $bytes$);\n");
 	} else {
-		use_helper(w, HELPER_COPY);
-		emit(&w->e, "mig_copy(InP->$name$, $value$, $bytes$);\n"
+		emit(&w->e, "memcpy(InP->$name$, $value$, $bytes$);\n"
 			    "msgh_size_delta = $bytes$;\n");
 	}
 	emit_end(&w->e, scope);
@@ -243,44 +237,6 @@ static void emit_header_right(struct writer *w, const struct argument *port)
 	emit_end(&w->e, scope);
 }
 
-static void emit_bits_and_size(struct writer *w, enum complexity complexity)
-{
-	const struct form *request = request_of(w);
-	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
-	size_t scope = emit_scope(&w->e);
-
-	emit_let(&w->e, "request", disposition(w->routine->request_port));
-	if (reply_port)
-		emit_let(&w->e, "reply", disposition(reply_port));
-	else
-		emit_let(&w->e, "reply",
-			w->routine->is_simple ? "0" : "MACH_MSG_TYPE_MAKE_SEND_ONCE");
-	emit_let(&w->e, "complex",
-		complexity == COMPLEX_ALWAYS ? "\n	MACH_MSGH_BITS_COMPLEX | " : " ");
-	if (request->is_fixed)
-		emit_letu(&w->e, "size", request->max_bytes);
-	else
-		emit_let(&w->e, "size", "msgh_size");
-	/* With nothing but stores around them, compilers would load the pair from memory. */
-	if (w->routine->is_simple && has_fixed_shape(request)) {
-		use_helper(w, HELPER_PUT_HEAD);
-		emit(&w->e, "MIG_PUT_BITS_AND_SIZE(&InP->Head,$complex$MACH_MSGH_BITS($request$, "
-			    "$reply$), $size$);\n");
-		emit_end(&w->e, scope);
-		return;
-	}
-	if (complexity == COMPLEX_AT_RUN_TIME) {
-		emit_header_right(w, w->routine->request_port);
-		emit_header_right(w, reply_port);
-	}
-	emit(&w->e, "InP->Head.msgh_bits =$complex$MACH_MSGH_BITS($request$, $reply$);\n");
-	if (complexity == COMPLEX_AT_RUN_TIME)
-		emit(&w->e, "if (!msgh_simple)\n"
-			    "	InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;\n");
-	emit(&w->e, "InP->Head.msgh_size = $size$;\n");
-	emit_end(&w->e, scope);
-}
-
 static const char *reply_port_value(struct writer *w)
 {
 	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
@@ -308,28 +264,74 @@ static const char *local_slot(const struct writer *w)
 	return has_wide_ports(w) ? "msgh_protected_payload" : "msgh_reply_port";
 }
 
-static void emit_set_header(struct writer *w, const struct step *step)
+/* In the kernel a header holds a port's address as a number. */
+static const char *port_cast(const struct writer *w)
+{
+	return writer_abi(w)->is_kernel ? "(mach_port_t) " : "";
+}
+
+/* All that does not depend on the arguments: before them, so that the compiler need not keep it
+ * over the calls that copy them. */
+static void emit_set_header(struct writer *w)
 {
 	const struct form *request = request_of(w);
+	const struct argument *reply_port = w->routine->reply_port[SIDE_USER];
 	size_t scope = emit_scope(&w->e);
 
-	if (has_advance(request))
-		emit(&w->e, "\nInP = &Mess.In;\n");
+	emit_let(&w->e, "request", disposition(w->routine->request_port));
+	if (reply_port)
+		emit_let(&w->e, "reply", disposition(reply_port));
 	else
-		emit(&w->e, "\n");
-	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
+		emit_let(&w->e, "reply",
+			w->routine->is_simple ? "0" : "MACH_MSG_TYPE_MAKE_SEND_ONCE");
+	emit_let(&w->e, "complex",
+		request->complexity == COMPLEX_ALWAYS ? "\n	MACH_MSGH_BITS_COMPLEX | " : " ");
+	emit_letu(&w->e, "size", request->max_bytes);
 	emit_let(&w->e, "request_port", w->routine->request_port->c_name);
-	emit_let(&w->e, "reply_port", reply_port_value(w));
-	/* In the kernel a header holds a port's address as a number. */
-	emit_let(&w->e, "cast", writer_abi(w)->is_kernel ? "(mach_port_t) " : "");
+	emit_let(&w->e, "cast", port_cast(w));
 	emit_let(&w->e, "remote", remote_slot(w));
-	emit_let(&w->e, "local", local_slot(w));
-	/* The call for the reply port comes last: what it would keep alive is stored by then. */
-	emit_bits_and_size(w, step->complexity);
+	emit_letf(&w->e, "id", "%" PRId32, (int32_t)w->routine->id);
+	if (w->routine->is_simple && has_fixed_shape(request)) {
+		/* With nothing but stores around them, compilers would load the pair from memory.
+		 */
+		use_helper(w, HELPER_PUT_HEAD);
+		emit(&w->e, "MIG_PUT_BITS_AND_SIZE(&InP->Head,$complex$MACH_MSGH_BITS($request$, "
+			    "$reply$), $size$);\n");
+	} else {
+		emit(&w->e, "InP->Head.msgh_bits =$complex$MACH_MSGH_BITS($request$, $reply$);\n");
+		if (request->is_fixed)
+			emit(&w->e, "InP->Head.msgh_size = $size$;\n");
+	}
 	emit(&w->e, "InP->Head.$remote$ = $cast$$request_port$;\n"
 		    "InP->Head.msgh_seqno = 0;\n"
-		    "InP->Head.msgh_id = $id$;\n"
-		    "InP->Head.$local$ = $cast$$reply_port$;\n\n");
+		    "InP->Head.msgh_id = $id$;\n\n");
+	emit_end(&w->e, scope);
+}
+
+static void emit_set_size(struct writer *w)
+{
+	if (form_moves(request_of(w)))
+		emit(&w->e, "InP = &Mess.In;\n");
+	emit(&w->e, "InP->Head.msgh_size = msgh_size;\n");
+}
+
+static void emit_set_complex(struct writer *w)
+{
+	emit_header_right(w, w->routine->request_port);
+	emit_header_right(w, w->routine->reply_port[SIDE_USER]);
+	emit(&w->e, "if (!msgh_simple)\n"
+		    "	InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;\n");
+}
+
+/* The port for the reply comes last: what the call for it would keep alive is stored by then. */
+static void emit_set_reply_port(struct writer *w)
+{
+	size_t scope = emit_scope(&w->e);
+
+	emit_let(&w->e, "local", local_slot(w));
+	emit_let(&w->e, "cast", port_cast(w));
+	emit_let(&w->e, "reply_port", reply_port_value(w));
+	emit(&w->e, "InP->Head.$local$ = $cast$$reply_port$;\n\n");
 	emit_end(&w->e, scope);
 }
 
@@ -356,6 +358,7 @@ static void emit_send(struct writer *w)
 {
 	size_t scope = emit_scope(&w->e);
 
+	emit_set_reply_port(w);
 	emit_let(&w->e, "x", w->model->support_prefix);
 	emit_let(&w->e, "option", option_text(w));
 	if (!w->model->kernel_user)
@@ -373,6 +376,7 @@ static void emit_rpc(struct writer *w)
 	const char *timeout = timeout_text(w);
 	size_t scope = emit_scope(&w->e);
 
+	emit_set_reply_port(w);
 	emit_let(&w->e, "x", w->model->support_prefix);
 	emit_let(&w->e, "option", option_text(w));
 	emit_let(&w->e, "timed", timeout ? " | MACH_RCV_TIMEOUT" : "");
@@ -400,19 +404,20 @@ static void emit_on_send_error(struct writer *w)
 
 	emit_let(&w->e, "x", w->model->support_prefix);
 	emit_letf(&w->e, "reply_id", "%" PRId32, (int32_t)w->routine->reply_id);
+	use_helper(w, HELPER_NO_REPLY);
 	if (is_own_port) {
-		use_helper(w, HELPER_NO_REPLY);
+		/* The error is kept in the message: a variable would cost stack in each stub. */
 		emit(&w->e, "if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || "
-			    "OutP->Head.msgh_id != $reply_id$))\n"
-			    "	return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, "
-			    "msg_result);\n"
+			    "OutP->Head.msgh_id != $reply_id$)) {\n"
+			    "	OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);\n"
+			    "	$x$mig_dealloc_reply_port(InP->Head.msgh_reply_port);\n"
+			    "	return OutP->RetCode;\n"
+			    "}\n"
 			    "$x$mig_put_reply_port(InP->Head.msgh_reply_port);\n\n");
 	} else {
-		emit(&w->e, "if (mig_unlikely(msg_result != MACH_MSG_SUCCESS))\n"
-			    "	return msg_result;\n"
-			    "if (mig_unlikely(OutP->Head.msgh_id != $reply_id$))\n"
-			    "	return OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE\n"
-			    "		? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;\n\n");
+		emit(&w->e, "if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || "
+			    "OutP->Head.msgh_id != $reply_id$))\n"
+			    "	return mig_no_reply(OutP->Head.msgh_id, msg_result);\n\n");
 	}
 	emit_end(&w->e, scope);
 }
@@ -591,12 +596,14 @@ static void emit_step(struct writer *w, const struct step *step, bool *packing)
 	case STEP_BOUND: emit_bound(w, step); return;
 	case STEP_PUT: emit_put(w, step->field); return;
 	case STEP_ADVANCE: emit_advance(w, step, *packing); return;
-	case STEP_SET_HEADER:
-		*packing = false;
-		emit_set_header(w, step);
-		return;
+	case STEP_SET_HEADER: emit_set_header(w); return;
+	case STEP_SET_SIZE: emit_set_size(w); return;
+	case STEP_SET_COMPLEX: emit_set_complex(w); return;
 	case STEP_SEND: emit_send(w); return;
-	case STEP_RPC: emit_rpc(w); return;
+	case STEP_RPC:
+		*packing = false;
+		emit_rpc(w);
+		return;
 	case STEP_ON_SEND_ERROR: emit_on_send_error(w); return;
 	case STEP_CHECK: emit_check(w, step, reply_of(w), "OutP"); return;
 	case STEP_GET: emit_get(w, step->field); return;
@@ -613,9 +620,7 @@ static void emit_step(struct writer *w, const struct step *step, bool *packing)
 	case STEP_RETURN_IF_FAILED:
 	case STEP_RELEASE:
 	case STEP_RESULT_CHECK:
-	case STEP_CIRCULARITY:
-	case STEP_SET_COMPLEX:
-	case STEP_SET_SIZE: break;
+	case STEP_CIRCULARITY: break;
 	}
 	bug("step '%s' in a user stub", step_kind_words(step->kind));
 }
@@ -681,20 +686,20 @@ static void emit_locals(struct writer *w)
 			    "mach_msg_return_t msg_result;\n");
 	if (!request->is_fixed)
 		emit(&w->e, "mach_msg_size_t msgh_size = $min$;\n");
-	else if (!is_simple && !has_fixed_shape(reply))
-		emit(&w->e, "#if TypeCheck\n"
-			    "mach_msg_size_t msgh_size;\n"
-			    "#endif /* TypeCheck */\n");
 	if (!request->is_fixed || (!is_simple && form_moves(reply)))
 		emit(&w->e, "mach_msg_size_t msgh_size_delta;\n");
 	if (tracks_simple)
 		emit(&w->e, "boolean_t msgh_simple = TRUE;\n");
-	else if (!is_simple && !has_fixed_shape(reply))
-		emit(&w->e, "#if TypeCheck\n"
-			    "boolean_t msgh_simple;\n"
-			    "#endif /* TypeCheck */\n");
 	if (uses_index(request, true) || (!is_simple && uses_index(reply, false)))
 		emit(&w->e, "mach_msg_type_number_t msgh_index;\n");
+	if (!is_simple && !has_fixed_shape(reply) && (request->is_fixed || !tracks_simple)) {
+		emit(&w->e, "#if TypeCheck\n");
+		if (request->is_fixed)
+			emit(&w->e, "mach_msg_size_t msgh_size;\n");
+		if (!tracks_simple)
+			emit(&w->e, "boolean_t msgh_simple;\n");
+		emit(&w->e, "#endif /* TypeCheck */\n");
+	}
 	emit(&w->e, "\n");
 	emit_end(&w->e, scope);
 }

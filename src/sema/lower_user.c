@@ -110,9 +110,12 @@ void lower_user_stub(struct sema *s, struct routine *routine)
 	struct step *step;
 
 	bound_arguments(s, stub, request);
+	stub_add(s, stub, STEP_SET_HEADER);
 	put_fields(s, stub, request);
-	step = stub_add(s, stub, STEP_SET_HEADER);
-	step->complexity = request->complexity;
+	if (!request->is_fixed)
+		stub_add(s, stub, STEP_SET_SIZE);
+	if (request->complexity == COMPLEX_AT_RUN_TIME)
+		stub_add(s, stub, STEP_SET_COMPLEX);
 	stub_add(s, stub, routine->is_simple ? STEP_SEND : STEP_RPC);
 	if (routine->is_simple)
 		return;

@@ -176,16 +176,16 @@ def text_and_stack(peers, target, source):
 
 
 def sizes(peers, migc, folder, details):
-    """(g) Text and stack of whole user and server files, all interfaces; each file has to fit too."""
+    """(g) Text and stack of whole user and server files, all interfaces and that of the calls; each file has to fit too."""
     both = (tools.Migc("migc", peers, migc), tools.Peer("peer", peers))
     for target in tools.TARGETS:
         for kind in ("user", "server"):
             totals = {"text": [], "stack": []}
-            for defs in interfaces(peers, target):
+            for defs in [*interfaces(peers, target), HERE / "calls.defs"]:
                 measured = []
                 for tool in both:
                     place = folder / "sizes" / target.name / tool.name / defs.stem
-                    if generate(tool, target, defs, place, []):
+                    if generate(tool, target, defs, place, [HERE]):
                         measured.append(text_and_stack(peers, target, place / f"{kind}.c"))
                 if len(measured) < 2 or measured[1] is None:
                     continue    # the peer's own file does not compile

@@ -55,16 +55,14 @@
 #define msgh_reply_port msgh_local_port
 
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static __attribute__((noinline)) mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine slow */
@@ -95,8 +93,6 @@ mig_external kern_return_t slow
 	mach_msg_return_t msg_result;
 #if TypeCheck
 	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
@@ -114,20 +110,23 @@ mig_external kern_return_t slow
 	_Static_assert(sizeof(Reply) == 40 &&
 		offsetof(Reply, a) == 36, "layout of Reply");
 
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 24;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 6100;
+
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_SEND_INTERRUPT | MACH_RCV_TIMEOUT,
 		24, sizeof(Reply), InP->Head.msgh_reply_port,
 		TEST_TIMEOUT, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 6200))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 6200)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -187,14 +186,14 @@ mig_external kern_return_t send
 	_Static_assert(sizeof(Request) == 32 &&
 		offsetof(Request, a) == 28, "layout of Request");
 
-	InP->aType = aType;
-	InP->a = a;
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 32;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 6101;
+
+	InP->aType = aType;
+	InP->a = a;
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 
 	return mig_send(&InP->Head, MACH_SEND_INTERRUPT);
@@ -228,8 +227,6 @@ mig_external kern_return_t patient
 	mach_msg_return_t msg_result;
 #if TypeCheck
 	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
@@ -247,20 +244,23 @@ mig_external kern_return_t patient
 	_Static_assert(sizeof(Reply) == 40 &&
 		offsetof(Reply, a) == 36, "layout of Reply");
 
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 24;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 6102;
+
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		24, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 6202))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 6202)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck

@@ -55,16 +55,14 @@
 #define msgh_reply_port msgh_local_port
 
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static __attribute__((noinline)) mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine put */
@@ -99,8 +97,6 @@ mig_external kern_return_t put
 	mach_msg_return_t msg_result;
 #if TypeCheck
 	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
@@ -124,26 +120,29 @@ mig_external kern_return_t put
 		offsetof(Request, a) == 44, "layout of Request");
 	_Static_assert(sizeof(Reply) == 32, "layout of Reply");
 
-	InP->portsType = portsType;
-	InP->ports = ports;
-	InP->portsType.msgtl_number = portsCnt;
-	InP->aType = aType;
-	InP->a = a;
-
 	InP->Head.msgh_bits =
 		MACH_MSGH_BITS_COMPLEX | MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 48;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4600;
+
+	InP->portsType = portsType;
+	InP->ports = ports;
+	InP->portsType.msgtl_number = portsCnt;
+	InP->aType = aType;
+	InP->a = a;
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		48, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4700))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4700)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -192,8 +191,6 @@ mig_external kern_return_t get
 	mach_msg_return_t msg_result;
 #if TypeCheck
 	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
@@ -207,20 +204,23 @@ mig_external kern_return_t get
 	_Static_assert(sizeof(Reply) == 48 &&
 		offsetof(Reply, ports) == 44, "layout of Reply");
 
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 24;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4601;
+
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		24, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4701))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4701)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck

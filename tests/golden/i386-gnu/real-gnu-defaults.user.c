@@ -82,16 +82,14 @@ static __attribute__((noinline)) void mig_put_string
 	mig_end_string(to, max);
 }
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine ping */
@@ -128,8 +126,6 @@ mig_external kern_return_t ping
 	mach_msg_return_t msg_result;
 #if TypeCheck
 	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
@@ -157,24 +153,27 @@ mig_external kern_return_t ping
 	_Static_assert(sizeof(Reply) == 40 &&
 		offsetof(Reply, b) == 36, "layout of Reply");
 
-	InP->aType = aType;
-	InP->a = a;
-	InP->stringType = stringType;
-	mig_put_string(InP->string, string, 64);
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 100;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7000;
+
+	InP->aType = aType;
+	InP->a = a;
+	InP->stringType = stringType;
+	mig_put_string(InP->string, string, 64);
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		100, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7100))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7100)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -234,14 +233,14 @@ mig_external kern_return_t note
 	_Static_assert(sizeof(Request) == 32 &&
 		offsetof(Request, a) == 28, "layout of Request");
 
-	InP->aType = aType;
-	InP->a = a;
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0);
 	InP->Head.msgh_size = 32;
 	InP->Head.msgh_request_port = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7001;
+
+	InP->aType = aType;
+	InP->a = a;
 	InP->Head.msgh_reply_port = MACH_PORT_NULL;
 
 	return mig_send(&InP->Head, MACH_MSG_OPTION_NONE);

@@ -65,23 +65,21 @@ static mach_msg_size_t mig_end_array
 	return bytes;
 }
 
-/* Copies an array into or out of a message. */
+/* Copies an array out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
 	memcpy(to, from, bytes);
 }
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine lookup */
@@ -133,10 +131,10 @@ mig_external kern_return_t lookup
 	mach_msg_return_t msg_result;
 	mach_msg_size_t msgh_size = 40;
 	mach_msg_size_t msgh_size_delta;
+	mach_msg_type_number_t msgh_index;
 #if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
-	mach_msg_type_number_t msgh_index;
 
 	const mach_msg_type_t pathType = {
 		.msgt_name = MACH_MSG_TYPE_STRING_C, .msgt_size = 8, .msgt_number = 61, .msgt_inline = TRUE
@@ -166,6 +164,11 @@ mig_external kern_return_t lookup
 		offsetof(Reply, found) == 36 &&
 		offsetof(Reply, status) == 104, "layout of Reply");
 
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_request_port = server;
+	InP->Head.msgh_seqno = 0;
+	InP->Head.msgh_id = 2000;
+
 	InP->pathType = pathType;
 	msgh_index = (mach_msg_type_number_t) mig_strncpy(InP->path, path, 61);
 	if (msgh_index < 61U)
@@ -186,21 +189,19 @@ mig_external kern_return_t lookup
 	msgh_size_delta = mig_end_array(InP->other, msgh_index);
 	InP->otherType.msgt_number = (msgh_index) & 0xfffU;
 	msgh_size += msgh_size_delta;
-
 	InP = &Mess.In;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = msgh_size;
-	InP->Head.msgh_request_port = server;
-	InP->Head.msgh_seqno = 0;
-	InP->Head.msgh_id = 2000;
 	InP->Head.msgh_reply_port = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		InP->Head.msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 2100))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 2100)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck

@@ -63,23 +63,21 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 	(*(mig_unit_t *) (void *) &(member) = \
 	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
-/* Copies an array into or out of a message. */
+/* Copies an array out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
 	memcpy(to, from, bytes);
 }
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine get */
@@ -129,8 +127,6 @@ mig_external kern_return_t get
 	mach_msg_return_t msg_result;
 #if TypeCheck
 	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
@@ -163,26 +159,29 @@ mig_external kern_return_t get
 		offsetof(Reply, a) == 56 &&
 		offsetof(Reply, b) == 72, "layout of Reply");
 
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_size = 80;
+	InP->Head.msgh_remote_port_do_not_use = server;
+	InP->Head.msgh_seqno = 0;
+	InP->Head.msgh_id = 3100;
+
 	InP->aType = aType;
 	MIG_PUT_PADDED(int32_t, InP->a, *a);
 	InP->bCntType = bCntType;
 	MIG_PUT_PADDED(mach_msg_type_number_t, InP->bCnt, *bCnt < 10U ? *bCnt : 10U);
 	InP->cType = cType;
 	MIG_PUT_PADDED(int32_t, InP->c, c);
-
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
-	InP->Head.msgh_size = 80;
-	InP->Head.msgh_remote_port_do_not_use = server;
-	InP->Head.msgh_seqno = 0;
-	InP->Head.msgh_id = 3100;
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		80, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 3200))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 3200)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck

@@ -63,16 +63,14 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 	(*(mig_unit_t *) (void *) &(member) = \
 	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine wait */
@@ -121,22 +119,25 @@ mig_external kern_return_t wait
 		offsetof(Request, a) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
-	InP->aType = aType;
-	MIG_PUT_PADDED(int32_t, InP->a, a);
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 48;
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 3300;
+
+	InP->aType = aType;
+	MIG_PUT_PADDED(int32_t, InP->a, a);
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | (mach_msg_option_t) option | MACH_RCV_TIMEOUT,
 		48, sizeof(Reply), InP->Head.msgh_reply_port,
 		(mach_msg_timeout_t) timeout, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 3400))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 3400)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -196,13 +197,13 @@ mig_external kern_return_t send
 		offsetof(Request, a) == 40, "layout of Request");
 
 	(void) timeout;
-	InP->aType = aType;
-	MIG_PUT_PADDED(int32_t, InP->a, a);
-
 	MIG_PUT_BITS_AND_SIZE(&InP->Head, MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0), 48);
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 3301;
+
+	InP->aType = aType;
+	MIG_PUT_PADDED(int32_t, InP->a, a);
 	InP->Head.msgh_protected_payload = MACH_PORT_NULL;
 
 	return mig_send(&InP->Head, (mach_msg_option_t) option);

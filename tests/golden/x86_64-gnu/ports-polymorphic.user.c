@@ -55,16 +55,14 @@
 #define msgh_reply_port msgh_local_port
 
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static __attribute__((noinline)) mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine put */
@@ -119,6 +117,12 @@ mig_external kern_return_t put
 		offsetof(Request, b) == 56, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_size = 64;
+	InP->Head.msgh_remote_port_do_not_use = server;
+	InP->Head.msgh_seqno = 0;
+	InP->Head.msgh_id = 4100;
+
 	InP->aType = aType;
 	InP->aType.msgt_name = (unsigned char) aPoly;
 	if (MACH_MSG_TYPE_PORT_ANY(aPoly))
@@ -129,22 +133,19 @@ mig_external kern_return_t put
 	if (MACH_MSG_TYPE_PORT_ANY(bPoly))
 		msgh_simple = FALSE;
 	InP->b.kernel_port_do_not_use = b;
-
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	if (!msgh_simple)
 		InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
-	InP->Head.msgh_size = 64;
-	InP->Head.msgh_remote_port_do_not_use = server;
-	InP->Head.msgh_seqno = 0;
-	InP->Head.msgh_id = 4100;
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		64, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4200))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4200)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -208,20 +209,23 @@ mig_external kern_return_t get
 		offsetof(Reply, a) == 56 &&
 		offsetof(Reply, b) == 72, "layout of Reply");
 
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 32;
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4101;
+
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4201))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4201)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -308,22 +312,25 @@ mig_external kern_return_t via
 		offsetof(Request, a) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
-	InP->aType = aType;
-	MIG_PUT_PADDED(int32_t, InP->a, a);
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(serverPoly, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 48;
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4102;
+
+	InP->aType = aType;
+	MIG_PUT_PADDED(int32_t, InP->a, a);
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		48, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4202))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4202)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck

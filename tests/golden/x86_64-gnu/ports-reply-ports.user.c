@@ -63,6 +63,16 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 	(*(mig_unit_t *) (void *) &(member) = \
 	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
+{
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+}
+
 /* Routine both */
 mig_external kern_return_t both
 (
@@ -108,25 +118,22 @@ mig_external kern_return_t both
 		offsetof(Request, a) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
-	InP->aType = aType;
-	MIG_PUT_PADDED(int32_t, InP->a, a);
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 48;
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4200;
+
+	InP->aType = aType;
+	MIG_PUT_PADDED(int32_t, InP->a, a);
 	InP->Head.msgh_protected_payload = reply;
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		48, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS))
-		return msg_result;
-	if (mig_unlikely(OutP->Head.msgh_id != 4300))
-		return OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4300))
+		return mig_no_reply(OutP->Head.msgh_id, msg_result);
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(&OutP->Head) != 96U &&
@@ -187,23 +194,20 @@ mig_external kern_return_t user
 	_Static_assert(sizeof(Reply) == 64 &&
 		offsetof(Reply, a) == 56, "layout of Reply");
 
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 32;
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4201;
+
 	InP->Head.msgh_protected_payload = reply;
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS))
-		return msg_result;
-	if (mig_unlikely(OutP->Head.msgh_id != 4301))
-		return OutP->Head.msgh_id == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4301))
+		return mig_no_reply(OutP->Head.msgh_id, msg_result);
 
 #if TypeCheck
 	if (mig_unlikely(MIG_SHAPE(&OutP->Head) != 128U &&
@@ -224,18 +228,6 @@ mig_external kern_return_t user
 
 	*a = OutP->a;
 	return KERN_SUCCESS;
-}
-
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static __attribute__((noinline)) mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
-{
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
 }
 
 /* Routine seen */
@@ -282,22 +274,25 @@ mig_external kern_return_t seen
 		offsetof(Request, a) == 40, "layout of Request");
 	_Static_assert(sizeof(Reply) == 48, "layout of Reply");
 
-	InP->aType = aType;
-	MIG_PUT_PADDED(int32_t, InP->a, a);
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 48;
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4202;
+
+	InP->aType = aType;
+	MIG_PUT_PADDED(int32_t, InP->a, a);
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		48, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4302))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 4302)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -356,13 +351,13 @@ mig_external kern_return_t later
 	_Static_assert(sizeof(Request) == 48 &&
 		offsetof(Request, a) == 40, "layout of Request");
 
-	InP->aType = aType;
-	MIG_PUT_PADDED(int32_t, InP->a, a);
-
 	MIG_PUT_BITS_AND_SIZE(&InP->Head, MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, replyPoly), 48);
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 4203;
+
+	InP->aType = aType;
+	MIG_PUT_PADDED(int32_t, InP->a, a);
 	InP->Head.msgh_protected_payload = reply;
 
 	return mig_send(&InP->Head, MACH_MSG_OPTION_NONE);

@@ -62,7 +62,7 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 
 /* Copies an array into a message, and returns the bytes of the units that it takes there. The
  * last one is cleared first. */
-static __attribute__((noinline)) mach_msg_size_t mig_put_array
+static mach_msg_size_t mig_put_array
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
 	mach_msg_size_t end = (bytes + 7U) & ~7U;
@@ -73,16 +73,14 @@ static __attribute__((noinline)) mach_msg_size_t mig_put_array
 	return end;
 }
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static __attribute__((noinline)) mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine io_write */
@@ -152,6 +150,11 @@ mig_external kern_return_t io_write
 	_Static_assert(sizeof(Reply) == 64 &&
 		offsetof(Reply, amount) == 56, "layout of Reply");
 
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_remote_port_do_not_use = io_object;
+	InP->Head.msgh_seqno = 0;
+	InP->Head.msgh_id = 7200;
+
 	InP->dataType = dataType;
 	InP->dataType.msgtl_number = dataCnt;
 	if (dataCnt > 2048U) {
@@ -167,23 +170,21 @@ mig_external kern_return_t io_write
 
 	InP->offsetType = offsetType;
 	InP->offset = offset;
-
 	InP = &Mess.In;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_size = msgh_size;
 	if (!msgh_simple)
 		InP->Head.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
-	InP->Head.msgh_size = msgh_size;
-	InP->Head.msgh_remote_port_do_not_use = io_object;
-	InP->Head.msgh_seqno = 0;
-	InP->Head.msgh_id = 7200;
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		InP->Head.msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7300))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7300)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -212,7 +213,7 @@ mig_external kern_return_t io_write
 	(*(mig_unit_t *) (void *) &(member) = \
 	 ((union { type v; uint32_t bits; }) {.v = (value)}).bits)
 
-/* Copies an array into or out of a message. */
+/* Copies an array out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
@@ -259,8 +260,6 @@ mig_external kern_return_t io_read
 	mach_msg_return_t msg_result;
 #if TypeCheck
 	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
-#if TypeCheck
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
@@ -285,24 +284,27 @@ mig_external kern_return_t io_read
 	_Static_assert(sizeof(Reply) == 2104 &&
 		offsetof(Reply, data) == 56, "layout of Reply");
 
-	InP->offsetType = offsetType;
-	InP->offset = offset;
-	InP->amountType = amountType;
-	MIG_PUT_PADDED(natural_t, InP->amount, amount);
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 64;
 	InP->Head.msgh_remote_port_do_not_use = io_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7201;
+
+	InP->offsetType = offsetType;
+	InP->offset = offset;
+	InP->amountType = amountType;
+	MIG_PUT_PADDED(natural_t, InP->amount, amount);
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		64, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7301))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7301)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -392,20 +394,23 @@ mig_external kern_return_t io_stat
 	_Static_assert(sizeof(Reply) == 120 &&
 		offsetof(Reply, stat_info) == 56, "layout of Reply");
 
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 32;
 	InP->Head.msgh_remote_port_do_not_use = stat_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7202;
+
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE | MACH_RCV_TIMEOUT,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		1000, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7302))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 7302)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -468,13 +473,13 @@ mig_external kern_return_t io_async
 	_Static_assert(sizeof(Request) == 48 &&
 		offsetof(Request, reason) == 40, "layout of Request");
 
-	InP->reasonType = reasonType;
-	MIG_PUT_PADDED(int, InP->reason, reason);
-
 	MIG_PUT_BITS_AND_SIZE(&InP->Head, MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0), 48);
 	InP->Head.msgh_remote_port_do_not_use = notify_object;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 7204;
+
+	InP->reasonType = reasonType;
+	MIG_PUT_PADDED(int, InP->reason, reason);
 	InP->Head.msgh_protected_payload = MACH_PORT_NULL;
 
 	return mig_send(&InP->Head, MACH_MSG_OPTION_NONE);

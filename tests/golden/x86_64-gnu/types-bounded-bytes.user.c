@@ -65,7 +65,7 @@ typedef uint64_t mig_unit_t __attribute__((may_alias));
 
 /* Copies an array into a message, and returns the bytes of the units that it takes there. The
  * last one is cleared first. */
-static __attribute__((noinline)) mach_msg_size_t mig_put_array
+static mach_msg_size_t mig_put_array
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
 	mach_msg_size_t end = (bytes + 7U) & ~7U;
@@ -76,16 +76,14 @@ static __attribute__((noinline)) mach_msg_size_t mig_put_array
 	return end;
 }
 
-/* What a call ends with that was not sent, or got something else than its reply. Its reply
- * port may still get an answer, so it is not used again. */
-static __attribute__((noinline)) mach_msg_return_t mig_no_reply
-	(mach_msg_id_t got, mach_port_t reply_port, mach_msg_return_t result)
+/* What a call ends with that was not sent, or got something else than its reply. The reply
+ * port of a stub may then still get an answer, and is not used again. */
+static inline mach_msg_return_t mig_no_reply
+	(mach_msg_id_t got, mach_msg_return_t result)
 {
-	if (result == MACH_MSG_SUCCESS)
-		result = got == MACH_NOTIFY_SEND_ONCE
-			? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
-	mig_dealloc_reply_port(reply_port);
-	return result;
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return got == MACH_NOTIFY_SEND_ONCE ? MIG_SERVER_DIED : MIG_REPLY_MISMATCH;
 }
 
 /* Routine put */
@@ -173,6 +171,11 @@ mig_external kern_return_t put
 		return MIG_ARRAY_TOO_LARGE;
 	if (mig_unlikely(dCnt > 10U))
 		return MIG_ARRAY_TOO_LARGE;
+	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
+	InP->Head.msgh_remote_port_do_not_use = server;
+	InP->Head.msgh_seqno = 0;
+	InP->Head.msgh_id = 1500;
+
 	InP->aType = aType;
 	InP->aType.msgt_number = aCnt;
 	msgh_size_delta = mig_put_array(InP->a, a, aCnt);
@@ -191,21 +194,19 @@ mig_external kern_return_t put
 	InP->dType.msgt_number = dCnt;
 	msgh_size_delta = mig_put_array(InP->d, d, dCnt);
 	msgh_size += msgh_size_delta;
-
 	InP = &Mess.In;
-	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = msgh_size;
-	InP->Head.msgh_remote_port_do_not_use = server;
-	InP->Head.msgh_seqno = 0;
-	InP->Head.msgh_id = 1500;
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		InP->Head.msgh_size, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 1600))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 1600)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
@@ -223,7 +224,7 @@ mig_external kern_return_t put
 	return KERN_SUCCESS;
 }
 
-/* Copies an array into or out of a message. */
+/* Copies an array out of a message. */
 static __attribute__((noinline)) void mig_copy
 	(void *to, const void *from, mach_msg_size_t bytes)
 {
@@ -272,11 +273,9 @@ mig_external kern_return_t get
 	Request *InP = &Mess.In;
 	Reply *OutP = &Mess.Out;
 	mach_msg_return_t msg_result;
-#if TypeCheck
-	mach_msg_size_t msgh_size;
-#endif /* TypeCheck */
 	mach_msg_size_t msgh_size_delta;
 #if TypeCheck
+	mach_msg_size_t msgh_size;
 	boolean_t msgh_simple;
 #endif /* TypeCheck */
 
@@ -296,20 +295,23 @@ mig_external kern_return_t get
 		offsetof(Reply, b) == 80 &&
 		offsetof(Reply, c) == 96, "layout of Reply");
 
-
 	InP->Head.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, MACH_MSG_TYPE_MAKE_SEND_ONCE);
 	InP->Head.msgh_size = 32;
 	InP->Head.msgh_remote_port_do_not_use = server;
 	InP->Head.msgh_seqno = 0;
 	InP->Head.msgh_id = 1501;
+
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
 
 	msg_result = mach_msg(&InP->Head,
 		MACH_SEND_MSG | MACH_RCV_MSG | MACH_MSG_OPTION_NONE,
 		32, sizeof(Reply), InP->Head.msgh_reply_port,
 		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
-	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 1601))
-		return mig_no_reply(OutP->Head.msgh_id, InP->Head.msgh_reply_port, msg_result);
+	if (mig_unlikely(msg_result != MACH_MSG_SUCCESS || OutP->Head.msgh_id != 1601)) {
+		OutP->RetCode = mig_no_reply(OutP->Head.msgh_id, msg_result);
+		mig_dealloc_reply_port(InP->Head.msgh_reply_port);
+		return OutP->RetCode;
+	}
 	mig_put_reply_port(InP->Head.msgh_reply_port);
 
 #if TypeCheck
