@@ -183,6 +183,21 @@ kern_return_t mr_right_copyin(mach_port_name_t name, mach_msg_type_name_t dispos
 kern_return_t mr_right_copyin_check(
 	mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok);
 
+/* The kind of right that arrives if it is sent with this disposition; 0 if it is none. */
+static inline mach_msg_type_name_t mr_right_arriving(mach_msg_type_name_t disposition)
+{
+	static const unsigned char types[] = {
+		[MACH_MSG_TYPE_MOVE_RECEIVE] = MACH_MSG_TYPE_PORT_RECEIVE,
+		[MACH_MSG_TYPE_MOVE_SEND] = MACH_MSG_TYPE_PORT_SEND,
+		[MACH_MSG_TYPE_COPY_SEND] = MACH_MSG_TYPE_PORT_SEND,
+		[MACH_MSG_TYPE_MAKE_SEND] = MACH_MSG_TYPE_PORT_SEND,
+		[MACH_MSG_TYPE_MOVE_SEND_ONCE] = MACH_MSG_TYPE_PORT_SEND_ONCE,
+		[MACH_MSG_TYPE_MAKE_SEND_ONCE] = MACH_MSG_TYPE_PORT_SEND_ONCE,
+	};
+
+	return disposition < sizeof types ? types[disposition] : 0;
+}
+
 /* What a message's header says of its rights. */
 struct mr_header {
 	mach_port_name_t remote;
@@ -253,9 +268,6 @@ struct mr_message;
  * exactly the rights and regions that the message has, of the right kinds and sizes.
  */
 bool mr_message_check(struct mr_message *message);
-/* The same for one wire each; here, since no source file sees the headers of both dialects. */
-bool mr_typed_check(struct mr_message *message);
-bool mr_ndr_check(struct mr_message *message);
 
 /* Who sent a message; pid 0: somebody unknown. */
 struct mr_sender {

@@ -5,17 +5,6 @@
 #include "core/core.h"
 #include "core/remote.h"
 
-/* The kind of right that arrives if it is sent with this disposition. */
-static mach_msg_type_name_t received_type(mach_msg_type_name_t disposition)
-{
-	switch (disposition) {
-	case MACH_MSG_TYPE_MOVE_RECEIVE: return MACH_MSG_TYPE_PORT_RECEIVE;
-	case MACH_MSG_TYPE_MOVE_SEND_ONCE:
-	case MACH_MSG_TYPE_MAKE_SEND_ONCE: return MACH_MSG_TYPE_PORT_SEND_ONCE;
-	default: return MACH_MSG_TYPE_PORT_SEND;
-	}
-}
-
 /* The entry denotes nothing any more; the reference of its port is the caller's. */
 static void name_drop(struct mr_name *entry)
 {
@@ -103,7 +92,7 @@ static void move_send(struct mr_name *entry)
 /* Takes a right that copyin_check has found to be there. */
 static struct mr_right take_right(struct mr_name *entry, mach_msg_type_name_t disposition)
 {
-	struct mr_right right = {.type = received_type(disposition)};
+	struct mr_right right = {.type = mr_right_arriving(disposition)};
 	struct mr_port *port = entry->port;
 
 	if (entry->type == MACH_PORT_TYPE_DEAD_NAME) {
@@ -131,11 +120,12 @@ static struct mr_right take_right(struct mr_name *entry, mach_msg_type_name_t di
 	return right;
 }
 
-/* A name that denotes nothing, as a right. */
+/* A name that denotes nothing, as a right. The unused entries of a bounded array of rights have
+ * such names, and any disposition. */
 static struct mr_right no_right(mach_port_name_t name, mach_msg_type_name_t disposition)
 {
 	return (struct mr_right){
-		name == MACH_PORT_NAME_NULL ? NULL : &mr_dead_port, received_type(disposition)};
+		name == MACH_PORT_NAME_NULL ? NULL : &mr_dead_port, mr_right_arriving(disposition)};
 }
 
 kern_return_t mr_right_copyin(mach_port_name_t name, mach_msg_type_name_t disposition, bool dead_ok,
@@ -329,9 +319,9 @@ kern_return_t mr_right_insert(
 		return result;
 	if (source->type == MACH_PORT_TYPE_DEAD_NAME)
 		return KERN_INVALID_CAPABILITY;
-	if (source == entry && received_type(disposition) == disposition)
+	if (source == entry && mr_right_arriving(disposition) == disposition)
 		return KERN_SUCCESS; /* moved to where it is */
-	result = insert_check(source->port, received_type(disposition), entry);
+	result = insert_check(source->port, mr_right_arriving(disposition), entry);
 	if (result != KERN_SUCCESS)
 		return result;
 	if (!entry)

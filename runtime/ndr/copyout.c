@@ -1,59 +1,10 @@
 /* From the core's message to a task's: names for rights, memory for regions, descriptors as
  * received, the trailer. */
-#include "core/memory.h"
 #include "ndr/ndr.h"
 
 #include <mach/ndr.h>
 #include <mach/notify.h>
 #include <string.h>
-
-/* Which kind of thing did not find room, as the bits that go with MACH_RCV_BODY_ERROR. */
-static mach_msg_return_t shortage_bits(kern_return_t result)
-{
-	switch (result) {
-	case KERN_SUCCESS: return 0;
-	case KERN_UREFS_OVERFLOW: return MACH_MSG_IPC_SPACE;
-	default: return MACH_MSG_IPC_KERNEL;
-	}
-}
-
-/* Names the rights of a message, and puts names and addresses in their places. */
-static mach_msg_return_t copyout_body(struct mr_message *message)
-{
-	struct mr_ndr_cursor cursor = mr_ndr_begin(message->body, message->body_size_bytes);
-	const struct mr_right *right = message->rights;
-	const struct mr_region *region = message->regions;
-	struct mr_ndr_item item;
-	mach_msg_return_t bits = 0;
-
-	while (mr_ndr_next(&cursor, &item) == MR_NDR_ITEM) {
-		mach_port_name_t name;
-		char *names;
-		size_t rights_in_item;
-		size_t i;
-
-		if (item.kind == MR_NDR_PORT) {
-			mach_msg_type_name_t type = right->type;
-
-			bits |= shortage_bits(mr_right_copyout(*right++, &name));
-			mr_ndr_set_port(&item, name, type);
-			continue;
-		}
-		names = region->address;
-		rights_in_item = item.kind == MR_NDR_PORTS ? item.number : 0;
-		/* A message that could not be sent may have lost what it carried. */
-		if (!names)
-			item.number = 0;
-		for (i = 0; names && i < rights_in_item; i++) {
-			bits |= shortage_bits(mr_right_copyout(right[i], &name));
-			memcpy(names + i * sizeof name, &name, sizeof name);
-		}
-		right += rights_in_item;
-		mr_ndr_set_memory(&item, (uintptr_t)region->address);
-		region++;
-	}
-	return bits;
-}
 
 /* ---- Notifications ---- */
 
@@ -134,9 +85,9 @@ mach_msg_return_t mr_ndr_copyout(
 	msg->msgh_local_port = mr_message_consume_destination(message);
 	msg->msgh_bits |= MACH_MSGH_BITS(message->reply.type, destination_type);
 	if (message->wire == MR_WIRE_NDR && message->complex)
-		bits = copyout_body(message);
+		bits = mr_body_copyout(&mr_ndr_dialect, message);
 	else if (message->right_count > 0)
-		bits = shortage_bits(mr_right_copyout(message->rights[0], &right_name));
+		bits = mr_shortage_bits(mr_right_copyout(message->rights[0], &right_name));
 	if (message->wire == MR_WIRE_NDR)
 		mr_message_get_body(message, body);
 	else
@@ -145,7 +96,7 @@ mach_msg_return_t mr_ndr_copyout(
 	mr_ndr_write_trailer(message, option, (unsigned char *)msg + msg->msgh_size);
 	mr_message_free(message);
 	if (header_result != KERN_SUCCESS)
-		return MACH_RCV_HEADER_ERROR | shortage_bits(header_result);
+		return MACH_RCV_HEADER_ERROR | mr_shortage_bits(header_result);
 	return bits != 0 ? MACH_RCV_BODY_ERROR | bits : MACH_MSG_SUCCESS;
 }
 
@@ -161,7 +112,7 @@ void mr_ndr_copyout_unsent(struct mr_message *message, mach_msg_header_t *msg)
 	msg->msgh_local_port = local;
 	msg->msgh_bits |= MACH_MSGH_BITS(message->destination.type, message->reply.type);
 	if (message->complex)
-		copyout_body(message);
+		mr_body_copyout(&mr_ndr_dialect, message);
 	mr_message_get_body(message, msg + 1);
 	mr_message_free(message);
 }

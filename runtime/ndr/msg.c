@@ -3,6 +3,29 @@
 #include "ndr/ndr.h"
 #include "ndr/trace.h"
 
+/* Takes a message out of the task. Returns with the lock held after MACH_MSG_SUCCESS. */
+static mach_msg_return_t copyin(
+	const mach_msg_header_t *msg, mach_msg_size_t size_bytes, struct mr_message **ret_message)
+{
+	bool has_voucher;
+	struct mr_sent sent;
+
+	if (size_bytes < sizeof *msg)
+		return MACH_SEND_MSG_TOO_SMALL;
+	has_voucher = MACH_MSGH_BITS_HAS_VOUCHER(msg->msgh_bits) &&
+		      MACH_PORT_VALID(msg->msgh_voucher_port);
+	sent = (struct mr_sent){
+		.header = {msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits),
+			msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits)},
+		.objection = has_voucher ? MACH_SEND_INVALID_VOUCHER : MACH_MSG_SUCCESS,
+		.id = msg->msgh_id,
+		.complex = MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits),
+		.body = msg + 1,
+		.body_bytes = size_bytes - sizeof *msg,
+	};
+	return mr_body_copyin(&mr_ndr_dialect, &sent, ret_message);
+}
+
 /* Returns with the lock held after MACH_MSG_SUCCESS. */
 static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_size_t size_bytes, mach_msg_timeout_t timeout_ms)
@@ -13,7 +36,7 @@ static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t 
 
 	if (option & MACH_SEND_TRAILER)
 		return MACH_SEND_INVALID_TRAILER;
-	result = mr_ndr_copyin(msg, size_bytes, &message);
+	result = copyin(msg, size_bytes, &message);
 	if (result != MACH_MSG_SUCCESS)
 		return result;
 	if (option & MACH_SEND_TIMEOUT)

@@ -17,14 +17,14 @@
 #define BYTES_IN_ROW   16
 #define DATA_BYTES_MAX 256 /* in the full form */
 
-static void print_item(FILE *out, const struct mr_ndr_item *item)
+static void print_item(FILE *out, const struct mr_item *item)
 {
 	const char *moved = item->deallocate ? " (moved)" : "";
 
-	if (item->kind == MR_NDR_PORT)
-		fprintf(out, "%s 0x%x", mr_right_name(item->disposition), item->name);
-	else if (item->kind == MR_NDR_PORTS)
-		fprintf(out, "%s[%u] out of line%s", mr_right_name(item->disposition), item->number,
+	if (item->is_inline)
+		fprintf(out, "%s 0x%x", mr_right_name(item->type), mr_ndr_dialect.port(item, 0));
+	else if (item->is_port)
+		fprintf(out, "%s[%u] out of line%s", mr_right_name(item->type), item->number,
 			moved);
 	else
 		fprintf(out, "byte[%u] out of line%s", item->number, moved);
@@ -32,7 +32,7 @@ static void print_item(FILE *out, const struct mr_ndr_item *item)
 
 /* The descriptors of a message, and where its plain data begin. */
 struct view {
-	struct mr_ndr_cursor cursor;
+	struct mr_cursor cursor;
 	const unsigned char *bytes;
 	size_t size_bytes;
 };
@@ -43,7 +43,7 @@ static struct view view_of(const mach_msg_header_t *msg, size_t size_bytes)
 
 	/* The walker takes bytes that it could change, but changes none by itself. */
 	if (MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits) && size_bytes >= sizeof(mach_msg_base_t))
-		view.cursor = mr_ndr_begin(
+		view.cursor = mr_ndr_dialect.begin(
 			(unsigned char *)(uintptr_t)(msg + 1), size_bytes - sizeof *msg);
 	return view;
 }
@@ -51,8 +51,8 @@ static struct view view_of(const mach_msg_header_t *msg, size_t size_bytes)
 static void print_line(FILE *out, const char *verb, const mach_msg_header_t *msg, struct view view)
 {
 	const char *separator = ": ";
-	struct mr_ndr_item item;
-	enum mr_ndr_step step;
+	struct mr_item item;
+	enum mr_step step;
 	size_t data_bytes;
 
 	fprintf(out, "migrt: %s ", verb);
@@ -64,13 +64,13 @@ static void print_line(FILE *out, const char *verb, const mach_msg_header_t *msg
 		out, "local", msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits));
 	if (MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits))
 		fprintf(out, ", complex");
-	while ((step = mr_ndr_next(&view.cursor, &item)) == MR_NDR_ITEM) {
+	while ((step = mr_ndr_dialect.next(&view.cursor, &item)) == MR_STEP_ITEM) {
 		fprintf(out, "%s", separator);
 		print_item(out, &item);
 		separator = ", ";
 	}
 	data_bytes = view.size_bytes - sizeof *msg - view.cursor.offset_bytes;
-	if (step != MR_NDR_END)
+	if (step != MR_STEP_END)
 		fprintf(out, "%sa descriptor that makes no sense", separator);
 	else if (data_bytes > 0)
 		fprintf(out, "%s%zu bytes of data", separator, data_bytes);
@@ -111,7 +111,7 @@ static void print_header_rows(FILE *out, const mach_msg_header_t *msg, const str
 
 static void print_descriptor_rows(FILE *out, struct view *view)
 {
-	struct mr_ndr_item item;
+	struct mr_item item;
 	size_t start = sizeof(mach_msg_header_t);
 
 	if (view->cursor.offset_bytes > 0) {
@@ -119,12 +119,12 @@ static void print_descriptor_rows(FILE *out, struct view *view)
 		fprintf(out, "%zu descriptors\n", view->cursor.left_count);
 	}
 	start += view->cursor.offset_bytes;
-	while (mr_ndr_next(&view->cursor, &item) == MR_NDR_ITEM) {
+	while (mr_ndr_dialect.next(&view->cursor, &item) == MR_STEP_ITEM) {
 		size_t end = sizeof(mach_msg_header_t) + view->cursor.offset_bytes;
 
 		print_bytes(out, view, start, end - start);
 		print_item(out, &item);
-		if (item.kind != MR_NDR_PORT)
+		if (!item.is_inline)
 			fprintf(out, " at 0x%" PRIxPTR, item.address);
 		fprintf(out, "\n");
 		start = end;

@@ -1,5 +1,7 @@
 /* Each dialect checks its own messages from outside. */
-#include "typed/typed.h"
+#include "core/body.h"
+
+#include <mach/notify.h>
 
 static bool check_notification(const struct mr_message *message)
 {
@@ -21,9 +23,9 @@ static bool check_notification(const struct mr_message *message)
 bool mr_message_check(struct mr_message *message)
 {
 	switch (message->wire) {
-	case MR_WIRE_TYPED: return mr_typed_check(message);
+	case MR_WIRE_TYPED: return mr_body_check(&mr_typed_dialect, message);
 	case MR_WIRE_NOTIFICATION: return check_notification(message);
-	case MR_WIRE_NDR: return mr_ndr_check(message);
+	case MR_WIRE_NDR: return mr_body_check(&mr_ndr_dialect, message);
 	}
 	return false;
 }

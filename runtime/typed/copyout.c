@@ -1,50 +1,8 @@
 /* From the core's message to a task's: names for rights, memory for regions, descriptors as
  * received. */
-#include "core/memory.h"
 #include "typed/typed.h"
 
 #include <string.h>
-
-/* Which kind of thing did not find room, as the bits that go with MACH_RCV_BODY_ERROR. */
-static mach_msg_return_t shortage_bits(kern_return_t result)
-{
-	return result == KERN_UREFS_OVERFLOW ? MACH_MSG_IPC_SPACE : MACH_MSG_IPC_KERNEL;
-}
-
-/* Names the rights of the body, and puts names and addresses in their places. */
-static mach_msg_return_t copyout_body(struct mr_message *message)
-{
-	struct mr_typed_cursor cursor = {message->body, message->body_size_bytes, 0};
-	struct mr_typed_item item;
-	size_t right_index = 0;
-	size_t region_index = 0;
-	mach_msg_return_t bits = 0;
-
-	while (mr_typed_next(&cursor, &item) == MR_TYPED_ITEM) {
-		char *names = NULL;
-		size_t i;
-
-		if (!item.is_inline) {
-			const struct mr_region *region = &message->regions[region_index++];
-
-			mr_typed_set_pointer(&item, (uintptr_t)region->address);
-			names = region->address;
-		}
-		for (i = 0; item.is_port && i < item.number; i++) {
-			mach_port_name_t name;
-			kern_return_t result;
-
-			result = mr_right_copyout(message->rights[right_index++], &name);
-			if (result != KERN_SUCCESS)
-				bits |= shortage_bits(result);
-			if (item.is_inline)
-				mr_typed_set_port(&item, i, name);
-			else if (names) /* not there any more if the message could not be sent */
-				memcpy(names + i * sizeof name, &name, sizeof name);
-		}
-	}
-	return bits;
-}
 
 /* A notification's body, and its size. Nothing of a notification needs more room than this. */
 static size_t write_notification_body(
@@ -96,7 +54,6 @@ static void write_header(const struct mr_message *message, mach_msg_header_t *ms
 mach_msg_return_t mr_typed_copyout(struct mr_message *message, mach_msg_header_t *msg)
 {
 	mach_msg_type_name_t destination_type = message->destination.type;
-	mach_msg_return_t result = MACH_MSG_SUCCESS;
 	mach_msg_return_t bits = 0;
 	mach_port_name_t reply = MACH_PORT_NULL;
 	mach_port_name_t right_name = MACH_PORT_NULL;
@@ -107,24 +64,18 @@ mach_msg_return_t mr_typed_copyout(struct mr_message *message, mach_msg_header_t
 	msg->msgh_remote_port = reply;
 	msg->msgh_local_port = mr_message_consume_destination(message);
 	msg->msgh_bits |= MACH_MSGH_BITS(message->reply.type, destination_type);
-	if (message->wire == MR_WIRE_NOTIFICATION) {
-		if (message->right_count > 0)
-			bits = mr_right_copyout(message->rights[0], &right_name) == KERN_SUCCESS
-				       ? 0
-				       : MACH_MSG_IPC_KERNEL;
-	} else if (message->complex) {
-		bits = copyout_body(message);
-	}
+	if (message->wire == MR_WIRE_TYPED && message->complex)
+		bits = mr_body_copyout(&mr_typed_dialect, message);
+	else if (message->right_count > 0)
+		bits = mr_shortage_bits(mr_right_copyout(message->rights[0], &right_name));
 	if (message->wire == MR_WIRE_NOTIFICATION)
 		write_notification_body(message, right_name, (unsigned char *)(msg + 1));
 	else
 		mr_message_get_body(message, msg + 1);
 	mr_message_free(message);
-	if (bits != 0)
-		result = MACH_RCV_BODY_ERROR | bits;
 	if (header_result != KERN_SUCCESS)
-		result = MACH_RCV_HEADER_ERROR | shortage_bits(header_result);
-	return result;
+		return MACH_RCV_HEADER_ERROR | mr_shortage_bits(header_result);
+	return bits != 0 ? MACH_RCV_BODY_ERROR | bits : MACH_MSG_SUCCESS;
 }
 
 void mr_typed_copyout_unsent(struct mr_message *message, mach_msg_header_t *msg)
@@ -139,7 +90,7 @@ void mr_typed_copyout_unsent(struct mr_message *message, mach_msg_header_t *msg)
 	msg->msgh_local_port = local;
 	msg->msgh_bits |= MACH_MSGH_BITS(message->destination.type, message->reply.type);
 	if (message->complex)
-		copyout_body(message);
+		mr_body_copyout(&mr_typed_dialect, message);
 	mr_message_get_body(message, msg + 1);
 	mr_message_free(message);
 }

@@ -3,6 +3,25 @@
 #include "typed/trace.h"
 #include "typed/typed.h"
 
+/* Takes a message out of the task. Returns with the lock held after MACH_MSG_SUCCESS. */
+static mach_msg_return_t copyin(
+	const mach_msg_header_t *msg, mach_msg_size_t size_bytes, struct mr_message **ret_message)
+{
+	struct mr_sent sent;
+
+	if (size_bytes < sizeof *msg)
+		return MACH_SEND_MSG_TOO_SMALL;
+	sent = (struct mr_sent){
+		.header = {msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits),
+			msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits)},
+		.id = msg->msgh_id,
+		.complex = (msg->msgh_bits & MACH_MSGH_BITS_COMPLEX) != 0,
+		.body = msg + 1,
+		.body_bytes = size_bytes - sizeof *msg,
+	};
+	return mr_body_copyin(&mr_typed_dialect, &sent, ret_message);
+}
+
 /* Returns with the lock held after MACH_MSG_SUCCESS. */
 static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_size_t size_bytes, mach_msg_timeout_t timeout_ms)
@@ -11,7 +30,7 @@ static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t 
 	struct mr_deadline deadline;
 	mach_msg_return_t result;
 
-	result = mr_typed_copyin(msg, size_bytes, &message);
+	result = copyin(msg, size_bytes, &message);
 	if (result != MACH_MSG_SUCCESS)
 		return result;
 	if (option & MACH_SEND_TIMEOUT)

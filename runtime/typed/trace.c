@@ -40,9 +40,9 @@ static const char *type_name(mach_msg_type_name_t name)
 	return "data";
 }
 
-static void print_shape(FILE *out, const struct mr_typed_item *item)
+static void print_shape(FILE *out, const struct mr_item *item)
 {
-	fprintf(out, "%s", type_name(item->name));
+	fprintf(out, "%s", type_name(item->type));
 	if (item->number != 1)
 		fprintf(out, "[%u]", item->number);
 	if (!item->is_inline)
@@ -50,10 +50,10 @@ static void print_shape(FILE *out, const struct mr_typed_item *item)
 }
 
 static void print_line(FILE *out, const char *verb, const mach_msg_header_t *msg,
-	mach_msg_size_t size_bytes, struct mr_typed_cursor cursor)
+	mach_msg_size_t size_bytes, struct mr_cursor cursor)
 {
-	struct mr_typed_item item;
-	enum mr_typed_step step;
+	struct mr_item item;
+	enum mr_step step;
 	const char *separator = ": ";
 
 	fprintf(out, "migrt: %s ", verb);
@@ -65,12 +65,12 @@ static void print_line(FILE *out, const char *verb, const mach_msg_header_t *msg
 		out, "local", msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits));
 	if (msg->msgh_bits & MACH_MSGH_BITS_COMPLEX)
 		fprintf(out, ", complex");
-	while ((step = mr_typed_next(&cursor, &item)) == MR_TYPED_ITEM) {
+	while ((step = mr_typed_dialect.next(&cursor, &item)) == MR_STEP_ITEM) {
 		fprintf(out, "%s", separator);
 		print_shape(out, &item);
 		separator = ", ";
 	}
-	if (step != MR_TYPED_END)
+	if (step != MR_STEP_END)
 		fprintf(out, "%suntyped", separator);
 	fprintf(out, "\n");
 }
@@ -120,8 +120,8 @@ static void print_header_rows(FILE *out, const mach_msg_header_t *msg)
 }
 
 /* What a row of in-line data says, by the kind of its elements. */
-static void describe_data(const struct mr_typed_item *item, const unsigned char *bytes,
-	size_t count, char *text, size_t text_bytes)
+static void describe_data(const struct mr_item *item, const unsigned char *bytes, size_t count,
+	char *text, size_t text_bytes)
 {
 	size_t used = 0;
 	size_t i;
@@ -136,7 +136,7 @@ static void describe_data(const struct mr_typed_item *item, const unsigned char 
 			used += (size_t)snprintf(
 				text + used, text_bytes - used, "%s0x%x", i ? " " : "port ", name);
 		}
-	} else if (item->name == MACH_MSG_TYPE_CHAR || item->name == MACH_MSG_TYPE_STRING) {
+	} else if (item->type == MACH_MSG_TYPE_CHAR || item->type == MACH_MSG_TYPE_STRING) {
 		text[used++] = '"';
 		for (i = 0; i < count; i++)
 			text[used++] = bytes[i] >= ' ' && bytes[i] < 0x7f ? (char)bytes[i] : '.';
@@ -161,7 +161,7 @@ static void describe_data(const struct mr_typed_item *item, const unsigned char 
 	}
 }
 
-static void print_data_rows(FILE *out, const struct mr_typed_item *item, size_t offset_bytes)
+static void print_data_rows(FILE *out, const struct mr_item *item, size_t offset_bytes)
 {
 	size_t shown_bytes = item->data_bytes < DATA_BYTES_MAX ? item->data_bytes : DATA_BYTES_MAX;
 	size_t at;
@@ -177,20 +177,20 @@ static void print_data_rows(FILE *out, const struct mr_typed_item *item, size_t 
 		fprintf(out, "         ... %zu more bytes\n", item->data_bytes - shown_bytes);
 }
 
-static void print_body_rows(FILE *out, struct mr_typed_cursor cursor)
+static void print_body_rows(FILE *out, struct mr_cursor cursor)
 {
-	struct mr_typed_item item;
-	enum mr_typed_step step;
+	struct mr_item item;
+	enum mr_step step;
 	size_t start = cursor.offset_bytes;
 
-	while ((step = mr_typed_next(&cursor, &item)) == MR_TYPED_ITEM) {
+	while ((step = mr_typed_dialect.next(&cursor, &item)) == MR_STEP_ITEM) {
 		size_t descriptor_bytes = (size_t)(item.data - item.descriptor);
 		size_t data_offset = start + descriptor_bytes;
 		size_t data_bytes = item.is_inline ? item.data_bytes : sizeof(uintptr_t);
 		size_t end = cursor.offset_bytes;
 
 		print_row(out, sizeof(mach_msg_header_t) + start, item.descriptor, descriptor_bytes,
-			"type: %u x %s of %u bits, %s%s%s", item.number, type_name(item.name),
+			"type: %u x %s of %u bits, %s%s%s", item.number, type_name(item.type),
 			item.size_bits, item.is_inline ? "in line" : "out of line",
 			item.is_long ? ", long form" : "", item.deallocate ? ", deallocate" : "");
 		if (item.is_inline)
@@ -198,21 +198,21 @@ static void print_body_rows(FILE *out, struct mr_typed_cursor cursor)
 		else
 			print_row(out, sizeof(mach_msg_header_t) + data_offset, item.data,
 				data_bytes, "%zu bytes at 0x%" PRIxPTR, item.data_bytes,
-				mr_typed_pointer(&item));
+				item.address);
 		if (data_offset + data_bytes < end)
 			print_row(out, sizeof(mach_msg_header_t) + data_offset + data_bytes,
 				cursor.body + data_offset + data_bytes,
 				end - data_offset - data_bytes, "padding");
 		start = end;
 	}
-	if (step != MR_TYPED_END)
+	if (step != MR_STEP_END)
 		fprintf(out, "         ... %zu untyped bytes\n", cursor.size_bytes - start);
 }
 
 void mr_typed_trace(enum migrt_trace trace, const char *verb, const mach_msg_header_t *msg,
 	mach_msg_size_t size_bytes)
 {
-	struct mr_typed_cursor cursor = {NULL, 0, 0};
+	struct mr_cursor cursor = {.body = NULL};
 	char *text = NULL;
 	size_t text_bytes = 0;
 	FILE *out;

@@ -20,21 +20,21 @@ _Static_assert(
 #define INLINE_PORT_BITS ((mach_msg_type_size_t)(8 * MR_TYPED_INLINE_PORT_BYTES))
 
 /* Takes the descriptor apart. False: fields that have to be zero are not. */
-static bool read_descriptor(const mach_msg_type_long_t *descriptor, struct mr_typed_item *item)
+static bool read_descriptor(const mach_msg_type_long_t *descriptor, struct mr_item *item)
 {
 	const mach_msg_type_t *header = &descriptor->msgtl_header;
 
 	item->is_inline = header->msgt_inline;
 	item->is_long = header->msgt_longform;
 	item->deallocate = header->msgt_deallocate;
-	item->name = header->msgt_name;
+	item->type = header->msgt_name;
 	item->size_bits = header->msgt_size;
 	item->number = header->msgt_number;
 #if !defined(__LP64__)
 	if (item->is_long) {
-		if (item->name != 0 || item->size_bits != 0 || item->number != 0)
+		if (item->type != 0 || item->size_bits != 0 || item->number != 0)
 			return false;
-		item->name = descriptor->msgtl_name;
+		item->type = descriptor->msgtl_name;
 		item->size_bits = descriptor->msgtl_size;
 		item->number = descriptor->msgtl_number;
 	}
@@ -42,7 +42,7 @@ static bool read_descriptor(const mach_msg_type_long_t *descriptor, struct mr_ty
 	return header->msgt_unused == 0;
 }
 
-enum mr_typed_step mr_typed_next(struct mr_typed_cursor *cursor, struct mr_typed_item *ret_item)
+static enum mr_step next(struct mr_cursor *cursor, struct mr_item *ret_item)
 {
 	size_t left_bytes = cursor->size_bytes - cursor->offset_bytes;
 	mach_msg_type_long_t descriptor = {0};
@@ -53,82 +53,49 @@ enum mr_typed_step mr_typed_next(struct mr_typed_cursor *cursor, struct mr_typed
 	bool is_sound;
 
 	if (left_bytes == 0)
-		return MR_TYPED_END;
+		return MR_STEP_END;
 	if (left_bytes < sizeof(mach_msg_type_t))
-		return MR_TYPED_CUT_SHORT;
+		return MR_STEP_CUT_SHORT;
 	ret_item->descriptor = cursor->body + cursor->offset_bytes;
 	memcpy(&descriptor, ret_item->descriptor, sizeof(mach_msg_type_t));
 	if (descriptor.msgtl_header.msgt_longform) {
 		descriptor_bytes = sizeof descriptor;
 		if (left_bytes < descriptor_bytes)
-			return MR_TYPED_CUT_SHORT;
+			return MR_STEP_CUT_SHORT;
 		memcpy(&descriptor, ret_item->descriptor, descriptor_bytes);
 	}
 	is_sound = read_descriptor(&descriptor, ret_item);
 	left_bytes -= descriptor_bytes;
 	ret_item->data = ret_item->descriptor + descriptor_bytes;
 
-	ret_item->is_port = MACH_MSG_TYPE_PORT_ANY(ret_item->name);
+	ret_item->is_port = MACH_MSG_TYPE_PORT_ANY(ret_item->type);
 	port_bits = ret_item->is_inline ? INLINE_PORT_BITS : PORT_NAME_BITS;
 	if (!is_sound || (ret_item->is_port && ret_item->size_bits != port_bits) ||
 		(ret_item->is_inline && ret_item->deallocate))
-		return MR_TYPED_INVALID;
+		return MR_STEP_INVALID;
 
 	/* 32 bits by 16 bits: fits into 64 bits with room to spare. */
 	data_bytes = ((uint64_t)ret_item->number * ret_item->size_bits + 7) / 8;
 	if (data_bytes > PTRDIFF_MAX)
-		return ret_item->is_inline ? MR_TYPED_CUT_SHORT : MR_TYPED_INVALID;
+		return ret_item->is_inline ? MR_STEP_CUT_SHORT : MR_STEP_INVALID;
 	ret_item->data_bytes = (size_t)data_bytes;
 	body_bytes = ret_item->is_inline ? data_bytes : sizeof(uintptr_t);
 	body_bytes = (body_bytes + MACH_MSG_USER_ALIGNMENT - 1) &
 		     ~(uint64_t)(MACH_MSG_USER_ALIGNMENT - 1);
 	if (body_bytes > left_bytes)
-		return MR_TYPED_CUT_SHORT;
+		return MR_STEP_CUT_SHORT;
+	if (!ret_item->is_inline)
+		memcpy(&ret_item->address, ret_item->data, sizeof ret_item->address);
 	cursor->offset_bytes += descriptor_bytes + (size_t)body_bytes;
-	return MR_TYPED_ITEM;
+	return MR_STEP_ITEM;
 }
 
-void mr_typed_set_name(const struct mr_typed_item *item, mach_msg_type_name_t name)
+static struct mr_cursor begin(unsigned char *body, size_t size_bytes)
 {
-#if !defined(__LP64__)
-	if (item->is_long) {
-		unsigned short long_name = (unsigned short)name;
-
-		memcpy(item->descriptor + offsetof(mach_msg_type_long_t, msgtl_name), &long_name,
-			sizeof long_name);
-		return;
-	}
-#endif
-	mach_msg_type_t descriptor;
-
-	memcpy(&descriptor, item->descriptor, sizeof descriptor);
-	descriptor.msgt_name = name & 0xffu;
-	memcpy(item->descriptor, &descriptor, sizeof descriptor);
+	return (struct mr_cursor){body, size_bytes, 0, 0};
 }
 
-void mr_typed_set_deallocate(const struct mr_typed_item *item)
-{
-	mach_msg_type_t descriptor;
-
-	memcpy(&descriptor, item->descriptor, sizeof descriptor);
-	descriptor.msgt_deallocate = 1;
-	memcpy(item->descriptor, &descriptor, sizeof descriptor);
-}
-
-uintptr_t mr_typed_pointer(const struct mr_typed_item *item)
-{
-	uintptr_t address;
-
-	memcpy(&address, item->data, sizeof address);
-	return address;
-}
-
-void mr_typed_set_pointer(const struct mr_typed_item *item, uintptr_t address)
-{
-	memcpy(item->data, &address, sizeof address);
-}
-
-mach_port_name_t mr_typed_port(const struct mr_typed_item *item, size_t index)
+static mach_port_name_t port(const struct mr_item *item, size_t index)
 {
 	mach_port_name_t name;
 
@@ -136,48 +103,65 @@ mach_port_name_t mr_typed_port(const struct mr_typed_item *item, size_t index)
 	return name;
 }
 
-void mr_typed_set_port(const struct mr_typed_item *item, size_t index, mach_port_name_t name)
+/* The unused half of a slot is set to zero. */
+static void set_port(
+	const struct mr_item *item, size_t index, mach_port_name_t name, mach_msg_type_name_t type)
 {
 	uintptr_t slot = name;
 
+	(void)type;
 	memcpy(item->data + index * MR_TYPED_INLINE_PORT_BYTES, &slot, sizeof slot);
 }
 
-/* Whether the next rights of the message are what the item says. */
-static bool check_item_rights(
-	const struct mr_message *message, const struct mr_typed_item *item, size_t *right_index)
+static void set_memory(const struct mr_item *item, uintptr_t address)
 {
-	size_t i;
-
-	if (!MACH_MSG_TYPE_PORT_ANY_RIGHT(item->name) ||
-		item->number > message->right_count - *right_index)
-		return false;
-	for (i = 0; i < item->number; i++) {
-		if (message->rights[(*right_index)++].type != item->name)
-			return false;
-	}
-	return true;
+	memcpy(item->data, &address, sizeof address);
 }
 
-bool mr_typed_check(struct mr_message *message)
+/* Of an item whose short descriptor this is: a long one of 32 bits has its type behind that. */
+static void set_type(
+	const struct mr_item *item, mach_msg_type_t *descriptor, mach_msg_type_name_t type)
 {
-	struct mr_typed_cursor cursor = {message->body, message->body_size_bytes, 0};
-	struct mr_typed_item item;
-	enum mr_typed_step step = MR_TYPED_END;
-	size_t right_index = 0;
-	size_t region_index = 0;
+#if !defined(__LP64__)
+	if (item->is_long) {
+		unsigned short long_type = (unsigned short)type;
 
-	if (message->body_size_bytes % MACH_MSG_USER_ALIGNMENT != 0)
-		return false;
-	while (message->complex && (step = mr_typed_next(&cursor, &item)) == MR_TYPED_ITEM) {
-		if (item.is_port && !check_item_rights(message, &item, &right_index))
-			return false;
-		if (item.is_inline)
-			continue;
-		if (!item.deallocate || region_index == message->region_count ||
-			message->regions[region_index++].size_bytes != item.data_bytes)
-			return false;
+		memcpy(item->descriptor + offsetof(mach_msg_type_long_t, msgtl_name), &long_type,
+			sizeof long_type);
+		return;
 	}
-	return step == MR_TYPED_END && right_index == message->right_count &&
-	       region_index == message->region_count;
+#endif
+	(void)item;
+	descriptor->msgt_name = type & 0xffu;
 }
+
+static void set_taken(const struct mr_item *item)
+{
+	mach_msg_type_t descriptor;
+
+	if (item->is_inline && !item->is_port)
+		return;
+	memcpy(&descriptor, item->descriptor, sizeof descriptor);
+	descriptor.msgt_deallocate = !item->is_inline;
+	if (item->is_port)
+		set_type(item, &descriptor, mr_right_arriving(item->type));
+	memcpy(item->descriptor, &descriptor, sizeof descriptor);
+}
+
+static bool is_taken(const struct mr_item *item)
+{
+	return (!item->is_port || MACH_MSG_TYPE_PORT_ANY_RIGHT(item->type)) &&
+	       (item->is_inline || item->deallocate);
+}
+
+const struct mr_dialect mr_typed_dialect = {
+	.wire = MR_WIRE_TYPED,
+	.alignment_mask = MACH_MSG_USER_ALIGNMENT - 1,
+	.begin = begin,
+	.next = next,
+	.port = port,
+	.set_port = set_port,
+	.set_memory = set_memory,
+	.set_taken = set_taken,
+	.is_taken = is_taken,
+};

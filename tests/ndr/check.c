@@ -1,4 +1,4 @@
-/* mr_ndr_check: a message whose body and contents do not belong together is no message. */
+/* mr_body_check: a message whose body and contents do not belong together is no message. */
 #include "ndr/ndr.h"
 
 #include <stdio.h>
@@ -44,7 +44,7 @@ static struct mr_message *make(const struct body *body, size_t size_bytes)
 
 static void judge(struct mr_message *message, bool expected, int line)
 {
-	if (mr_ndr_check(message) != expected) {
+	if (mr_body_check(&mr_ndr_dialect, message) != expected) {
 		fprintf(stderr, "line %d: judged otherwise\n", line);
 		exit(1);
 	}
