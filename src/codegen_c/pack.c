@@ -59,7 +59,8 @@ void pack_number(
 	emit_let(&w->e, "value", product(w, field->count.units, count));
 	if (mask != 0) {
 		emit_letf(&w->e, "mask", "0x%xU", mask);
-		emit(&w->e, "$number$ = ($value$) & $mask$;\n");
+		emit(&w->e, field->count.units == 1 ? "$number$ = $value$ & $mask$;\n"
+						    : "$number$ = ($value$) & $mask$;\n");
 	} else {
 		emit(&w->e, "$number$ = $value$;\n");
 	}

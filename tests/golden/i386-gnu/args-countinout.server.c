@@ -152,7 +152,7 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	OutP->aType = aType;
 	OutP->a = In0P->a;
 	OutP->bType = bType;
-	OutP->bType.msgt_number = (bCnt) & 0xfffU;
+	OutP->bType.msgt_number = bCnt & 0xfffU;
 	msgh_size_delta = 4U * bCnt;
 	msgh_size += msgh_size_delta;
 

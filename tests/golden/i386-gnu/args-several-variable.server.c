@@ -298,7 +298,7 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	msgh_size = 60;
 	OutP->gType = gType;
-	OutP->gType.msgt_number = (gCnt) & 0xfffU;
+	OutP->gType.msgt_number = gCnt & 0xfffU;
 	msgh_size_delta = mig_end_array(OutP->g, gCnt);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 16U);
@@ -306,7 +306,7 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	OutP->hType = hType;
 	OutP->h = h;
 	OutP->iType = iType;
-	OutP->iType.msgt_number = (iCnt) & 0xfffU;
+	OutP->iType.msgt_number = iCnt & 0xfffU;
 	msgh_size_delta = mig_put_array(OutP->i, i, 2U * iCnt);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 16U);
@@ -315,7 +315,7 @@ mig_internal void _Xput(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 	j[23] = '\0';
 	msgh_index = (mach_msg_type_number_t) strlen(j) + 1;
 	msgh_size_delta = mig_put_array(OutP->j, j, msgh_index);
-	OutP->jType.msgt_number = (msgh_index) & 0xfffU;
+	OutP->jType.msgt_number = msgh_index & 0xfffU;
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 24U);
 

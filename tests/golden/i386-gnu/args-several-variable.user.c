@@ -239,7 +239,7 @@ mig_external kern_return_t put
 	InP->Head.msgh_id = 3200;
 
 	InP->aType = aType;
-	InP->aType.msgt_number = (aCnt) & 0xfffU;
+	InP->aType.msgt_number = aCnt & 0xfffU;
 	msgh_size_delta = mig_put_array(InP->a, a, aCnt);
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 16U);
@@ -247,7 +247,7 @@ mig_external kern_return_t put
 	InP->bType = bType;
 	InP->b = b;
 	InP->cType = cType;
-	InP->cType.msgt_number = (cCnt) & 0xfffU;
+	InP->cType.msgt_number = cCnt & 0xfffU;
 	msgh_size_delta = mig_put_array(InP->c, c, 2U * cCnt);
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 16U);
@@ -260,7 +260,7 @@ mig_external kern_return_t put
 		msgh_index++;
 	InP->e[23] = '\0';
 	msgh_size_delta = mig_end_array(InP->e, msgh_index);
-	InP->eType.msgt_number = (msgh_index) & 0xfffU;
+	InP->eType.msgt_number = msgh_index & 0xfffU;
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 24U);
 

@@ -320,13 +320,13 @@ mig_internal void _Xget(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHeadP)
 
 	msgh_size = 48;
 	OutP->aType = aType;
-	OutP->aType.msgt_number = (aCnt) & 0xfffU;
+	OutP->aType.msgt_number = aCnt & 0xfffU;
 	msgh_size_delta = mig_end_array(OutP->a, aCnt);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 12U);
 
 	OutP->bType = bType;
-	OutP->bType.msgt_number = (bCnt) & 0xfffU;
+	OutP->bType.msgt_number = bCnt & 0xfffU;
 	msgh_size_delta = mig_put_array(OutP->b, b, 2U * bCnt);
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 8U);

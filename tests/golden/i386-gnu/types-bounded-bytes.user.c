@@ -173,7 +173,7 @@ mig_external kern_return_t put
 	InP->Head.msgh_id = 1500;
 
 	InP->aType = aType;
-	InP->aType.msgt_number = (aCnt) & 0xfffU;
+	InP->aType.msgt_number = aCnt & 0xfffU;
 	msgh_size_delta = mig_put_array(InP->a, a, aCnt);
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 12U);
@@ -181,13 +181,13 @@ mig_external kern_return_t put
 	InP->bType = bType;
 	InP->b = b;
 	InP->cType = cType;
-	InP->cType.msgt_number = (cCnt) & 0xfffU;
+	InP->cType.msgt_number = cCnt & 0xfffU;
 	msgh_size_delta = mig_put_array(InP->c, c, 2U * cCnt);
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 8U);
 
 	InP->dType = dType;
-	InP->dType.msgt_number = (dCnt) & 0xfffU;
+	InP->dType.msgt_number = dCnt & 0xfffU;
 	msgh_size_delta = mig_put_array(InP->d, d, dCnt);
 	msgh_size += msgh_size_delta;
 	InP = &Mess.In;

@@ -193,7 +193,7 @@ mig_internal void _Xlookup(mach_msg_header_t *InHeadP, mach_msg_header_t *OutHea
 	OutP->found[60] = '\0';
 	msgh_index = (mach_msg_type_number_t) strlen(OutP->found) + 1;
 	msgh_size_delta = mig_end_array(OutP->found, msgh_index);
-	OutP->foundType.msgt_number = (msgh_index) & 0xfffU;
+	OutP->foundType.msgt_number = msgh_index & 0xfffU;
 	msgh_size += msgh_size_delta;
 	OutP = (Reply *) (void *) ((char *) OutP + msgh_size_delta - 64U);
 

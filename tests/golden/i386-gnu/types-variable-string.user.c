@@ -175,7 +175,7 @@ mig_external kern_return_t lookup
 		msgh_index++;
 	InP->path[60] = '\0';
 	msgh_size_delta = mig_end_array(InP->path, msgh_index);
-	InP->pathType.msgt_number = (msgh_index) & 0xfffU;
+	InP->pathType.msgt_number = msgh_index & 0xfffU;
 	msgh_size += msgh_size_delta;
 	InP = (Request *) (void *) ((char *) InP + msgh_size_delta - 64U);
 
@@ -187,7 +187,7 @@ mig_external kern_return_t lookup
 		msgh_index++;
 	InP->other[60] = '\0';
 	msgh_size_delta = mig_end_array(InP->other, msgh_index);
-	InP->otherType.msgt_number = (msgh_index) & 0xfffU;
+	InP->otherType.msgt_number = msgh_index & 0xfffU;
 	msgh_size += msgh_size_delta;
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
