@@ -310,8 +310,7 @@ static void emit_set_header(struct writer *w)
 
 static void emit_set_size(struct writer *w)
 {
-	if (form_moves(request_of(w)))
-		emit(&w->e, "InP = &Mess.In;\n");
+	emit(&w->e, form_moves(request_of(w)) ? "\nInP = &Mess.In;\n" : "\n");
 	emit(&w->e, "InP->Head.msgh_size = msgh_size;\n");
 }
 

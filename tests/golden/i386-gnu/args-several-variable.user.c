@@ -266,6 +266,7 @@ mig_external kern_return_t put
 
 	InP->fType = fType;
 	InP->f = f;
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_reply_port = mig_get_reply_port();

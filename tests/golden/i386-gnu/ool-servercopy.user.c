@@ -199,6 +199,7 @@ mig_external kern_return_t put
 		msgh_size_delta = mig_put_array(InP->last, last, lastCnt);
 	}
 	msgh_size += msgh_size_delta;
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	if (!msgh_simple)

@@ -148,6 +148,7 @@ mig_external kern_return_t put
 
 	InP->aType = aType;
 	InP->a = a;
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_reply_port = mig_get_reply_port();

@@ -190,6 +190,7 @@ mig_external kern_return_t put
 	InP->dType.msgt_number = dCnt & 0xfffU;
 	msgh_size_delta = mig_put_array(InP->d, d, dCnt);
 	msgh_size += msgh_size_delta;
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_reply_port = mig_get_reply_port();

@@ -189,6 +189,7 @@ mig_external kern_return_t lookup
 	msgh_size_delta = mig_end_array(InP->other, msgh_index);
 	InP->otherType.msgt_number = msgh_index & 0xfffU;
 	msgh_size += msgh_size_delta;
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_reply_port = mig_get_reply_port();

@@ -277,6 +277,7 @@ mig_external kern_return_t put
 
 	InP->fType = fType;
 	MIG_PUT_PADDED(int32_t, InP->f, f);
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_protected_payload = mig_get_reply_port();

@@ -156,6 +156,7 @@ mig_external kern_return_t put
 
 	InP->aType = aType;
 	MIG_PUT_PADDED(int32_t, InP->a, a);
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_protected_payload = mig_get_reply_port();

@@ -170,6 +170,7 @@ mig_external kern_return_t io_write
 
 	InP->offsetType = offsetType;
 	InP->offset = offset;
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	if (!msgh_simple)

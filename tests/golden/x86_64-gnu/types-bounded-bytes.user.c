@@ -194,6 +194,7 @@ mig_external kern_return_t put
 	InP->dType.msgt_number = dCnt;
 	msgh_size_delta = mig_put_array(InP->d, d, dCnt);
 	msgh_size += msgh_size_delta;
+
 	InP = &Mess.In;
 	InP->Head.msgh_size = msgh_size;
 	InP->Head.msgh_protected_payload = mig_get_reply_port();
