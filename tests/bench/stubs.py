@@ -175,32 +175,39 @@ def text_and_stack(peers, target, source):
     return text, stack
 
 
-def sizes(peers, migc, folder, details):
-    """(g) Text and stack of whole user and server files, all interfaces and that of the calls; each file has to fit too."""
+def measure_files(peers, migc, target, kind, folder):
+    """Text and stack of the user or server file of each interface with both tools: (name, ours, the peer's) by what.
+
+    Files that the peer does not give, or that do not compile, are left out."""
     both = (tools.Migc("migc", peers, migc), tools.Peer("peer", peers))
+    files = {"text": [], "stack": []}
+    for defs in [HERE / "calls.defs", *interfaces(peers, target)]:
+        measured = []
+        for tool in both:
+            place = folder / "sizes" / target.name / tool.name / defs.stem
+            if generate(tool, target, defs, place, [HERE]):
+                measured.append(text_and_stack(peers, target, place / f"{kind}.c"))
+        if len(measured) < 2 or measured[1] is None:
+            continue
+        if measured[0] is None:
+            raise Failed(f"{defs.name}: the {kind} file of ours does not compile")
+        (text, stack), (peer_text, peer_stack) = measured
+        files["text"].append((defs.stem, text, peer_text))
+        if stack:
+            files["stack"].append((defs.stem, sum(stack.values()), sum(peer_stack.values())))
+    return files
+
+
+def sizes(peers, migc, folder, details):
+    """(g) Text and stack of whole user and server files: of the calls that are measured, and of all interfaces together.
+    Single files of those are told where they take more than the peer's."""
     for target in tools.TARGETS:
         for kind in ("user", "server"):
-            totals = {"text": [], "stack": []}
-            for defs in [*interfaces(peers, target), HERE / "calls.defs"]:
-                measured = []
-                for tool in both:
-                    place = folder / "sizes" / target.name / tool.name / defs.stem
-                    if generate(tool, target, defs, place, [HERE]):
-                        measured.append(text_and_stack(peers, target, place / f"{kind}.c"))
-                if len(measured) < 2 or measured[1] is None:
-                    continue    # the peer's own file does not compile
-                if measured[0] is None:
-                    raise Failed(f"{defs.name}: the {kind} file of ours does not compile")
-                (text, stack), (peer_text, peer_stack) = measured
-                totals["text"].append((defs.stem, text, peer_text))
-                if stack:
-                    totals["stack"].append((defs.stem, sum(stack.values()), sum(peer_stack.values())))
-            for what, files in totals.items():
+            for what, ((_, ours, other), *files) in measure_files(peers, migc, target, kind, folder).items():
                 name = f"{what} of {kind} files, {target.bits} bits"
+                yield Figure(f"{name}: the calls", str(ours), str(other), ours / other, 1.0)
                 ours, other = (sum(f[i] for f in files) for i in (1, 2))
                 yield Figure(f"{name}: all {len(files)}", str(ours), str(other), ours / other, 1.0)
-                worst, *others = sorted(files, key=lambda f: f[1] / f[2], reverse=True)
-                yield Figure(f"{name}: worst, {worst[0]}", str(worst[1]), str(worst[2]), worst[1] / worst[2], 1.0)
-                for stem, ours, other in others:
+                for stem, ours, other in sorted(files, key=lambda f: f[1] / f[2], reverse=True):
                     if details or ours > other:
-                        yield Figure(f"    {stem}", str(ours), str(other), ours / other, 1.0)
+                        yield Figure(f"    {stem}", str(ours), str(other), ours / other)
