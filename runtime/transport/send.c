@@ -552,6 +552,29 @@ static bool is_window_full(struct mr_session *session, const struct mr_message *
 	return session->waiting >= session->window;
 }
 
+/* What becomes of a message after an attempt failed; MACH_SEND_IN_PROGRESS: there is to be another.
+ */
+static mach_msg_return_t after_error(struct mr_session *session, struct mr_message *message,
+	int error, const struct patience *patience)
+{
+	switch (error) {
+	case EFAULT: mr_message_strip(message); return MACH_SEND_INVALID_MEMORY;
+	case ECANCELED: return MACH_SEND_INVALID_MEMORY;
+	case ETIMEDOUT: return MACH_SEND_TIMED_OUT;
+	case EINTR: return MACH_SEND_INTERRUPTED;
+	case EAGAIN:
+	case ENOBUFS: mr_session_want_room(session); return wait_for_session(session, patience);
+	case ENOMEM:
+	case ETOOMANYREFS:
+	case EMFILE: return MACH_SEND_NO_BUFFER;
+	default:
+		/* Gone; first comes what it still had to say. */
+		mr_session_drain(session);
+		mr_session_died(session);
+		return MACH_SEND_IN_PROGRESS;
+	}
+}
+
 mach_msg_return_t mr_remote_send(
 	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible)
 {
@@ -598,27 +621,8 @@ mach_msg_return_t mr_remote_send(
 		if (port->dead)
 			continue;
 		error = try_message(session, message, &patience);
-		if (error == 0) {
-			result = MACH_MSG_SUCCESS;
-		} else if (error == EFAULT) {
-			mr_message_strip(message);
-			result = MACH_SEND_INVALID_MEMORY;
-		} else if (error == ECANCELED) {
-			result = MACH_SEND_INVALID_MEMORY;
-		} else if (error == ETIMEDOUT) {
-			result = MACH_SEND_TIMED_OUT;
-		} else if (error == EINTR) {
-			result = MACH_SEND_INTERRUPTED;
-		} else if (error == EAGAIN || error == ENOBUFS) {
-			mr_session_want_room(session);
-			result = wait_for_session(session, &patience);
-		} else if (is_passing_error(error) || error == EMFILE) {
-			result = MACH_SEND_NO_BUFFER;
-		} else {
-			/* Gone; first comes what it still had to say. */
-			mr_session_drain(session);
-			mr_session_died(session);
-		}
+		result = error == 0 ? MACH_MSG_SUCCESS
+				    : after_error(session, message, error, &patience);
 	}
 	if (result != MACH_MSG_SUCCESS)
 		mr_message_own_regions(message);
