@@ -1,591 +1,597 @@
 /*
- * See lines.h. The rules: a line has at most 100 columns; the arguments of a call stand on one line
- * if they have at most 60 characters, the fields of a structure's value if they have at most 18,
- * the parameters of a function if the line holds all of them. Else each stands on a line of its
- * own, with a comma behind it. The last argument of a call may spread over lines by itself.
+ * See lines.h. Here are the statements, items and heads of functions; what is in them is in
+ * rewrite.c.
  */
-#define _GNU_SOURCE /* memrchr */
 #include "codegen_rust/lines.h"
 
-#include <stdbool.h>
+#include "codegen_rust/rewrite.h"
+#include "codegen_rust/scan.h"
+
 #include <string.h>
 
-enum {
-	LINE_MAX_COLUMNS = 100,
-	CALL_MAX_COLUMNS = 60,
-	STRUCTURE_MAX_COLUMNS = 18,
-	SHORT_ITEM_MAX_COLUMNS = 10,
-	INDENT_COLUMNS = 4,
-};
-
-enum list_kind { LIST_NONE, LIST_CALL, LIST_STRUCTURE, LIST_ARRAY, LIST_PARAMETERS, LIST_NAMES };
-
-/* A list in brackets: text[open] and text[close]. */
-struct list {
-	enum list_kind kind;
-	size_t open, close;
-};
-
 struct line {
+	struct rewriting *r;
 	struct buf *out;
-	const char *text;
+	struct str text; /* without its indentation */
+	size_t indent;
 };
 
-static size_t matching(const char *text, size_t open, size_t end)
+static struct str rest_of(struct str text, size_t begin)
 {
-	int depth = 0;
-	size_t i;
-
-	for (i = open; i < end; i++) {
-		if (strchr("([{", text[i]))
-			depth++;
-		else if (strchr(")]}", text[i]) && --depth == 0)
-			return i;
-	}
-	return end;
+	return str_make(text.p + begin, text.n - begin);
 }
 
-static bool has_word(const char *text, size_t begin, size_t end, const char *word)
+static struct str start_of(struct str text, size_t end)
 {
-	size_t n = strlen(word), i;
-
-	for (i = begin; i + n <= end; i++)
-		if (strncmp(text + i, word, n) == 0)
-			return true;
-	return false;
+	return str_make(text.p, end);
 }
 
-static enum list_kind kind_of(const char *text, size_t begin, size_t open)
+static void put(struct line *line, struct str text)
 {
-	if (text[open] == '(') {
-		if (has_word(text, begin, open, "fn ") && !has_word(text, begin, open, "("))
-			return LIST_PARAMETERS;
-		return open > begin && (strchr("_!>)", text[open - 1]) ||
-					       (text[open - 1] >= '0' && text[open - 1] <= 'z' &&
-						       !strchr("<=[;:?@\\]^`", text[open - 1])))
-			       ? LIST_CALL
-			       : LIST_ARRAY;
-	}
-	if (text[open] == '[')
-		return LIST_ARRAY;
-	if (strncmp(text + begin, "use ", 4) == 0)
-		return LIST_NAMES;
-	return open > begin + 1 && text[open - 1] == ' ' && text[open + 1] == ' ' ? LIST_STRUCTURE
-										  : LIST_ARRAY;
+	buf_add_str(line->out, text);
 }
 
-/* The next complete list in text[begin..end), from `from` on. */
-static struct list next_list(const char *text, size_t begin, size_t from, size_t end)
+static void put_new_line(struct line *line, size_t indent)
 {
-	struct list list = {LIST_NONE, end, end};
-	size_t i;
-
-	for (i = from; i < end; i++) {
-		if (!strchr("([{", text[i]))
-			continue;
-		list.close = matching(text, i, end);
-		if (list.close == end)
-			continue;
-		list.open = i;
-		list.kind = kind_of(text, begin, i);
-		return list;
-	}
-	return list;
+	buf_printf(line->out, "\n%*s", (int)indent, "");
 }
 
-/* The text between the brackets of a list without the blanks of a structure's. */
-static void inside(const char *text, const struct list *list, size_t *begin, size_t *end)
+/* ---- Imports ---- */
+
+/* As many names on a line as it holds. */
+static void put_names(struct line *line, size_t open)
 {
-	*begin = list->open + 1;
-	*end = list->close;
-	while (*begin < *end && text[*begin] == ' ')
-		++*begin;
-	while (*end > *begin && text[*end - 1] == ' ')
-		--*end;
-}
+	size_t indent = line->indent + INDENT_COLUMNS, column = LINE_MAX_COLUMNS, at = open + 1;
 
-/* The end of the item that begins at `at`, at a comma or at the end of the list. */
-static size_t item_end(const char *text, size_t at, size_t end)
-{
-	int depth = 0, angles = 0;
+	put(line, start_of(line->text, open + 1));
+	while (at < line->text.n - 2) {
+		size_t end = at;
 
-	for (; at < end; at++) {
-		if (strchr("([{", text[at]))
-			depth++;
-		else if (strchr(")]}", text[at]))
-			depth--;
-		else if (text[at] == '<' && !strchr(" =", text[at + 1]))
-			angles++;
-		else if (text[at] == '>' && text[at - 1] != ' ' && text[at - 1] != '-' &&
-			 angles > 0)
-			angles--;
-		else if (text[at] == ',' && depth == 0 && angles == 0)
-			break;
-	}
-	return at;
-}
-
-static bool is_short(const char *text, const struct list *list)
-{
-	size_t begin, end;
-
-	inside(text, list, &begin, &end);
-	switch (list->kind) {
-	case LIST_CALL: return end - begin <= CALL_MAX_COLUMNS || item_end(text, begin, end) == end;
-	case LIST_ARRAY: return end - begin <= CALL_MAX_COLUMNS;
-	case LIST_STRUCTURE: return end - begin <= STRUCTURE_MAX_COLUMNS;
-	case LIST_PARAMETERS:
-	case LIST_NAMES:
-	case LIST_NONE: break;
-	}
-	return true;
-}
-
-/* Whether no list in text[begin..end) has to be broken for its own length. */
-static bool is_flat(const char *text, size_t begin, size_t end)
-{
-	size_t at = begin;
-
-	for (;;) {
-		struct list list = next_list(text, begin, at, end);
-
-		if (list.kind == LIST_NONE)
-			return true;
-		if (!is_short(text, &list) || !is_flat(text, list.open + 1, list.close))
-			return false;
-		at = list.close + 1;
-	}
-}
-
-static void put_indent(struct line *line, size_t indent)
-{
-	while (indent-- > 0)
-		buf_add_char(line->out, ' ');
-}
-
-static void put_flat(struct line *line, size_t begin, size_t end)
-{
-	buf_add(line->out, line->text + begin, end - begin);
-}
-
-static void put_range(
-	struct line *line, size_t begin, size_t end, size_t indent, size_t column, size_t tail);
-
-static size_t skip_blanks(const char *text, size_t at, size_t end)
-{
-	while (at < end && text[at] == ' ')
-		at++;
-	return at;
-}
-
-/* A comparison that is too long for a line is broken before its operator. */
-static bool put_comparison(struct line *line, size_t begin, size_t end, size_t indent)
-{
-	size_t at;
-
-	for (at = begin; at < end && strncmp(line->text + at, " == ", 4) != 0; at++)
-		;
-	if (at == end || indent + (end - begin) <= LINE_MAX_COLUMNS)
-		return false;
-	put_flat(line, begin, at);
-	buf_add_char(line->out, '\n');
-	put_indent(line, indent + INDENT_COLUMNS);
-	put_flat(line, at + 1, end);
-	return true;
-}
-
-/* Each item on a line of its own. */
-static void put_items(struct line *line, const struct list *list, size_t indent)
-{
-	bool is_macro = list->open > 0 && line->text[list->open - 1] == '!';
-	size_t at, end;
-
-	inside(line->text, list, &at, &end);
-	buf_add_char(line->out, line->text[list->open]);
-	buf_add_char(line->out, '\n');
-	while (at < end) {
-		size_t stop = item_end(line->text, at, end);
-
-		put_indent(line, indent + INDENT_COLUMNS);
-		if (!put_comparison(line, at, stop, indent + INDENT_COLUMNS))
-			put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS,
-				1);
-		buf_add_c(line->out, is_macro && stop == end ? "\n" : ",\n");
-		at = skip_blanks(line->text, stop + 1, end);
-	}
-	put_indent(line, indent);
-	buf_add_char(line->out, line->text[list->close]);
-}
-
-/* Whether all items are so short that a list of them is filled line by line. */
-static bool has_short_items(const char *text, const struct list *list)
-{
-	size_t at, end;
-
-	if (list->kind != LIST_CALL && list->kind != LIST_ARRAY)
-		return false;
-	inside(text, list, &at, &end);
-	while (at < end) {
-		size_t stop = item_end(text, at, end);
-
-		if (stop - at > SHORT_ITEM_MAX_COLUMNS)
-			return false;
-		at = skip_blanks(text, stop + 1, end);
-	}
-	return true;
-}
-
-/* As many items on a line as it holds. */
-static void put_names(struct line *line, const struct list *list, size_t indent)
-{
-	size_t column = LINE_MAX_COLUMNS, at, end;
-
-	inside(line->text, list, &at, &end);
-	buf_add_char(line->out, line->text[list->open]);
-	while (at < end) {
-		size_t stop = item_end(line->text, at, end);
-
-		if (column + 1 + (stop - at) + 1 > LINE_MAX_COLUMNS) {
-			buf_add_char(line->out, '\n');
-			put_indent(line, indent + INDENT_COLUMNS);
-			column = indent + INDENT_COLUMNS;
+		while (line->text.p[end] != ',' && line->text.p[end] != '}')
+			end++;
+		if (column + 1 + (end - at) + 1 > LINE_MAX_COLUMNS) {
+			put_new_line(line, indent);
+			column = indent;
 		} else {
 			buf_add_char(line->out, ' ');
 			column++;
 		}
-		put_flat(line, at, stop);
-		buf_add_char(line->out, ',');
-		column += stop - at + 1;
-		at = skip_blanks(line->text, stop + 1, end);
+		buf_printf(line->out, "%.*s,", (int)(end - at), line->text.p + at);
+		column += end - at + 1;
+		at = end + 2;
 	}
-	buf_add_char(line->out, '\n');
-	put_indent(line, indent);
-	buf_add_char(line->out, line->text[list->close]);
+	put_new_line(line, line->indent);
+	buf_add_c(line->out, "};");
 }
 
-/* Where the body of a closure begins that is the only argument of a call; 0: it is none. */
-static size_t closure_body(const char *text, const struct list *list)
-{
-	const char *bar;
+/* ---- Heads of functions ---- */
 
-	if (list->kind != LIST_CALL || text[list->open + 1] != '|')
-		return 0;
-	bar = strchr(text + list->open + 2, '|');
-	return (size_t)(bar - text) + 2;
-}
+/* "pub async fn name<A, B>(parameters) -> Result {" */
+struct head {
+	struct str words, name, generics, parameters, result;
+	char end; /* of the line: '{', ';', or ')' and the like: conditions follow */
+};
 
-/* The body of a closure between braces, on lines of its own. */
-static void put_closure(struct line *line, const struct list *list, size_t body, size_t indent)
-{
-	put_flat(line, list->open, body);
-	buf_add_c(line->out, "{\n");
-	put_indent(line, indent + INDENT_COLUMNS);
-	put_range(line, body, list->close, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 0);
-	buf_add_char(line->out, '\n');
-	put_indent(line, indent);
-	buf_add_c(line->out, "})");
-}
-
-/* Whether a call has one argument that is a structure's value or a call, which may spread. */
-static bool spreads(const char *text, const struct list *list)
-{
-	struct list last;
-	size_t begin, end;
-
-	inside(text, list, &begin, &end);
-	if (list->kind != LIST_CALL || begin == end || item_end(text, begin, end) != end)
-		return false;
-	last = next_list(text, begin, begin, end);
-	return (last.kind == LIST_STRUCTURE || last.kind == LIST_CALL) && last.close + 1 == end &&
-	       !has_word(text, begin, last.open, " == ");
-}
-
-/* The list that a line is broken at: the parameters of a function, else the last one. */
-static struct list breaking_list(const char *text, size_t begin, size_t end)
-{
-	struct list found = {LIST_NONE, end, end};
-	size_t at = begin;
-
-	for (;;) {
-		struct list list = next_list(text, begin, at, end);
-
-		if (list.kind == LIST_NONE)
-			return found;
-		at = list.close + 1;
-		if (list.close == list.open + 1)
-			continue;
-		found = list;
-		if (list.kind == LIST_PARAMETERS)
-			return found;
-	}
-}
-
-/* Behind " = ", where a statement may go on in the next line; 0: nowhere. */
-static size_t after_assignment(const char *text, size_t begin, size_t end)
+/* The '(' of the parameters. */
+static size_t parameters_of(struct str text)
 {
 	int angles = 0;
 	size_t i;
 
-	for (i = begin; i + 3 < end; i++) {
-		if (text[i] == '<' && !strchr(" =", text[i + 1]))
+	for (i = 0; i < text.n; i++) {
+		if (text.p[i] == '<')
 			angles++;
-		else if (text[i] == '>' && i > begin && !strchr(" -=", text[i - 1]))
+		else if (text.p[i] == '>')
 			angles--;
-		else if (angles <= 0 && strncmp(text + i, " = ", 3) == 0)
-			return i + 3;
+		else if (text.p[i] == '(' && angles == 0)
+			return i;
 	}
-	return 0;
+	return text.n;
 }
 
-/* text[begin..end) from that column on, with `tail` more columns behind it. */
-static void put_range(
-	struct line *line, size_t begin, size_t end, size_t indent, size_t column, size_t tail)
+static struct head head_of(struct str text)
 {
-	bool fits = column + (end - begin) + tail <= LINE_MAX_COLUMNS;
-	bool flat = is_flat(line->text, begin, end);
-	size_t value = after_assignment(line->text, begin, end);
-	struct list list;
+	struct head head = {.end = text.p[text.n - 1]};
+	size_t open = parameters_of(text), close = matching_bracket(text, open), name = 0, end;
 
-	if (fits && flat) {
-		put_flat(line, begin, end);
+	while (strncmp(text.p + name, "fn ", 3) != 0)
+		name++;
+	name += 3;
+	head.words = start_of(text, name);
+	for (end = name; end < open && text.p[end] != '<';)
+		end++;
+	head.name = str_make(text.p + name, end - name);
+	if (end < open)
+		head.generics = str_make(text.p + end + 1, open - end - 2);
+	head.parameters = str_make(text.p + open + 1, close - open - 1);
+	end = head.end == '{' ? text.n - 2 : head.end == ';' ? text.n - 1 : text.n;
+	if (close + 5 < end)
+		head.result = str_make(text.p + close + 5, end - close - 5);
+	return head;
+}
+
+/* Parameters on a line each. */
+static void put_parameters(struct line *line, struct str list)
+{
+	size_t indent = line->indent + INDENT_COLUMNS, at = 0;
+
+	buf_add_char(line->out, '(');
+	while (at < list.n) {
+		size_t end = item_end(list, at);
+		struct str parameter = str_trimmed(str_make(list.p + at, end - at));
+		size_t colon = find_outside(parameter, 0, ": ");
+		struct shape shape = shape_of_line(indent);
+		const char *type = NULL;
+
+		put_new_line(line, indent);
+		if (colon < parameter.n && shape_ends_sooner(&shape, 1) &&
+			shape_begins_later(&shape, colon + 2))
+			type = rewrite_type(line->r, rest_of(parameter, colon + 2), shape);
+		if (type)
+			buf_printf(line->out, "%.*s: %s,", (int)colon, parameter.p, type);
+		else
+			buf_printf(line->out, "%.*s,", (int)parameter.n, parameter.p);
+		at = end + 1;
+	}
+	put_new_line(line, line->indent);
+	buf_add_char(line->out, ')');
+}
+
+static bool fits_on_line(
+	const struct head *head, const char *name, const char *result, size_t indent)
+{
+	size_t columns = indent + head->words.n + strlen(name) + head->parameters.n + 2;
+
+	if (strchr(name, '\n') || strchr(result, '\n'))
+		return false;
+	columns += *result ? 4 + strlen(result) : 0;
+	columns += head->end == '{' ? 2 : head->end == ';' ? 1 : 0;
+	return columns <= LINE_MAX_COLUMNS;
+}
+
+static const char *rewrite_name(struct line *line, const struct head *head)
+{
+	struct shape shape = shape_of_line(line->indent);
+	const char *name = NULL;
+
+	if (head->generics.n == 0)
+		return arena_copy(line->r->arena, head->name.p, head->name.n);
+	if (shape_begins_later(&shape, head->words.n) &&
+		shape_ends_sooner(&shape, head->end == '{' ? 4 : 2))
+		name = rewrite_names(line->r, head->name, "<>", head->generics, shape);
+	return name ? name
+		    : arena_printf(line->r->arena, "%.*s<%.*s>", (int)head->name.n, head->name.p,
+			      (int)head->generics.n, head->generics.p);
+}
+
+/* The type of the result as it stands behind so many columns. */
+static const char *rewrite_result(struct line *line, const struct head *head, size_t columns)
+{
+	struct shape shape = shape_of_line(line->indent);
+	const char *result = NULL;
+
+	if (head->result.n > 0 && shape_begins_later(&shape, columns))
+		result = rewrite_type(line->r, head->result, shape);
+	return result ? result
+		      : arena_copy(line->r->arena, head->result.p ? head->result.p : "",
+				head->result.n);
+}
+
+static void put_head(struct line *line, const struct head *head)
+{
+	const char *name = rewrite_name(line, head);
+	const char *result = rewrite_result(line, head, strlen("-> "));
+	size_t start = line->out->size_bytes;
+	bool is_broken = strchr(result, '\n') != NULL;
+
+	put(line, head->words);
+	buf_add_c(line->out, name);
+	if (fits_on_line(head, name, result, line->indent))
+		buf_printf(line->out, "(%.*s)", (int)head->parameters.n, head->parameters.p);
+	else
+		put_parameters(line, head->parameters);
+	if (is_broken)
+		result = rewrite_result(line, head,
+			last_line_columns(buf_text(line->out) + start) - line->indent +
+				strlen(" -> "));
+	if (*result)
+		buf_printf(line->out, " -> %s", result);
+	if (head->end == ';') {
+		buf_add_char(line->out, ';');
 		return;
 	}
-	list = breaking_list(line->text, begin, end);
-	if (value != 0 && flat &&
-		indent + INDENT_COLUMNS + (end - value) + tail <= LINE_MAX_COLUMNS) {
-		put_flat(line, begin, value - 1);
-		buf_add_char(line->out, '\n');
-		put_indent(line, indent + INDENT_COLUMNS);
-		put_flat(line, value, end);
+	if (head->end != '{')
 		return;
-	}
-	if (list.kind == LIST_NONE) {
-		put_flat(line, begin, end);
-		return;
-	}
-	put_flat(line, begin, list.open);
-	if (list.kind == LIST_NAMES || has_short_items(line->text, &list)) {
-		put_names(line, &list, indent);
-	} else if (closure_body(line->text, &list) != 0) {
-		put_closure(line, &list, closure_body(line->text, &list), indent);
-	} else if (spreads(line->text, &list)) {
-		buf_add_char(line->out, '(');
-		put_range(line, list.open + 1, list.close, indent, column + (list.open + 1 - begin),
-			LINE_MAX_COLUMNS);
-		buf_add_char(line->out, ')');
-	} else {
-		put_items(line, &list, indent);
-	}
-	if (list.kind == LIST_PARAMETERS && indent + (end - list.close) > LINE_MAX_COLUMNS &&
-		line->text[end - 1] == '{') {
-		put_flat(line, list.close + 1, end - 2);
-		buf_add_char(line->out, '\n');
-		put_indent(line, indent);
+	/* rustfmt takes the indentation off twice here. */
+	if (memchr(line->out->data + start, '\n', line->out->size_bytes - start) &&
+		last_line_columns(buf_text(line->out) + start) + 2 + line->indent >
+			LINE_MAX_COLUMNS)
+		put_new_line(line, line->indent);
+	else
+		buf_add_char(line->out, ' ');
+	buf_add_char(line->out, '{');
+}
+
+/* Whether the bounds of a type fit on a line but for the last. */
+static bool has_almost_fitting_bounds(struct line *line, struct str result)
+{
+	static const char last[] = " + Send";
+	struct shape shape = shape_of_line(line->indent);
+	struct str first;
+	const char *text;
+
+	if (!str_starts(result, "impl ") || !str_ends(result, last) ||
+		!shape_begins_later(&shape, strlen("-> ")))
+		return false;
+	first = str_make(result.p + 5, result.n - 5 - strlen(last));
+	text = rewrite_type(line->r, first, shape);
+	return text && newline_count(text) == 0 && first.n + strlen(last) > shape.width;
+}
+
+/*
+ * What each edition's rustfmt breaks in another way: a declaration that fills a line to the last
+ * column, and bounds of which the last does not fit. With the whole path of its result it is
+ * longer than that, and all editions agree.
+ */
+static struct str longer_declaration(struct line *line, struct str text)
+{
+	static const struct {
+		const char *type, *path;
+	} longer[] = {{"Result<", "::core::result::"}, {"usize;", "::core::primitive::"}};
+	struct head head = head_of(text);
+	size_t at, i;
+
+	if (text.p[text.n - 1] != ';' || (text.n + line->indent != LINE_MAX_COLUMNS &&
+						 !has_almost_fitting_bounds(line, head.result)))
+		return text;
+	for (at = matching_bracket(text, parameters_of(text)); at < text.n; at++)
+		for (i = 0; i < 2; i++)
+			if (str_starts(rest_of(text, at), longer[i].type))
+				return str_of(arena_printf(line->r->arena, "%.*s%s%.*s", (int)at,
+					text.p, longer[i].path, (int)(text.n - at), text.p + at));
+	return text;
+}
+
+static bool put_function(struct line *line)
+{
+	static const char *const words[] = {
+		"pub async fn ", "pub const fn ", "pub fn ", "async fn ", "const fn ", "fn "};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_starts(line->text, words[i])) {
+			struct head head = head_of(longer_declaration(line, line->text));
+
+			put_head(line, &head);
+			return true;
+		}
+	return false;
+}
+
+/* ---- Heads of implementations ---- */
+
+/*
+ * "impl<A> Trait for Type {", or without a brace where conditions follow: the type, and the brace,
+ * have a line each if one is too short. Its indentation does not count.
+ */
+static bool put_implementation(struct line *line)
+{
+	bool has_brace = line->text.p[line->text.n - 1] == '{';
+	struct str text = start_of(line->text, line->text.n - (has_brace ? 2 : 0));
+	size_t name, trait;
+
+	if (!str_starts(text, "impl") || line->text.n <= LINE_MAX_COLUMNS)
+		return false;
+	name = find_outside(text, 4, " ");
+	trait = find_outside(text, name, " for ");
+	if (trait == text.n)
+		trait = name;
+	put(line, start_of(text, trait));
+	put_new_line(line, line->indent + INDENT_COLUMNS);
+	put(line, rest_of(text, trait + 1));
+	if (has_brace) {
+		put_new_line(line, line->indent);
 		buf_add_char(line->out, '{');
-		return;
 	}
-	put_flat(line, list.close + 1, end);
-}
-
-static bool is_link_part(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       strchr("_:<>'#&?, ", c) != NULL;
-}
-
-/* The next '.' of a chain of calls outside of brackets, or `end`. */
-static size_t next_link(const char *text, size_t at, size_t end)
-{
-	int depth = 0;
-
-	for (; at < end; at++) {
-		if (strchr("([{", text[at]))
-			depth++;
-		else if (strchr(")]}", text[at]))
-			depth--;
-		else if (depth == 0 && text[at] == '.')
-			break;
-		else if (depth == 0 && !is_link_part(text[at]))
-			return end;
-	}
-	return at;
-}
-
-/*
- * Whether text[begin..end - 1), and what closes the statement, is a value with two members or calls
- * behind it, longer than it may be.
- */
-static bool is_long_chain(const char *text, size_t begin, size_t end)
-{
-	size_t first = next_link(text, begin, end - 1);
-
-	if (end - 1 - begin <= CALL_MAX_COLUMNS - (text[end - 1] == ';') || first == end - 1)
-		return false;
-	return next_link(text, first + 1, end - 1) != end - 1;
-}
-
-/* Each link of a chain on a line of its own; behind a short value the first stays with it. */
-static void put_chain(struct line *line, size_t begin, size_t end, size_t indent)
-{
-	size_t at = next_link(line->text, begin, end);
-
-	if (at - begin <= INDENT_COLUMNS)
-		at = next_link(line->text, at + 1, end);
-	put_flat(line, begin, at);
-	while (at < end) {
-		size_t stop = next_link(line->text, at + 1, end);
-
-		buf_add_char(line->out, '\n');
-		put_indent(line, indent + INDENT_COLUMNS);
-		put_range(line, at, stop, indent + INDENT_COLUMNS, indent + INDENT_COLUMNS, 1);
-		at = stop;
-	}
-}
-
-/*
- * A declaration that fills a line to the last column is broken in another way by each edition's
- * rustfmt. With the error's whole path it is longer than that, and all editions agree.
- */
-static bool put_full_declaration(struct line *line, size_t begin, size_t end)
-{
-	static const char error[] = "IpcError";
-	struct buf longer = {0};
-	struct line whole = {line->out, NULL};
-	size_t at;
-
-	if (end != LINE_MAX_COLUMNS || line->text[end - 1] != ';' ||
-		strncmp(line->text + begin, "fn ", 3) != 0)
-		return false;
-	for (at = end; at > begin && strncmp(line->text + at, error, sizeof(error) - 1) != 0; at--)
-		;
-	if (at == begin)
-		return false;
-	buf_add(&longer, line->text, at);
-	buf_add_c(&longer, "::mach_r::");
-	buf_add(&longer, line->text + at, end - at);
-	whole.text = buf_text(&longer);
-	put_range(&whole, begin, longer.size_bytes, begin, begin, 0);
-	buf_free(&longer);
 	return true;
 }
 
-/* An arm of a match that is too long for a line has its value between braces. */
-static bool put_arm(struct line *line, size_t begin, size_t end)
-{
-	size_t at;
+/* ---- Other items ---- */
 
-	for (at = begin; at < end && strncmp(line->text + at, " => ", 4) != 0; at++)
-		;
-	if (at == end || line->text[end - 1] != ',' || end <= LINE_MAX_COLUMNS)
+/* "pub trait Name: Bound {": a line for the bound, and one for the brace. */
+static bool put_trait(struct line *line)
+{
+	size_t colon = find_outside(line->text, 0, ": ");
+
+	/* rustfmt takes the indentation off twice here, too. */
+	if (!str_starts(line->text, "pub trait ") || colon == line->text.n ||
+		2 * line->indent + line->text.n <= LINE_MAX_COLUMNS)
 		return false;
-	put_flat(line, begin, at + 4);
-	buf_add_c(line->out, "{\n");
-	put_indent(line, begin + INDENT_COLUMNS);
-	if (is_long_chain(line->text, at + 4, end))
-		put_chain(line, at + 4, end - 1, begin + INDENT_COLUMNS);
-	else
-		put_range(line, at + 4, end - 1, begin + INDENT_COLUMNS, begin + INDENT_COLUMNS, 0);
-	buf_add_char(line->out, '\n');
-	put_indent(line, begin);
+	put(line, start_of(line->text, colon + 1));
+	put_new_line(line, line->indent + INDENT_COLUMNS);
+	put(line, str_make(line->text.p + colon + 2, line->text.n - colon - 4));
+	put_new_line(line, line->indent);
+	buf_add_char(line->out, '{');
+	return true;
+}
+
+/* "pub struct Name<A, B> {": a line for each argument. */
+static bool put_structure(struct line *line)
+{
+	static const char words[] = "pub struct ";
+	struct shape shape = shape_of_line(line->indent);
+	size_t open = find_outside(line->text, 0, "<"), start = strlen(words);
+	const char *name;
+
+	if (!str_starts(line->text, words) || !str_ends(line->text, "> {") ||
+		!shape_begins_later(&shape, start) || !shape_ends_sooner(&shape, 2))
+		return false;
+	name = rewrite_names(line->r, part_of(line->text, start, open), "<>",
+		part_of(line->text, open + 1, line->text.n - 3), shape);
+	if (name)
+		buf_printf(line->out, "%s%s {", words, name);
+	return name != NULL;
+}
+
+/* ---- Statements ---- */
+
+/* What stands left of the value of a statement, with the "=". */
+static const char *rewrite_left_side(struct line *line, struct str left)
+{
+	struct shape shape = shape_of_line(line->indent);
+	size_t colon = find_outside(left, 0, ": ");
+	const char *names, *type;
+
+	if (colon < left.n) {
+		if (!shape_begins_later(&shape, colon + 2) || !shape_ends_sooner(&shape, 2))
+			return NULL;
+		type = rewrite_type(line->r,
+			str_make(left.p + colon + 2, left.n - colon - strlen(":  =")), shape);
+		return type ? arena_printf(line->r->arena, "%.*s%s =", (int)colon + 2, left.p, type)
+			    : NULL;
+	}
+	if (!str_starts(left, "let ("))
+		return arena_copy(line->r->arena, left.p, left.n);
+	if (!shape_begins_later(&shape, 4) || !shape_ends_sooner(&shape, 1))
+		return NULL;
+	names = rewrite_names(line->r, str_make(left.p, 0), "()",
+		str_make(left.p + 5, left.n - strlen("let () =")), shape);
+	return names ? arena_join(line->r->arena, "let ", names, " =", "") : NULL;
+}
+
+static bool put_assignment(struct line *line)
+{
+	size_t equals = find_outside(line->text, 0, " = "), columns;
+	struct shape shape = shape_of_line(line->indent);
+	const char *left, *right = NULL;
+
+	if (equals == line->text.n || line->text.p[line->text.n - 1] != ';')
+		return false;
+	left = rewrite_left_side(line, start_of(line->text, equals + 2));
+	if (!left || !shape_ends_sooner(&shape, 1)) {
+		put(line, line->text);
+		return true;
+	}
+	columns = last_line_columns(left) - (newline_count(left) > 0 ? line->indent : 0);
+	right = rewrite_right_side(line->r, columns,
+		str_make(line->text.p + equals + 3, line->text.n - equals - 4), shape,
+		rewrite_expression);
+	if (!right)
+		return false;
+	buf_printf(line->out, "%s%s;", left, right);
+	return true;
+}
+
+/* "pattern => value,": with braces around a value that is too long for the line. */
+static bool put_arm(struct line *line)
+{
+	size_t arrow = find_outside(line->text, 0, " => ");
+	struct shape shape = shape_of_line(line->indent);
+	struct shape below = shape_of_line(line->indent + INDENT_COLUMNS);
+	struct str value;
+	const char *here = NULL, *own;
+
+	if (arrow == line->text.n || line->text.p[line->text.n - 1] != ',')
+		return false;
+	value = str_make(line->text.p + arrow + 4, line->text.n - arrow - 5);
+	if (shape_begins_later(&shape, arrow + 4) && shape_ends_sooner(&shape, 1))
+		here = rewrite_expression(line->r, value, shape);
+	own = rewrite_expression(line->r, value, below);
+	if (!here && !own)
+		return false;
+	put(line, start_of(line->text, arrow + 4));
+	if (here && strcspn(here, "\n") <= shape.width &&
+		(newline_count(here) == 0 ||
+			(value.p[value.n - 1] == ')' && !is_better_below(here, own)))) {
+		buf_printf(line->out, "%s,", here);
+		return true;
+	}
+	buf_add_char(line->out, '{');
+	put_new_line(line, below.indent);
+	buf_add_c(line->out, own);
+	put_new_line(line, line->indent);
 	buf_add_char(line->out, '}');
 	return true;
 }
 
-/* A sum that is too long for a line goes on before each '+'; behind a short number not at once. */
-static bool put_sum(struct line *line, size_t begin, size_t end)
+/* "name: Type," of a structure. */
+static bool put_field(struct line *line)
 {
-	size_t at, from = begin;
-	int depth = 0;
+	size_t colon = find_outside(line->text, 0, ": ");
+	struct shape shape = shape_of_line(line->indent);
+	const char *type;
 
-	if (end <= LINE_MAX_COLUMNS || line->text[begin] < '0' || line->text[begin] > '9')
+	if (colon == line->text.n || line->text.p[line->text.n - 1] != ',' ||
+		!shape_ends_sooner(&shape, 1))
 		return false;
-	for (at = begin; at + 3 < end; at++) {
-		depth += (line->text[at] == '(') - (line->text[at] == ')');
-		if (depth > 0 || strncmp(line->text + at, " + ", 3) != 0 ||
-			at - begin <= INDENT_COLUMNS)
-			continue;
-		put_flat(line, from, at);
-		buf_add_char(line->out, '\n');
-		put_indent(line, begin + INDENT_COLUMNS);
-		from = at + 1;
-	}
-	put_flat(line, from, end);
+	type = rewrite_right_side(line->r, colon + 1,
+		str_make(line->text.p + colon + 2, line->text.n - colon - 3), shape, rewrite_type);
+	if (!type)
+		return false;
+	buf_printf(line->out, "%.*s%s,", (int)colon + 1, line->text.p, type);
 	return true;
 }
 
-static void break_line(struct buf *out, const char *text, size_t n)
+static bool put_expression(struct line *line)
 {
-	struct line line = {out, text};
-	size_t indent = skip_blanks(text, 0, n);
-	bool is_statement;
-	size_t value;
+	size_t tail = line->text.p[line->text.n - 1] == ';';
+	struct shape shape = shape_of_line(line->indent);
+	const char *text;
 
-	if (n - indent >= 2 && (strncmp(text + indent, "//", 2) == 0 || text[indent] == '#')) {
-		buf_add(out, text, n);
-		return;
-	}
-	put_indent(&line, indent);
-	if (put_full_declaration(&line, indent, n) || put_arm(&line, indent, n) ||
-		put_sum(&line, indent, n))
-		return;
-	value = after_assignment(text, indent, n);
-	if (value == 0)
-		value = indent;
-	is_statement = n > 0 && text[n - 1] == ';';
-	if (n > 0 && !strchr(",{}", text[n - 1]) &&
-		is_long_chain(text, value, is_statement ? n : n + 1)) {
-		put_flat(&line, indent, value);
-		put_chain(&line, value, is_statement ? n - 1 : n, indent);
-		buf_add_c(out, is_statement ? ";" : "");
-		return;
-	}
-	put_range(&line, indent, n, indent, indent, 0);
+	if (!shape_ends_sooner(&shape, tail))
+		return false;
+	text = rewrite_expression(line->r, start_of(line->text, line->text.n - tail), shape);
+	if (!text)
+		return false;
+	buf_printf(line->out, "%s%s", text, tail ? ";" : "");
+	return true;
 }
 
-static const char closing[] = "> + Send;";
-
-static bool ends_with_future(const char *line, size_t n)
+/* What stands between a word of control, which ends at `start`, and the brace. */
+static const char *rewrite_condition(struct line *line, struct str text, size_t start)
 {
-	return n >= strlen(closing) &&
-	       memcmp(line + n - strlen(closing), closing, strlen(closing)) == 0;
+	struct shape shape = shape_of_line(line->indent);
+	struct shape below = shape_of_line(line->indent + INDENT_COLUMNS);
+	struct str value = rest_of(text, start);
+	const char *condition;
+
+	if (str_starts(text, "if let "))
+		return rewrite_right_side(
+			line->r, start, rest_of(text, start + 1), shape, rewrite_expression);
+	condition = shape_begins_later(&shape, start) ? rewrite_expression(line->r, value, shape)
+						      : NULL;
+	if (condition || str_starts(text, "if "))
+		return condition;
+	condition = rewrite_expression(line->r, value, below);
+	return condition ? arena_join(line->r->arena, new_line(line->r, below.indent), condition,
+				   "", "")
+			 : NULL;
 }
 
-/* The type of a future that is too long for the last line of a signature has its output on a line.
+/*
+ * "if let pattern = value {", "if condition {", "for name in value {": the brace has a line if
+ * theirs is too short.
  */
-static void break_future(struct buf *out, size_t begin)
+static bool put_condition(struct line *line)
 {
-	static const char opening[] = ") -> impl Future<";
-	const char *newline = memrchr(out->data + begin, '\n', out->size_bytes - begin);
-	size_t indent, at;
-	struct buf output = {0};
+	struct str text = start_of(line->text, line->text.n - 2);
+	size_t start = 3;
+	const char *condition;
 
-	if (newline)
-		begin = (size_t)(newline + 1 - out->data);
-	indent = skip_blanks(out->data, begin, out->size_bytes) - begin;
-	at = begin + indent + strlen(opening);
-	if (out->size_bytes - begin <= LINE_MAX_COLUMNS ||
-		strncmp(out->data + begin + indent, opening, strlen(opening)) != 0)
-		return;
-	buf_add(&output, out->data + at, out->size_bytes - strlen(closing) - at);
-	out->size_bytes = at;
-	buf_printf(out, "\n%*s%s,\n%*s%s", (int)indent + INDENT_COLUMNS, "", buf_text(&output),
-		(int)indent, "", closing);
-	buf_free(&output);
+	if (line->text.p[line->text.n - 1] != '{')
+		return false;
+	if (str_starts(text, "if let "))
+		start = find_outside(text, 0, " = ") + 2;
+	else if (str_starts(text, "for "))
+		start = find_outside(text, 0, " in ") + 4;
+	else if (!str_starts(text, "if "))
+		return false;
+	condition = rewrite_condition(line, text, start);
+	if (!condition)
+		return false;
+	buf_printf(line->out, "%.*s%s", (int)start, text.p, condition);
+	if (newline_count(condition) == 0 &&
+		line->indent + start + strlen(condition) + 2 <= LINE_MAX_COLUMNS)
+		buf_add_char(line->out, ' ');
+	else if (ends_in_block(condition))
+		buf_add_char(line->out, ' ');
+	else
+		put_new_line(line, line->indent);
+	buf_add_char(line->out, '{');
+	return true;
+}
+
+/* ---- Lines ---- */
+
+/* Whether brackets are opened here that are closed in other lines, or the reverse. */
+static bool is_part(struct str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.n; i++) {
+		if (strchr(")]}", text.p[i]))
+			return true;
+		if (strchr("([{", text.p[i])) {
+			i = matching_bracket(text, i);
+			if (i == text.n)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Whether a line is so short that nothing in it can be too long. */
+static bool is_plain(struct line *line)
+{
+	return line->text.n <= CALL_MAX_COLUMNS &&
+	       line->text.n + line->indent <= LINE_MAX_COLUMNS &&
+	       !memchr(line->text.p, '{', line->text.n);
+}
+
+/* Items that are not broken, or by other rules. */
+static bool is_item(struct str text)
+{
+	static const char *const words[] = {"pub ", "impl", "struct ", "trait ", "type ", "mod "};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_starts(text, words[i]))
+			return text.p[text.n - 1] != ',' && find_outside(text, 0, " = ") == text.n;
+	return str_starts(text, "const ") && find_outside(text, 0, " = ") == text.n;
+}
+
+static bool put_broken(struct line *line)
+{
+	size_t open = line->text.n;
+
+	if (is_plain(line) || line->text.n == 0 || str_starts(line->text, "//") ||
+		line->text.p[0] == '#')
+		return false;
+	if (str_starts(line->text, "use ")) {
+		const char *brace = memchr(line->text.p, '{', line->text.n);
+
+		if (!brace || line->text.n + line->indent <= LINE_MAX_COLUMNS)
+			return false;
+		open = (size_t)(brace - line->text.p);
+		put_names(line, open);
+		return true;
+	}
+	if (put_function(line))
+		return true;
+	if (put_implementation(line) || put_trait(line) || put_structure(line) ||
+		put_condition(line))
+		return true;
+	if (is_item(line->text) || is_part(line->text))
+		return false;
+	return put_arm(line) || put_assignment(line) || put_field(line) || put_expression(line);
+}
+
+static void break_line(struct rewriting *r, struct buf *out, const char *text, size_t n)
+{
+	struct line line = {r, out, {text, n}, 0};
+
+	while (line.indent < n && text[line.indent] == ' ')
+		line.indent++;
+	line.text = rest_of(line.text, line.indent);
+	buf_add(out, text, line.indent);
+	if (!put_broken(&line))
+		put(&line, line.text);
+	buf_add_char(out, '\n');
 }
 
 void lines_break(struct buf *out, const char *text, size_t text_bytes)
 {
 	const char *end = text + text_bytes;
+	struct arena arena = {0};
 
 	while (text < end) {
 		const char *newline = memchr(text, '\n', (size_t)(end - text));
 		size_t n = newline ? (size_t)(newline - text) : (size_t)(end - text);
-		size_t begin = out->size_bytes;
+		struct rewriting r = {.arena = &arena};
 
-		break_line(out, text, n);
-		if (ends_with_future(text, n))
-			break_future(out, begin);
-		buf_add_char(out, '\n');
+		break_line(&r, out, text, n);
+		arena_reset(&arena);
 		text += n + 1;
 	}
+	arena_free(&arena);
 }

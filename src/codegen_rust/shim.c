@@ -166,17 +166,16 @@ static void emit_uses(struct writer *w, const struct rust_foreign_options *optio
 	bool has_functions = !is_empty && (options->exports & RUST_EXPORT_FUNCTIONS) != 0;
 	bool has_user = !is_empty && (options->exports & RUST_EXPORT_USER) != 0;
 
-	if (has_demux && has_functions)
-		emit(&w->e, "use super::$module$::{self, $Subsystem$DispatcherSync, "
-			    "$Subsystem$ServerSync};\n");
-	else if (has_demux)
-		emit(&w->e, "use super::$module$::{self, $Subsystem$DispatcherSync};\n");
-	else if (has_functions && has_user)
-		emit(&w->e, "use super::$module$::{self, $Subsystem$ServerSync};\n");
-	else if (has_functions)
-		emit(&w->e, "use super::$module$::$Subsystem$ServerSync;\n");
-	else if (has_user)
+	if (has_demux || has_user)
 		emit(&w->e, "use super::$module$;\n");
+	if (has_demux)
+		emit(&w->e, "\n"
+			    "use super::$module$::$Subsystem$DispatcherSync;\n");
+	if (has_functions)
+		emit(&w->e, has_demux || has_user
+				    ? "\n"
+				      "use super::$module$::$Subsystem$ServerSync;\n"
+				    : "use super::$module$::$Subsystem$ServerSync;\n");
 	if ((has_functions || has_user) && has_structures(w->model))
 		emit(&w->e, "\n"
 			    "#[allow(unused_imports)]\n"

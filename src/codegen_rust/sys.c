@@ -174,7 +174,7 @@ static void emit_uses(struct writer *w, const struct needs *needs)
 	if (needs->characters)
 		emit(&w->e, "use ::core::ffi::c_char;\n");
 	if (has_routines(w->model))
-		emit(&w->e, "use ::mach_r::KernReturn;\n");
+		emit(&w->e, "use ::mach_r::error::KernReturn;\n");
 	if (needs->rights)
 		emit(&w->e, "use ::mach_r::ipc::PortName;\n");
 	if (!w->model->kernel_server)

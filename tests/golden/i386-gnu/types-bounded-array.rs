@@ -720,7 +720,7 @@ pub mod bounded_array {
             &self,
             a: &mut Out<'_, i32>,
             c: &mut Out<'_, I64a4>,
-        ) -> Result<GetResults, ::mach_r::IpcError>;
+        ) -> ::core::result::Result<GetResults, IpcError>;
     }
 
     /// Answers the requests of `bounded_array` by the functions of a server, blocking.

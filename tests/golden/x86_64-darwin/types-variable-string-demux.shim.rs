@@ -8,7 +8,9 @@
 /// `type VariableStringServerObject = ..;`.
 #[forbid(unsafe_code)]
 pub mod variable_string_shim {
-    use super::variable_string::{self, VariableStringDispatcherSync};
+    use super::variable_string;
+
+    use super::variable_string::VariableStringDispatcherSync;
 
     use super::VariableStringServerObject as Server;
 

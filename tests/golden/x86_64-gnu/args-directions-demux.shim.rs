@@ -8,7 +8,9 @@
 /// `type DirectionsServerObject = ..;`.
 #[forbid(unsafe_code)]
 pub mod directions_shim {
-    use super::directions::{self, DirectionsDispatcherSync};
+    use super::directions;
+
+    use super::directions::DirectionsDispatcherSync;
 
     use super::DirectionsServerObject as Server;
 

@@ -607,7 +607,7 @@ pub mod indefinite_ports {
             &self,
             i: &[SendRight],
             a: i32,
-        ) -> impl Future<Output = Result<(), ::mach_r::IpcError>> + Send;
+        ) -> impl Future<Output = ::core::result::Result<(), IpcError>> + Send;
 
         /// See [`get_async()`](get_async).
         fn get(&self) -> impl Future<Output = Result<GetReply, IpcError>> + Send;

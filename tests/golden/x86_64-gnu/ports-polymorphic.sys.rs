@@ -4,7 +4,7 @@
 #[forbid(unsafe_code)]
 #[allow(dead_code, non_camel_case_types, non_snake_case)]
 pub mod polymorphic_ports_sys {
-    use ::mach_r::KernReturn;
+    use ::mach_r::error::KernReturn;
     use ::mach_r::ipc::PortName;
     use ::mach_r::wire::typed64 as wire;
 

@@ -5,7 +5,7 @@
 #[allow(dead_code, non_camel_case_types, non_snake_case)]
 pub mod struct_fields_sys {
     use ::core::ffi::c_char;
-    use ::mach_r::KernReturn;
+    use ::mach_r::error::KernReturn;
     use ::mach_r::ipc::PortName;
     use ::mach_r::wire::typed64 as wire;
 
