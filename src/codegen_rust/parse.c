@@ -312,6 +312,16 @@ static void check_sub_counts(struct parse *p, const struct field *field)
 	}
 }
 
+/* The entries of an array behind those that are counted hold nothing. */
+static void check_unused(struct parse *p, const struct field *field)
+{
+	emit_let(&p->w->e, "descriptors", place(p, field));
+	emit_let(&p->w->e, "count", count_name(p, field->arg));
+	emit(&p->w->e, "for descriptor in $descriptors$.iter().skip($count$) {\n"
+		       "    descriptor.expect_unused()?;\n"
+		       "}\n");
+}
+
 /* ---- Steps ---- */
 
 static void check_shape(struct parse *p)
@@ -372,6 +382,7 @@ static void check_step(struct parse *p, const struct step *step)
 	case CHECK_DESC_SIZE: check_descriptor_size(p, field); break;
 	case CHECK_COUNT_AGREES: check_count_agrees(p, field); break;
 	case CHECK_SUBCOUNT_AGREES: check_sub_counts(p, field); break;
+	case CHECK_DESC_UNUSED: check_unused(p, field); break;
 	case CHECK_REPLY_ID:         /*         see mach_r::call */
 	case CHECK_NOTIFY_SEND_ONCE: /*  likewise */
 	case CHECK_RETCODE_ZERO:     /*      with the shape, as what follows */
@@ -381,7 +392,6 @@ static void check_step(struct parse *p, const struct step *step)
 	case CHECK_REMOTE_NULL:
 	case CHECK_TRAILER_SIZE: /*      see read_trailer() */
 	case CHECK_ROOM:
-	case CHECK_DESC_UNUSED: /*       they go with the message */
 	case CHECK_RESULT_COUNT_MAX: break;
 	}
 	emit_end(&p->w->e, scope);

@@ -106,6 +106,12 @@ macro_rules! ndr_wire {
                 if self.name.0 == 0 { Ok(()) } else { self.expect_disposition(disposition) }
             }
 
+            /// Refuses a right behind those that are counted.
+            #[inline]
+            pub const fn expect_unused(&self) -> Result<(), IpcError> {
+                expect_nothing(self.name.0)
+            }
+
             /// Refuses another kind of descriptor.
             #[inline]
             pub const fn expect_kind(&self) -> Result<(), IpcError> {
@@ -212,6 +218,15 @@ macro_rules! ndr_wire {
             IpcError::DescriptorMismatch { expected, actual }
         }
 
+        /// Refuses what a descriptor carries behind those that are counted: nobody would release it.
+        #[inline]
+        const fn expect_nothing(carried: u32) -> Result<(), IpcError> {
+            if carried == 0 {
+                return Ok(());
+            }
+            Err(IpcError::CountMismatch { expected: 0, actual: carried as usize })
+        }
+
         /// The kind byte of descriptors of out-of-line data.
         const OUT_OF_LINE: u8 = 1;
         /// The kind byte of descriptors of out-of-line rights.
@@ -302,8 +317,14 @@ macro_rules! ndr_wire {
                 if self.size() == size { Ok(()) } else { Err(wrong_descriptor(size, self.size())) }
             }
 
-            /// Refuses a count of elements of `unit` bytes that is not what the size says, or is
-            /// above its bound; 0: there is none.
+            /// Refuses memory behind what is counted.
+            #[inline]
+            pub const fn expect_unused(&self) -> Result<(), IpcError> {
+                expect_nothing(self.size())
+            }
+
+            /// Refuses a count of elements of `unit` bytes that is not what the size says, to the
+            /// byte, or is above its bound; 0: there is none.
             #[inline]
             pub const fn expect_count(
                 &self,
@@ -311,7 +332,8 @@ macro_rules! ndr_wire {
                 unit: u32,
                 max: u32,
             ) -> Result<(), IpcError> {
-                if self.size() / unit == count && (max == 0 || count <= max) {
+                let is_whole = self.size() as u64 == count as u64 * unit as u64;
+                if is_whole && (max == 0 || count <= max) {
                     return Ok(());
                 }
                 Err(wrong_descriptor(count, self.size()))
