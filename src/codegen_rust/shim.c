@@ -16,6 +16,7 @@ static void let_names(struct writer *w, const struct rust_foreign_options *optio
 	const struct model *model = w->model;
 
 	emit_let(&w->e, "subsystem", model->name);
+	emit_let(&w->e, "suffix", suffix);
 	emit_let(&w->e, "Subsystem", rust_camel(&w->scratch, model->name));
 	emit_let(&w->e, "module", rust_ident(&w->scratch, model->name));
 	emit_letf(&w->e, "demux", "%s%s", model->server_demux, suffix);
@@ -305,8 +306,8 @@ void rust_shim_header(struct output *output, const struct model *model,
 	w.e.indent_text = "\t";
 	let_names(&w, options);
 	emit(&w.e,
-		"#ifndef	_$subsystem$_shim_\n"
-		"#define	_$subsystem$_shim_\n"
+		"#ifndef	_$subsystem$_shim$suffix$_\n"
+		"#define	_$subsystem$_shim$suffix$_\n"
 		"\n"
 		"/* The server of subsystem $subsystem$ in Rust, as an object of C's. */\n"
 		"\n"
@@ -332,6 +333,6 @@ void rust_shim_header(struct output *output, const struct model *model,
 		"}\n"
 		"#endif\n"
 		"\n"
-		"#endif	/* not defined(_$subsystem$_shim_) */\n");
+		"#endif	/* not defined(_$subsystem$_shim$suffix$_) */\n");
 	foreign_end(&w, output);
 }

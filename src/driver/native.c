@@ -61,7 +61,8 @@ static bool names_fit(const struct settings *settings)
 	if (!one_target && wants(settings, PRODUCT_BIT(RUST)) &&
 		wants(settings, PRODUCT_BIT(RUST_SHIM))) {
 		report_error(settings->program,
-			"'rust-shim' goes with a Rust module for one target only");
+			"'rust-shim' goes with a Rust module for one target only; write the module "
+			"of each target in a run of its own, and the shims in one without 'rust'");
 		return false;
 	}
 	if (settings->merge_targets && one_target) {

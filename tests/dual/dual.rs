@@ -1,12 +1,13 @@
 //! The interface of dual.defs in Rust, in one module for both wires: one server answers the clients in C of each, clients
-//! written once call the server in C, and the dispatchers of both languages write the same bytes.
+//! written once call the server in C, blocking and not, and the dispatchers of both languages write the same bytes.
 
 include!(env!("MODULE"));
 
 use dual::{
-    AddRequest, DualClientSync, DualDispatcher, DualDispatcherSync, DualServer, DualServerSync,
+    AddCall, AddRequest, DualClient, DualClientSync, DualDispatcher, DualDispatcherSync, DualServer, DualServerSync,
     DualTarget, FailRequest, GreetRequest, TurnRequest, X86_64Darwin, X86_64Gnu,
 };
+use mach_r::asynch::{AsyncPort, AsyncServer};
 use mach_r::buffer::Room;
 use mach_r::ipc::{PortName, ReceiveRight, SendRight, Several};
 use mach_r::message::{Incoming, Options, Outgoing};
@@ -15,11 +16,14 @@ use mach_r::owned::OwnedMessage;
 use mach_r::serve::Server;
 use mach_r::server::{DispatchSync, Out};
 use mach_r::wire::FixedCStr;
-use mach_r::{DispatchAsync, IpcError, KernReturn};
+use mach_r::{AsyncCall, DispatchAsync, IpcError, KernReturn};
 use std::ffi::{CString, c_int, c_uint};
 use std::pin::pin;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinSet;
 
 /// `struct wire` of dual.h.
 #[repr(C)]
@@ -196,6 +200,57 @@ fn call_c<Wire: DualTarget>(half: &'static Half) {
     });
 }
 
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// The same without blocking.
+fn call_c_async<Wire: DualTarget>(half: &'static Half) {
+    let port = ReceiveRight::new().unwrap();
+    let server = AsyncPort::new(port.make_send().unwrap());
+    let name = port.name().0;
+    std::thread::scope(|scope| {
+        let serving = scope.spawn(move || (half.serve)(name, REQUESTS));
+        runtime().block_on(async {
+            let add = AddCall::new(40, 2).with_timeout(Duration::from_secs(60));
+            assert_eq!(add.send::<Wire, _>(&server).await, Ok(42));
+            let turned = dual::turn_async::<Wire, _>(&server, &[1, 2, 3], &[100, 200, 300]).await;
+            assert_eq!(turned.unwrap().turned(), [303, 202, 101]);
+            let server = server.on::<Wire>();
+            assert_eq!(server.greet(c"you").await.unwrap().as_c_str(), c"hello, you");
+            assert_eq!(&*server.copy_memory(b"memory").await.unwrap(), b"MEMORY");
+            let rights = [ReceiveRight::new().unwrap(), ReceiveRight::new().unwrap()];
+            assert_eq!(server.count_rights(&rights).await, Ok(2));
+            server.tell(5).await.unwrap();
+            assert_eq!(server.fail(6).await, Err(IpcError::Mach(KernReturn(6))));
+        });
+        assert_eq!(serving.join().unwrap(), 0);
+    });
+}
+
+/// Many calls at a time of a server in Rust.
+async fn call_rust<Wire: DualTarget>(dispatcher: DualDispatcher<Both, Wire>)
+where
+    DualDispatcher<Both, Wire>: DispatchAsync + Send + Sync + 'static,
+{
+    let port = ReceiveRight::new().unwrap();
+    let client = AsyncPort::new(port.make_send().unwrap()).with_limit(16);
+    let server = tokio::spawn(async move { AsyncServer::new(&port, dispatcher).run().await });
+    let mut calls = JoinSet::new();
+    for number in 0..200 {
+        let client = client.clone();
+        calls.spawn(async move {
+            let client = client.on::<Wire>();
+            assert_eq!(client.add(number, 1).await, Ok(i64::from(number) + 1));
+            assert_eq!(client.fail(number).await.is_ok(), number == 0);
+        });
+    }
+    while let Some(call) = calls.join_next().await {
+        call.unwrap();
+    }
+    server.abort();
+}
+
 // ---- Bytes ----
 
 const WORDS: usize = 64;
@@ -287,6 +342,12 @@ fn main() {
     assert_eq!(both.told.load(Ordering::Relaxed), 22);
     call_c::<X86_64Gnu>(typed);
     call_c::<X86_64Darwin>(ndr);
+    call_c_async::<X86_64Gnu>(typed);
+    call_c_async::<X86_64Darwin>(ndr);
+    runtime().block_on(async {
+        call_rust(DualDispatcher::new(Both::default())).await;
+        call_rust(DualDispatcher::new(Both::default()).on::<X86_64Darwin>()).await;
+    });
     let compared =
         compare(&typed_dispatcher, dual_server_typed) + compare(&ndr_dispatcher, dual_server_ndr);
     assert!(compared > 1000, "{compared}");

@@ -3,7 +3,7 @@ calls between C and Rust work, and that both refuse the same requests.
 
     generated.py CHECK --migc MIGC --source SOURCE --migrt FOLDER_OF_LIBMIGRT [--peers FOLDER] [--seed N --rounds N]
 
-CHECK: compile, style, gnumach, calls, halves, sizes, same, sanitized, panics, programs or round_trips. Exit status 77:
+CHECK: compile, style, gnumach, calls, halves, shims, sizes, same, sanitized, panics, programs or round_trips. Exit status 77:
 there is no Rust 1.85, or its crates cannot be had.
 """
 
@@ -45,19 +45,27 @@ def run(words, **options):
 
 
 class Crate:
-    """mach_r, compiled once for all checks."""
+    """mach_r, compiled once for all checks; with Tokio in a folder of its own."""
 
-    def __init__(self, arguments):
+    def __init__(self, arguments, *features):
         toolchain.require(arguments.source)
-        workspace = arguments.source / "rust"
-        target = arguments.source / "build" / "rust"
+        target = (arguments.source / "build" / "rust").joinpath(*features)
         environment = dict(os.environ, MIGRT_LIB_DIR=str(arguments.migrt), CARGO_TARGET_DIR=str(target))
-        built = run(["cargo", "build", "--locked", "--quiet", "--package", "mach_r"], cwd=workspace, env=environment)
+        built = run(["cargo", "build", "--locked", "--package", "mach_r", "--features", ",".join(features),
+                     "--message-format=json"], cwd=arguments.source / "rust", env=environment)
         if built.returncode != 0:
             sys.exit(built.stderr)
-        folder = target / "debug"
-        self.words = ["--extern", f"mach_r={folder / 'libmach_r.rlib'}", "-L", f"dependency={folder / 'deps'}",
-                      "-L", f"native={arguments.migrt}"]
+        libraries = libraries_of(built.stdout)
+        self.words = ["-L", f"dependency={target / 'debug' / 'deps'}", "-L", f"native={arguments.migrt}"]
+        for name in ("mach_r", *features):
+            self.words += ["--extern", f"{name}={libraries[name]}"]
+
+
+def libraries_of(messages):
+    """What cargo has built, by name."""
+    artifacts = [json.loads(line) for line in messages.splitlines() if '"compiler-artifact"' in line]
+    return {artifact["target"]["name"]: file for artifact in artifacts for file in artifact["filenames"]
+            if file.endswith(".rlib")}
 
 
 class Case:
@@ -249,35 +257,75 @@ def check_calls(arguments, crate):
     return int(status)
 
 
-def check_halves(arguments, crate):
-    """One module for both wires: its server and its clients with those of C, which are two halves (see tests/dual)."""
+def write_both(arguments, folder, *kinds):
+    """One run of migc for both wires of dual.defs."""
+    return [arguments.migc, f"--target={','.join(HALVES.values())}", f"--emit={','.join(kinds)}", "-o", folder,
+            arguments.source / "tests" / "dual" / "dual.defs"]
+
+
+def compile_half(arguments, folder, part, source, wire):
+    """A file in C with the headers of one wire."""
     here = arguments.source / "tests" / "dual"
     runtime = arguments.source / "runtime" / "include"
+    return ["cc", "-std=gnu11", "-O1", "-Wall", "-Werror", "-isystem", runtime / "migrt" / wire, "-isystem", runtime,
+            "-I", here, "-I", folder, f"-DWIRE={wire}", f'-DDUAL_HEADER="dual.{HALVES[wire]}.h"',
+            f'-DSERVER_HEADER="dual_server.{HALVES[wire]}.h"', "-c", source, "-o", folder / f"{part}.o"]
+
+
+def run_all(commands, **environment):
+    """Runs them until one fails; 0: the last one said "ok"."""
+    for words in commands:
+        made = run(words, env=dict(os.environ, **environment))
+        if made.returncode != 0:
+            print(f"{words[0]} ends with {made.returncode}\n{made.stdout[:1000]}{made.stderr[:4000]}")
+            return 1
+    print(made.stdout, end="")
+    return 0 if made.stdout == "ok\n" else 1
+
+
+def check_halves(arguments, _):
+    """One module for both wires: its server and its clients with those of C, which are two halves (see tests/dual)."""
+    crate = Crate(arguments, "tokio")
+    here = arguments.source / "tests" / "dual"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        commands = [[arguments.migc, f"--target={','.join(HALVES.values())}", "--emit=rust,header,sheader,user,server",
-                     "-o", folder, here / "dual.defs"]]
         parts = [("server_functions", here / "server.c", "typed")]
         for wire, target in HALVES.items():
             parts += [(f"{wire}_user", folder / f"dualUser.{target}.c", wire),
                       (f"{wire}_server", folder / f"dualServer.{target}.c", wire), (f"{wire}_half", here / "wire.c", wire)]
-        for part, source, wire in parts:
-            commands.append(["cc", "-std=gnu11", "-O1", "-isystem", runtime / "migrt" / wire, "-isystem", runtime,
-                             "-I", here, "-I", folder, f"-DWIRE={wire}", f'-DDUAL_HEADER="dual.{HALVES[wire]}.h"',
-                             f'-DSERVER_HEADER="dual_server.{HALVES[wire]}.h"', "-c", source, "-o", folder / f"{part}.o"])
-        commands += [
+        return run_all([
+            write_both(arguments, folder, "rust", "header", "sheader", "user", "server"),
+            *(compile_half(arguments, folder, *part) for part in parts),
             ["ar", "rcs", folder / "libhalves.a", *(folder / f"{part}.o" for part, _, _ in parts)],
             ["rustc", "--edition", "2024", "-D", "warnings", "-o", folder / "dual", *crate.words, "-L", f"native={folder}",
              "-l", "static=halves", here / "dual.rs"],
             [folder / "dual"],
-        ]
-        for words in commands:
-            made = run(words, env=dict(os.environ, MODULE=str(folder / "dual.rs")))
-            if made.returncode != 0:
-                print(made.stdout[:1000] + made.stderr[:4000])
-                return 1
-        print(made.stdout, end="")
-    return 0 if made.stdout == "ok\n" else 1
+        ], MODULE=str(folder / "dual.rs"))
+
+
+def check_shims(arguments, crate):
+    """The C of tests/dual with a demultiplexer in Rust for each wire in the place of those in C."""
+    here = arguments.source / "tests" / "dual"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        modules = {"gnu": HALVES["typed"], "darwin": HALVES["ndr"]}
+        parts = [("main", here / "main.c", "typed"), ("shims", here / "shims.c", "typed")]
+        for wire, target in HALVES.items():
+            parts += [(f"{wire}_user", folder / f"dualUser.{target}.c", wire), (f"{wire}_half", here / "wire.c", wire)]
+        for module in modules:
+            (folder / module).mkdir()
+        return run_all([
+            *([arguments.migc, f"--target={target}", "--emit=rust", "-o", folder / module, here / "dual.defs"]
+              for module, target in modules.items()),
+            write_both(arguments, folder, "rust-shim", "shim-header", "header", "user"),
+            *(compile_half(arguments, folder, *part) for part in parts),
+            ["rustc", "--edition", "2024", "-D", "warnings", "--crate-type", "staticlib", "-o", folder / "libshims.a",
+             *crate.words, here / "shims.rs"],
+            ["cc", "-o", folder / "program", *(folder / f"{part}.o" for part, _, _ in parts), folder / "libshims.a",
+             arguments.migrt / "libmigrt.a", "-pthread", "-ldl", "-lm"],
+            [folder / "program"],
+            ["echo", "ok"],
+        ], FOLDER=str(folder))
 
 
 def check_same(arguments, crate):
@@ -462,9 +510,7 @@ def check_round_trips(arguments, crate):
                        "--message-format=json"], cwd=arguments.source / "rust",
                       env=dict(os.environ, MIGRT_LIB_DIR=str(arguments.migrt),
                                CARGO_TARGET_DIR=str(arguments.source / "build" / "rust"))))
-    artifacts = [json.loads(line) for line in made.stdout.splitlines() if '"compiler-artifact"' in line]
-    library = next(file for each in artifacts if each["target"]["name"] == "proptest" for file in each["filenames"]
-                   if file.endswith(".rlib"))
+    library = libraries_of(made.stdout)["proptest"]
     here = arguments.source / "tests" / "rust"
     for wire in WIRES:
         with tempfile.TemporaryDirectory() as folder:
@@ -480,7 +526,7 @@ def check_round_trips(arguments, crate):
 
 
 CHECKS = {"compile": check_compile, "style": check_style, "gnumach": check_gnumach, "calls": check_calls,
-          "halves": check_halves, "sizes": check_sizes, "same": check_same, "sanitized": check_sanitized,
+          "halves": check_halves, "shims": check_shims, "sizes": check_sizes, "same": check_same, "sanitized": check_sanitized,
           "panics": check_panics, "programs": check_programs, "round_trips": check_round_trips}
 
 

@@ -34,24 +34,50 @@ impl<D: DispatchAsync + Send + Sync> Boxed<D::Wire> for D {
 /// or kept in one list. It costs an allocation for each request. Clones share the dispatcher.
 ///
 /// ```
-/// use mach_r::DispatchAsync;
-/// use mach_r::asynch::BoxedDispatcher;
-/// use mach_r::owned::OwnedMessage;
+/// # mod interface {
+/// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hello-rust/src/array_test.rs"));
+/// # }
+/// use interface::array_test::{ArrayTestDispatcher, ArrayTestServer};
+/// use mach_r::asynch::{AsyncServer, BoxedDispatcher};
+/// use mach_r::ipc::ReceiveRight;
 /// use mach_r::wire::typed64::Typed64;
+/// use mach_r::{IpcError, KernReturn};
 ///
-/// struct Silent;
+/// /// One type for servers of all types.
+/// type AnyAdder = BoxedDispatcher<Typed64, 8192>;
 ///
-/// impl DispatchAsync for Silent {
-///     type Wire = Typed64;
-///     const MAX_REQUEST_BYTES: usize = 64;
+/// struct Adder;
+/// struct Limited {
+///     most: usize,
+/// }
 ///
-///     async fn dispatch(&self, _: OwnedMessage<Typed64>) -> Option<OwnedMessage<Typed64>> {
-///         None
+/// impl ArrayTestServer for Adder {
+///     async fn sum_array(&self, data: &[i32]) -> Result<i32, IpcError> {
+///         Ok(data.iter().sum())
 ///     }
 /// }
 ///
-/// let servers: Vec<BoxedDispatcher<Typed64, 4096>> = vec![BoxedDispatcher::new(Silent)];
-/// assert!(servers[0].handles(100));
+/// impl ArrayTestServer for Limited {
+///     async fn sum_array(&self, data: &[i32]) -> Result<i32, IpcError> {
+///         if data.len() > self.most {
+///             return Err(KernReturn::KERN_NO_ACCESS.into());
+///         }
+///         Ok(data.iter().sum())
+///     }
+/// }
+///
+/// fn choose(most: Option<usize>) -> AnyAdder {
+///     match most {
+///         Some(most) => AnyAdder::new(ArrayTestDispatcher::new(Limited { most })),
+///         None => AnyAdder::new(ArrayTestDispatcher::new(Adder)),
+///     }
+/// }
+///
+/// # async fn serve() -> Result<(), IpcError> {
+/// let port = ReceiveRight::new()?;
+/// AsyncServer::new(&port, choose(Some(16))).run().await
+/// # }
+/// # assert!(mach_r::DispatchAsync::handles(&choose(None), interface::array_test::SUM_ARRAY_ID));
 /// ```
 ///
 /// A dispatcher with larger requests does not compile:
