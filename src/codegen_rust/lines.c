@@ -286,7 +286,13 @@ static bool put_implementation(struct line *line)
 	trait = find_outside(text, name, " for ");
 	if (trait == text.n)
 		trait = name;
-	put(line, start_of(text, trait));
+	if (line->indent + trait > LINE_MAX_COLUMNS) {
+		put(line, start_of(text, name));
+		put_new_line(line, line->indent + INDENT_COLUMNS);
+		put(line, part_of(text, name + 1, trait));
+	} else {
+		put(line, start_of(text, trait));
+	}
 	put_new_line(line, line->indent + INDENT_COLUMNS);
 	put(line, rest_of(text, trait + 1));
 	if (has_brace) {
@@ -303,9 +309,9 @@ static bool put_trait(struct line *line)
 {
 	size_t colon = find_outside(line->text, 0, ": ");
 
-	/* rustfmt takes the indentation off twice here, too. */
+	/* rustfmt takes the indentation off several times here, too. */
 	if (!str_starts(line->text, "pub trait ") || colon == line->text.n ||
-		2 * line->indent + line->text.n <= LINE_MAX_COLUMNS)
+		3 * line->indent + line->text.n <= LINE_MAX_COLUMNS)
 		return false;
 	put(line, start_of(line->text, colon + 1));
 	put_new_line(line, line->indent + INDENT_COLUMNS);
@@ -324,7 +330,7 @@ static bool put_structure(struct line *line)
 	const char *name;
 
 	if (!str_starts(line->text, words) || !str_ends(line->text, "> {") ||
-		!shape_begins_later(&shape, start) || !shape_ends_sooner(&shape, 2))
+		!shape_begins_later(&shape, start))
 		return false;
 	name = rewrite_names(line->r, part_of(line->text, start, open), "<>",
 		part_of(line->text, open + 1, line->text.n - 3), shape);
