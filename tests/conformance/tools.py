@@ -127,6 +127,15 @@ def execute(program, words=(), text="", timeout=120):
     return lines
 
 
+def run_command(words, **environment):
+    """Runs a program that has to succeed; what it prints."""
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, errors="replace", timeout=300,
+                          check=False, env=os.environ | environment)
+    if done.returncode:
+        raise Failed(f"{words[0]} ends with {done.returncode}: {done.stdout[-500:]}{done.stderr[:2000]}")
+    return done.stdout
+
+
 class Report:
     """Prints failures and counts them."""
 

@@ -21,9 +21,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "conformance"))
 
+import bare_crate  # noqa: E402
 import conformance as vectors_of  # noqa: E402
 import interface  # noqa: E402
-import toolchain  # noqa: E402
 import vectors  # noqa: E402
 
 TARGETS = {64: ("x86_64-darwin", "ndr64", "Ndr64"), 32: ("i386-darwin", "ndr32", "Ndr32")}
@@ -324,26 +324,13 @@ class Program:
                 f"fn main() {{\n{calls}println!(\"ok\");\n}}\n")
 
 
-def build_crate(source):
-    """mach_r without a system; the words that rustc is to be given."""
-    target = source / "build" / "rust" / "no-system"
-    environment = dict(os.environ, CARGO_TARGET_DIR=str(target), RUSTFLAGS="--cfg mach_r_no_sys")
-    toolchain.require(source)
-    workspace = source / "rust"
-    built = run(["cargo", "build", "--locked", "--quiet", "--package", "mach_r"], cwd=workspace, env=environment)
-    if built.returncode != 0:
-        sys.exit(built.stderr)
-    folder = target / "debug"
-    return ["--extern", f"mach_r={folder / 'libmach_r.rlib'}", "-L", f"dependency={folder / 'deps'}"]
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--migc", type=Path, required=True)
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--keep", type=Path)
     arguments = parser.parse_args()
-    words = build_crate(arguments.source)
+    words = bare_crate.build(arguments.source)
     suite = vectors_of.suites()[0]
     status = 0
     for bits, wire in TARGETS.items():
