@@ -1,6 +1,7 @@
 //! Darwin: XNU through libSystem.
 
 use super::foreign::Foreign;
+use super::ports::RawStatus;
 use super::{PortStatus, System};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
@@ -54,15 +55,7 @@ const MACH_PORT_RECEIVE_STATUS: i32 = 2;
 #[repr(C)]
 #[derive(Default)]
 struct DarwinStatus {
-    is_in_set: u32,
-    seqno: u32,
-    make_send_count: u32,
-    queue_limit: u32,
-    message_count: u32,
-    send_once_rights: u32,
-    has_send_rights: i32,
-    notifies_destroyed: i32,
-    notifies_no_senders: i32,
+    status: RawStatus,
     flags: u32,
 }
 
@@ -87,16 +80,7 @@ pub(crate) fn status(name: PortName) -> Result<PortStatus, IpcError> {
             &raw mut count,
         )
     })?;
-    Ok(PortStatus {
-        seqno: status.seqno,
-        make_send_count: status.make_send_count,
-        queue_limit: status.queue_limit,
-        message_count: status.message_count,
-        send_once_rights: status.send_once_rights,
-        has_send_rights: status.has_send_rights != 0,
-        notifies_destroyed: status.notifies_destroyed != 0,
-        notifies_no_senders: status.notifies_no_senders != 0,
-    })
+    Ok(status.status.into())
 }
 
 /// What launchd says to a name; `dialects` means nothing, there is one.

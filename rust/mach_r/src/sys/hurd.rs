@@ -1,6 +1,7 @@
 //! GNU/Hurd: GNU Mach through the C library's libmachuser.
 
 use super::foreign::Foreign;
+use super::ports::RawStatus;
 use super::{PortStatus, System};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;

@@ -1,6 +1,7 @@
 //! libmigrt, on Linux: messages of both dialects in one process.
 
 use super::foreign::Foreign;
+use super::ports::RawStatus;
 use super::{PortStatus, System};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;

@@ -275,42 +275,49 @@ macro_rules! mach_messages {
     };
 }
 
+/// What GNU Mach says of a port, and Darwin's kernel with a word more.
+#[repr(C)]
+#[derive(Default)]
+pub(crate) struct RawStatus {
+    set: u32,
+    seqno: u32,
+    make_send_count: u32,
+    queue_limit: u32,
+    message_count: u32,
+    send_once_rights: u32,
+    has_send_rights: i32,
+    notifies_destroyed: i32,
+    notifies_no_senders: i32,
+}
+
+impl From<RawStatus> for super::PortStatus {
+    fn from(raw: RawStatus) -> Self {
+        Self {
+            seqno: raw.seqno,
+            make_send_count: raw.make_send_count,
+            queue_limit: raw.queue_limit,
+            message_count: raw.message_count,
+            send_once_rights: raw.send_once_rights,
+            has_send_rights: raw.has_send_rights != 0,
+            notifies_destroyed: raw.notifies_destroyed != 0,
+            notifies_no_senders: raw.notifies_no_senders != 0,
+        }
+    }
+}
+
 /// `mach_port_get_receive_status`, and how many messages may wait, as GNU Mach has it.
 macro_rules! gnu_port_status {
     ($prefix:literal) => {
-        #[repr(C)]
-        #[derive(Default)]
-        struct GnuStatus {
-            set: u32,
-            seqno: u32,
-            make_send_count: u32,
-            queue_limit: u32,
-            message_count: u32,
-            send_once_rights: u32,
-            has_send_rights: i32,
-            notifies_destroyed: i32,
-            notifies_no_senders: i32,
-        }
-
         unsafe extern "C" {
             #[link_name = concat!($prefix, "mach_port_get_receive_status")]
-            fn mach_port_get_receive_status(task: u32, name: u32, status: *mut GnuStatus) -> i32;
+            fn mach_port_get_receive_status(task: u32, name: u32, status: *mut RawStatus) -> i32;
         }
 
         pub(crate) fn status(name: PortName) -> Result<PortStatus, IpcError> {
-            let mut status = GnuStatus::default();
+            let mut status = RawStatus::default();
             // SAFETY: status can be written.
             check(unsafe { mach_port_get_receive_status(task_self(), name.0, &raw mut status) })?;
-            Ok(PortStatus {
-                seqno: status.seqno,
-                make_send_count: status.make_send_count,
-                queue_limit: status.queue_limit,
-                message_count: status.message_count,
-                send_once_rights: status.send_once_rights,
-                has_send_rights: status.has_send_rights != 0,
-                notifies_destroyed: status.notifies_destroyed != 0,
-                notifies_no_senders: status.notifies_no_senders != 0,
-            })
+            Ok(status.into())
         }
     };
 }

@@ -340,6 +340,106 @@ macro_rules! typed_wire {
     };
 }
 
+/// `mach_msg_type_t`: its number type, the bit that its flags begin at, what its size can be, and where
+/// its number stands and what it can be.
+macro_rules! short_type_word {
+    ($bits:ty, $flags_at:literal, $sizes:literal, $number_at:literal, $numbers:literal) => {
+        /// `mach_msg_type_t`: the word before each item.
+        #[derive(Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[repr(transparent)]
+        pub struct MachMsgType($bits);
+
+        const IN_LINE: $bits = 1 << $flags_at;
+        const LONG: $bits = 2 << $flags_at;
+        const DEALLOCATE: $bits = 4 << $flags_at;
+        const SHAPE: $bits = $sizes << 8 | IN_LINE | LONG;
+
+        impl MachMsgType {
+            /// The word of in-line data: IPC type name, bits of an element, number of elements, as
+            /// far as it fits.
+            #[inline]
+            #[must_use]
+            pub const fn in_line(name: u32, size_bits: u32, number: u32) -> Self {
+                let number = (number as $bits & $numbers) << $number_at;
+                Self(name as $bits | (size_bits as $bits) << 8 | number | IN_LINE)
+            }
+
+            /// The word of out-of-line data; `deallocate`: the sender gives the memory away. What is
+            /// received says so.
+            #[inline]
+            #[must_use]
+            pub const fn out_of_line(
+                name: u32,
+                size_bits: u32,
+                number: u32,
+                deallocate: bool,
+            ) -> Self {
+                let number = (number as $bits & $numbers) << $number_at;
+                let flag = if deallocate { DEALLOCATE } else { 0 };
+                Self(name as $bits | (size_bits as $bits) << 8 | number | flag)
+            }
+
+            /// The IPC type name.
+            #[inline]
+            #[must_use]
+            pub const fn name(self) -> u32 {
+                (self.0 & 0xff) as u32
+            }
+
+            /// The bits of an element.
+            #[inline]
+            #[must_use]
+            pub const fn size_bits(self) -> u32 {
+                (self.0 >> 8 & $sizes) as u32
+            }
+
+            /// The number of elements.
+            #[inline]
+            #[must_use]
+            pub const fn number(self) -> u32 {
+                (self.0 >> $number_at & $numbers) as u32
+            }
+
+            /// Whether the data are in the message.
+            #[inline]
+            #[must_use]
+            pub const fn is_in_line(self) -> bool {
+                self.0 & IN_LINE != 0
+            }
+
+            #[inline]
+            const fn raw(self) -> u64 {
+                self.0 as u64
+            }
+
+            #[inline]
+            const fn is_same(self, word: Self) -> bool {
+                self.0 == word.0
+            }
+
+            #[inline]
+            const fn is_same_but_number_and_name(self, word: Self) -> bool {
+                (self.0 ^ word.0) & SHAPE == 0
+            }
+        }
+
+        type_word_checks!(MachMsgType);
+
+        impl core::fmt::Debug for MachMsgType {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("MachMsgType")
+                    .field("name", &self.name())
+                    .field("size_bits", &self.size_bits())
+                    .field("number", &self.number())
+                    .field("is_in_line", &self.is_in_line())
+                    .field("is_long", &(self.0 & LONG != 0))
+                    .field("deallocate", &(self.0 & DEALLOCATE != 0))
+                    .finish()
+            }
+        }
+    };
+}
+
 /// Type words of both forms.
 pub trait TypeWord: Copy {
     /// The IPC type name.
@@ -416,6 +516,18 @@ macro_rules! type_word_checks {
             #[must_use]
             pub const fn either(is_first: bool, first: Self, second: Self) -> Self {
                 if is_first { first } else { second }
+            }
+        }
+
+        impl From<$word> for Item {
+            fn from(word: $word) -> Self {
+                Self {
+                    head_bytes: size_of::<$word>(),
+                    name: word.name(),
+                    size_bits: word.size_bits(),
+                    number: word.number(),
+                    is_in_line: word.is_in_line(),
+                }
             }
         }
 

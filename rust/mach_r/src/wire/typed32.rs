@@ -20,112 +20,16 @@ pub struct Typed32;
 
 typed_wire!(Typed32, Typed32System, u32, 24, 4);
 
-const IN_LINE: u32 = 1 << 28;
-const LONG: u32 = 1 << 29;
-const DEALLOCATE: u32 = 1 << 30;
-const SHAPE: u32 = 0xff00 | IN_LINE | LONG;
-
-/// `mach_msg_type_t`: the word before each item.
-#[derive(Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout)]
-#[repr(transparent)]
-pub struct MachMsgType(u32);
-
-impl MachMsgType {
-    /// The word of in-line data: IPC type name, bits of an element, number of elements (12 bits).
-    #[inline]
-    #[must_use]
-    pub const fn in_line(name: u32, size_bits: u32, number: u32) -> Self {
-        Self(name | size_bits << 8 | (number & 0xfff) << 16 | IN_LINE)
-    }
-
-    /// The word of out-of-line data; `deallocate`: the sender gives the memory away. What is
-    /// received says so.
-    #[inline]
-    #[must_use]
-    pub const fn out_of_line(name: u32, size_bits: u32, number: u32, deallocate: bool) -> Self {
-        let flag = if deallocate { DEALLOCATE } else { 0 };
-        Self(name | size_bits << 8 | (number & 0xfff) << 16 | flag)
-    }
-
-    /// The IPC type name.
-    #[inline]
-    #[must_use]
-    pub const fn name(self) -> u32 {
-        self.0 & 0xff
-    }
-
-    /// The bits of an element.
-    #[inline]
-    #[must_use]
-    pub const fn size_bits(self) -> u32 {
-        self.0 >> 8 & 0xff
-    }
-
-    /// The number of elements.
-    #[inline]
-    #[must_use]
-    pub const fn number(self) -> u32 {
-        self.0 >> 16 & 0xfff
-    }
-
-    /// Whether the data are in the message.
-    #[inline]
-    #[must_use]
-    pub const fn is_in_line(self) -> bool {
-        self.0 & IN_LINE != 0
-    }
-
-    #[inline]
-    const fn raw(self) -> u64 {
-        self.0 as u64
-    }
-
-    #[inline]
-    const fn is_same(self, word: Self) -> bool {
-        self.0 == word.0
-    }
-
-    #[inline]
-    const fn is_same_but_number_and_name(self, word: Self) -> bool {
-        (self.0 ^ word.0) & SHAPE == 0
-    }
-}
+short_type_word!(u32, 28, 0xff, 16, 0xfff);
 
 /// The item at the beginning of the rest of a message.
 fn item_of(bytes: &[u8]) -> Option<Item> {
     let (word, _) = MachMsgType::read_from_prefix(bytes).ok()?;
-    if word.0 & LONG != 0 {
-        let (word, _) = MachMsgTypeLong::read_from_prefix(bytes).ok()?;
-        return Some(Item {
-            head_bytes: size_of::<MachMsgTypeLong>(),
-            name: word.name(),
-            size_bits: word.size_bits(),
-            number: word.number(),
-            is_in_line: word.is_in_line(),
-        });
+    if word.0 & LONG == 0 {
+        return Some(word.into());
     }
-    Some(Item {
-        head_bytes: size_of::<MachMsgType>(),
-        name: word.name(),
-        size_bits: word.size_bits(),
-        number: word.number(),
-        is_in_line: word.is_in_line(),
-    })
-}
-
-type_word_checks!(MachMsgType);
-
-impl core::fmt::Debug for MachMsgType {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("MachMsgType")
-            .field("name", &self.name())
-            .field("size_bits", &self.size_bits())
-            .field("number", &self.number())
-            .field("is_in_line", &self.is_in_line())
-            .field("is_long", &(self.0 & LONG != 0))
-            .field("deallocate", &(self.0 & DEALLOCATE != 0))
-            .finish()
-    }
+    let (word, _) = MachMsgTypeLong::read_from_prefix(bytes).ok()?;
+    Some(word.into())
 }
 
 /// `mach_msg_type_long_t`: the word before an item whose size or number the short one cannot hold.
