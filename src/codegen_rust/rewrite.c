@@ -6,6 +6,7 @@
 
 #include "codegen_rust/lists.h"
 #include "codegen_rust/scan.h"
+#include "support/buf.h"
 
 #include <string.h>
 
@@ -41,26 +42,30 @@ static const char *operands_on_line(
 static const char *operands_below(
 	struct rewriting *r, const struct items *operands, const char *operator, struct shape shape)
 {
-	const char *text = rewrite_expression(r, operands->items[0], shape);
+	const char *operand = rewrite_expression(r, operands->items[0], shape), *joined;
 	size_t below = shape.indent + INDENT_COLUMNS, i;
+	struct buf text = {0};
 
-	for (i = 1; text && i < operands->count; i++) {
-		size_t offset = is_one_line(text) ? shape.column : 0;
+	buf_add_c(&text, operand ? operand : "");
+	for (i = 1; operand && i < operands->count; i++) {
+		size_t columns = last_line_columns(buf_text(&text));
+		size_t offset = columns == text.size_bytes ? shape.column : 0;
 		struct shape rest = shape;
-		const char *operand;
 
-		if (last_line_columns(text) + offset <= below &&
-			shape_begins_later(&rest, strlen(operator) + last_line_columns(text)) &&
-			(operand = rewrite_expression(r, operands->items[i], rest)) != NULL) {
-			text = arena_join(r->arena, text, operator, operand, "");
+		operand = NULL;
+		if (columns + offset <= below &&
+			shape_begins_later(&rest, strlen(operator) + columns))
+			operand = rewrite_expression(r, operands->items[i], rest);
+		if (operand) {
+			buf_printf(&text, "%s%s", operator, operand);
 			continue;
 		}
 		operand = rewrite_expression(r, operands->items[i], shape);
-		text = operand ? arena_join(
-					 r->arena, text, new_line(r, below), operator+ 1, operand)
-			       : NULL;
+		buf_printf(&text, "\n%*s%s%s", (int)below, "", operator+ 1, operand ? operand : "");
 	}
-	return text;
+	joined = operand ? arena_copy(r->arena, buf_text(&text), text.size_bytes) : NULL;
+	buf_free(&text);
+	return joined;
 }
 
 /* value as Type */
