@@ -122,7 +122,18 @@ class Targets(DriverTest):
             self.write("m.defs", "subsystem m 700;\n" + size + text + "\n")
             said = self.fails(1, *BOTH, "--emit=rust", "m.defs", says="M0753", leaves=self.left())
             self.assertIn(says, said)
-        self.fails(2, *BOTH, "--emit=rust,rust-shim", "a.defs", says="one target", leaves=self.left())
+
+    def test_shims(self):
+        """They go with modules of their own target; in one run their names stay apart."""
+        self.fails(2, *BOTH, "--emit=rust,rust-shim", "a.defs", says="without 'rust'", leaves=self.left())
+        self.writes({"plain_shim.x86_64-gnu.rs", "plain_shim.x86_64-darwin.rs", "plain_shim.x86_64-gnu.h",
+                     "plain_shim.x86_64-darwin.h"}, *BOTH, "--emit=rust-shim,shim-header", "a.defs")
+        self.fine(*BOTH, "--emit=rust-shim,shim-header", "a.defs")
+        guards = set()
+        for target, name in ("x86_64-gnu", "typed"), ("x86_64-darwin", "ndr"):
+            self.assertIn(f'demux = "plain_server_{name}"', self.read(f"plain_shim.{target}.rs"))
+            guards.add(self.read(f"plain_shim.{target}.h").splitlines()[0])
+        self.assertEqual(len(guards), 2)
 
     def test_depfile(self):
         self.write("b.defs", '#ifdef __i386__\n#include "i.h"\n#else\n#include "x.h"\n#endif\n'
