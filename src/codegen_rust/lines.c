@@ -453,25 +453,17 @@ static bool put_expression(struct line *line)
 	return true;
 }
 
-/* What stands between a word of control, which ends at `start`, and the brace. */
+/* What stands between a word of control, or a pattern, which ends at `start`, and the brace. */
 static const char *rewrite_condition(struct line *line, struct str text, size_t start)
 {
 	struct shape shape = shape_of_line(line->indent);
-	struct shape below = shape_of_line(line->indent + INDENT_COLUMNS);
-	struct str value = rest_of(text, start);
-	const char *condition;
 
-	if (str_starts(text, "if let "))
+	if (!str_starts(text, "if ") || str_starts(text, "if let "))
 		return rewrite_right_side(
 			line->r, start, rest_of(text, start + 1), shape, rewrite_expression);
-	condition = shape_begins_later(&shape, start) ? rewrite_expression(line->r, value, shape)
-						      : NULL;
-	if (condition || str_starts(text, "if "))
-		return condition;
-	condition = rewrite_expression(line->r, value, below);
-	return condition ? arena_join(line->r->arena, new_line(line->r, below.indent), condition,
-				   "", "")
-			 : NULL;
+	if (!shape_begins_later(&shape, start))
+		return NULL;
+	return rewrite_expression(line->r, rest_of(text, start), shape);
 }
 
 /*
@@ -489,7 +481,7 @@ static bool put_condition(struct line *line)
 	if (str_starts(text, "if let "))
 		start = find_outside(text, 0, " = ") + 2;
 	else if (str_starts(text, "for "))
-		start = find_outside(text, 0, " in ") + 4;
+		start = find_outside(text, 0, " in ") + 3;
 	else if (!str_starts(text, "if "))
 		return false;
 	condition = rewrite_condition(line, text, start);
