@@ -14,7 +14,7 @@
 
 /* The last operand may have several lines if that is not ugly. */
 static const char *operands_on_line(
-	struct rewriting *r, const struct items *operands, const char *operator, struct shape shape)
+	struct rewriting *r, const struct items *operands, const char *symbol, struct shape shape)
 {
 	const char *line = "";
 	const char *last;
@@ -26,7 +26,7 @@ static const char *operands_on_line(
 
 		if (!operand || !is_one_line(operand) || strlen(line) > shape.width)
 			return NULL;
-		line = arena_join(r->arena, line, operand, operator, "");
+		line = arena_join(r->arena, line, operand, symbol, "");
 	}
 	if (!shape_begins_later(&end, strlen(line)))
 		return NULL;
@@ -40,7 +40,7 @@ static const char *operands_on_line(
 }
 
 static const char *operands_below(
-	struct rewriting *r, const struct items *operands, const char *operator, struct shape shape)
+	struct rewriting *r, const struct items *operands, const char *symbol, struct shape shape)
 {
 	const char *operand = rewrite_expression(r, operands->items[0], shape), *joined;
 	size_t below = shape.indent + INDENT_COLUMNS, i;
@@ -54,14 +54,14 @@ static const char *operands_below(
 
 		operand = NULL;
 		if (columns + offset <= below &&
-			shape_begins_later(&rest, strlen(operator) + columns))
+			shape_begins_later(&rest, strlen(symbol) + columns))
 			operand = rewrite_expression(r, operands->items[i], rest);
 		if (operand) {
-			buf_printf(&text, "%s%s", operator, operand);
+			buf_printf(&text, "%s%s", symbol, operand);
 			continue;
 		}
 		operand = rewrite_expression(r, operands->items[i], shape);
-		buf_printf(&text, "\n%*s%s%s", (int)below, "", operator+ 1, operand ? operand : "");
+		buf_printf(&text, "\n%*s%s%s", (int)below, "", symbol + 1, operand ? operand : "");
 	}
 	joined = operand ? arena_copy(r->arena, buf_text(&text), text.size_bytes) : NULL;
 	buf_free(&text);
@@ -85,20 +85,20 @@ static const char *rewrite_cast(struct rewriting *r, struct str text, struct sha
 }
 
 static const char *rewrite_operands(
-	struct rewriting *r, struct str text, const char *operator, struct shape shape)
+	struct rewriting *r, struct str text, const char *symbol, struct shape shape)
 {
 	struct items operands = {0};
 	const char *line;
 	size_t at = 0;
 
 	while (at <= text.n) {
-		size_t end = find_outside(text, at, operator);
+		size_t end = find_outside(text, at, symbol);
 
 		vec_push(r->arena, &operands, part_of(text, at, end));
-		at = end < text.n ? end + strlen(operator) : text.n + 1;
+		at = end < text.n ? end + strlen(symbol) : text.n + 1;
 	}
-	line = operands_on_line(r, &operands, operator, shape);
-	return line ? line : operands_below(r, &operands, operator, shape);
+	line = operands_on_line(r, &operands, symbol, shape);
+	return line ? line : operands_below(r, &operands, symbol, shape);
 }
 
 /* ---- Chains ---- */
@@ -329,17 +329,17 @@ static const char *rewrite_closure(struct rewriting *r, struct str text, struct 
 
 const char *rewrite_expression(struct rewriting *r, struct str text, struct shape shape)
 {
-	const char *operator;
+	const char *symbol;
 	struct str inner;
 
 	text = str_trimmed(text);
 	if (is_closure(text))
 		return rewrite_closure(r, text, shape);
-	operator= operator_of(text);
-	if (operator&& strcmp(operator, " as ") == 0)
+	symbol = operator_of(text);
+	if (symbol && strcmp(symbol, " as ") == 0)
 		return rewrite_cast(r, text, shape);
-	if (operator)
-		return rewrite_operands(r, text, operator, shape);
+	if (symbol)
+		return rewrite_operands(r, text, symbol, shape);
 	inner = without_prefixes(text);
 	if (inner.p != text.p) {
 		size_t prefix = (size_t)(inner.p - text.p);
