@@ -181,8 +181,8 @@ static const struct helper helpers[HELPER_COUNT] = {
 		NULL},
 };
 
-/* What only one one-way stub calls, the compiler may put into it. */
-static bool has_several(const struct writer *w)
+/* What only one stub calls, the compiler may put into it. */
+static bool has_several_one_way(const struct writer *w)
 {
 	size_t i, count = 0;
 
@@ -230,11 +230,11 @@ void place_helpers(struct writer *w, size_t stub_at)
 	emit_letu(&w->e, "bits", writer_abi(w)->align_bytes * 8);
 	emit_letu(&w->e, "mask", writer_abi(w)->align_bytes - 1);
 	emit_let(&w->e, "x", w->model->support_prefix);
+	emit_let(&w->e, "unless_one_calls",
+		has_several_one_way(w) ? "__attribute__((noinline)) " : "");
 	for (kind = 0; kind < HELPER_COUNT; kind++) {
 		const struct helper *helper = &helpers[kind];
 
-		emit_let(&w->e, "unless_one_calls",
-			has_several(w) ? "__attribute__((noinline)) " : "");
 		if ((missing & 1U << kind) != 0)
 			emit(&w->e, w->is_routine_file && helper->macro ? helper->macro
 									: helper->function);

@@ -507,9 +507,9 @@ static bool is_part(struct str text)
 	size_t i;
 
 	for (i = 0; i < text.n; i++) {
-		if (strchr(")]}", text.p[i]))
+		if (is_closing(text.p[i]))
 			return true;
-		if (strchr("([{", text.p[i])) {
+		if (is_opening(text.p[i])) {
 			i = matching_bracket(text, i);
 			if (i == text.n)
 				return true;

@@ -95,9 +95,8 @@ static bool is_tuple_of_one(const struct list *list)
 static const char *join_items(const struct layout *layout, enum tactic tactic)
 {
 	size_t columns = 0, i;
-	bool has_last_comma = tactic == TACTIC_HORIZONTAL
-				      ? is_tuple_of_one(layout->list)
-				      : !(layout->list->is_macro || layout->r->is_in_macro);
+	bool has_last_comma = tactic == TACTIC_HORIZONTAL ? is_tuple_of_one(layout->list)
+							  : !layout->r->is_in_macro;
 	const char *line = new_line(layout->r, layout->inner.indent);
 	struct buf text = {0};
 	const char *joined;
@@ -209,11 +208,10 @@ static enum tactic tactic_of(struct layout *layout)
 	return is_mixed(layout) ? TACTIC_MIXED : TACTIC_VERTICAL;
 }
 
-const char *rewrite_list(struct rewriting *r, const struct list *list, struct shape shape)
+static const char *rewrite_items(struct rewriting *r, const struct list *list, struct shape shape)
 {
 	struct layout layout = {.r = r, .list = list, .shape = shape};
 	const char *name = text_of_str(r, list->name);
-	bool was_in_macro = r->is_in_macro;
 	enum tactic tactic;
 	const char *items;
 	size_t i;
@@ -221,27 +219,32 @@ const char *rewrite_list(struct rewriting *r, const struct list *list, struct sh
 	layout.inner = shape_below(&shape, 1);
 	layout.one_line_columns =
 		shape.width > list->name.n + 2 ? shape.width - list->name.n - 2 : 0;
-	r->is_in_macro = was_in_macro || list->is_macro;
 	split_items(&layout);
-	if (layout.items.count == 0) {
-		r->is_in_macro = was_in_macro;
+	if (layout.items.count == 0)
 		return arena_printf(r->arena, "%s%c%s%c", name, list->open,
 			list->name.n + 2 <= shape.width ? "" : new_line(r, shape.indent),
 			list->close);
-	}
 	tactic = tactic_of(&layout);
 	for (i = 0; i < layout.items.count; i++)
-		if (!layout.texts[i]) {
-			r->is_in_macro = was_in_macro;
+		if (!layout.texts[i])
 			return NULL;
-		}
 	items = join_items(&layout, tactic);
-	r->is_in_macro = was_in_macro;
 	if (tactic == TACTIC_HORIZONTAL &&
 		first_line_columns(items) + 1 + list->name.n <= shape.width)
 		return arena_printf(r->arena, "%s%c%s%c", name, list->open, items, list->close);
 	return arena_printf(r->arena, "%s%c%s%s%s%c", name, list->open,
 		new_line(r, layout.inner.indent), items, new_line(r, shape.indent), list->close);
+}
+
+const char *rewrite_list(struct rewriting *r, const struct list *list, struct shape shape)
+{
+	bool was_in_macro = r->is_in_macro;
+	const char *text;
+
+	r->is_in_macro = was_in_macro || list->is_macro;
+	text = rewrite_items(r, list, shape);
+	r->is_in_macro = was_in_macro;
+	return text;
 }
 
 const char *rewrite_names(struct rewriting *r, struct str name, const char *brackets,
@@ -274,7 +277,6 @@ static const char *rewrite_member(struct rewriting *r, struct str text, struct s
 		     : NULL;
 }
 
-/* Name { a, b: c } */
 const char *rewrite_structure(
 	struct rewriting *r, struct str name, struct str members, struct shape shape)
 {

@@ -378,7 +378,6 @@ static const char *rewrite_reference(struct rewriting *r, struct str text, struc
 static const char *rewrite_named_type(struct rewriting *r, struct str text, struct shape shape)
 {
 	size_t open = 0, equals = find_outside(text, 0, " = ");
-	struct list list;
 	const char *rest;
 
 	if (equals < text.n) {
@@ -394,9 +393,8 @@ static const char *rewrite_named_type(struct rewriting *r, struct str text, stru
 		return text_that_fits(r, text, &shape);
 	if (open > shape.width)
 		return NULL;
-	list = (struct list){part_of(text, 0, open), '<', '>', part_of(text, open + 1, text.n - 1),
-		rewrite_type, LINE_MAX_COLUMNS, false};
-	return rewrite_list(r, &list, shape);
+	return rewrite_names(
+		r, part_of(text, 0, open), "<>", part_of(text, open + 1, text.n - 1), shape);
 }
 
 const char *rewrite_type(struct rewriting *r, struct str text, struct shape shape)

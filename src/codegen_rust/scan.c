@@ -129,7 +129,6 @@ static size_t operator_at(struct str text, size_t at, size_t best)
 	return best;
 }
 
-/* The operator that binds least; NULL: there is none. */
 const char *operator_of(struct str text)
 {
 	const size_t count = sizeof(operators) / sizeof(operators[0]);
@@ -145,7 +144,6 @@ bool has_operator(struct str text)
 	return operator_of(text) != NULL;
 }
 
-/* The end of a path with its arguments of types. */
 size_t path_end(struct str text, size_t at)
 {
 	while (at < text.n) {
@@ -159,14 +157,11 @@ size_t path_end(struct str text, size_t at)
 	return at;
 }
 
-/* What rustfmt takes for the length of a path: "::" before arguments of types at its end is left
- * out. */
 size_t path_columns(struct str path)
 {
 	return path.n - (path.n > 0 && path.p[path.n - 1] == '>' ? 2 : 0);
 }
 
-/* The end of what a chain begins with: a name, a call, a structure, something in brackets. */
 size_t primary_end(struct str text)
 {
 	size_t end;
@@ -185,7 +180,6 @@ size_t primary_end(struct str text)
 	return end;
 }
 
-/* The end of the link that begins with the '.' at `at`. */
 size_t link_end(struct str text, size_t at)
 {
 	at = path_end(text, at + 1);

@@ -38,7 +38,6 @@ size_t shape_columns_behind(const struct shape *shape)
 	return end < LINE_MAX_COLUMNS ? LINE_MAX_COLUMNS - end : 0;
 }
 
-/* The shape of lines below, with `behind` columns for what follows. */
 struct shape shape_below(const struct shape *shape, size_t behind)
 {
 	struct shape below = shape_of_line(shape->indent + INDENT_COLUMNS);
@@ -76,7 +75,6 @@ bool is_one_line(const char *text)
 	return strchr(text, '\n') == NULL;
 }
 
-/* Whether all lines of a text are as long as they may be. */
 bool fits(const char *text, const struct shape *shape)
 {
 	const char *line = strchr(text, '\n');
@@ -93,13 +91,11 @@ bool fits(const char *text, const struct shape *shape)
 
 bool ends_in_block(const char *text)
 {
-	size_t n = strlen(text);
-
 	if (is_one_line(text))
 		return false;
 	text = strrchr(text, '\n') + 1;
-	n = strspn(text, " ");
-	return strspn(text + n, ")]}>?") == strlen(text + n);
+	text += strspn(text, " ");
+	return strspn(text, ")]}>?") == strlen(text);
 }
 
 /* ---- Texts ---- */
@@ -109,13 +105,11 @@ const char *text_of_str(struct rewriting *r, struct str text)
 	return arena_copy(r->arena, text.p, text.n);
 }
 
-/* A text that cannot be broken. */
 const char *text_that_fits(struct rewriting *r, struct str text, const struct shape *shape)
 {
 	return text.n <= shape->width ? text_of_str(r, text) : NULL;
 }
 
-/* "\n" and so many blanks. */
 const char *new_line(struct rewriting *r, size_t indent)
 {
 	return arena_printf(r->arena, "\n%*s", (int)indent, "");
