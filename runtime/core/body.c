@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static struct mr_cursor begin(const struct mr_dialect *dialect, struct mr_message *message)
+static struct mr_cursor body_cursor(const struct mr_dialect *dialect, struct mr_message *message)
 {
 	return dialect->begin(message->body, message->body_size_bytes);
 }
@@ -64,7 +64,7 @@ static mach_msg_return_t scan_region(
 static struct scan scan_body(
 	const struct mr_dialect *dialect, struct mr_message *message, bool borrow)
 {
-	struct mr_cursor cursor = begin(dialect, message);
+	struct mr_cursor cursor = body_cursor(dialect, message);
 	struct scan scan = {0, MACH_MSG_SUCCESS};
 	struct mr_item item;
 	enum mr_step step;
@@ -101,7 +101,7 @@ static void forget(const struct mr_dialect *dialect, struct mr_message *message,
 	size_t i;
 
 	if (item_count > 0)
-		cursor = begin(dialect, message);
+		cursor = body_cursor(dialect, message);
 	for (i = 0; i < item_count; i++) {
 		dialect->next(&cursor, &item);
 		if (item.is_inline)
@@ -148,7 +148,7 @@ static mach_msg_return_t copyin_rights(const struct mr_dialect *dialect, struct 
 static mach_msg_return_t copyin_items(
 	const struct mr_dialect *dialect, struct mr_message *message, size_t item_count)
 {
-	struct mr_cursor cursor = begin(dialect, message);
+	struct mr_cursor cursor = body_cursor(dialect, message);
 	struct mr_item item;
 	size_t region_index = 0;
 	mach_msg_return_t result = MACH_MSG_SUCCESS;
@@ -236,7 +236,7 @@ mach_msg_return_t mr_shortage_bits(kern_return_t result)
 
 mach_msg_return_t mr_body_copyout(const struct mr_dialect *dialect, struct mr_message *message)
 {
-	struct mr_cursor cursor = begin(dialect, message);
+	struct mr_cursor cursor = body_cursor(dialect, message);
 	const struct mr_right *right = message->rights;
 	const struct mr_region *region = message->regions;
 	struct mr_item item;
@@ -294,7 +294,7 @@ void mr_body_destroy(const struct mr_dialect *dialect, unsigned char *body, size
 /* ---- Messages from outside ---- */
 
 /* Whether the next rights of the message are what the item says. */
-static bool check_rights(
+static bool check_item_rights(
 	const struct mr_message *message, const struct mr_item *item, size_t *right_index)
 {
 	mach_msg_type_name_t type = mr_right_arriving(item->type);
@@ -315,7 +315,7 @@ static bool check_rights(
 static __attribute__((noinline)) bool check_items(
 	const struct mr_dialect *dialect, struct mr_message *message)
 {
-	struct mr_cursor cursor = begin(dialect, message);
+	struct mr_cursor cursor = body_cursor(dialect, message);
 	struct mr_item item;
 	enum mr_step step;
 	size_t right_index = 0;
@@ -324,7 +324,7 @@ static __attribute__((noinline)) bool check_items(
 	while ((step = dialect->next(&cursor, &item)) == MR_STEP_ITEM) {
 		if (dialect->is_taken && !dialect->is_taken(&item))
 			return false;
-		if (item.is_port && !check_rights(message, &item, &right_index))
+		if (item.is_port && !check_item_rights(message, &item, &right_index))
 			return false;
 		if (!item.is_inline &&
 			(region_index == message->region_count ||

@@ -16,9 +16,11 @@ static size_t page_size_bytes(void)
 	return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-static size_t whole_pages(size_t size_bytes)
+size_t mr_whole_pages(size_t size_bytes)
 {
-	return (size_bytes + page_size_bytes() - 1) & ~(page_size_bytes() - 1);
+	size_t mask = page_size_bytes() - 1;
+
+	return size_bytes > SIZE_MAX - mask ? 0 : (size_bytes + mask) & ~mask;
 }
 
 static void *allocate(size_t size_bytes, int flags)
@@ -45,11 +47,11 @@ void *mr_pages_allocate(size_t size_bytes)
 
 void *mr_pages_allocate_to_fill(size_t size_bytes)
 {
-	void *pages = size_bytes <= PTRDIFF_MAX ? mr_cache_take(whole_pages(size_bytes)) : NULL;
+	void *pages = size_bytes <= PTRDIFF_MAX ? mr_cache_take(mr_whole_pages(size_bytes)) : NULL;
 
 	if (pages) {
 		/* What nobody writes is zero, as in fresh pages. */
-		memset((char *)pages + size_bytes, 0, whole_pages(size_bytes) - size_bytes);
+		memset((char *)pages + size_bytes, 0, mr_whole_pages(size_bytes) - size_bytes);
 		return pages;
 	}
 	/* All at once is quicker than one by one, if not by far too many for a promise. */

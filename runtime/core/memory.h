@@ -7,6 +7,9 @@
 
 #include "core/core.h"
 
+/* The size of the pages that so many bytes take; 0: more than there can be. */
+size_t mr_whole_pages(size_t size_bytes);
+
 /* New pages of zeros for size_bytes; NULL if there is no room or size_bytes is 0. */
 void *mr_pages_allocate(size_t size_bytes);
 

@@ -16,7 +16,7 @@ static struct mr_name **buckets;
 static size_t bucket_count; /* a power of two, or 0 before the first name */
 static size_t name_count;
 static mach_port_name_t next_name = FIRST_NAME;
-static struct mr_pool entries = {.block_bytes = sizeof(struct mr_name)};
+static struct mr_pool name_pool = {.block_bytes = sizeof(struct mr_name)};
 
 static struct mr_name **bucket_of(mach_port_name_t name)
 {
@@ -94,7 +94,7 @@ struct mr_name *mr_name_create_as(mach_port_name_t name)
 
 	if (name_count >= bucket_count && !table_grow() && bucket_count == 0)
 		return NULL;
-	entry = mr_pool_take(&entries);
+	entry = mr_pool_take(&name_pool);
 	if (!entry)
 		return NULL;
 	*entry = (struct mr_name){.name = name};
@@ -123,7 +123,7 @@ void mr_name_free(struct mr_name *entry)
 
 	table_remove(entry);
 	name_count--;
-	mr_pool_give(&entries, entry);
+	mr_pool_give(&name_pool, entry);
 	if (notify)
 		mr_notify_port_deleted(notify, name);
 }

@@ -31,17 +31,10 @@ struct shared {
 	bool is_sealed;
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct shared *table; /* by address */
-static size_t count;
-static size_t capacity;
-
-static size_t whole_pages(size_t size_bytes)
-{
-	size_t mask = (size_t)sysconf(_SC_PAGESIZE) - 1;
-
-	return size_bytes > SIZE_MAX - mask ? 0 : (size_bytes + mask) & ~mask;
-}
+static size_t table_count;
+static size_t table_capacity;
 
 /* ---- The table; the lock is held ---- */
 
@@ -49,7 +42,7 @@ static size_t whole_pages(size_t size_bytes)
 static size_t index_of(uintptr_t address)
 {
 	size_t low = 0;
-	size_t high = count;
+	size_t high = table_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -66,8 +59,8 @@ static struct shared *find(const void *address, size_t size_bytes)
 {
 	size_t index = index_of((uintptr_t)address);
 
-	if (size_bytes == 0 || index == count || table[index].start != (uintptr_t)address ||
-		table[index].size_bytes != whole_pages(size_bytes))
+	if (size_bytes == 0 || index == table_count || table[index].start != (uintptr_t)address ||
+		table[index].size_bytes != mr_whole_pages(size_bytes))
 		return NULL;
 	return &table[index];
 }
@@ -75,30 +68,30 @@ static struct shared *find(const void *address, size_t size_bytes)
 static void drop(size_t index)
 {
 	close(table[index].fd);
-	memmove(table + index, table + index + 1, (count - index - 1) * sizeof *table);
-	count--;
+	memmove(table + index, table + index + 1, (table_count - index - 1) * sizeof *table);
+	table_count--;
 }
 
 static bool insert(struct shared entry)
 {
 	size_t index;
 
-	if (count == capacity) {
-		size_t more = capacity ? 2 * capacity : 16;
+	if (table_count == table_capacity) {
+		size_t more = table_capacity ? 2 * table_capacity : 16;
 		struct shared *grown = realloc(table, more * sizeof *grown);
 
 		if (!grown)
 			return false;
 		table = grown;
-		capacity = more;
+		table_capacity = more;
 	}
 	/* Whoever unmapped memory behind our back may have left entries there. */
-	while ((index = index_of(entry.start)) < count &&
+	while ((index = index_of(entry.start)) < table_count &&
 		table[index].start < entry.start + entry.size_bytes)
 		drop(index);
-	memmove(table + index + 1, table + index, (count - index) * sizeof *table);
+	memmove(table + index + 1, table + index, (table_count - index) * sizeof *table);
 	table[index] = entry;
-	count++;
+	table_count++;
 	return true;
 }
 
@@ -176,7 +169,7 @@ static int create_file(size_t size_bytes)
 
 void *mr_shared_allocate(size_t size_bytes)
 {
-	struct shared entry = {.size_bytes = whole_pages(size_bytes)};
+	struct shared entry = {.size_bytes = mr_whole_pages(size_bytes)};
 	void *pages = MAP_FAILED;
 	bool done = false;
 
@@ -188,9 +181,9 @@ void *mr_shared_allocate(size_t size_bytes)
 			NULL, entry.size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, entry.fd, 0);
 	if (pages != MAP_FAILED) {
 		entry.start = (uintptr_t)pages;
-		pthread_mutex_lock(&lock);
+		pthread_mutex_lock(&table_lock);
 		done = insert(entry);
-		pthread_mutex_unlock(&lock);
+		pthread_mutex_unlock(&table_lock);
 	}
 	if (done)
 		return pages;
@@ -206,8 +199,8 @@ bool mr_shared_release(uintptr_t start, size_t size_bytes)
 	bool found = false;
 	size_t index;
 
-	pthread_mutex_lock(&lock);
-	while ((index = index_of(start)) < count && table[index].start < start + size_bytes) {
+	pthread_mutex_lock(&table_lock);
+	while ((index = index_of(start)) < table_count && table[index].start < start + size_bytes) {
 		struct shared *entry = &table[index];
 
 		if (start > entry->start || start + size_bytes < entry->start + entry->size_bytes)
@@ -215,7 +208,7 @@ bool mr_shared_release(uintptr_t start, size_t size_bytes)
 		drop(index);
 		found = true;
 	}
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&table_lock);
 	return found;
 }
 
@@ -243,7 +236,7 @@ static bool move_into_file(const struct mr_region *region)
 {
 	struct shared entry = {
 		.start = (uintptr_t)region->address,
-		.size_bytes = whole_pages(region->size_bytes),
+		.size_bytes = mr_whole_pages(region->size_bytes),
 	};
 
 	if (entry.start % (uintptr_t)sysconf(_SC_PAGESIZE) != 0)
@@ -267,7 +260,7 @@ int mr_region_seal(const struct mr_region *region, bool must, uint64_t *ret_offs
 		return -1;
 	if (region->size_bytes < 4096)
 		return -1;
-	pthread_mutex_lock(&lock);
+	pthread_mutex_lock(&table_lock);
 	entry = find(region->address, region->size_bytes);
 	if (entry && !freeze(entry))
 		entry = NULL;
@@ -277,7 +270,7 @@ int mr_region_seal(const struct mr_region *region, bool must, uint64_t *ret_offs
 		fd = entry->fd;
 		*ret_offset_bytes = entry->offset_bytes;
 	}
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&table_lock);
 	return fd;
 }
 
@@ -304,7 +297,7 @@ static bool map_sealed(
 	int fd, uint64_t offset_bytes, size_t size_bytes, struct mr_region *ret_region)
 {
 	struct shared entry = {
-		.size_bytes = whole_pages(size_bytes),
+		.size_bytes = mr_whole_pages(size_bytes),
 		.offset_bytes = offset_bytes,
 		.fd = fd,
 		.is_private = true,
@@ -333,9 +326,9 @@ bool mr_region_open(int fd, uint64_t offset_bytes, size_t size_bytes, struct mr_
 			close(fd);
 		return false;
 	}
-	pthread_mutex_lock(&lock);
+	pthread_mutex_lock(&table_lock);
 	done = map_sealed(fd, offset_bytes, size_bytes, ret_region);
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&table_lock);
 	return done;
 }
 
@@ -346,14 +339,14 @@ bool mr_region_snapshot(const void *address, size_t size_bytes, struct mr_region
 
 	if (size_bytes < MR_SHARED_BYTES_MIN)
 		return false;
-	pthread_mutex_lock(&lock);
+	pthread_mutex_lock(&table_lock);
 	entry = find(address, size_bytes);
 	if (entry && freeze(entry)) {
 		int fd = fcntl(entry->fd, F_DUPFD_CLOEXEC, 0);
 
 		done = fd >= 0 && map_sealed(fd, entry->offset_bytes, size_bytes, ret_region);
 	}
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&table_lock);
 	return done;
 }
 
@@ -364,14 +357,14 @@ void mr_shared_before_fork(void)
 	size_t i;
 
 	mr_cache_before_fork();
-	pthread_mutex_lock(&lock);
-	for (i = 0; i < count; i++)
+	pthread_mutex_lock(&table_lock);
+	for (i = 0; i < table_count; i++)
 		make_private(&table[i]);
 }
 
 void mr_shared_after_fork(void)
 {
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&table_lock);
 	mr_cache_after_fork();
 }
 
@@ -379,8 +372,8 @@ size_t mr_shared_count(void)
 {
 	size_t number;
 
-	pthread_mutex_lock(&lock);
-	number = count;
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_lock(&table_lock);
+	number = table_count;
+	pthread_mutex_unlock(&table_lock);
 	return number;
 }

@@ -11,14 +11,19 @@
 #include <unistd.h>
 
 /* A few at a time, so that none waits long for its turn. */
-#define EVENTS_AT_ONCE 8
+#define EVENTS_AT_ONCE   8
 
 /* How often a caller who does not wait looks; an end that is written to all the time must not keep
  * it here. */
-#define ROUNDS_MAX     64
+#define ROUNDS_MAX       64
+
+/* So often one source may come before all others. */
+#define RECENT_READS_MAX 16u
+/* For so many waits it does not after one in vain. */
+#define RECENT_PAUSE     15u
 
 /* How soon to try again what found no memory. */
-#define RETRY_MS       100
+#define RETRY_MS         100
 
 static int epoll_fd = -1;
 static int wake_fd = -1; /* readable: the polling thread is to look at its own event */
@@ -30,6 +35,11 @@ static size_t source_capacity;
 static size_t source_count;
 static struct mr_source *only; /* what was found to be the only one, or NULL */
 static uint32_t next_serial = 1;
+
+/* What brought something last: it is likely to do so again, and often has by now. */
+static struct mr_source *recent;
+static unsigned recent_reads; /* that succeeded since the set was asked */
+static unsigned recent_pause; /* waits until it is tried again */
 
 static bool is_woken; /* wake_fd is readable */
 
@@ -50,7 +60,7 @@ static void raise_descriptor_limit(void)
 	}
 }
 
-static bool start(void)
+static bool create_set(void)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.u64 = 0};
 
@@ -116,7 +126,7 @@ static int end_unfit(void)
 
 int mr_sources_descriptor(void)
 {
-	if (!start())
+	if (!create_set())
 		return -1;
 	is_watched = true;
 	update_set();
@@ -135,7 +145,7 @@ static void appoint_poller(void)
 
 bool mr_source_add(struct mr_source *source, int fd)
 {
-	if (!start())
+	if (!create_set())
 		return false;
 	if ((size_t)fd >= source_capacity) {
 		size_t capacity = source_capacity ? source_capacity : 64;
@@ -193,6 +203,8 @@ int mr_source_remove(struct mr_source *source)
 		source_count--;
 		only = NULL;
 	}
+	if (recent == source)
+		recent = NULL;
 	source->fd = -1;
 	return fd;
 }
@@ -207,7 +219,7 @@ void mr_sources_forget(void)
 	free(sources);
 	sources = NULL;
 	source_capacity = source_count = 0;
-	only = NULL;
+	only = recent = NULL;
 	poller = NULL;
 	poller_dispatches = is_woken = is_watched = false;
 	mr_list_init(&followers);
@@ -228,8 +240,27 @@ static void handle(const struct epoll_event *event)
 	if (fd >= source_capacity)
 		return;
 	source = sources[fd];
-	if (source && source->serial == (uint32_t)(event->data.u64 >> 32))
-		source->ready(source, event->events);
+	if (!source || source->serial != (uint32_t)(event->data.u64 >> 32))
+		return;
+	recent = source->read ? source : NULL;
+	source->ready(source, event->events);
+}
+
+/* Reads from the recent source without asking whether there is something. */
+static bool read_recent(void)
+{
+	if (!recent || recent->events != EPOLLIN || recent_reads >= RECENT_READS_MAX)
+		return false;
+	if (recent_pause > 0) {
+		recent_pause--;
+		return false;
+	}
+	if (recent->read(recent, false)) {
+		recent_reads++;
+		return true;
+	}
+	recent_pause = RECENT_PAUSE;
+	return false;
 }
 
 /* One round without waiting. Returns how many events there were. The wake-up is left to the polling
@@ -275,6 +306,13 @@ static struct mr_source *only_source(void)
 	return only;
 }
 
+static bool try_only(void *context)
+{
+	struct mr_source *source = context;
+
+	return source->read(source, false);
+}
+
 /* Waits for that one source, with the lock: there is nobody else to want it. Returns how many
  * events there were, -1 for a signal. */
 static int wait_for_only(struct mr_source *source, int wait_ms)
@@ -286,8 +324,12 @@ static int wait_for_only(struct mr_source *source, int wait_ms)
 		source->ready(source, EPOLLERR);
 		return 1;
 	}
-	if (wait_ms < 0 && source->wait && source->events == EPOLLIN)
-		return source->wait(source) ? 1 : -1;
+	if (wait_ms != 0 && source->read && source->events == EPOLLIN) {
+		if (mr_look(try_only, source))
+			return 1;
+		if (wait_ms < 0)
+			return source->read(source, true) ? 1 : -1;
+	}
 	if (source->events == 0)
 		poll_fd.fd = -1; /* not even of a hang-up */
 	count = poll(&poll_fd, 1, wait_ms);
@@ -320,23 +362,49 @@ static enum mr_wait_result end_poll(
 	return MR_WAIT_HAPPENED;
 }
 
+/* What the set of sockets has to say. */
+struct news {
+	struct epoll_event events[EVENTS_AT_ONCE];
+	int count; /* -1: a signal came */
+};
+
+static bool try_news(void *context)
+{
+	struct news *news = context;
+
+	news->count = epoll_wait(epoll_fd, news->events, EVENTS_AT_ONCE, 0);
+	return news->count != 0;
+}
+
+static void wait_for_news(struct news *news, int wait_ms)
+{
+	if (wait_ms != 0 && mr_look(try_news, news))
+		return;
+	news->count = epoll_wait(epoll_fd, news->events, EVENTS_AT_ONCE, wait_ms);
+	if (news->count < 0 && errno != EINTR)
+		news->count = 0;
+}
+
 /* Waits for events and handles them. The lock is given up meanwhile. */
 static enum mr_wait_result poll_once(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
 {
-	struct epoll_event events[EVENTS_AT_ONCE];
+	struct news news;
 	struct mr_source *source = only_source();
 	int wait_ms = mr_timeout_ms(deadline);
-	int count;
 	int i;
 
 	poller = self;
 	self->polling = true;
 	if (source) {
 		poller_dispatches = true;
-		count = wait_for_only(source, wait_ms);
-		return end_poll(count, deadline, interruptible);
+		return end_poll(wait_for_only(source, wait_ms), deadline, interruptible);
 	}
+	poller_dispatches = true;
+	if (read_recent())
+		return end_poll(1, deadline, interruptible);
+	poller_dispatches = false;
+	recent_reads = 0;
 	update_set();
 	if (!mr_list_is_empty(&unfit)) {
 		poller_dispatches = true;
@@ -345,17 +413,15 @@ static enum mr_wait_result poll_once(
 	if (!mr_list_is_empty(&pending) && (wait_ms < 0 || wait_ms > RETRY_MS))
 		wait_ms = RETRY_MS;
 	mr_unlock();
-	count = epoll_wait(epoll_fd, events, EVENTS_AT_ONCE, wait_ms);
-	if (count < 0 && errno != EINTR)
-		count = 0;
+	wait_for_news(&news, wait_ms);
 	mr_lock();
 	poller_dispatches = true;
-	for (i = 0; i < count; i++) {
-		if (events[i].data.u64 != 0)
-			handle(&events[i]);
+	for (i = 0; i < news.count; i++) {
+		if (news.events[i].data.u64 != 0)
+			handle(&news.events[i]);
 	}
 	poller_wake_end();
-	return end_poll(count, deadline, interruptible);
+	return end_poll(news.count, deadline, interruptible);
 }
 
 /* Waits for another thread. The lock is given up meanwhile. */

@@ -21,8 +21,9 @@ struct mr_source {
 	bool (*is_fit)(struct mr_source *source);
 	/* Deals with what is there, without waiting. It may end the source. */
 	void (*ready)(struct mr_source *source, uint32_t events);
-	/* Waits for what comes and deals with it, or NULL. False: a signal came. */
-	bool (*wait)(struct mr_source *source);
+	/* Deals with one thing that comes, or NULL. wait: waits for it, and false means that a
+	 * signal came; else that there is nothing. */
+	bool (*read)(struct mr_source *source, bool wait);
 };
 
 /* Takes the descriptor over. False: no memory or descriptors; then it is still the caller's. */

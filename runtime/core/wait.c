@@ -37,16 +37,16 @@ bool mr_event_set(struct mr_event *event)
 
 /* ---- Looking for a while ---- */
 
-/* How long: less than it costs to sleep and be woken. */
-#define LOOK_NS         INT64_C(10000)
-/* The same if this thread has just woken another, whose answer takes that much longer. */
-#define LOOK_WOKEN_NS   INT64_C(80000)
+/* How long: about what it can cost to sleep and be woken. A virtual processor that has stopped
+ * takes some 40 us to go on. */
+#define LOOK_NS         INT64_C(60000)
 #define LOOKS_PER_CLOCK 16
 
-/* A thread without credit goes to sleep at once; a look in vain costs more than one that succeeds
- * earns. */
-#define CREDIT_MAX      16
-#define COST_OF_FAILURE 4
+/* A thread without credit goes to sleep at once. A look that succeeds earns 1, one in vain costs so
+ * much that looking never takes a microsecond of a call in the long run: whoever is looked for may
+ * be waiting for this very processor. */
+#define CREDIT_MAX      256
+#define COST_OF_FAILURE 64
 /* After how many waits it tries again, and asks where it may run: more each time. */
 #define RETRY_FIRST     64u
 #define RETRY_LAST      4096u
@@ -56,8 +56,7 @@ static _Thread_local struct {
 	unsigned retry;
 	int credit;
 	bool has_several_cpus;
-	bool has_woken;
-} looking = {.credit = CREDIT_MAX, .retry = RETRY_FIRST};
+} looking = {.credit = COST_OF_FAILURE, .retry = RETRY_FIRST};
 
 static void let_others_run(void)
 {
@@ -107,7 +106,7 @@ bool mr_look(bool (*try)(void *context), void *context)
 
 	if (!is_worth_looking())
 		return false;
-	end_ns = now_ns() + (looking.has_woken ? LOOK_WOKEN_NS : LOOK_NS);
+	end_ns = now_ns() + LOOK_NS;
 	do {
 		int looks;
 
@@ -145,7 +144,6 @@ int mr_timeout_ms(const struct mr_deadline *deadline)
 
 void mr_event_wake(struct mr_event *event)
 {
-	looking.has_woken = true;
 	/* The waiter may have gone on by itself and its stack may be in other use: then this is a
 	 * spurious wake-up of somebody else, which every user of a futex expects. */
 	syscall(SYS_futex, &event->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
@@ -154,13 +152,9 @@ void mr_event_wake(struct mr_event *event)
 enum mr_wait_result mr_event_wait(
 	struct mr_event *event, const struct mr_deadline *deadline, bool interruptible)
 {
-	bool found;
-
 	if (deadline && left_ns(deadline) <= 0)
 		return is_set(event) ? MR_WAIT_HAPPENED : MR_WAIT_TIMED_OUT;
-	found = mr_look(is_set, event);
-	looking.has_woken = false;
-	if (found)
+	if (mr_look(is_set, event))
 		return MR_WAIT_HAPPENED;
 	while (!is_set(event)) {
 		uint32_t waiting = STATE_WAITING;

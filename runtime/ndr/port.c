@@ -117,7 +117,8 @@ kern_return_t mach_port_request_notification(ipc_space_t task, mach_port_name_t 
 /* ---- Attributes ---- */
 
 /* Takes the lock and finds the port of a receive right; or returns the error, without the lock. */
-static kern_return_t begin(ipc_space_t task, mach_port_name_t name, struct mr_port **ret_port)
+static kern_return_t begin_on_port(
+	ipc_space_t task, mach_port_name_t name, struct mr_port **ret_port)
 {
 	const struct mr_name *entry;
 	kern_return_t result = mr_task_lock(task);
@@ -166,7 +167,7 @@ kern_return_t mach_port_get_attributes(ipc_space_t task, mach_port_name_t name,
 		return KERN_INVALID_ARGUMENT;
 	if (*port_info_outCnt < needed_count)
 		return KERN_FAILURE;
-	result = begin(task, name, &port);
+	result = begin_on_port(task, name, &port);
 	if (result != KERN_SUCCESS)
 		return result;
 	limits.mpl_qlimit = port->qlimit;
@@ -194,7 +195,7 @@ kern_return_t mach_port_set_attributes(ipc_space_t task, mach_port_name_t name,
 	memcpy(&limits, port_info, sizeof limits);
 	if (limits.mpl_qlimit > MACH_PORT_QLIMIT_MAX)
 		return KERN_INVALID_VALUE;
-	result = begin(task, name, &port);
+	result = begin_on_port(task, name, &port);
 	if (result != KERN_SUCCESS)
 		return result;
 	mr_port_set_qlimit(port, limits.mpl_qlimit);

@@ -277,7 +277,7 @@ static int inherited_socket(const char *name)
 }
 
 /* Whether the entry of that name leads to a living server. */
-static bool is_taken(const char *path)
+static bool is_in_use(const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -304,7 +304,7 @@ static int publish(struct service *service, const char *folder, const char *name
 	if (!join(path, sizeof path, folder, name) ||
 		!join(service->address.sun_path, sizeof service->address.sun_path, folder, text))
 		return -ENAMETOOLONG;
-	if (is_taken(path))
+	if (is_in_use(path))
 		return -EEXIST;
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)

@@ -147,7 +147,7 @@ static struct mr_wire_region region_entry(
 }
 
 /* Checks the entries of rights, and how many descriptors belong to them. */
-static bool check_rights(const struct mr_incoming *incoming, size_t *ret_fd_count)
+static bool check_right_entries(const struct mr_incoming *incoming, size_t *ret_fd_count)
 {
 	/* Entries of a bounded array of rights that are not used. */
 	bool may_be_unused = incoming->heading->wire.dialect == MR_WIRE_NDR;
@@ -179,7 +179,7 @@ static bool prepare_regions(struct mr_incoming *incoming)
 	size_t fd_count;
 	size_t i;
 
-	if (!check_rights(incoming, &fd_count))
+	if (!check_right_entries(incoming, &fd_count))
 		return false;
 	for (i = 0; i < incoming->heading->wire.region_count; i++) {
 		struct mr_region *region = &incoming->regions[i];

@@ -44,13 +44,13 @@ static struct mr_session *session_of(struct mr_source *source)
 	return (struct mr_session *)(void *)((char *)source - offsetof(struct mr_session, source));
 }
 
-static bool session_wait(struct mr_source *source)
+static bool session_read(struct mr_source *source, bool wait)
 {
 	struct mr_session *session = session_of(source);
 	bool done;
 
 	mr_session_reference(session);
-	done = mr_session_read(session, true);
+	done = mr_session_read(session, wait);
 	if (mr_session_is_open(session))
 		mr_session_check(session);
 	mr_session_dereference(session);
@@ -64,7 +64,7 @@ bool mr_session_prove(struct mr_session *session)
 	return !session->is_unproven;
 }
 
-static bool is_fit(struct mr_source *source)
+static bool session_is_fit(struct mr_source *source)
 {
 	return mr_session_prove(session_of(source));
 }
@@ -81,8 +81,8 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 	}
 	*session = (struct mr_session){.reference_count = 1};
 	session->source.ready = session_ready;
-	session->source.wait = session_wait;
-	session->source.is_fit = is_fit;
+	session->source.read = session_read;
+	session->source.is_fit = session_is_fit;
 	session->is_home = is_home;
 	session->free_tag = MR_NO_SLOT;
 	mr_list_init(&session->port_link);

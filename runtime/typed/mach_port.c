@@ -73,7 +73,8 @@ kern_return_t mr_task_lock(mach_port_t task)
 
 /* Starts a call about a name: takes the lock and finds the entry, or returns the error without the
  * lock. */
-static kern_return_t begin(mach_port_t task, mach_port_name_t name, struct mr_name **ret_entry)
+static kern_return_t begin_on_name(
+	mach_port_t task, mach_port_name_t name, struct mr_name **ret_entry)
 {
 	kern_return_t result = mr_task_lock(task);
 
@@ -90,7 +91,7 @@ static kern_return_t begin(mach_port_t task, mach_port_name_t name, struct mr_na
 static kern_return_t begin_with(
 	mach_port_t task, mach_port_name_t name, mach_port_type_t type, struct mr_name **ret_entry)
 {
-	kern_return_t result = begin(task, name, ret_entry);
+	kern_return_t result = begin_on_name(task, name, ret_entry);
 
 	if (result != KERN_SUCCESS || ((*ret_entry)->type & type))
 		return result;
@@ -188,7 +189,7 @@ kern_return_t mach_port_allocate_name(
 kern_return_t mach_port_deallocate(ipc_space_t task, mach_port_name_t name)
 {
 	struct mr_name *entry;
-	kern_return_t result = begin(task, name, &entry);
+	kern_return_t result = begin_on_name(task, name, &entry);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -202,7 +203,7 @@ kern_return_t mach_port_deallocate(ipc_space_t task, mach_port_name_t name)
 kern_return_t mach_port_destroy(ipc_space_t task, mach_port_name_t name)
 {
 	struct mr_name *entry;
-	kern_return_t result = begin(task, name, &entry);
+	kern_return_t result = begin_on_name(task, name, &entry);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -218,7 +219,7 @@ kern_return_t mach_port_mod_refs(
 
 	if (right >= MACH_PORT_RIGHT_NUMBER)
 		return KERN_INVALID_VALUE;
-	result = begin(task, name, &entry);
+	result = begin_on_name(task, name, &entry);
 	if (result != KERN_SUCCESS)
 		return result;
 	return end(mr_name_mod_refs(entry, right, delta));
@@ -255,7 +256,7 @@ kern_return_t mach_port_extract_right(ipc_space_t task, mach_port_name_t name,
 
 	if (!is_disposition(msgt_name))
 		return KERN_INVALID_VALUE;
-	result = begin(task, name, &entry);
+	result = begin_on_name(task, name, &entry);
 	if (result != KERN_SUCCESS)
 		return result;
 	result = mr_right_copyin(name, msgt_name, false, &right);
@@ -275,7 +276,7 @@ static mach_port_type_t visible_type(const struct mr_name *entry)
 kern_return_t mach_port_type(ipc_space_t task, mach_port_name_t name, mach_port_type_t *ret_type)
 {
 	struct mr_name *entry;
-	kern_return_t result = begin(task, name, &entry);
+	kern_return_t result = begin_on_name(task, name, &entry);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -291,7 +292,7 @@ kern_return_t mach_port_get_refs(ipc_space_t task, mach_port_name_t name, mach_p
 
 	if (right >= MACH_PORT_RIGHT_NUMBER)
 		return KERN_INVALID_VALUE;
-	result = begin(task, name, &entry);
+	result = begin_on_name(task, name, &entry);
 	if (result != KERN_SUCCESS)
 		return result;
 	if (!(entry->type & MACH_PORT_TYPE(right)))
@@ -352,7 +353,7 @@ kern_return_t mach_port_rename(
 
 	if (!MACH_PORT_NAME_VALID(new_name))
 		return KERN_INVALID_VALUE;
-	result = begin(task, old_name, &entry);
+	result = begin_on_name(task, old_name, &entry);
 	if (result != KERN_SUCCESS)
 		return result;
 	if (mr_name_find(new_name))
@@ -542,7 +543,7 @@ kern_return_t mach_port_request_notification(ipc_space_t task, mach_port_name_t 
 	if (notify != MACH_PORT_NULL && notifyPoly != MACH_MSG_TYPE_MAKE_SEND_ONCE &&
 		notifyPoly != MACH_MSG_TYPE_MOVE_SEND_ONCE)
 		return KERN_INVALID_CAPABILITY;
-	result = begin(task, name, &entry);
+	result = begin_on_name(task, name, &entry);
 	if (result != KERN_SUCCESS)
 		return result;
 	if (mr_right_copyin_check(notify, notifyPoly, false) != KERN_SUCCESS)
