@@ -9,6 +9,7 @@
  */
 #include "core/body.h"
 #include "core/memory.h"
+#include "core/remote.h"
 
 #include <string.h>
 
@@ -188,6 +189,10 @@ mach_msg_return_t mr_body_copyin(const struct mr_dialect *dialect, const struct 
 		(sent->complex && sent->body_bytes < dialect->start_bytes))
 		return MACH_SEND_MSG_TOO_SMALL;
 	mr_lock();
+	if (sent->objection == MACH_MSG_SUCCESS && mr_remote_send_plain(sent, dialect->wire)) {
+		*ret_message = NULL;
+		return MACH_MSG_SUCCESS;
+	}
 	message = mr_message_create(dialect->wire, sent->body_bytes);
 	if (!message) {
 		mr_unlock();

@@ -85,8 +85,9 @@ struct mr_sent {
 };
 
 /*
- * Takes a message and all that it carries out of the task. Errors and what they leave behind:
- * mach_msg's. Called without the lock; returns with it after MACH_MSG_SUCCESS.
+ * Takes a message and all that it carries out of the task. *ret_message is NULL if it has gone to
+ * its receiver already. Errors and what they leave behind: mach_msg's. Called without the lock;
+ * returns with it after MACH_MSG_SUCCESS.
  */
 mach_msg_return_t mr_body_copyin(const struct mr_dialect *dialect, const struct mr_sent *sent,
 	struct mr_message **ret_message);

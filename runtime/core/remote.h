@@ -7,10 +7,19 @@
 
 #include "core/core.h"
 
+struct mr_sent;
+
 /* The meaning of mr_send and mr_send_now for a remote port. */
 mach_msg_return_t mr_remote_send(
 	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible);
 void mr_remote_send_now(struct mr_message *message);
+
+/*
+ * Sends a message of nothing but bytes to a port elsewhere, if it can go at once, before anything
+ * was taken out of the task. False: nothing was done, and it is to go the long way, which also says
+ * what is wrong.
+ */
+bool mr_remote_send_plain(const struct mr_sent *sent, enum mr_wire wire);
 
 /* This process has no send right of the remote port any more. */
 void mr_remote_drop_send(struct mr_port *port);

@@ -11,19 +11,14 @@
 #include <unistd.h>
 
 /* A few at a time, so that none waits long for its turn. */
-#define EVENTS_AT_ONCE   8
+#define EVENTS_AT_ONCE 8
 
 /* How often a caller who does not wait looks; an end that is written to all the time must not keep
  * it here. */
-#define ROUNDS_MAX       64
-
-/* So often one source may come before all others. */
-#define RECENT_READS_MAX 16u
-/* For so many waits it does not after one in vain. */
-#define RECENT_PAUSE     15u
+#define ROUNDS_MAX     64
 
 /* How soon to try again what found no memory. */
-#define RETRY_MS         100
+#define RETRY_MS       100
 
 static int epoll_fd = -1;
 static int wake_fd = -1; /* readable: the polling thread is to look at its own event */
@@ -35,11 +30,6 @@ static size_t source_capacity;
 static size_t source_count;
 static struct mr_source *only; /* what was found to be the only one, or NULL */
 static uint32_t next_serial = 1;
-
-/* What brought something last: it is likely to do so again, and often has by now. */
-static struct mr_source *recent;
-static unsigned recent_reads; /* that succeeded since the set was asked */
-static unsigned recent_pause; /* waits until it is tried again */
 
 static bool is_woken; /* wake_fd is readable */
 
@@ -203,8 +193,6 @@ int mr_source_remove(struct mr_source *source)
 		source_count--;
 		only = NULL;
 	}
-	if (recent == source)
-		recent = NULL;
 	source->fd = -1;
 	return fd;
 }
@@ -219,7 +207,7 @@ void mr_sources_forget(void)
 	free(sources);
 	sources = NULL;
 	source_capacity = source_count = 0;
-	only = recent = NULL;
+	only = NULL;
 	poller = NULL;
 	poller_dispatches = is_woken = is_watched = false;
 	mr_list_init(&followers);
@@ -240,27 +228,8 @@ static void handle(const struct epoll_event *event)
 	if (fd >= source_capacity)
 		return;
 	source = sources[fd];
-	if (!source || source->serial != (uint32_t)(event->data.u64 >> 32))
-		return;
-	recent = source->read ? source : NULL;
-	source->ready(source, event->events);
-}
-
-/* Reads from the recent source without asking whether there is something. */
-static bool read_recent(void)
-{
-	if (!recent || recent->events != EPOLLIN || recent_reads >= RECENT_READS_MAX)
-		return false;
-	if (recent_pause > 0) {
-		recent_pause--;
-		return false;
-	}
-	if (recent->read(recent, false)) {
-		recent_reads++;
-		return true;
-	}
-	recent_pause = RECENT_PAUSE;
-	return false;
+	if (source && source->serial == (uint32_t)(event->data.u64 >> 32))
+		source->ready(source, event->events);
 }
 
 /* One round without waiting. Returns how many events there were. The wake-up is left to the polling
@@ -362,7 +331,8 @@ static enum mr_wait_result end_poll(
 	return MR_WAIT_HAPPENED;
 }
 
-/* What the set of sockets has to say. */
+/* What the set of sockets has to say, in the order in which it came: who was told of a port's death
+ * by one socket is not to be asked about the port through another before that. */
 struct news {
 	struct epoll_event events[EVENTS_AT_ONCE];
 	int count; /* -1: a signal came */
@@ -400,11 +370,6 @@ static enum mr_wait_result poll_once(
 		poller_dispatches = true;
 		return end_poll(wait_for_only(source, wait_ms), deadline, interruptible);
 	}
-	poller_dispatches = true;
-	if (read_recent())
-		return end_poll(1, deadline, interruptible);
-	poller_dispatches = false;
-	recent_reads = 0;
 	update_set();
 	if (!mr_list_is_empty(&unfit)) {
 		poller_dispatches = true;

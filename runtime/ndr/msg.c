@@ -37,7 +37,7 @@ static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t 
 	if (option & MACH_SEND_TRAILER)
 		return MACH_SEND_INVALID_TRAILER;
 	result = copyin(msg, size_bytes, &message);
-	if (result != MACH_MSG_SUCCESS)
+	if (result != MACH_MSG_SUCCESS || !message)
 		return result;
 	if (option & MACH_SEND_TIMEOUT)
 		deadline = mr_deadline_after_ms(timeout_ms);

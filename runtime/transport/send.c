@@ -16,17 +16,6 @@
  * straight into its place. */
 #define TOGETHER_BYTES (32u * 1024u)
 
-/* A head of that size needs no memory of its own, and goes in one piece. */
-#define SMALL_BYTES    1024u
-
-/* The first frame of a message, with room for a small head. */
-struct beginning {
-	struct mr_frame frame;
-	struct mr_wire_message wire;
-	unsigned char small[SMALL_BYTES];
-};
-#define START_BYTES offsetof(struct beginning, small)
-
 /* A message in the form in which it travels. */
 struct outgoing {
 	unsigned char *head; /* entries of rights and regions, and the body */
@@ -41,7 +30,7 @@ struct outgoing {
 	/* Room for a few without memory of their own: */
 	int few_fds[8];
 	struct mr_region few_regions[4];
-	struct beginning start;
+	struct mr_start start;
 };
 
 static size_t entries_bytes(const struct mr_message *message, bool has_reply)
@@ -66,7 +55,7 @@ static bool outgoing_allocate(
 	size_t fd_max = message->right_count + has_reply + message->region_count;
 
 	out->head_bytes = entries_bytes(message, has_reply) + message->body_size_bytes;
-	out->head = out->head_bytes <= SMALL_BYTES ? out->start.small : malloc(out->head_bytes);
+	out->head = out->head_bytes <= MR_SMALL_BYTES ? out->start.small : malloc(out->head_bytes);
 	out->fds = fd_max <= sizeof out->few_fds / sizeof *out->fds
 			   ? out->few_fds
 			   : malloc(fd_max * sizeof *out->fds);
@@ -147,18 +136,6 @@ static bool is_tagged(const struct mr_message *message, const struct mr_session 
 	       message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
 }
 
-/* What of the message's header is known before its rights and memory are packed. */
-static void begin_wire(const struct mr_message *message, struct mr_wire_message *ret_wire)
-{
-	memset(ret_wire, 0, sizeof *ret_wire);
-	ret_wire->dialect = (uint8_t)message->wire;
-	ret_wire->word_bytes = MR_WIRE_WORD_BYTES;
-	ret_wire->flags = message->complex ? MR_WIRE_COMPLEX : 0;
-	ret_wire->id = message->id;
-	ret_wire->value = message->value;
-	ret_wire->body_bytes = (uint32_t)message->body_size_bytes;
-}
-
 /*
  * Packs a message. A session gives its reply right a tag; without one (a moved queue) it goes like
  * the others. all_by_fd: no memory goes through the socket. False: no memory or descriptors,
@@ -175,10 +152,17 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	memset(out, 0, offsetof(struct outgoing, few_fds));
 	if (!outgoing_allocate(out, message, has_reply))
 		return false;
-	begin_wire(message, &out->start.wire);
-	out->start.wire.has_reply = has_reply;
-	out->start.wire.right_count = (uint32_t)right_count;
-	out->start.wire.region_count = (uint32_t)message->region_count;
+	out->start.wire = (struct mr_wire_message){
+		.dialect = (uint8_t)message->wire,
+		.word_bytes = MR_WIRE_WORD_BYTES,
+		.flags = message->complex ? MR_WIRE_COMPLEX : 0,
+		.has_reply = has_reply,
+		.id = message->id,
+		.value = message->value,
+		.body_bytes = (uint32_t)message->body_size_bytes,
+		.right_count = (uint32_t)right_count,
+		.region_count = (uint32_t)message->region_count,
+	};
 	if (tagged) {
 		out->start.wire.reply_tag = mr_session_give_tag(session, message->reply.port);
 		if (!out->start.wire.reply_tag) {
@@ -227,7 +211,7 @@ static size_t next_fds(const struct outgoing *out)
 static int send_first(
 	struct mr_session *session, struct outgoing *out, struct mr_frame frame, size_t *ret_bytes)
 {
-	const size_t room = MR_FRAME_BYTES_MAX - START_BYTES;
+	const size_t room = MR_FRAME_BYTES_MAX - MR_START_BYTES;
 	struct iovec parts[2 + HEAD_PARTS];
 	size_t part_count = 1;
 	size_t head_bytes = out->head_bytes < room ? out->head_bytes : room;
@@ -236,7 +220,7 @@ static int send_first(
 	int error;
 
 	out->start.frame = frame;
-	parts[0] = (struct iovec){&out->start, START_BYTES};
+	parts[0] = (struct iovec){&out->start, MR_START_BYTES};
 	if (out->head == out->start.small)
 		parts[0].iov_len += head_bytes;
 	else
@@ -439,45 +423,6 @@ static bool is_passing_error(int error)
 	return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS;
 }
 
-/* ---- Simple messages ---- */
-
-/* Whether the message needs nothing but its bytes in one frame, as nearly every one does. */
-static bool is_simple(const struct mr_message *message, const struct mr_session *session)
-{
-	return message->right_count == 0 && message->region_count == 0 &&
-	       message->body_size_bytes <= SMALL_BYTES &&
-	       (message->reply.type == 0 || is_tagged(message, session));
-}
-
-/* One attempt: 0, or an errno value and the message is as before. */
-static int try_simple(struct mr_session *session, struct mr_message *message, struct mr_frame frame)
-{
-	struct beginning start;
-	struct iovec part = {&start, START_BYTES + message->body_size_bytes};
-	struct mr_right destination = message->destination;
-	int error;
-
-	start.frame = frame;
-	begin_wire(message, &start.wire);
-	if (message->reply.type != 0) {
-		start.wire.reply_tag = mr_session_give_tag(session, message->reply.port);
-		if (!start.wire.reply_tag)
-			return ENOMEM;
-	}
-	memcpy(start.small, message->body, message->body_size_bytes);
-	error = mr_session_try_send(session, &start.frame, &part, 1, NULL, 0);
-	if (error != 0) {
-		if (start.wire.reply_tag)
-			mr_session_take_tag(session, start.wire.reply_tag);
-		return error;
-	}
-	if (destination.type == MACH_MSG_TYPE_PORT_SEND)
-		session->waiting++;
-	mr_message_free(message);
-	end_destination(destination);
-	return 0;
-}
-
 /* One attempt. ECANCELED: the message is gone, since its memory was not there. EAGAIN: no room;
  * ENOMEM: no memory or descriptors; ETIMEDOUT, EINTR: a part did not get through; the message is
  * as before. */
@@ -489,8 +434,6 @@ static int try_message(
 	size_t offset_bytes;
 	int error;
 
-	if (is_simple(message, session))
-		return try_simple(session, message, frame);
 	/* With a deadline all memory goes with the first frame. */
 	if (!pack(&out, message, session, patience->deadline != NULL))
 		return ENOMEM;

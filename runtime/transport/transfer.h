@@ -44,7 +44,18 @@ struct mr_input {
 /* Deals with a frame that is no part of a message. False: it breaks a rule. */
 bool mr_control_frame(struct mr_session *session, struct mr_input *input);
 
-/* ---- Messages (send.c, receive.c) ---- */
+/* ---- Messages (send.c, plain.c, receive.c) ---- */
+
+/* A head of that size needs no memory of its own, and goes in one piece. */
+#define MR_SMALL_BYTES 1024u
+
+/* The first frame of a message, with room for a small head. */
+struct mr_start {
+	struct mr_frame frame;
+	struct mr_wire_message wire;
+	unsigned char small[MR_SMALL_BYTES];
+};
+#define MR_START_BYTES offsetof(struct mr_start, small)
 
 /* Limits on what one message brings, and on what a process holds of messages that are not complete.
  */

@@ -8,6 +8,7 @@
 
 enum {
 	KEEP_RIGHT = 10,  /* takes the right of the message; the reply says name and type */
+	KEEP_UNSEEN,      /* the same without a look at it; what comes next waits a while */
 	GIVE_COPY,        /* gives a copy of the kept right */
 	GIVE_MOVED,       /* gives the kept right away */
 	GIVE_NEW_RECEIVE, /* gives a receive right and keeps a send right */
@@ -46,6 +47,8 @@ static void handle(struct message *m)
 		name = kept = next_any_port(m, &kept_type);
 		type = type_of(kept);
 	}
+	if (m->head.msgh_id == KEEP_UNSEEN)
+		kept = next_any_port(m, &kept_type);
 	begin_reply(&reply, m);
 	switch (m->head.msgh_id) {
 	case KEEP_RIGHT:
@@ -70,6 +73,8 @@ static void handle(struct message *m)
 		break;
 	}
 	CHECK_OK(message_send(&reply, 0, 0));
+	if (m->head.msgh_id == KEEP_UNSEEN)
+		usleep(20000);
 }
 
 static void serve(void)
@@ -227,8 +232,17 @@ static void send_once_rights(void)
 static void dead_names(void)
 {
 	mach_port_t port = new_port();
+	struct message m;
 
 	keep(port, MACH_MSG_TYPE_MAKE_SEND);
+	destroy_receive_right(port);
+	CHECK_EQUAL(MACH_PORT_DEAD, get(GIVE_COPY, MACH_MSG_TYPE_PORT_SEND));
+	simple_call(DROP_RIGHT);
+	/* Also one that nobody has waited for yet, if there was a message after its death. */
+	port = new_port();
+	message_begin(&m, keeper, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	message_add_port(&m, port, MACH_MSG_TYPE_MAKE_SEND);
+	call(&m, KEEP_UNSEEN);
 	destroy_receive_right(port);
 	CHECK_EQUAL(MACH_PORT_DEAD, get(GIVE_COPY, MACH_MSG_TYPE_PORT_SEND));
 	simple_call(DROP_RIGHT);
