@@ -243,8 +243,8 @@ kern_return_t mr_name_mod_refs(
 
 /* ---- Notifications ---- */
 
-/* Each consumes the send-once right that it is sent to. Without memory for the message it is lost.
- */
+/* Each consumes the send-once right that it is sent to. When there is no memory, and a good many
+ * wait already, it is lost. */
 void mr_notify_send_once(struct mr_port *notify);
 void mr_notify_no_senders(struct mr_port *notify, mach_port_mscount_t mscount);
 void mr_notify_port_destroyed(struct mr_port *notify, struct mr_port *port);
@@ -312,6 +312,8 @@ struct mr_message {
 
 /* NULL: no memory. */
 struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes);
+/* One for a notification, for which there is memory nearly always. */
+struct mr_message *mr_notification_create(void);
 /* Makes room for that many more rights or regions. False: no memory. Needs no lock. */
 bool mr_message_reserve_rights(struct mr_message *message, size_t count);
 bool mr_message_reserve_regions(struct mr_message *message, size_t count);

@@ -186,13 +186,15 @@ mach_msg_return_t mr_message_own_regions(struct mr_message *message)
 
 	for (i = 0; i < message->region_count; i++) {
 		struct mr_region *region = &message->regions[i];
-		struct mr_region borrowed = *region;
 
-		if (!borrowed.is_borrowed)
+		if (!region->is_borrowed)
 			continue;
-		switch (mr_region_copy(borrowed.address, borrowed.size_bytes, region)) {
+		switch (mr_region_copy(region->address, region->size_bytes, region)) {
 		case KERN_SUCCESS: break;
-		case KERN_RESOURCE_SHORTAGE: *region = borrowed; return MACH_SEND_NO_BUFFER;
+		case KERN_RESOURCE_SHORTAGE:
+			if (result == MACH_MSG_SUCCESS)
+				result = MACH_SEND_NO_BUFFER;
+			break;
 		default: result = MACH_SEND_INVALID_MEMORY; break;
 		}
 	}

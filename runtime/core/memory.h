@@ -39,8 +39,9 @@ kern_return_t mr_region_borrow(
 	const void *address, size_t size_bytes, struct mr_region *ret_region);
 
 /*
- * Makes copies of the message's borrowed regions. MACH_SEND_NO_BUFFER: no memory for one, which is
- * still borrowed. MACH_SEND_INVALID_MEMORY: one is not there; its place is empty.
+ * Makes copies of the message's borrowed regions. MACH_SEND_NO_BUFFER: no memory for one.
+ * MACH_SEND_INVALID_MEMORY: one is not there. The place of such a one is empty: its owner has it,
+ * and is not to find it in a message that comes back as memory to be freed.
  */
 mach_msg_return_t mr_message_own_regions(struct mr_message *message);
 

@@ -11,7 +11,7 @@ static void notify_send(
 	struct mr_port *notify, mach_msg_id_t id, uint32_t value, struct mr_port *receive_right)
 {
 	struct mr_right destination = {notify, MACH_MSG_TYPE_PORT_SEND_ONCE};
-	struct mr_message *message = mr_message_create(MR_WIRE_NOTIFICATION, 0);
+	struct mr_message *message = mr_notification_create();
 
 	if (message && receive_right && !mr_message_reserve_rights(message, 1)) {
 		mr_message_free(message);

@@ -24,16 +24,11 @@ static bool destroying;
 static struct mr_pool small_messages = {
 	.block_bytes = sizeof(struct mr_message) + SMALL_BODY_BYTES};
 
-struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
+/* Makes a message in a block. */
+static struct mr_message *begin_message(void *block, enum mr_wire wire, size_t body_size_bytes)
 {
-	struct mr_message *message;
+	struct mr_message *message = block;
 
-	if (body_size_bytes > PTRDIFF_MAX - sizeof *message)
-		return NULL;
-	message = body_size_bytes <= SMALL_BODY_BYTES ? mr_pool_take(&small_messages)
-						      : malloc(sizeof *message + body_size_bytes);
-	if (!message)
-		return NULL;
 	memset(message, 0, offsetof(struct mr_message, few_rights));
 	message->wire = wire;
 	message->body_size_bytes = body_size_bytes;
@@ -43,6 +38,45 @@ struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
 	message->region_capacity = sizeof message->few_regions / sizeof message->few_regions[0];
 	mr_list_init(&message->port_link);
 	mr_list_init(&message->set_link);
+	return message;
+}
+
+struct mr_message *mr_message_create(enum mr_wire wire, size_t body_size_bytes)
+{
+	void *block;
+
+	if (body_size_bytes > PTRDIFF_MAX - sizeof(struct mr_message))
+		return NULL;
+	block = body_size_bytes <= SMALL_BODY_BYTES
+			? mr_pool_take(&small_messages)
+			: malloc(sizeof(struct mr_message) + body_size_bytes);
+	return block ? begin_message(block, wire, body_size_bytes) : NULL;
+}
+
+/* A notification must not get lost for want of memory, or whoever waits for an answer would wait
+ * for ever: some blocks are kept for them. */
+static void *reserved[16];
+static size_t reserved_count;
+
+__attribute__((constructor)) static void fill_reserved(void)
+{
+	while (reserved_count < sizeof reserved / sizeof reserved[0]) {
+		void *block = malloc(small_messages.block_bytes);
+
+		if (!block)
+			return;
+		reserved[reserved_count++] = block;
+	}
+}
+
+struct mr_message *mr_notification_create(void)
+{
+	struct mr_message *message = mr_message_create(MR_WIRE_NOTIFICATION, 0);
+
+	if (message)
+		fill_reserved();
+	else if (reserved_count > 0)
+		message = begin_message(reserved[--reserved_count], MR_WIRE_NOTIFICATION, 0);
 	return message;
 }
 

@@ -37,4 +37,7 @@ void mr_remote_message_taken(struct mr_message *message);
 /* The queue limit of the port changed: holders elsewhere are told. */
 void mr_remote_qlimit_changed(struct mr_port *port);
 
+/* There may be descriptors again: connections that wait for one are accepted. */
+void mr_remote_try_again(void);
+
 #endif

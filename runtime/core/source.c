@@ -1,5 +1,6 @@
 /* Waiting for sockets, and for other threads at the same time (source.h). */
 #include "core/source.h"
+#include "core/remote.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -17,7 +18,7 @@
  * it here. */
 #define ROUNDS_MAX     64
 
-/* How soon to try again what found no memory. */
+/* How soon to try again what found no memory or descriptors. */
 #define RETRY_MS       100
 
 static int epoll_fd = -1;
@@ -32,6 +33,7 @@ static struct mr_source *only; /* what was found to be the only one, or NULL */
 static uint32_t next_serial = 1;
 
 static bool is_woken; /* wake_fd is readable */
+static bool is_short; /* of descriptors: something is to be tried again */
 
 static struct mr_waiter *poller; /* the thread that polls, or NULL */
 static bool poller_dispatches;   /* it is handling events, and holds the lock */
@@ -50,6 +52,15 @@ static void raise_descriptor_limit(void)
 	}
 }
 
+static void close_set(void)
+{
+	if (epoll_fd >= 0)
+		close(epoll_fd);
+	if (wake_fd >= 0)
+		close(wake_fd);
+	epoll_fd = wake_fd = -1;
+}
+
 static bool create_set(void)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.u64 = 0};
@@ -62,7 +73,7 @@ static bool create_set(void)
 	if (epoll_fd >= 0 && wake_fd >= 0 &&
 		epoll_ctl(epoll_fd, EPOLL_CTL_ADD, wake_fd, &event) == 0)
 		return true;
-	mr_sources_forget();
+	close_set();
 	return false;
 }
 
@@ -199,11 +210,7 @@ int mr_source_remove(struct mr_source *source)
 
 void mr_sources_forget(void)
 {
-	if (epoll_fd >= 0)
-		close(epoll_fd);
-	if (wake_fd >= 0)
-		close(wake_fd);
-	epoll_fd = wake_fd = -1;
+	close_set();
 	free(sources);
 	sources = NULL;
 	source_capacity = source_count = 0;
@@ -324,6 +331,10 @@ static enum mr_wait_result end_poll(
 	poller_dispatches = false;
 	poller->polling = false;
 	poller = NULL;
+	if (count == 0 && is_short) {
+		is_short = false;
+		mr_remote_try_again();
+	}
 	if (count < 0 && interruptible)
 		return MR_WAIT_INTERRUPTED;
 	if (count == 0 && deadline && mr_timeout_ms(deadline) == 0)
@@ -355,6 +366,12 @@ static void wait_for_news(struct news *news, int wait_ms)
 		news->count = 0;
 }
 
+/* -1 is for ever. */
+static int at_most(int wait_ms, int limit_ms)
+{
+	return wait_ms < 0 || wait_ms > limit_ms ? limit_ms : wait_ms;
+}
+
 /* Waits for events and handles them. The lock is given up meanwhile. */
 static enum mr_wait_result poll_once(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
@@ -368,6 +385,8 @@ static enum mr_wait_result poll_once(
 	self->polling = true;
 	if (source) {
 		poller_dispatches = true;
+		if (is_short)
+			wait_ms = at_most(wait_ms, RETRY_MS);
 		return end_poll(wait_for_only(source, wait_ms), deadline, interruptible);
 	}
 	update_set();
@@ -375,8 +394,8 @@ static enum mr_wait_result poll_once(
 		poller_dispatches = true;
 		return end_poll(end_unfit(), deadline, interruptible);
 	}
-	if (!mr_list_is_empty(&pending) && (wait_ms < 0 || wait_ms > RETRY_MS))
-		wait_ms = RETRY_MS;
+	if (!mr_list_is_empty(&pending) || is_short)
+		wait_ms = at_most(wait_ms, RETRY_MS);
 	mr_unlock();
 	wait_for_news(&news, wait_ms);
 	mr_lock();
@@ -428,6 +447,11 @@ enum mr_wait_result mr_wait(
 	}
 	appoint_poller();
 	return result;
+}
+
+void mr_sources_try_again(void)
+{
+	is_short = true;
 }
 
 void mr_poller_wake(void)

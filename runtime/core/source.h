@@ -40,6 +40,9 @@ int mr_source_remove(struct mr_source *source);
 enum mr_wait_result mr_wait(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible);
 
+/* Has mr_remote_try_again called in a while. */
+void mr_sources_try_again(void);
+
 /* Has the polling thread look at its own event. */
 void mr_poller_wake(void);
 

@@ -81,6 +81,11 @@ mach_msg_return_t mr_ndr_copyout(
 
 	write_header(message, msg);
 	header_result = mr_right_copyout(message->reply, &reply);
+	if (header_result != KERN_SUCCESS) {
+		message->reply = (struct mr_right){NULL, 0};
+		mr_ndr_copyout_header_only(message, msg);
+		return MACH_RCV_HEADER_ERROR | mr_shortage_bits(header_result);
+	}
 	msg->msgh_remote_port = reply;
 	msg->msgh_local_port = mr_message_consume_destination(message);
 	msg->msgh_bits |= MACH_MSGH_BITS(message->reply.type, destination_type);
@@ -95,8 +100,6 @@ mach_msg_return_t mr_ndr_copyout(
 	/* Sizes are multiples of 4, so that nothing is between the message and its trailer. */
 	mr_ndr_write_trailer(message, option, (unsigned char *)msg + msg->msgh_size);
 	mr_message_free(message);
-	if (header_result != KERN_SUCCESS)
-		return MACH_RCV_HEADER_ERROR | mr_shortage_bits(header_result);
 	return bits != 0 ? MACH_RCV_BODY_ERROR | bits : MACH_MSG_SUCCESS;
 }
 

@@ -28,7 +28,8 @@ mach_msg_return_t mr_ndr_copyout(
  * used up, and it gets no trailer. */
 void mr_ndr_copyout_unsent(struct mr_message *message, mach_msg_header_t *msg);
 
-/* Writes the header of a message that is too large, and destroys the message. */
+/* Writes the header of a message that is too large or whose reply right finds no room, and destroys
+ * the message. */
 void mr_ndr_copyout_header_only(struct mr_message *message, mach_msg_header_t *msg);
 
 /* ---- Trailers ---- */

@@ -190,6 +190,7 @@ static void on_connection(struct mr_source *source, uint32_t events)
 			if (errno == EMFILE || errno == ENFILE) {
 				mr_source_want(source, 0);
 				accept_later = true;
+				mr_sources_try_again();
 			}
 			return;
 		}
@@ -211,7 +212,7 @@ static void on_connection(struct mr_source *source, uint32_t events)
 	}
 }
 
-void mr_services_resume(void)
+void mr_remote_try_again(void)
 {
 	struct service *service;
 

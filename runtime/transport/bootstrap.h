@@ -7,9 +7,6 @@
 /* The port has died: its entries go. */
 void mr_services_end(const struct mr_port *port);
 
-/* A descriptor has become free: connections that wait for one are accepted. */
-void mr_services_resume(void);
-
 /* Closes everything and touches nothing, in the child of a fork. */
 void mr_services_forget(void);
 

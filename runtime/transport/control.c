@@ -42,8 +42,14 @@ static bool on_adopt(struct mr_session *session, struct mr_input *input)
 
 	if (!session->is_home || input->fd_count != 1)
 		return false;
-	if (!port || input->fds[0] < 0)
+	if (!port)
 		return true; /* the end is closed, which tells its holder */
+	if (input->fds[0] < 0) {
+		/* So it is with one that found no descriptor; the right it was made of goes too. */
+		struct mr_frame drop = {.value = session->is_channel ? 0 : once_count};
+
+		return session->is_channel || on_drop(session, &drop);
+	}
 	if (!mr_is_session_end(input->fds[0]))
 		return false;
 	if (session->is_channel) {

@@ -19,7 +19,8 @@ struct parcel {
 	struct mr_wire_right entry;
 };
 
-static kern_return_t send_parcel(int fd, struct mr_right right)
+/* Consumes *right, or else changes it to what the caller still has. */
+static kern_return_t send_parcel(int fd, struct mr_right *right)
 {
 	struct parcel parcel = {.frame = {.kind = MR_FRAME_HELLO, .size_bytes = sizeof parcel}};
 	struct iovec part = {&parcel, sizeof parcel};
@@ -27,15 +28,30 @@ static kern_return_t send_parcel(int fd, struct mr_right right)
 	int right_fd;
 	int error;
 
-	if (!mr_right_pack(right, &parcel.entry, &right_fd))
+	if (!mr_right_pack(*right, &parcel.entry, &right_fd))
 		return KERN_RESOURCE_SHORTAGE;
 	packet.fds = &right_fd;
 	packet.fd_count = right_fd >= 0;
 	parcel.frame.fd_count = (uint8_t)packet.fd_count;
 	error = mr_packet_send(fd, &packet);
+	if (error) {
+		*right = mr_right_unpack(&parcel.entry, right_fd);
+		return KERN_RESOURCE_SHORTAGE;
+	}
 	if (right_fd >= 0)
 		close(right_fd);
-	return error ? KERN_RESOURCE_SHORTAGE : KERN_SUCCESS;
+	return KERN_SUCCESS;
+}
+
+/* What was moved out of the task comes back, and what was made for the purpose ends. */
+static void give_back(struct mr_right right, mach_msg_type_name_t disposition)
+{
+	mach_port_name_t name;
+
+	if (mr_right_arriving(disposition) == disposition)
+		mr_right_copyout(right, &name);
+	else
+		mr_right_release(right);
 }
 
 int migrt_hand_over(uint32_t name, unsigned disposition, int *ret_fd)
@@ -51,9 +67,9 @@ int migrt_hand_over(uint32_t name, unsigned disposition, int *ret_fd)
 	mr_lock();
 	result = mr_right_copyin(name, disposition, false, &right);
 	if (result == KERN_SUCCESS) {
-		result = send_parcel(fds[0], right);
+		result = send_parcel(fds[0], &right);
 		if (result != KERN_SUCCESS)
-			mr_right_release(right);
+			give_back(right, disposition);
 	}
 	mr_unlock();
 	close(fds[0]);

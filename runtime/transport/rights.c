@@ -207,8 +207,14 @@ static bool read_until(
 	struct mr_deadline deadline = mr_deadline_after_ms(PARTIAL_WAIT_MS);
 
 	while (!is_enough(session)) {
-		if (!mr_session_is_open(session) ||
-			poll(&poll_fd, 1, mr_timeout_ms(&deadline)) <= 0)
+		int ready;
+
+		if (!mr_session_is_open(session))
+			return false;
+		do
+			ready = poll(&poll_fd, 1, mr_timeout_ms(&deadline));
+		while (ready < 0 && errno == EINTR);
+		if (ready <= 0)
 			return false;
 		mr_session_read(session, false);
 	}

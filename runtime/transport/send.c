@@ -311,7 +311,7 @@ static bool try_frame(void *context)
 /*
  * Sends what the first frame left. The lock is given up while there is no room. 0, or an errno
  * value, and the other side is told to forget the message: EFAULT if memory that was borrowed is
- * not there, ETIMEDOUT, EINTR.
+ * not there, ETIMEDOUT, EINTR, or what the system lacks.
  */
 static int send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes,
 	const struct patience *patience)
@@ -327,6 +327,8 @@ static int send_rest(struct mr_session *session, struct outgoing *out, size_t of
 		/* Who reads at the same time makes room sooner than this thread would be awake. */
 		if (try_frame(&attempt) || mr_look(try_frame, &attempt))
 			error = attempt.error;
+		if (error == EPIPE || error == ECONNRESET)
+			break; /* the other side is gone */
 		if (error == EAGAIN || error == ENOBUFS) {
 			mach_msg_return_t result;
 
@@ -340,8 +342,6 @@ static int send_rest(struct mr_session *session, struct outgoing *out, size_t of
 		} else if (error == 0) {
 			offset_bytes += parts[1].iov_len;
 			out->sent_fds += fd_count;
-		} else if (error != EFAULT) {
-			break; /* the other side is gone */
 		}
 		if (error != 0) {
 			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_ABORT}, NULL, 0,
@@ -352,23 +352,65 @@ static int send_rest(struct mr_session *session, struct outgoing *out, size_t of
 	return 0;
 }
 
-/* Queues what cannot be sent at once. */
-static void queue_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+/* Queues a frame with the next descriptors: copies, since the caller closes its own. False: there
+ * are none. */
+static bool queue_frame(struct mr_session *session, struct outgoing *out, struct mr_frame frame,
+	const void *payload, size_t payload_bytes)
 {
-	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
-		struct mr_frame frame = {.kind = MR_FRAME_MORE};
-		struct iovec piece = piece_at(out, offset_bytes);
-		size_t fd_count = next_fds(out);
-		int fds[MR_FRAME_FDS_MAX];
-		size_t i;
+	size_t fd_count = next_fds(out);
+	int fds[MR_FRAME_FDS_MAX];
+	size_t i;
 
-		/* Copies, since the caller closes its own. */
-		for (i = 0; i < fd_count; i++)
-			fds[i] = mr_fd_duplicate(out->fds[out->sent_fds + i]);
-		mr_session_send_later(session, frame, piece.iov_base, piece.iov_len, fds, fd_count);
-		offset_bytes += piece.iov_len;
-		out->sent_fds += fd_count;
+	for (i = 0; i < fd_count; i++) {
+		fds[i] = mr_fd_duplicate(out->fds[out->sent_fds + i]);
+		if (fds[i] < 0) {
+			mr_close_fds(fds, i);
+			return false;
+		}
 	}
+	mr_session_send_later(session, frame, payload, payload_bytes, fds, fd_count);
+	out->sent_fds += fd_count;
+	return true;
+}
+
+/* Queues the first frame, with as much of the head as goes there: *ret_bytes. False: no memory or
+ * descriptors. */
+static bool queue_first(
+	struct mr_session *session, struct outgoing *out, struct mr_frame frame, size_t *ret_bytes)
+{
+	const size_t wire_bytes = sizeof out->start.wire;
+	const size_t room = MR_FRAME_BYTES_MAX - MR_START_BYTES;
+	size_t head_bytes = out->head_bytes < room ? out->head_bytes : room;
+	unsigned char *payload = malloc(wire_bytes + head_bytes);
+	bool done;
+
+	if (!payload)
+		return false;
+	memcpy(payload, &out->start.wire, wire_bytes);
+	memcpy(payload + wire_bytes, out->head, head_bytes);
+	done = queue_frame(session, out, frame, payload, wire_bytes + head_bytes);
+	free(payload);
+	*ret_bytes = head_bytes;
+	return done;
+}
+
+/* Queues what the first frame left. False, and the other side is told to forget the message: no
+ * descriptors. */
+static bool queue_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+{
+	const struct mr_frame more = {.kind = MR_FRAME_MORE};
+	const struct mr_frame abort = {.kind = MR_FRAME_ABORT};
+
+	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
+		struct iovec piece = piece_at(out, offset_bytes);
+
+		if (!queue_frame(session, out, more, piece.iov_base, piece.iov_len)) {
+			mr_session_send_later(session, abort, NULL, 0, NULL, 0);
+			return false;
+		}
+		offset_bytes += piece.iov_len;
+	}
+	return true;
 }
 
 /* ---- Sending ---- */
@@ -448,7 +490,7 @@ static int try_message(
 		mr_session_widen(session);
 		session->sending = true;
 		error = send_rest(session, &out, offset_bytes, patience);
-		if (error == ETIMEDOUT || error == EINTR) {
+		if (error != 0 && error != EFAULT) {
 			/* The receiver closes what it got of the rights; these ends stay. */
 			if (message->destination.type == MACH_MSG_TYPE_PORT_SEND)
 				session->waiting--;
@@ -523,7 +565,7 @@ mach_msg_return_t mr_remote_send(
 {
 	struct mr_port *port = message->destination.port;
 	struct mr_session *session = port->session;
-	struct patience patience = {deadline, interruptible};
+	const struct patience patience = {deadline, interruptible};
 	mach_msg_return_t result;
 
 	if (port->dialects != 0 && !(port->dialects & 1u << message->wire) &&
@@ -551,17 +593,17 @@ mach_msg_return_t mr_remote_send(
 			result = send_to_dead(message);
 			break;
 		}
-		if (!port->remote) {
-			/* The receive right came here meanwhile. */
+		if (port->session != session) {
+			/* The receive right came here meanwhile, and perhaps went on. */
 			mr_session_dereference(session);
 			return mr_send(message, deadline, interruptible);
 		}
 		if (session->sending || is_window_full(session, message)) {
-			if (!port->dead)
+			if (port->session == session)
 				result = wait_for_session(session, &patience);
 			continue;
 		}
-		if (port->dead)
+		if (port->session != session)
 			continue;
 		error = try_message(session, message, &patience);
 		result = error == 0 ? MACH_MSG_SUCCESS
@@ -575,13 +617,14 @@ mach_msg_return_t mr_remote_send(
 	return result;
 }
 
-/* Sends or queues a message without waiting. Frees what is left of it. */
+/* Sends or queues a message without waiting, and consumes it. */
 static void send_or_queue(struct mr_session *session, struct mr_message *message,
 	struct mr_session *tag_session, struct mr_frame frame)
 {
 	struct outgoing out;
 	size_t offset_bytes;
 	int error = EAGAIN;
+	bool done;
 
 	if (!pack(&out, message, tag_session, true)) {
 		mr_message_destroy(message);
@@ -589,35 +632,16 @@ static void send_or_queue(struct mr_session *session, struct mr_message *message
 	}
 	if (!session->sending)
 		error = send_first(session, &out, frame, &offset_bytes);
-	if (is_passing_error(error)) {
-		size_t bytes = sizeof out.start.wire + out.head_bytes;
-		unsigned char *copy = malloc(bytes);
-
-		/* The head is kept in one frame: such messages are the library's own, or waited
-		 * in a queue whose messages came in one frame or are cut here. */
-		offset_bytes = out.head_bytes;
-		if (bytes > MR_FRAME_BYTES_MAX - sizeof frame) {
-			offset_bytes = MR_FRAME_BYTES_MAX - sizeof frame - sizeof out.start.wire;
-			bytes = MR_FRAME_BYTES_MAX - sizeof frame;
-		}
-		if (copy) {
-			size_t fd_count = next_fds(&out);
-			int fds[MR_FRAME_FDS_MAX];
-			size_t i;
-
-			for (i = 0; i < fd_count; i++)
-				fds[i] = mr_fd_duplicate(out.fds[i]);
-			memcpy(copy, &out.start.wire, sizeof out.start.wire);
-			memcpy(copy + sizeof out.start.wire, out.head, offset_bytes);
-			mr_session_send_later(session, frame, copy, bytes, fds, fd_count);
-			free(copy);
-			out.sent_fds += fd_count;
-		}
-		error = 0;
+	done = !is_passing_error(error) || queue_first(session, &out, frame, &offset_bytes);
+	/* Else the other side is gone. */
+	if (done && (error == 0 || is_passing_error(error)))
+		done = queue_rest(session, &out, offset_bytes);
+	if (done) {
+		finish(message, &out, false);
+		return;
 	}
-	if (error == 0)
-		queue_rest(session, &out, offset_bytes);
-	finish(message, &out, false);
+	unpack(&out, message, tag_session);
+	mr_message_destroy(message);
 }
 
 void mr_remote_send_now(struct mr_message *message)

@@ -175,7 +175,8 @@ static void unsent_free(struct unsent_frame *unsent)
 	free(unsent);
 }
 
-/* Without memory the frame is lost, and with it what the session stands for. */
+/* Without memory the frame is lost, and with it what the session stands for: both sides read its
+ * end, and whoever calls has it still. */
 static void keep(struct mr_session *session, struct mr_list *frames, const struct mr_frame *frame,
 	const void *payload, size_t payload_bytes, const int *fds, size_t fd_count)
 {
@@ -183,7 +184,7 @@ static void keep(struct mr_session *session, struct mr_list *frames, const struc
 
 	if (!unsent) {
 		mr_close_fds(fds, fd_count);
-		mr_session_died(session);
+		shutdown(session->source.fd, SHUT_RDWR);
 		return;
 	}
 	unsent->size_bytes = sizeof *frame + payload_bytes;
@@ -536,7 +537,7 @@ void mr_session_died(struct mr_session *session)
 	if (!mr_session_is_open(session))
 		return;
 	close(close_down(session));
-	mr_services_resume();
+	mr_remote_try_again();
 	end_rights(session);
 	mr_session_dereference(session);
 }
