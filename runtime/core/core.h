@@ -28,7 +28,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MR_UREFS_MAX 65535u
+#define MR_UREFS_MAX  65535u
+/* The larger of what the header sets allow, MACH_PORT_QLIMIT_MAX. */
+#define MR_QLIMIT_MAX 1024u
 
 void mr_lock(void);
 /* The same with a limit. False: somebody holds it too long. */

@@ -83,6 +83,9 @@ static bool join(char *path, size_t path_bytes, const char *folder, const char *
 
 /* ---- What a link says ---- */
 
+/* Behind a dot, two digits for the dialects and four for the queue limit. */
+#define LINK_ID_AT 7
+
 static void describe(const struct mr_port *port, struct mr_wire_right *ret_right)
 {
 	memset(ret_right, 0, sizeof *ret_right);
@@ -96,7 +99,7 @@ static void describe(const struct mr_port *port, struct mr_wire_right *ret_right
 static void link_text(const struct mr_wire_right *right, char text[64])
 {
 	size_t i;
-	int length = sprintf(text, ".%02x%02x", right->dialects, right->window & 0xffu);
+	int length = sprintf(text, ".%02x%04x", right->dialects, right->window);
 
 	for (i = 0; i < MR_PORT_ID_BYTES; i++)
 		length += sprintf(text + length, "%02x", right->id[i]);
@@ -111,13 +114,13 @@ static bool read_link(const char *path, char text[64], struct mr_wire_right *ret
 	size_t i;
 
 	memset(ret_right, 0, sizeof *ret_right);
-	if (length != 5 + 2 * MR_PORT_ID_BYTES)
+	if (length != LINK_ID_AT + 2 * MR_PORT_ID_BYTES)
 		return false;
 	text[length] = '\0';
-	if (sscanf(text, ".%2x%2x", &dialects, &window) != 2)
+	if (sscanf(text, ".%2x%4x", &dialects, &window) != 2)
 		return false;
 	for (i = 0; i < MR_PORT_ID_BYTES; i++) {
-		if (sscanf(text + 5 + 2 * i, "%2x", &byte) != 1)
+		if (sscanf(text + LINK_ID_AT + 2 * i, "%2x", &byte) != 1)
 			return false;
 		ret_right->id[i] = (uint8_t)byte;
 	}

@@ -121,7 +121,7 @@ static bool on_credit(struct mr_session *session, const struct mr_frame *frame)
 {
 	if (session->is_home || frame->value < 1)
 		return false;
-	session->window = frame->value < MACH_PORT_QLIMIT_MAX ? frame->value : MACH_PORT_QLIMIT_MAX;
+	session->window = frame->value < MR_QLIMIT_MAX ? frame->value : MR_QLIMIT_MAX;
 	mr_session_wake_writers(session);
 	return true;
 }

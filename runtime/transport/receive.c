@@ -428,7 +428,7 @@ static bool post(
 		if (heading->flags & MR_FRAME_FULL)
 			mr_session_want_credit(session);
 		/* Only a side that does not keep to its window comes here. */
-		if (session->waiting > 2 * MACH_PORT_QLIMIT_MAX)
+		if (session->waiting > 2 * MR_QLIMIT_MAX)
 			mr_session_pause(session);
 	}
 	mr_send_now(message);

@@ -14,7 +14,7 @@ static unsigned clamp_window(unsigned window)
 {
 	if (window < 1)
 		return 1;
-	return window > MACH_PORT_QLIMIT_MAX ? MACH_PORT_QLIMIT_MAX : window;
+	return window > MR_QLIMIT_MAX ? MR_QLIMIT_MAX : window;
 }
 
 /* ---- Send rights ---- */
@@ -430,7 +430,7 @@ static struct mr_port *unpack_receive(const struct mr_wire_right *entry, int fd)
 			mr_port_set_id(port, entry->id);
 	}
 	port->dialects = entry->dialects;
-	port->qlimit = clamp_window(entry->window);
+	port->qlimit = entry->window < MR_QLIMIT_MAX ? entry->window : MR_QLIMIT_MAX;
 	channel = mr_session_create(fd, port, true);
 	if (!channel) {
 		mr_port_destroy(port);

@@ -14,6 +14,7 @@ enum {
 	GIVE_NEW_RECEIVE, /* gives a receive right and keeps a send right */
 	DROP_RIGHT,
 	USE_RIGHT, /* sends message 77 to the kept right */
+	FILL,      /* sends to the kept right until there is no room; the reply says how often */
 	QUIT,
 };
 
@@ -35,6 +36,19 @@ static void add_right(struct message *reply, mach_msg_id_t id)
 		message_add_port(reply, kept, (unsigned char)kept_type);
 		kept = MACH_PORT_NULL;
 	}
+}
+
+static int fill_queue(void)
+{
+	struct message m;
+	int count = -1;
+
+	do {
+		count++;
+		message_begin(&m, kept, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, count);
+	} while (message_send(&m, MACH_SEND_TIMEOUT, 300) == MACH_MSG_SUCCESS);
+	CHECK_OK(mach_port_deallocate(self(), m.head.msgh_remote_port));
+	return count;
 }
 
 static void handle(struct message *m)
@@ -64,6 +78,7 @@ static void handle(struct message *m)
 		else
 			CHECK_OK(mach_port_deallocate(self(), kept));
 		break;
+	case FILL: message_add_int(&reply, fill_queue()); break;
 	case USE_RIGHT:
 		message_add_int(&reply,
 			send_empty(kept,
@@ -262,6 +277,7 @@ static void receive_rights_out(void)
 	struct there there;
 	int i;
 
+	set_qlimit(port, MACH_PORT_QLIMIT_MAX);
 	request(port, MACH_NOTIFY_DEAD_NAME, 0, notify);
 	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 1));
 	CHECK_OK(send_empty(port, MACH_MSG_TYPE_MAKE_SEND_ONCE, 2));
@@ -272,6 +288,7 @@ static void receive_rights_out(void)
 	/* It comes back to its name, with everything in order. */
 	CHECK_EQUAL(port, get(GIVE_MOVED, MACH_MSG_TYPE_PORT_RECEIVE));
 	CHECK_EQUAL(MACH_PORT_TYPE_SEND_RECEIVE | MACH_PORT_TYPE_DNREQUEST, type_of(port));
+	CHECK_EQUAL(MACH_PORT_QLIMIT_MAX, status_of(port).mps_qlimit);
 	for (i = 1; i <= 3; i++)
 		take_id(port, i);
 	check_queue_is_empty(port);
@@ -282,6 +299,25 @@ static void receive_rights_out(void)
 	CHECK_EQUAL(port, take_name_notification(notify, MACH_NOTIFY_DEAD_NAME));
 	CHECK_OK(mach_port_destroy(self(), port));
 	destroy_receive_right(notify);
+}
+
+/* The longest queue is as long from elsewhere. */
+static void longest_queue(void)
+{
+	mach_port_t port = new_port();
+	struct message m;
+	int i;
+
+	set_qlimit(port, MACH_PORT_QLIMIT_MAX);
+	keep(port, MACH_MSG_TYPE_MAKE_SEND);
+	message_begin(&m, keeper, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	call(&m, FILL);
+	CHECK_EQUAL(MACH_PORT_QLIMIT_MAX, next_int(&m));
+	for (i = 0; i < (int)MACH_PORT_QLIMIT_MAX; i++)
+		take_id(port, i);
+	check_queue_is_empty(port);
+	simple_call(DROP_RIGHT);
+	destroy_receive_right(port);
 }
 
 static void receive_rights_in(void)
@@ -405,6 +441,7 @@ int main(void)
 	send_once_rights();
 	dead_names();
 	receive_rights_out();
+	longest_queue();
 	receive_rights_in();
 	requests_move_along();
 	many_rights();
