@@ -40,6 +40,12 @@ impl<'b> Room<'b> {
         Room { words: self.words }
     }
 
+    /// Where it begins.
+    #[inline]
+    pub(crate) fn start(&self) -> *const u8 {
+        self.words.as_ptr().cast()
+    }
+
     /// The message that lies in this room.
     ///
     /// # Safety

@@ -540,11 +540,24 @@ impl<'b, W: Wire> Incoming<'b, W> {
     }
 
     /// The bytes of the message, without its trailer.
+    ///
+    /// They are the message's for as long as it is there: a dispatcher that takes it writes to its
+    /// header.
+    ///
+    /// ```compile_fail,E0505
+    /// use mach_r::message::Incoming;
+    /// use mach_r::wire::typed64::Typed64;
+    ///
+    /// fn late(message: Incoming<'_, Typed64>) -> usize {
+    ///     let bytes = message.bytes();
+    ///     message.accept();
+    ///     bytes.len()
+    /// }
+    /// ```
     #[inline]
     #[must_use]
-    pub fn bytes(&self) -> &'b [u8] {
-        // SAFETY: from_raw()'s promise. Nothing writes to them through `self` but
-        // leave_reply_right(), whose caller has no such slice yet.
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: from_raw()'s promise.
         unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.size()) }
     }
 
@@ -556,12 +569,15 @@ impl<'b, W: Wire> Incoming<'b, W> {
         self.start.addr().get()
     }
 
-    /// The bytes, to be read part by part.
+    /// The bytes, to be read part by part. What is read stays there when the message is accepted;
+    /// it relies on nobody's giving the message to a dispatcher meanwhile.
+    #[doc(hidden)]
     #[inline]
     #[must_use]
     pub fn reader(&self) -> Reader<'b, W> {
-        // SAFETY: messages are aligned to 8 bytes.
-        unsafe { Reader::new(self.bytes()) }
+        // SAFETY: from_raw()'s promise. Nothing writes to the bytes during `'b` but
+        // leave_reply_right(), before any of them is read. Messages are aligned to 8 bytes.
+        unsafe { Reader::new(core::slice::from_raw_parts(self.start.as_ptr(), self.size())) }
     }
 
     /// Its id.
@@ -618,6 +634,9 @@ impl<'b, W: Wire> Incoming<'b, W> {
 
     /// The trailer, of which at least `least` bytes must be there; only where the wire has one.
     pub fn trailer(&self, least: usize) -> Result<Trailer, IpcError> {
+        if W::TRAILER_BYTES == 0 {
+            return Err(IpcError::TrailerTooSmall);
+        }
         let mut trailer = Trailer::default();
         let start = self.size().next_multiple_of(W::UNIT_BYTES);
         let room = self.room_bytes.saturating_sub(start);

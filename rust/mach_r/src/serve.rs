@@ -8,14 +8,15 @@
 //! A request that is larger than any that the dispatcher knows is destroyed, and its client told
 //! [`IpcError::ServerDied`]; so is one of another wire.
 
-use crate::buffer::{Room, larger};
+use crate::buffer::{PoolBuffer, Room, larger};
+use crate::call_async::DispatchAsync;
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::{MessageSource, Notification, PortName, disposition};
 use crate::message::{Incoming, Options, Outgoing};
+use crate::owned::OwnedMessage;
 use crate::server::DispatchSync;
 use crate::sys::option;
 use crate::wire::{Dialect, Wire};
-use zerocopy::FromBytes;
 
 #[cfg(feature = "std")]
 mod threads;
@@ -61,7 +62,13 @@ pub fn serve_in<'b, S: MessageSource, D: DispatchSync>(
         if is_last(<D::Wire as Wire>::local_port(request.header())) {
             return Ok(());
         }
+        let place = second.start();
         let Some(reply) = dispatcher.dispatch(request, second.reborrow()) else { continue };
+        if !core::ptr::eq(reply.bytes().as_ptr(), place) {
+            // A dispatcher may have it elsewhere: no request is to be looked for there.
+            let _ = send(reply);
+            continue;
+        }
         at_hand = answer(source, reply, limit)?;
         if at_hand {
             core::mem::swap(&mut first, &mut second);
@@ -88,7 +95,7 @@ fn answer<S: MessageSource, W: Wire>(
     reply: Outgoing<'_, W>,
     limit: usize,
 ) -> Result<bool, IpcError> {
-    let bits = W::RECEIVE_BITS | reply_bits::<W>(reply.bytes());
+    let bits = W::RECEIVE_BITS | reply_bits::<W>(reply.header());
     match reply.call(source.source_name(), limit, Options { timeout_ms: None, bits }) {
         Ok(request) => {
             request.accept();
@@ -101,10 +108,15 @@ fn answer<S: MessageSource, W: Wire>(
     }
 }
 
+/// Sends a reply; one that cannot be sent is destroyed.
+pub(crate) fn send<W: Wire>(reply: Outgoing<'_, W>) -> Result<(), IpcError> {
+    let bits = reply_bits::<W>(reply.header());
+    Ok(reply.send(Options { timeout_ms: None, bits })?)
+}
+
 /// A reply through a send right must not wait for room: the queue is the client's.
-pub(crate) fn reply_bits<W: Wire>(reply: &[u8]) -> u32 {
-    let bits = W::Header::ref_from_prefix(reply).map_or(0, |(header, _)| W::bits(header));
-    if bits & 0x1f == disposition::MOVE_SEND_ONCE { 0 } else { option::SEND_TIMEOUT }
+pub(crate) fn reply_bits<W: Wire>(reply: &W::Header) -> u32 {
+    if W::bits(reply) & 0x1f == disposition::MOVE_SEND_ONCE { 0 } else { option::SEND_TIMEOUT }
 }
 
 /// Whether nothing more will come after an error of receiving.
@@ -124,23 +136,31 @@ pub(crate) fn is_fatal(error: IpcError) -> bool {
     }
 }
 
-impl<D: DispatchSync + ?Sized> DispatchSync for &D {
-    type Wire = D::Wire;
-    const MAX_REQUEST_BYTES: usize = D::MAX_REQUEST_BYTES;
-    const MAX_REPLY_BYTES: usize = D::MAX_REPLY_BYTES;
+macro_rules! shared {
+    ($($pointer:ty),*) => {$(
+        impl<D: DispatchSync + ?Sized> DispatchSync for $pointer {
+            type Wire = D::Wire;
+            const MAX_REQUEST_BYTES: usize = D::MAX_REQUEST_BYTES;
+            const MAX_REPLY_BYTES: usize = D::MAX_REPLY_BYTES;
 
-    fn handles(&self, id: i32) -> bool {
-        (**self).handles(id)
-    }
+            fn handles(&self, id: i32) -> bool {
+                (**self).handles(id)
+            }
 
-    fn dispatch<'r>(
-        &self,
-        request: Incoming<'_, Self::Wire>,
-        reply: Room<'r>,
-    ) -> Option<Outgoing<'r, Self::Wire>> {
-        (**self).dispatch(request, reply)
-    }
+            fn dispatch<'r>(
+                &self,
+                request: Incoming<'_, Self::Wire>,
+                reply: Room<'r>,
+            ) -> Option<Outgoing<'r, Self::Wire>> {
+                (**self).dispatch(request, reply)
+            }
+        }
+    )*};
 }
+
+shared!(&D);
+#[cfg(feature = "alloc")]
+shared!(alloc::sync::Arc<D>, alloc::boxed::Box<D>);
 
 macro_rules! chain {
     ($first:ident $($other:ident)*, $last:ident) => {
@@ -196,7 +216,8 @@ chain!(A B C D E, F);
 chain!(A B C D E F, G);
 chain!(A B C D E F G, H);
 
-/// A dispatcher that gives notifications to a function, to be put before others on the same port.
+/// A dispatcher that gives notifications to a function, to be put before others on the same port:
+/// `(notifications, dispatcher)` is served by blocking and by asynchronous servers.
 ///
 /// ```
 /// # #[cfg(target_os = "linux")] {
@@ -224,11 +245,24 @@ impl<W: Dialect, F: Fn(Notification)> Notifications<W, F> {
     pub const fn new(take: F) -> Self {
         Self { take, wire: core::marker::PhantomData }
     }
+
+    fn take(&self, message: Incoming<'_, W>) {
+        if let Ok(notification) = Notification::from_message(message) {
+            // A panic here has nobody to be told.
+            let _ = crate::server::guard(|| {
+                (self.take)(notification);
+                Ok(())
+            });
+        }
+    }
 }
+
+/// The most bytes of a notification, and more.
+const MAX_NOTIFICATION_BYTES: usize = 128;
 
 impl<W: Dialect, F: Fn(Notification)> DispatchSync for Notifications<W, F> {
     type Wire = W;
-    const MAX_REQUEST_BYTES: usize = 128;
+    const MAX_REQUEST_BYTES: usize = MAX_NOTIFICATION_BYTES;
     const MAX_REPLY_BYTES: usize = 0;
 
     fn handles(&self, id: i32) -> bool {
@@ -236,13 +270,21 @@ impl<W: Dialect, F: Fn(Notification)> DispatchSync for Notifications<W, F> {
     }
 
     fn dispatch<'r>(&self, request: Incoming<'_, W>, _reply: Room<'r>) -> Option<Outgoing<'r, W>> {
-        if let Ok(notification) = Notification::from_message(request) {
-            // A panic here has nobody to be told.
-            let _ = crate::server::guard(|| {
-                (self.take)(notification);
-                Ok(())
-            });
-        }
+        self.take(request);
+        None
+    }
+}
+
+impl<W: Dialect, F: Fn(Notification) + Sync> DispatchAsync for Notifications<W, F> {
+    type Wire = W;
+    const MAX_REQUEST_BYTES: usize = MAX_NOTIFICATION_BYTES;
+
+    fn handles(&self, id: i32) -> bool {
+        Notification::IDS.contains(&id)
+    }
+
+    async fn dispatch(&self, request: OwnedMessage<W>) -> Option<OwnedMessage<W>> {
+        self.take(request.open(&mut PoolBuffer::default()));
         None
     }
 }

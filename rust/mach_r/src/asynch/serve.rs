@@ -207,6 +207,6 @@ where
 
 /// Sends a reply; one that cannot be sent is destroyed.
 fn send_reply<W: Wire>(reply: OwnedMessage<W>) {
-    let bits = reply_bits::<W>(reply.bytes());
+    let bits = reply_bits::<W>(reply.header());
     let _ = reply.send(Options { timeout_ms: None, bits });
 }

@@ -103,10 +103,38 @@ impl<R, const N: usize> Drop for Several<R, N> {
 }
 
 /// The rights of an array, taken out in order.
-#[derive(Debug)]
 pub struct SeveralIter<R, const N: usize> {
     array: ManuallyDrop<Several<R, N>>,
     at: usize,
+}
+
+impl<R, const N: usize> SeveralIter<R, N> {
+    /// Those that were not taken yet.
+    fn rest(&self) -> &[R] {
+        self.array.get(self.at..).unwrap_or_default()
+    }
+}
+
+impl<R: fmt::Debug, const N: usize> fmt::Debug for SeveralIter<R, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SeveralIter").field(&self.rest()).finish()
+    }
+}
+
+impl<'a, R, const N: usize> IntoIterator for &'a Several<R, N> {
+    type Item = &'a R;
+    type IntoIter = core::slice::Iter<'a, R>;
+    fn into_iter(self) -> core::slice::Iter<'a, R> {
+        self.iter()
+    }
+}
+
+impl<'a, R, const N: usize> IntoIterator for &'a mut Several<R, N> {
+    type Item = &'a mut R;
+    type IntoIter = core::slice::IterMut<'a, R>;
+    fn into_iter(self) -> core::slice::IterMut<'a, R> {
+        self.iter_mut()
+    }
 }
 
 impl<R, const N: usize> IntoIterator for Several<R, N> {
@@ -135,6 +163,8 @@ impl<R, const N: usize> Iterator for SeveralIter<R, N> {
 }
 
 impl<R, const N: usize> ExactSizeIterator for SeveralIter<R, N> {}
+
+impl<R, const N: usize> core::iter::FusedIterator for SeveralIter<R, N> {}
 
 impl<R, const N: usize> Drop for SeveralIter<R, N> {
     fn drop(&mut self) {

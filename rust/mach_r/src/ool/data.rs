@@ -48,6 +48,14 @@ impl<T> Deref for Data<'_, T> {
     }
 }
 
+impl<'a, T> IntoIterator for &'a Data<'_, T> {
+    type Item = &'a T;
+    type IntoIter = core::slice::Iter<'a, T>;
+    fn into_iter(self) -> core::slice::Iter<'a, T> {
+        self.iter()
+    }
+}
+
 /// Where an indefinite array lies whose message was received into a pool's buffer.
 #[doc(hidden)]
 #[derive(Debug)]

@@ -154,6 +154,22 @@ impl<T> DerefMut for OolMemory<T> {
     }
 }
 
+impl<'a, T> IntoIterator for &'a OolMemory<T> {
+    type Item = &'a T;
+    type IntoIter = core::slice::Iter<'a, T>;
+    fn into_iter(self) -> core::slice::Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a mut OolMemory<T> {
+    type Item = &'a mut T;
+    type IntoIter = core::slice::IterMut<'a, T>;
+    fn into_iter(self) -> core::slice::IterMut<'a, T> {
+        self.iter_mut()
+    }
+}
+
 impl<T> Default for OolMemory<T> {
     fn default() -> Self {
         Self::EMPTY

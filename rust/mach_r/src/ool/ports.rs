@@ -13,7 +13,7 @@ use core::ops::Deref;
 use zerocopy::{Immutable, IntoBytes};
 
 /// An array of rights in pages of its own. Dropping it releases the rights and the pages.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OolPorts<R: Right>(OolMemory<PortName>, PhantomData<R>);
 
 impl<R: Right> OolPorts<R> {
@@ -34,11 +34,11 @@ impl<R: Right> OolPorts<R> {
     ///
     /// There is no memory; the rights are released.
     pub fn new(rights: impl ExactSizeIterator<Item = R>) -> Result<Self, IpcError> {
-        let mut memory = OolMemory::zeroed(rights.len())?;
-        for (name, right) in memory.iter_mut().zip(rights) {
+        let mut ports = Self(OolMemory::zeroed(rights.len())?, PhantomData);
+        for (name, right) in ports.0.iter_mut().zip(rights) {
             *name = right.into_name();
         }
-        Ok(Self(memory, PhantomData))
+        Ok(ports)
     }
 
     /// Takes a right out of the array, which then has a null one in its place.
@@ -86,6 +86,20 @@ impl<R: Right> Deref for OolPorts<R> {
         let names: &[PortName] = &self.0;
         // SAFETY: rights are names in memory (see Right), which no one else uses as rights.
         unsafe { core::slice::from_raw_parts(names.as_ptr().cast(), names.len()) }
+    }
+}
+
+impl<R: Right> Default for OolPorts<R> {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl<'a, R: Right> IntoIterator for &'a OolPorts<R> {
+    type Item = &'a R;
+    type IntoIter = core::slice::Iter<'a, R>;
+    fn into_iter(self) -> core::slice::Iter<'a, R> {
+        self.iter()
     }
 }
 

@@ -200,10 +200,14 @@ where
     let Some(outgoing) = dispatcher.dispatch(incoming, room) else {
         return Outcome::NoReply;
     };
+    let is_elsewhere = !core::ptr::eq(outgoing.bytes().as_ptr(), reply);
+    if is_elsewhere && outgoing.bytes().len() > D::MAX_REPLY_BYTES {
+        return Outcome::NoReply;
+    }
     // From here on the loop owns what is in the reply.
     let bytes = outgoing.into_bytes();
-    if !core::ptr::eq(bytes.as_ptr(), reply) {
-        // SAFETY: a reply is at most MAX_REPLY_BYTES long.
+    if is_elsewhere {
+        // SAFETY: C has room for that many bytes.
         unsafe { reply.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
     }
     Outcome::Replied

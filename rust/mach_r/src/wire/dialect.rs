@@ -56,7 +56,7 @@ pub enum Context<T, N> {
 ///
 /// For each wire one of the two contexts is [`Infallible`], of which there is no value: the branch
 /// that is not its own is not in the program.
-pub trait Dialect: Wire + sealed::Sealed {
+pub trait Dialect: Wire {
     /// What only typed messages have.
     type TypedCx: TypedContext<Self>;
     /// What only NDR messages have.

@@ -38,8 +38,15 @@ use crate::error::KernReturn;
 use crate::ipc::PortName;
 use zerocopy::FromBytes;
 
-/// A kind of target.
-pub trait Wire: Copy + Send + Sync + core::fmt::Debug + 'static {
+/// A kind of target. Nobody else can add one: what its functions say of headers is relied on.
+///
+/// ```compile_fail,E0277
+/// #[derive(Clone, Copy, Debug)]
+/// struct Mine;
+///
+/// impl mach_r::wire::Wire for Mine {}
+/// ```
+pub trait Wire: dialect::sealed::Sealed + Copy + Send + Sync + core::fmt::Debug + 'static {
     /// The header of every message.
     type Header: crate::zerocopy::FromBytes
         + crate::zerocopy::IntoBytes

@@ -7,7 +7,7 @@ macro_rules! number {
         #[doc = $words]
         #[doc = ""]
         #[doc = "Two words in the order of the machine; aligned to 4 bytes, so that slices of it can be borrowed from messages of Darwin and of 32-bit systems."]
-        #[derive(Clone, Copy, Default, PartialEq, FromBytes, IntoBytes, Immutable, KnownLayout)]
+        #[derive(Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout)]
         #[repr(C)]
         pub struct $name([u32; 2]);
 
@@ -44,6 +44,13 @@ macro_rules! number {
             }
         }
 
+        impl PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.get() == other.get()
+            }
+        }
+
         impl core::fmt::Debug for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 self.get().fmt(f)
@@ -51,6 +58,35 @@ macro_rules! number {
         }
     };
 }
+
+/// What numbers have that are ordered.
+macro_rules! ordered {
+    ($($name:ident)*) => {$(
+        impl Eq for $name {}
+
+        impl core::hash::Hash for $name {
+            fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+                self.get().hash(state);
+            }
+        }
+
+        impl PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+                self.get().cmp(&other.get())
+            }
+        }
+    )*};
+}
+
+ordered!(U64a4 I64a4);
 
 number!(U64a4, u64, "A `u64` on a boundary of 4 bytes.");
 number!(I64a4, i64, "An `i64` on a boundary of 4 bytes.");

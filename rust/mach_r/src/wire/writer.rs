@@ -156,10 +156,18 @@ impl<'b, W: Wire> Writer<'b, W> {
         Some(place)
     }
 
-    /// Adds a part of fixed size.
+    /// Adds a part of fixed size, of whole units of the wire.
+    ///
+    /// ```compile_fail,E0080
+    /// # use mach_r::buffer::StackBuffer;
+    /// # use mach_r::wire::{Writer, typed64::Typed64};
+    /// let mut buffer = StackBuffer::<8>::new();
+    /// let mut message = Writer::<Typed64>::new(buffer.room());
+    /// message.put(1_u32); // what comes next would stand between two units
+    /// ```
     #[inline]
     pub fn put<T: IntoBytes + Immutable>(&mut self, part: T) {
-        const { assert!(align_of::<T>() <= W::UNIT_BYTES) }
+        const { assert!(align_of::<T>() <= W::UNIT_BYTES && size_of::<T>() % W::UNIT_BYTES == 0) }
         if let Some(place) = self.claim(size_of::<T>()) {
             // SAFETY: what was claimed has room for it, and parts begin at units of the wire.
             unsafe { place.cast::<T>().write(part) };
