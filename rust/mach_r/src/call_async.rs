@@ -299,7 +299,10 @@ impl<R, F: Future<Output = Result<R, IpcError>>> Future for Guard<F> {
         #[cfg(feature = "std")]
         {
             std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| handler.poll(context)))
-                .unwrap_or(Poll::Ready(Err(IpcError::Mach(crate::KernReturn::KERN_FAILURE))))
+                .unwrap_or_else(|payload| {
+                    crate::shim::forget_panic(payload);
+                    Poll::Ready(Err(IpcError::Mach(crate::KernReturn::KERN_FAILURE)))
+                })
         }
         #[cfg(not(feature = "std"))]
         handler.poll(context)

@@ -1,5 +1,6 @@
 //! Calls by blocking threads, for systems without descriptors of ports.
 
+use super::before;
 use crate::call_async::{AsyncCall, CallPlan, expect_reply};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::{ReceiveRight, SendRight};
@@ -108,8 +109,11 @@ impl AsyncCall for BlockingPort {
         plan: CallPlan,
     ) -> Result<OwnedMessage<W>, Unsent<'b, W>> {
         let deadline = deadline(plan.timeout);
-        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
-            return Err(Unsent { error: ABORTED, message: Some(request) });
+        let place = Arc::clone(&self.places).acquire_owned();
+        let place = match before(deadline.map(Into::into), place).await {
+            Some(Ok(place)) => place,
+            Some(Err(_)) => return Err(Unsent { error: ABORTED, message: Some(request) }),
+            None => return Err(Unsent { error: IpcError::Timeout, message: Some(request) }),
         };
         let reply = match ReceiveRight::new() {
             Ok(reply) => reply,

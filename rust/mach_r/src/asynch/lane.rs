@@ -96,19 +96,16 @@ impl<W: Wire> Lane<W> {
         if let Some(lane) = known {
             return Ok(lane);
         }
-        let lane = Arc::new(Self::start(&runtime, key)?);
-        lanes.insert(key, Box::new(Arc::downgrade(&lane)));
-        Ok(lane)
-    }
-
-    fn start(runtime: &Handle, key: (Id, usize)) -> Result<Self, IpcError> {
         let set = PortSet::new()?;
-        let descriptor = receive_descriptor(&set)?;
-        let descriptor = watch(descriptor)?;
+        let descriptor = watch(receive_descriptor(&set)?)?;
         let core = Arc::new(Core { set, state: Mutex::default() });
         let reader = Reader::<W> { core: Arc::clone(&core), key, buffer: None, wire: PhantomData };
+        let lane = Arc::new(Self { core, wire: PhantomData });
+        lanes.insert(key, Box::new(Arc::downgrade(&lane)));
+        // A runtime that ends drops the task at once, and that looks into the table, too.
+        drop(lanes);
         drop(runtime.spawn(reader.read(descriptor)));
-        Ok(Self { core, wire: PhantomData })
+        Ok(lane)
     }
 
     /// Whether nobody reads any more.
@@ -318,19 +315,23 @@ impl<W: Wire> Reader<W> {
         let message = OwnedMessage::<W>::received(buffer, size);
         let name = W::local_port(message.header());
         let rest = self.finish(|state| {
-            let Some(call) = state.calls.get_mut(&name) else { return Err(message) };
+            // A server that has a send right may reply more than once: the first counts.
+            let call = state.calls.get_mut(&name).filter(|call| call.outcome.is_none());
+            let Some(call) = call else { return Err((None, message)) };
             let waker = call.waker.take();
             if size > call.limit {
                 call.outcome = Some(Err(IpcError::Mach(KernReturn::MACH_RCV_TOO_LARGE)));
-                return Err(message);
+                return Err((waker, message));
             }
             call.outcome = Some(Ok((message.accept(), size)));
             Ok(waker)
         });
-        match rest {
-            Ok(Some(waker)) => waker.wake(),
-            Ok(None) => {}
-            Err(message) => drop(message),
+        let waker = rest.unwrap_or_else(|(waker, message)| {
+            drop(message);
+            waker
+        });
+        if let Some(waker) = waker {
+            waker.wake();
         }
     }
 
@@ -373,7 +374,8 @@ impl<W: Wire> Reader<W> {
 impl<W: Wire> Reader<W> {
     fn fail(&self, name: PortName, error: IpcError) {
         let mut state = self.core.state();
-        let Some(call) = state.calls.get_mut(&name) else { return };
+        let call = state.calls.get_mut(&name).filter(|call| call.outcome.is_none());
+        let Some(call) = call else { return };
         call.outcome = Some(Err(error));
         let waker = call.waker.take();
         drop(state);

@@ -45,3 +45,14 @@ fn watch(
     AsyncFd::with_interest(descriptor, Interest::READABLE)
         .map_err(|_| IpcError::Mach(KernReturn::KERN_RESOURCE_SHORTAGE))
 }
+
+/// The result of a future, if it comes in time.
+async fn before<F: core::future::Future>(
+    deadline: Option<tokio::time::Instant>,
+    future: F,
+) -> Option<F::Output> {
+    match deadline {
+        Some(deadline) => tokio::time::timeout_at(deadline, future).await.ok(),
+        None => Some(future.await),
+    }
+}

@@ -1,7 +1,7 @@
 //! Calls through one send right.
 
 use super::lane::Lane;
-use super::watch;
+use super::{before, watch};
 use crate::call_async::{AsyncCall, CallPlan, expect_reply};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::SendRight;
@@ -10,14 +10,16 @@ use crate::owned::OwnedMessage;
 use crate::sys::System;
 use crate::wire::Wire;
 use core::any::Any;
-use core::future::Future;
 use core::time::Duration;
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::vec::Vec;
 use tokio::io::unix::AsyncFd;
 use tokio::runtime::{Handle, Id};
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
+
+const ENDED: IpcError = IpcError::Mach(KernReturn::KERN_ABORTED);
 
 const AT_ONCE: Options = Options { timeout_ms: Some(0), bits: 0 };
 
@@ -26,7 +28,9 @@ const DEFAULT_LIMIT: usize = 1024;
 
 /// A send right through which calls are made asynchronously. Clones share it.
 ///
-/// It may be used in several runtimes; a call belongs to the one that it is made in.
+/// It may be used in several runtimes of Tokio; a call belongs to the one that it is made in. That
+/// needs its I/O driver, and its timer if the call has a time (`enable_all`). Outside of any, calls
+/// are refused with `KERN_ABORTED`.
 ///
 /// ```no_run
 /// use mach_r::asynch::AsyncPort;
@@ -47,12 +51,18 @@ pub struct AsyncPort {
 #[derive(Debug)]
 struct Shared {
     right: SendRight,
-    /// Whoever waits for room in the queue of the port: one at a time.
-    turn: Semaphore,
-    room: OnceCell<AsyncFd<OwnedFd>>,
+    /// What the calls of each runtime wait by for room in the queue of the port.
+    rooms: Mutex<Vec<(Id, Arc<QueueRoom>)>>,
     /// The lane of the last call of each dialect, as an `Arc<Lane<W>>`: it stays as long as the
     /// port does.
     lanes: [Mutex<Option<KeptLane>>; 2],
+}
+
+/// How the calls of a runtime wait for room: one of them at a time.
+#[derive(Debug)]
+struct QueueRoom {
+    turn: Semaphore,
+    descriptor: AsyncFd<OwnedFd>,
 }
 
 type KeptLane = (Id, Arc<dyn Any + Send + Sync>);
@@ -61,12 +71,7 @@ impl AsyncPort {
     /// Calls through this right.
     #[must_use]
     pub fn new(right: SendRight) -> Self {
-        let shared = Shared {
-            right,
-            turn: Semaphore::new(1),
-            room: OnceCell::new(),
-            lanes: Default::default(),
-        };
+        let shared = Shared { right, rooms: Mutex::default(), lanes: Default::default() };
         Self { shared: Arc::new(shared), places: Arc::new(Semaphore::new(DEFAULT_LIMIT)) }
     }
 
@@ -80,9 +85,8 @@ impl AsyncPort {
 
     /// The lane for replies in this runtime.
     fn lane<W: Wire>(&self) -> Result<Arc<Lane<W>>, IpcError> {
-        let ended = IpcError::Mach(KernReturn::KERN_ABORTED);
-        let runtime = Handle::try_current().map_err(|_| ended)?.id();
-        let Some(place) = self.shared.lanes.get(W::System::DIALECT) else { return Err(ended) };
+        let runtime = Handle::try_current().map_err(|_| ENDED)?.id();
+        let Some(place) = self.shared.lanes.get(W::System::DIALECT) else { return Err(ENDED) };
         let mut kept = place.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((id, lane)) = &*kept {
             let lane = Arc::clone(lane).downcast::<Lane<W>>().ok();
@@ -106,16 +110,16 @@ impl AsyncPort {
             result => return result,
         };
         let unsent = |error, message| Err(Unsent { error, message: Some(message) });
-        let Some(Ok(_turn)) = before(deadline, self.shared.turn.acquire()).await else {
-            return unsent(IpcError::Timeout, message);
-        };
-        let room = match self.shared.room.get_or_try_init(|| async { self.watch_room() }).await {
+        let room = match self.room() {
             Ok(room) => room,
             Err(error) => return unsent(error, message),
         };
+        let Some(Ok(_turn)) = before(deadline, room.turn.acquire()).await else {
+            return unsent(IpcError::Timeout, message);
+        };
         loop {
             // Made before the attempt, so that room that there is after it is not overlooked.
-            let Some(guard) = before(deadline, room.readable()).await else {
+            let Some(guard) = before(deadline, room.descriptor.readable()).await else {
                 return unsent(IpcError::Timeout, message);
             };
             message = match message.send(AT_ONCE) {
@@ -124,27 +128,31 @@ impl AsyncPort {
             };
             match guard {
                 Ok(mut guard) => guard.clear_ready(),
-                Err(_) => return unsent(IpcError::Mach(KernReturn::KERN_ABORTED), message),
+                Err(_) => return unsent(ENDED, message),
             }
         }
     }
 
-    fn watch_room(&self) -> Result<AsyncFd<OwnedFd>, IpcError> {
-        watch(self.shared.right.send_descriptor()?)
+    /// What the calls of this runtime wait by. A descriptor is watched by the runtime that it was
+    /// made in, which others cannot rely on to go on.
+    fn room(&self) -> Result<Arc<QueueRoom>, IpcError> {
+        let runtime = Handle::try_current().map_err(|_| ENDED)?.id();
+        let mut rooms = self.shared.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, room)) = rooms.iter().find(|(id, _)| *id == runtime) {
+            return Ok(Arc::clone(room));
+        }
+        let descriptor = watch(self.shared.right.send_descriptor()?)?;
+        let room = Arc::new(QueueRoom { turn: Semaphore::new(1), descriptor });
+        // Those that nobody waits by may be of runtimes that have ended.
+        rooms.retain(|(_, room)| Arc::strong_count(room) > 1);
+        rooms.push((runtime, Arc::clone(&room)));
+        Ok(room)
     }
 }
 
 impl From<SendRight> for AsyncPort {
     fn from(right: SendRight) -> Self {
         Self::new(right)
-    }
-}
-
-/// The result of a future, if it comes in time.
-async fn before<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
-    match deadline {
-        Some(deadline) => tokio::time::timeout_at(deadline, future).await.ok(),
-        None => Some(future.await),
     }
 }
 
@@ -163,10 +171,14 @@ impl AsyncCall for AsyncPort {
         plan: CallPlan,
     ) -> Result<OwnedMessage<W>, Unsent<'b, W>> {
         let deadline = deadline(plan.timeout);
+        let lane = match self.lane::<W>() {
+            Ok(lane) => lane,
+            Err(error) => return Err(Unsent { error, message: Some(request) }),
+        };
         let Some(_place) = before(deadline, self.places.acquire()).await else {
             return Err(Unsent { error: IpcError::Timeout, message: Some(request) });
         };
-        let mut call = match self.lane::<W>().and_then(|lane| lane.begin(plan.limit)) {
+        let mut call = match lane.begin(plan.limit) {
             Ok(call) => call,
             Err(error) => return Err(Unsent { error, message: Some(request) }),
         };
