@@ -540,7 +540,7 @@ static const char *plain(const struct parse *p, const struct value *value)
 	return value->is_wrapped ? text_of(p->w, "%s.get()", it) : it;
 }
 
-/* The program's own conversions may refuse: before the message is accepted. */
+/* The program's own conversions may refuse, or panic: before the message is accepted. */
 static void convert_values(struct parse *p)
 {
 	size_t i;
@@ -553,7 +553,11 @@ static void convert_values(struct parse *p)
 			emit_let(&p->w->e, "name", value->local);
 			emit_let(&p->w->e, "type", mapped_type(p->w, value));
 			emit_let(&p->w->e, "plain", plain(p, value));
-			emit(&p->w->e, "let $name$: $type$ = Mapped::from_wire($plain$)?;\n");
+			emit(&p->w->e,
+				p->is_request
+					? "let $name$: $type$ = server::guard(|| "
+					  "Mapped::from_wire($plain$))?;\n"
+					: "let $name$: $type$ = Mapped::from_wire($plain$)?;\n");
 		}
 		emit_end(&p->w->e, scope);
 	}

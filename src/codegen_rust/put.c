@@ -189,8 +189,6 @@ static const char *plain(const struct put *p, const struct value *value)
 {
 	const char *it = access(p, value);
 
-	if (value->mapped && !p->is_request)
-		it = text_of(p->w, "Mapped::into_wire(%s)", it);
 	switch (value->kind) {
 	case VALUE_NUMBER:
 		return value->is_wrapped ? text_of(p->w, "%s::new(%s)", value->element, it) : it;

@@ -250,8 +250,24 @@ static void let_put(struct writer *w)
 	buf_free(&parameters);
 }
 
+/* The program's own conversions may panic: before the message has rights or memory. */
+static void emit_conversions(struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->out.values.count; i++) {
+		size_t scope = emit_scope(&w->e);
+
+		emit_let(&w->e, "name", w->out.values.items[i].local);
+		if (w->out.values.items[i].mapped)
+			emit(&w->e, "    let $name$ = Mapped::into_wire($name$);\n");
+		emit_end(&w->e, scope);
+	}
+}
+
 static void emit_put_body(struct writer *w)
 {
+	emit_conversions(w);
 	emit(&w->e, "    let head = answer.head($bits$);\n"
 		    "    let message = answer.writer();\n");
 	emit_indent(&w->e);

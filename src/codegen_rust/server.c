@@ -219,10 +219,11 @@ static void emit_call(struct writer *w)
 	emit_let(&w->e, "call",
 		text_of(w, "handler.%s(%s)", rust_ident(&w->scratch, w->routine->name),
 			arguments(w)));
-	emit_let(&w->e, "guard",
-		w->is_async ? "call_async::guard(answering).await"
-		: has_port  ? text_of(w, "server::guard(|| handler.%s(%s))",
-				      rust_ident(&w->scratch, w->routine->name), arguments(w))
+	emit_let(&w->e, "results",
+		has_port && w->is_async ? "call_async::guard(answering).await"
+		: w->is_async           ? "answering.await"
+		: has_port              ? text_of(w, "server::guard(|| handler.%s(%s))",
+						  rust_ident(&w->scratch, w->routine->name), arguments(w))
 			   : text_of(w, "handler.%s(%s)", rust_ident(&w->scratch, w->routine->name),
 				     arguments(w)));
 	if (has_port)
@@ -230,12 +231,12 @@ static void emit_call(struct writer *w)
 	if (w->is_async)
 		emit(&w->e, "let answering = $call$;\n");
 	if (has_port)
-		emit(&w->e, "let results = $guard$;\n"
+		emit(&w->e, "let results = $results$;\n"
 			    "answer.set_reply_port(reply_port);\n");
 	if (has_port)
 		emit(&w->e, "$let$results?;\n");
 	else
-		emit(&w->e, "$let$$guard$?;\n");
+		emit(&w->e, "$let$$results$?;\n");
 	emit_out_translations(w);
 	if (has_reply_values(w))
 		emit(&w->e, "$write$(answer$put$);\n");
@@ -278,7 +279,7 @@ static void emit_async_stub(struct writer *w)
 	emit_failure(w);
 	if (has_error_form(w))
 		emit(&w->e, "        if let Some(code) = $failure$ {\n"
-			    "            server::guard(|| handler.$plain$_failed(code))?;\n"
+			    "            handler.$plain$_failed(code)?;\n"
 			    "            answer.succeed();\n"
 			    "            return Ok(());\n"
 			    "        }\n");
@@ -375,7 +376,7 @@ static void emit_arm(struct writer *w)
 
 	emit_let(&w->e, "stub", rust_stub(&w->scratch, w->routine->name));
 	emit_let(&w->e, "upper", rust_upper(&w->scratch, w->routine->name));
-	emit(&w->e, w->is_async ? "                $upper$_ID => self.$stub$(request, &mut "
+	emit(&w->e, w->is_async ? "                    $upper$_ID => self.$stub$(request, &mut "
 				  "answer).await,\n"
 				: "            $upper$_ID => self.$stub$(request, reply),\n");
 	emit_end(&w->e, scope);
@@ -563,10 +564,13 @@ static void emit_dispatch_async(struct writer *w, bool is_empty)
 			    "Err(IpcError::UnknownMessageId(request.id()));\n");
 	} else {
 		emit(&w->e, "            let (request, mut answer) = exchange.begin();\n"
-			    "            let result = match request.id() {\n");
+			    "            let answering = async {\n"
+			    "                match request.id() {\n");
 		for_each_routine(w, emit_arm);
-		emit(&w->e, "                id => Err(IpcError::UnknownMessageId(id)),\n"
-			    "            };\n");
+		emit(&w->e, "                    id => Err(IpcError::UnknownMessageId(id)),\n"
+			    "                }\n"
+			    "            };\n"
+			    "            let result = call_async::guard(answering).await;\n");
 	}
 	emit(&w->e, "            answer.finish(result).map(Outgoing::leave)\n"
 		    "        };\n"

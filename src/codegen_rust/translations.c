@@ -205,24 +205,16 @@ void emit_borrowed_translations(struct writer *w)
 
 /* ---- In the dispatcher ---- */
 
-/* A blocking routine is guarded as a whole; a future, each time that it calls the program. */
-static void let_guard(struct writer *w)
-{
-	emit_let(&w->e, "guard", w->is_async ? "server::guard(|| " : "");
-	emit_let(&w->e, "end", w->is_async ? ")" : "");
-}
-
 void emit_in_translations(struct writer *w)
 {
 	const struct argument *port = translated_port(w);
 	size_t i;
 	size_t scope = emit_scope(&w->e);
 
-	let_guard(w);
 	if (port) {
 		emit_let(&w->e, "name", rust_argument(&w->scratch, port->name));
 		emit_let(&w->e, "plain", rust_snake(&w->scratch, port->type->intran));
-		emit(&w->e, "let $name$ = $guard$handler.$plain$_port(port)$end$?;\n");
+		emit(&w->e, "let $name$ = handler.$plain$_port(port)?;\n");
 	}
 	for (i = 0; i < w->in.values.count; i++) {
 		const struct value *value = &w->in.values.items[i];
@@ -232,7 +224,7 @@ void emit_in_translations(struct writer *w)
 		emit_let(&w->e, "name", value->local);
 		emit_let(&w->e, "member", value->name);
 		emit_let(&w->e, "function", rust_ident(&w->scratch, value->arg->type->intran));
-		emit(&w->e, "let $name$ = $guard$handler.$function$(view.$member$)$end$?;\n");
+		emit(&w->e, "let $name$ = handler.$function$(view.$member$)?;\n");
 	}
 	emit_end(&w->e, scope);
 }
@@ -282,12 +274,11 @@ void emit_out_translations(struct writer *w)
 		const struct value *value = &w->out.values.items[i];
 		size_t scope = emit_scope(&w->e);
 
-		let_guard(w);
 		if (is_translated(value->arg, false)) {
 			emit_let(&w->e, "name", value->local);
 			emit_let(&w->e, "function",
 				rust_ident(&w->scratch, value->arg->type->outtran));
-			emit(&w->e, "let $name$ = $guard$handler.$function$($name$)$end$?;\n");
+			emit(&w->e, "let $name$ = handler.$function$($name$)?;\n");
 		}
 		emit_end(&w->e, scope);
 	}

@@ -412,7 +412,7 @@ pub mod array_test {
             let handler = &self.server;
             let view = SumArrayRequestView::parse(request)?;
             let answering = handler.sum_array(view.data);
-            let results = call_async::guard(answering).await?;
+            let results = answering.await?;
             SumArrayReplyPart0::put(answer, results);
             Ok(())
         }
@@ -430,10 +430,13 @@ pub mod array_test {
             let mut exchange = Exchange::new(request, 64).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    SUM_ARRAY_ID => self.sum_array(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        SUM_ARRAY_ID => self.sum_array(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)

@@ -554,7 +554,7 @@ pub mod special_arguments {
             let handler = &self.server;
             let view = WaitRequestView::parse(request)?;
             let answering = handler.wait(view.seqno, view.a);
-            call_async::guard(answering).await?;
+            answering.await?;
             answer.succeed();
             Ok(())
         }
@@ -568,7 +568,7 @@ pub mod special_arguments {
             let handler = &self.server;
             let view = SendRequestView::parse(request)?;
             let answering = handler.send(view.a);
-            call_async::guard(answering).await?;
+            answering.await?;
             answer.succeed();
             Ok(())
         }
@@ -586,11 +586,14 @@ pub mod special_arguments {
             let mut exchange = Exchange::new(request, 32).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    WAIT_ID => self.wait(request, &mut answer).await,
-                    SEND_ID => self.send(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        WAIT_ID => self.wait(request, &mut answer).await,
+                        SEND_ID => self.send(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)

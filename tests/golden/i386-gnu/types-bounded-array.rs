@@ -846,7 +846,7 @@ pub mod bounded_array {
             let handler = &self.server;
             let view = PutRequestView::parse(request)?;
             let answering = handler.put(view.a, view.b, view.c, view.d);
-            call_async::guard(answering).await?;
+            answering.await?;
             answer.succeed();
             Ok(())
         }
@@ -862,7 +862,7 @@ pub mod bounded_array {
             let mut a = answer.writer().out::<i32>(36, 10);
             let mut c = answer.writer().out::<I64a4>(88, 6);
             let answering = handler.get(&mut a, &mut c);
-            let results = call_async::guard(answering).await?;
+            let results = answering.await?;
             GetReplyPart0::put(answer, a, results.b, c, results.d);
             Ok(())
         }
@@ -880,11 +880,14 @@ pub mod bounded_array {
             let mut exchange = Exchange::new(request, 144).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    PUT_ID => self.put(request, &mut answer).await,
-                    GET_ID => self.get(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        PUT_ID => self.put(request, &mut answer).await,
+                        GET_ID => self.get(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)

@@ -551,7 +551,7 @@ pub mod variable_string {
             let found = answer.writer().out(44, 61);
             let mut found = OutString::new(found);
             let answering = handler.lookup(view.path, view.flags, view.other, &mut found);
-            let results = call_async::guard(answering).await?;
+            let results = answering.await?;
             LookupReplyPart0::put(answer, found, results);
             Ok(())
         }
@@ -569,10 +569,13 @@ pub mod variable_string {
             let mut exchange = Exchange::new(request, 112).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    LOOKUP_ID => self.lookup(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        LOOKUP_ID => self.lookup(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)

@@ -1067,7 +1067,7 @@ pub mod tokens_of_one_wire {
             let mut b = answer.writer().out::<I64a4>(offset_in_reply, 16);
             b = b.with_room(view.b_room);
             let answering = handler.who(view.sender, view.number, view.a, &mut b, view.right);
-            call_async::guard(answering).await?;
+            answering.await?;
             Wire::put_reply_who(answer, b);
             Ok(())
         }
@@ -1084,7 +1084,7 @@ pub mod tokens_of_one_wire {
             let name = answer.writer().out(offset_in_reply, 64);
             let mut name = OutString::new(name);
             let answering = handler.told(&mut name);
-            call_async::guard(answering).await?;
+            answering.await?;
             Wire::put_reply_told(answer, name);
             Ok(())
         }
@@ -1098,7 +1098,7 @@ pub mod tokens_of_one_wire {
             let handler = &self.server;
             let view = PlainRequestView::parse(request)?;
             let answering = handler.plain(view.number);
-            call_async::guard(answering).await?;
+            answering.await?;
             answer.succeed();
             Ok(())
         }
@@ -1120,12 +1120,15 @@ pub mod tokens_of_one_wire {
             let mut exchange = Exchange::new(request, Wire::MAX_REPLY_BYTES).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    WHO_ID => self.who(request, &mut answer).await,
-                    TOLD_ID => self.told(request, &mut answer).await,
-                    PLAIN_ID => self.plain(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        WHO_ID => self.who(request, &mut answer).await,
+                        TOLD_ID => self.told(request, &mut answer).await,
+                        PLAIN_ID => self.plain(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)

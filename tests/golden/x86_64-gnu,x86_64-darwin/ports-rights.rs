@@ -773,7 +773,7 @@ pub mod rights {
             let handler = &self.server;
             let view = PutRequestView::parse(request)?;
             let answering = handler.put(view.a, view.b, view.c, view.d, view.e, view.f);
-            call_async::guard(answering).await?;
+            answering.await?;
             answer.succeed();
             Ok(())
         }
@@ -787,7 +787,7 @@ pub mod rights {
             let handler = &self.server;
             GetRequestView::parse(request)?;
             let answering = handler.get();
-            let results = call_async::guard(answering).await?;
+            let results = answering.await?;
             Wire::put_reply_get(answer, results.a, results.b, results.c, results.d);
             Ok(())
         }
@@ -809,11 +809,14 @@ pub mod rights {
             let mut exchange = Exchange::new(request, Wire::MAX_REPLY_BYTES).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    PUT_ID => self.put(request, &mut answer).await,
-                    GET_ID => self.get(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        PUT_ID => self.put(request, &mut answer).await,
+                        GET_ID => self.get(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)

@@ -783,7 +783,7 @@ pub mod several_variable {
             let answering = handler.put(
                 view.a, view.b, view.c, view.d, view.e, view.f, &mut g, &mut i, &mut j,
             );
-            let results = call_async::guard(answering).await?;
+            let results = answering.await?;
             PutReplyPart0::put(answer, g, results.h, i, j, results.k);
             Ok(())
         }
@@ -801,10 +801,13 @@ pub mod several_variable {
             let mut exchange = Exchange::new(request, 160).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    PUT_ID => self.put(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        PUT_ID => self.put(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)

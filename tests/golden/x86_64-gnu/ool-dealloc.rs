@@ -789,7 +789,7 @@ pub mod dealloc_flags {
             let handler = &self.server;
             let view = PutRequestView::parse(request)?;
             let answering = handler.put(view.a, view.b, view.c, view.d);
-            call_async::guard(answering).await?;
+            answering.await?;
             answer.succeed();
             Ok(())
         }
@@ -803,7 +803,7 @@ pub mod dealloc_flags {
             let handler = &self.server;
             GetRequestView::parse(request)?;
             let answering = handler.get();
-            let results = call_async::guard(answering).await?;
+            let results = answering.await?;
             GetReplyPart0::put(answer, results.a, results.b, results.c);
             Ok(())
         }
@@ -821,11 +821,14 @@ pub mod dealloc_flags {
             let mut exchange = Exchange::new(request, 96).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    PUT_ID => self.put(request, &mut answer).await,
-                    GET_ID => self.get(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        PUT_ID => self.put(request, &mut answer).await,
+                        GET_ID => self.get(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)

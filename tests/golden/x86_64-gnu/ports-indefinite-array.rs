@@ -755,7 +755,7 @@ pub mod indefinite_ports {
             let handler = &self.server;
             let view = PutRequestView::parse(request)?;
             let answering = handler.put(view.i, view.a);
-            call_async::guard(answering).await?;
+            answering.await?;
             answer.succeed();
             Ok(())
         }
@@ -769,7 +769,7 @@ pub mod indefinite_ports {
             let handler = &self.server;
             GetRequestView::parse(request)?;
             let answering = handler.get();
-            let results = call_async::guard(answering).await?;
+            let results = answering.await?;
             GetReplyPart0::put(answer, results.i, results.a);
             Ok(())
         }
@@ -787,11 +787,14 @@ pub mod indefinite_ports {
             let mut exchange = Exchange::new(request, 2120).ok()?;
             let reply = {
                 let (request, mut answer) = exchange.begin();
-                let result = match request.id() {
-                    PUT_ID => self.put(request, &mut answer).await,
-                    GET_ID => self.get(request, &mut answer).await,
-                    id => Err(IpcError::UnknownMessageId(id)),
+                let answering = async {
+                    match request.id() {
+                        PUT_ID => self.put(request, &mut answer).await,
+                        GET_ID => self.get(request, &mut answer).await,
+                        id => Err(IpcError::UnknownMessageId(id)),
+                    }
                 };
+                let result = call_async::guard(answering).await;
                 answer.finish(result).map(Outgoing::leave)
             };
             exchange.finish(reply)
