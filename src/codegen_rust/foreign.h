@@ -11,6 +11,7 @@
 #include "support/outputs.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* What a shim exports to C. */
 enum rust_export {
@@ -22,6 +23,9 @@ enum rust_export {
 struct rust_foreign_options {
 	unsigned exports;        /* enum rust_export */
 	const char *name_suffix; /* as in struct c_options; NULL: none */
+	/* The targets of the module that a shim goes with; none: it is for one target. */
+	const char *const *targets;
+	size_t target_count;
 };
 
 /* S_sys.rs: declarations of the user stubs and the demultiplexer that migc writes in C. */

@@ -483,12 +483,13 @@ static void emit_user_call(struct writer *w)
 
 	emit_let(&w->e, "module", rust_ident(&w->scratch, w->model->name));
 	emit_let(&w->e, "let", has_results ? "let results = " : "");
-	call = has_buffer(w) ? text_of(w, "%s::%s_in(%s)", rust_ident(&w->scratch, w->model->name),
-				       rust_snake(&w->scratch, w->routine->name),
-				       client_arguments(w, "buffer.room()", true))
-			     : text_of(w, "%s::%s(%s)", rust_ident(&w->scratch, w->model->name),
-				       rust_ident(&w->scratch, w->routine->name),
-				       client_arguments(w, "", true));
+	call = has_buffer(w)
+		       ? text_of(w, "%s::%s_in%s(%s)", rust_ident(&w->scratch, w->model->name),
+				 rust_snake(&w->scratch, w->routine->name), w->at_target,
+				 client_arguments(w, "buffer.room()", true))
+		       : text_of(w, "%s::%s%s(%s)", rust_ident(&w->scratch, w->model->name),
+				 rust_ident(&w->scratch, w->routine->name), w->at_target,
+				 client_arguments(w, "", true));
 	emit_let(&w->e, "call", call);
 	emit(&w->e, moves ? "        $let$shim::unmoved($call$)?;\n" : "        $let$$call$?;\n");
 	emit_end(&w->e, scope);

@@ -81,7 +81,8 @@ struct writer {
 	bool is_async; /* the server that is being written */
 	/* Numbers of 64 bits are of two words, since they stand on boundaries of 4 bytes. */
 	bool wraps_numbers;
-	const char *self; /* the request, where it is written: "self", "this" */
+	const char *self;      /* the request, where it is written: "self", "this" */
+	const char *at_target; /* in a shim beside a module for several: "::<dual::X86_64Gnu>" */
 
 	/*
 	 * Of a module for several targets: the writers of each, whose routines are opened together;

@@ -9,6 +9,38 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Numbers are as in the module that the shim stands beside. */
+static bool wraps_numbers(const struct model *model, const struct rust_foreign_options *options)
+{
+	bool wraps = has_narrow_units(model->abi);
+	size_t i;
+
+	for (i = 0; i < options->target_count; i++)
+		wraps = wraps || has_narrow_units(abi_find(options->targets[i], false));
+	return wraps;
+}
+
+/* What is of this target, of a module for several. */
+static void let_target(
+	struct writer *w, const struct rust_foreign_options *options, struct arena *names)
+{
+	const char *target;
+
+	emit_let(&w->e, "and_target", "");
+	emit_let(&w->e, "on_target", "");
+	emit_let(&w->e, "shim_suffix", "");
+	if (options->target_count == 0)
+		return;
+	target = arena_join(names, rust_ident(names, w->model->name),
+		"::", target_alias(names, w->model->abi->name), "");
+	w->at_target = arena_join(names, "::<", target, ">", "");
+	emit_letf(&w->e, "and_target", ", %s", target);
+	emit_letf(&w->e, "on_target", ".on%s()", w->at_target);
+	/* Shims of both wires stand beside one module. */
+	if (options->name_suffix)
+		emit_let(&w->e, "shim_suffix", options->name_suffix);
+}
+
 /* What both files and all exports have names of. */
 static void let_names(struct writer *w, const struct rust_foreign_options *options)
 {
@@ -34,8 +66,9 @@ static void emit_object(struct writer *w, bool has_demux)
 		    "::mach_r::export_server_object! {\n"
 		    "    /// What answers C's calls.\n");
 	if (has_demux)
-		emit(&w->e, "    INSTALLED: $Subsystem$DispatcherSync<Server>,\n"
-			    "    make = $Subsystem$DispatcherSync::new(Default::default()),\n");
+		emit(&w->e, "    INSTALLED: $Subsystem$DispatcherSync<Server$and_target$>,\n"
+			    "    make = "
+			    "$Subsystem$DispatcherSync::new(Default::default())$on_target$,\n");
 	else
 		emit(&w->e, "    INSTALLED: Server,\n"
 			    "    make = Default::default(),\n");
@@ -102,7 +135,7 @@ static void emit_demux(struct writer *w)
 {
 	emit(&w->e, "\n"
 		    "::mach_r::export_demux! {\n"
-		    "    INSTALLED: $Subsystem$DispatcherSync<Server>,\n"
+		    "    INSTALLED: $Subsystem$DispatcherSync<Server$and_target$>,\n"
 		    "    demux = \"$demux$\",\n"
 		    "    routine = \"$demux$_routine\",\n"
 		    "    base = $module$::BASE_ID,\n"
@@ -204,14 +237,17 @@ void rust_shim_file(struct output *output, const struct model *model,
 	const struct rust_foreign_options *options)
 {
 	bool has_demux = (options->exports & RUST_EXPORT_DEMUX) != 0;
+	struct arena names = {0};
 	struct writer w;
 
 	foreign_begin(&w, output, model);
+	w.wraps_numbers = wraps_numbers(model, options);
 	let_names(&w, options);
+	let_target(&w, options, &names);
 	foreign_comment(&w);
 	emit_module_comment(&w, options);
 	emit(&w.e, "#[forbid(unsafe_code)]\n"
-		   "pub mod $subsystem$_shim {\n");
+		   "pub mod $subsystem$_shim$shim_suffix$ {\n");
 	emit_indent(&w.e);
 	emit_uses(&w, options);
 	if (has_server(options))
@@ -226,6 +262,7 @@ void rust_shim_file(struct output *output, const struct model *model,
 	emit_outdent(&w.e);
 	emit(&w.e, "}\n");
 	foreign_end(&w, output);
+	arena_free(&names);
 }
 
 /* ---- What cannot be ---- */
@@ -278,8 +315,9 @@ bool rust_check_shim(
 {
 	struct writer w = {.model = model,
 		.frame = frame_of(model->abi),
-		.wraps_numbers = has_narrow_units(model->abi),
-		.self = "self"};
+		.wraps_numbers = wraps_numbers(model, options),
+		.self = "self",
+		.at_target = ""};
 	bool is_good = true;
 	size_t at = 0;
 

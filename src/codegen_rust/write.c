@@ -13,6 +13,7 @@ void foreign_begin(struct writer *w, struct output *output, const struct model *
 	w->frame = frame_of(model->abi);
 	w->wraps_numbers = has_narrow_units(model->abi);
 	w->self = "self";
+	w->at_target = "";
 }
 
 void foreign_end(struct writer *w, struct output *output)

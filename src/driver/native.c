@@ -59,10 +59,11 @@ static bool names_fit(const struct settings *settings)
 			return false;
 		}
 	if (!one_target && wants(settings, PRODUCT_BIT(RUST)) &&
-		wants(settings, PRODUCT_BIT(RUST_SHIM))) {
+		wants(settings, PRODUCT_BIT(RUST_SHIM)) &&
+		(settings->products.shim_exports & RUST_EXPORT_FUNCTIONS)) {
 		report_error(settings->program,
-			"'rust-shim' goes with a Rust module for one target only; write the module "
-			"of each target in a run of its own, and the shims in one without 'rust'");
+			"the server's functions have one name for all targets: "
+			"'--shim=functions' goes with a Rust module for one target only");
 		return false;
 	}
 	if (settings->merge_targets && one_target) {
@@ -151,6 +152,10 @@ static bool add_target(
 	target.request.header_by_default = true;
 	target.request.server_includes_header = true;
 	target.request.c.docs = true;
+	if (settings->targets.count > 1 && wants(settings, PRODUCT_BIT(RUST))) {
+		target.request.rust_targets = settings->targets.items;
+		target.request.rust_target_count = settings->targets.count;
+	}
 	target.options.shares_prototypes = !settings->merge_targets && has_both(settings);
 	if (settings->targets.count > 1)
 		set_target(settings, name, &target.request);

@@ -137,6 +137,8 @@ static struct rust_foreign_options products_foreign(const struct product_request
 	return (struct rust_foreign_options){
 		.exports = request->shim_exports ? request->shim_exports : RUST_EXPORT_DEMUX,
 		.name_suffix = request->c.name_suffix,
+		.targets = request->rust_targets,
+		.target_count = request->rust_target_count,
 	};
 }
 

@@ -38,7 +38,11 @@ struct product_request {
 	bool server_includes_header;
 	/* What the back end is told, except the names of headers. */
 	struct c_options c;
-	unsigned shim_exports;          /* enum rust_export; 0: the demultiplexer */
+	unsigned shim_exports; /* enum rust_export; 0: the demultiplexer */
+	/* Of a Rust module for several, which its shims go with; see struct rust_foreign_options.
+	 */
+	const char *const *rust_targets;
+	size_t rust_target_count;
 	struct str prologue;            /* text before each C file and header */
 	VEC(const char *) add_includes; /* then these, with their quotes or brackets */
 

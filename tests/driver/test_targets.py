@@ -124,8 +124,17 @@ class Targets(DriverTest):
             self.assertIn(says, said)
 
     def test_shims(self):
-        """They go with modules of their own target; in one run their names stay apart."""
-        self.fails(2, *BOTH, "--emit=rust,rust-shim", "a.defs", says="without 'rust'", leaves=self.left())
+        """They go with modules of their own target, or with the one of all; in one run their names stay apart."""
+        self.fails(2, *BOTH, "--emit=rust,rust-shim", "--shim=functions", "a.defs", says="'--shim=functions'",
+                   leaves=self.left())
+        self.writes({"plain.rs", "plain_shim.x86_64-gnu.rs", "plain_shim.x86_64-darwin.rs"}, *BOTH, "--emit=rust,rust-shim",
+                    "a.defs")
+        self.fine(*BOTH, "--emit=rust,rust-shim", "a.defs")
+        for target, name, alias in ("x86_64-gnu", "typed", "X86_64Gnu"), ("x86_64-darwin", "ndr", "X86_64Darwin"):
+            shim = self.read(f"plain_shim.{target}.rs")
+            self.assertIn(f"pub mod plain_shim_{name} {{", shim)
+            self.assertIn(f"INSTALLED: PlainDispatcherSync<Server, plain::{alias}>,", shim)
+        self.clean()
         self.writes({"plain_shim.x86_64-gnu.rs", "plain_shim.x86_64-darwin.rs", "plain_shim.x86_64-gnu.h",
                      "plain_shim.x86_64-darwin.h"}, *BOTH, "--emit=rust-shim,shim-header", "a.defs")
         self.fine(*BOTH, "--emit=rust-shim,shim-header", "a.defs")

@@ -1,12 +1,23 @@
 //! The server of dual.defs in Rust, behind a demultiplexer for each wire: what docs/rust-and-c.md says of several targets. The
-//! C of tests/dual calls it as it calls the server in C.
+//! C of tests/dual calls it as it calls the server in C. `--cfg shared`: there is one module for both wires, and the user stubs
+//! are in Rust, too.
 
+#[cfg(shared)]
+mod both {
+    include!(concat!(env!("FOLDER"), "/dual.rs"));
+    include!(concat!(env!("FOLDER"), "/dual_shim.x86_64-gnu.rs"));
+    include!(concat!(env!("FOLDER"), "/dual_shim.x86_64-darwin.rs"));
+    type DualServerObject = super::Both;
+}
+
+#[cfg(not(shared))]
 mod gnu {
     include!(concat!(env!("FOLDER"), "/gnu/dual.rs"));
     include!(concat!(env!("FOLDER"), "/dual_shim.x86_64-gnu.rs"));
     type DualServerObject = super::Both;
 }
 
+#[cfg(not(shared))]
 mod darwin {
     include!(concat!(env!("FOLDER"), "/darwin/dual.rs"));
     include!(concat!(env!("FOLDER"), "/dual_shim.x86_64-darwin.rs"));
@@ -67,5 +78,9 @@ macro_rules! server {
     };
 }
 
+#[cfg(shared)]
+server!(both);
+#[cfg(not(shared))]
 server!(gnu);
+#[cfg(not(shared))]
 server!(darwin);

@@ -303,30 +303,36 @@ def check_halves(arguments, _):
         ], MODULE=str(folder / "dual.rs"))
 
 
-def check_shims(arguments, crate):
-    """The C of tests/dual with a demultiplexer in Rust for each wire in the place of those in C."""
+def shims(arguments, crate, is_shared):
+    """The C of tests/dual with a demultiplexer in Rust for each wire in the place of those in C. Shared: beside one module for
+    both wires, with the user stubs in Rust as well."""
     here = arguments.source / "tests" / "dual"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        modules = {"gnu": HALVES["typed"], "darwin": HALVES["ndr"]}
+        modules = {} if is_shared else {"gnu": HALVES["typed"], "darwin": HALVES["ndr"]}
         parts = [("main", here / "main.c", "typed"), ("shims", here / "shims.c", "typed")]
         for wire, target in HALVES.items():
-            parts += [(f"{wire}_user", folder / f"dualUser.{target}.c", wire), (f"{wire}_half", here / "wire.c", wire)]
+            parts += [] if is_shared else [(f"{wire}_user", folder / f"dualUser.{target}.c", wire)]
+            parts += [(f"{wire}_half", here / "wire.c", wire)]
         for module in modules:
             (folder / module).mkdir()
+        emitted = ["rust-shim", "shim-header", "header", *(["rust"] if is_shared else ["user"])]
         return run_all([
             *([arguments.migc, f"--target={target}", "--emit=rust", "-o", folder / module, here / "dual.defs"]
               for module, target in modules.items()),
-            write_both(arguments, folder, "rust-shim", "shim-header", "header", "user"),
+            [*write_both(arguments, folder, *emitted), *(["--shim=demux,user"] if is_shared else [])],
             *(compile_half(arguments, folder, *part) for part in parts),
             ["rustc", "--edition", "2024", "-D", "warnings", "--crate-type", "staticlib", "-o", folder / "libshims.a",
-             *crate.words, here / "shims.rs"],
+             *(["--cfg", "shared"] if is_shared else []), *crate.words, here / "shims.rs"],
             ["cc", "-o", folder / "program", *(folder / f"{part}.o" for part, _, _ in parts), folder / "libshims.a",
              arguments.migrt / "libmigrt.a", "-pthread", "-ldl", "-lm"],
             [folder / "program"],
             ["echo", "ok"],
         ], FOLDER=str(folder))
 
+
+def check_shims(arguments, crate):
+    return shims(arguments, crate, False) or shims(arguments, crate, True)
 
 def check_same(arguments, crate):
     """Wrong requests: the dispatchers of C and Rust write the same replies, and what was carried is released."""

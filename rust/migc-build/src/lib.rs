@@ -91,7 +91,7 @@ impl Builder {
 
     /// Also writes what the crate exports to C, `x_shim.rs` beside `x.rs`: `demux`, `functions`,
     /// `user`, or several with commas (`migc --shim`). The crate then is a `staticlib` or `cdylib`,
-    /// and includes both files.
+    /// and includes both files. With several targets there is one for each, `x_shim.TARGET.rs`.
     #[must_use]
     pub fn export(mut self, exports: impl Into<String>) -> Self {
         self.exports = Some(exports.into());
@@ -152,14 +152,26 @@ impl Builder {
 
     /// The files that migc writes, each with the committed one.
     fn kept_files(&self, output: &Path) -> Vec<(PathBuf, PathBuf)> {
-        let shim = self.exports.as_ref().map(|_| shim_of(output));
-        let outputs = [Some(output.to_owned()), shim].into_iter().flatten();
-        outputs
+        std::iter::once(output.to_owned())
+            .chain(self.shims(output))
             .filter_map(|output| {
                 let committed = self.committed.as_ref()?.join(output.file_name()?);
                 Some((output, committed))
             })
             .collect()
+    }
+
+    /// What is exported to C, in a file for each target.
+    fn shims(&self, output: &Path) -> Vec<PathBuf> {
+        let targets = self.find_target().unwrap_or_default();
+        match &self.exports {
+            None => Vec::new(),
+            Some(_) if !targets.contains(',') => vec![shim_of(output)],
+            Some(_) => targets
+                .split(',')
+                .map(|target| shim_of(output).with_extension(format!("{target}.rs")))
+                .collect(),
+        }
     }
 
     fn are_all_there(kept: &[(PathBuf, PathBuf)]) -> bool {

@@ -46,6 +46,23 @@ fn modules_and_exports_are_written() {
 }
 
 #[test]
+fn several_targets_have_a_module_and_exports_for_each() {
+    let Some((folder, builder)) = setup("real-several") else { return };
+    let kept = folder.join("kept");
+    fs::create_dir(&kept).unwrap();
+    let builder = builder.target("x86_64-gnu,x86_64-darwin").export("demux");
+    builder.compile(folder.join("sums.defs")).unwrap();
+    for name in ["sums.rs", "sums_shim.x86_64-gnu.rs", "sums_shim.x86_64-darwin.rs"] {
+        fs::copy(folder.join(name), kept.join(name)).unwrap();
+    }
+    let builder = builder.committed(&kept);
+    builder.compile(folder.join("sums.defs")).unwrap();
+    fs::write(kept.join("sums_shim.x86_64-darwin.rs"), "old\n").unwrap();
+    let error = builder.compile(folder.join("sums.defs")).unwrap_err();
+    assert!(error.to_string().contains("sums_shim.x86_64-darwin.rs"), "{error}");
+}
+
+#[test]
 fn diagnostics_have_places() {
     let Some((folder, builder)) = setup("real-refused") else { return };
     fs::write(folder.join("sums.defs"), "subsystem sums 7000;\nroutine (;\n").unwrap();
