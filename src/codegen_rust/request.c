@@ -81,6 +81,13 @@ static const char *moved_rights(struct writer *w, const char *prefix, bool with_
 	return text;
 }
 
+/* Whether out-of-line data have as many elements as their type says, and no other number. */
+static bool has_fixed_count(const struct value *value)
+{
+	return is_fixed_memory(value) ||
+	       (value->kind == VALUE_FAR_PORTS && !value->arg->type->is_variable);
+}
+
 /* The most elements that an argument may have. */
 static uint32_t own_bound(const struct value *value)
 {
@@ -96,8 +103,9 @@ static uint32_t own_bound(const struct value *value)
 	case VALUE_FAR_PORTS:
 	case VALUE_DATA:
 	case VALUE_DATA_PORTS:
-		if (is_fixed_memory(value))
-			return fixed_memory_count(value);
+		if (has_fixed_count(value))
+			return value->kind == VALUE_FAR_PORTS ? value->arg->type->number
+							      : fixed_memory_count(value);
 		if (field->kind != FIELD_EITHER && field->count.max != 0)
 			return field->count.max;
 		return UINT32_MAX / (field->element_out_of_line_bytes > 0
@@ -126,6 +134,14 @@ static uint32_t bound(const struct writer *w, const struct value *value)
 	return least;
 }
 
+const char *memory_check(struct writer *w, const struct value *value, const char *memory)
+{
+	return text_of(w,
+		has_fixed_count(value) ? "message::exactly(%s.len(), %" PRIu32 ")"
+				       : "message::bound(%s.len(), %" PRIu32 ")",
+		memory, bound(w, value));
+}
+
 /* A check that may refuse an argument, before anything is built. */
 static const char *bound_text(struct writer *w, const struct value *value)
 {
@@ -152,12 +168,10 @@ static const char *bound_text(struct writer *w, const struct value *value)
 	case VALUE_FAR_PORTS:
 	case VALUE_DATA:
 	case VALUE_DATA_PORTS:
-		if (is_fixed_memory(value))
-			return value->arg->dealloc == DEALLOC_NO
-				       ? NULL
-				       : text_of(w, "message::exactly(%s%s.len(), %" PRIu32 ")",
-						 name, slice, max);
-		return text_of(w, "message::bound(%s%s.len(), %" PRIu32 ")", name, slice, max);
+		/* A reference to an array has as many elements as it should. */
+		if (is_fixed_memory(value) && value->arg->dealloc == DEALLOC_NO)
+			return NULL;
+		return memory_check(w, value, text_of(w, "%s%s", name, slice));
 	case VALUE_NUMBER:
 	case VALUE_OBJECT:
 	case VALUE_PORT:

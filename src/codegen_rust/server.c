@@ -175,23 +175,42 @@ static void emit_out(struct writer *w, const struct value *value, unsigned numbe
 	emit_end(e, scope);
 }
 
-static const char *put_arguments(struct writer *w)
+/* Where a result is when the function has succeeded. */
+static const char *result_place(struct writer *w, const struct value *value)
 {
-	const struct value *only = only_returned(w);
-	struct buf list = {0};
-	const char *text;
+	if (is_out_parameter(value))
+		return out_local(w, value);
+	if (returns_translated(w))
+		return value->local;
+	return only_returned(w) ? "results" : text_of(w, "results.%s", value->name);
+}
+
+/* What a function returns out of line may have any number of elements. */
+static void emit_result_checks(struct writer *w)
+{
 	size_t i;
 
 	for (i = 0; i < w->out.values.count; i++) {
 		const struct value *value = &w->out.values.items[i];
+		size_t scope = emit_scope(&w->e);
 
-		if (is_out_parameter(value))
-			buf_printf(&list, ", %s", out_local(w, value));
-		else if (returns_translated(w))
-			buf_printf(&list, ", %s", value->local);
-		else
-			buf_printf(&list, only ? ", results" : ", results.%s", value->name);
+		if (value->kind == VALUE_MEMORY || value->kind == VALUE_FAR_PORTS ||
+			value->kind == VALUE_DATA || value->kind == VALUE_DATA_PORTS) {
+			emit_let(&w->e, "check", memory_check(w, value, result_place(w, value)));
+			emit(&w->e, "$check$?;\n");
+		}
+		emit_end(&w->e, scope);
 	}
+}
+
+static const char *put_arguments(struct writer *w)
+{
+	struct buf list = {0};
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < w->out.values.count; i++)
+		buf_printf(&list, ", %s", result_place(w, &w->out.values.items[i]));
 	text = text_of(w, "%s", buf_text(&list));
 	buf_free(&list);
 	return text;
@@ -238,6 +257,7 @@ static void emit_call(struct writer *w)
 	else
 		emit(&w->e, "$let$$results$?;\n");
 	emit_out_translations(w);
+	emit_result_checks(w);
 	if (has_reply_values(w))
 		emit(&w->e, "$write$(answer$put$);\n");
 	else
