@@ -282,6 +282,10 @@ impl<W: Wire> Exchange<W> {
 
 /// Runs the function of a server that answers a request; with `std`, a panic in it is an error of
 /// the server.
+///
+/// # Errors
+///
+/// Those of the function; a panic is `KERN_FAILURE`.
 pub async fn guard<R>(handler: impl Future<Output = Result<R, IpcError>>) -> Result<R, IpcError> {
     Guard { handler }.await
 }

@@ -312,6 +312,10 @@ impl<'b, W: Wire> Outgoing<'b, W> {
     }
 
     /// Sends it.
+    ///
+    /// # Errors
+    ///
+    /// Those of `mach_msg`, with the message if it was not sent.
     #[inline]
     pub fn send(self, options: Options) -> Result<(), Unsent<'b, W>> {
         let bits = options.bits_for(true, false);
@@ -351,6 +355,10 @@ impl<'b, W: Wire> Outgoing<'b, W> {
 
     /// Sends it and receives the reply into the same room, of which at most `limit` bytes are
     /// used, through the receive right `reply`.
+    ///
+    /// # Errors
+    ///
+    /// Those of `mach_msg`, with the message if it was not sent. The reply may still come then, if it was.
     #[inline]
     pub fn call(
         self,
@@ -633,6 +641,10 @@ impl<'b, W: Wire> Incoming<'b, W> {
     }
 
     /// The trailer, of which at least `least` bytes must be there; only where the wire has one.
+    ///
+    /// # Errors
+    ///
+    /// [`IpcError::TrailerTooSmall`].
     pub fn trailer(&self, least: usize) -> Result<Trailer, IpcError> {
         if W::TRAILER_BYTES == 0 {
             return Err(IpcError::TrailerTooSmall);

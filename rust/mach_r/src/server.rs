@@ -37,6 +37,10 @@ pub trait DispatchSync {
 }
 
 /// Runs a handler; with `std`, a panic in it is an error of the server.
+///
+/// # Errors
+///
+/// Those of the handler; a panic is `KERN_FAILURE`.
 #[inline]
 pub fn guard<R>(handler: impl FnOnce() -> Result<R, IpcError>) -> Result<R, IpcError> {
     #[cfg(feature = "std")]

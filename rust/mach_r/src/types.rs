@@ -44,7 +44,7 @@ impl Boolean {
 impl From<bool> for Boolean {
     #[inline]
     fn from(value: bool) -> Self {
-        Self(value as i32)
+        Self(value.into())
     }
 }
 
@@ -63,6 +63,20 @@ impl From<Boolean> for bool {
 pub struct SecurityToken {
     /// User and group.
     pub val: [u32; 2],
+}
+
+impl SecurityToken {
+    /// The effective user.
+    #[must_use]
+    pub const fn effective_user(self) -> u32 {
+        self.val[0]
+    }
+
+    /// The effective group.
+    #[must_use]
+    pub const fn effective_group(self) -> u32 {
+        self.val[1]
+    }
 }
 
 /// `audit_token_t`: who a sender is.

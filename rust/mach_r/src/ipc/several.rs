@@ -20,6 +20,10 @@ impl<R, const N: usize> Several<R, N> {
     }
 
     /// Adds a right; gives it back if there are `N`.
+    ///
+    /// # Errors
+    ///
+    /// The right: there are `N`.
     #[inline]
     pub const fn push(&mut self, right: R) -> Result<(), R> {
         if self.count >= N {

@@ -25,13 +25,14 @@ pub mod typed32;
 pub mod typed64;
 mod writer;
 
+pub use crate::types::{AuditToken, SecurityToken};
 pub use dialect::{Context, Dialect, Ndr, NdrContext, On, Typed, TypedContext};
 pub use packed::{F64a4, I64a4, U64a4};
 pub use reader::Reader;
 #[doc(hidden)]
 pub use reader::{at_most, c_str, whole};
 pub use string::FixedCStr;
-pub use trailer::{AuditToken, SecurityToken, Trailer};
+pub use trailer::Trailer;
 pub use writer::Writer;
 
 use crate::error::KernReturn;

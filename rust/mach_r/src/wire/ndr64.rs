@@ -3,12 +3,13 @@
 use super::Wire;
 #[doc(hidden)]
 pub use super::reader::{at_most, c_str, some_string as string, whole};
-pub use super::trailer::{AuditToken, SecurityToken, Trailer};
+pub use super::trailer::Trailer;
 pub use super::{COMPLEX_BIT, complex_header_bits, header_bits};
 use crate::error::{IpcError, KernReturn};
 use crate::ipc::PortName;
 use crate::message::Incoming;
 use crate::ool::Region;
+pub use crate::types::{AuditToken, SecurityToken};
 use core::ops::Deref;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 

@@ -43,6 +43,10 @@ impl<'m, W: Wire> Reader<'m, W> {
     }
 
     /// The next part of fixed size.
+    ///
+    /// # Errors
+    ///
+    /// [`IpcError::MessageTooSmall`].
     #[inline]
     pub fn part<T: FromBytes + Immutable>(&mut self) -> Result<&'m T, IpcError> {
         const { assert!(align_of::<T>() <= W::UNIT_BYTES && size_of::<T>() % W::UNIT_BYTES == 0) }
@@ -52,6 +56,10 @@ impl<'m, W: Wire> Reader<'m, W> {
     }
 
     /// That many elements, and what rounds them up.
+    ///
+    /// # Errors
+    ///
+    /// [`IpcError::MessageTooSmall`].
     #[inline]
     pub fn array<T: FromBytes + Immutable>(&mut self, count: usize) -> Result<&'m [T], IpcError> {
         const { assert!(align_of::<T>() <= W::UNIT_BYTES) }
@@ -77,6 +85,10 @@ impl<'m, W: Wire> Reader<'m, W> {
     }
 
     /// Refuses a message that goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`IpcError::WrongSize`].
     #[inline]
     pub fn end(&self) -> Result<(), IpcError> {
         if self.rest.is_empty() {

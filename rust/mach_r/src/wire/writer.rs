@@ -276,6 +276,10 @@ impl<'b, W: Wire> Writer<'b, W> {
     }
 
     /// The message, if all of it was written.
+    ///
+    /// # Errors
+    ///
+    /// [`IpcError::BufferTooSmall`]: there was not room for all, or there is not even a header.
     #[inline]
     pub fn finish(mut self) -> Result<Outgoing<'b, W>, IpcError> {
         // SAFETY: this was its last use.
