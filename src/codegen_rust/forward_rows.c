@@ -148,6 +148,12 @@ static const struct forward_row *object_row(const struct value *value, const str
 	return value->element[0] == '[' ? &array_in_structure : &structure;
 }
 
+/* Rights out of line whose number only their type says: C gives no count with them. */
+static bool has_no_count(const struct argument *arg)
+{
+	return arg->params[SIDE_USER][PARAM_COUNT] == NULL;
+}
+
 static const struct forward_row *user_in(const struct value *value, const struct param *param)
 {
 	const struct argument *arg = value->arg;
@@ -168,7 +174,10 @@ static const struct forward_row *user_in(const struct value *value, const struct
 	case VALUE_FIXED_PORTS: return keeps(arg) ? &kept_right_array : NULL;
 	/* Memory that is given away is released if nothing can be sent; C would still have it. */
 	case VALUE_FAR_PORTS:
-	case VALUE_DATA_PORTS: return arg->dealloc == DEALLOC_NO && keeps(arg) ? &all_rights : NULL;
+	case VALUE_DATA_PORTS:
+		if (arg->dealloc != DEALLOC_NO || has_no_count(arg))
+			return NULL;
+		return keeps(arg) ? &all_rights : NULL;
 	case VALUE_MEMORY:
 		if (arg->dealloc != DEALLOC_NO)
 			return NULL;
@@ -224,7 +233,8 @@ static const struct forward_row *user_out(const struct writer *w, const struct v
 		return value->arg->params[SIDE_USER][PARAM_POLY] ? &any_right_place : &right_place;
 	case VALUE_FIXED_PORTS: return is_polymorphic(value) ? NULL : &right_array_place;
 	case VALUE_PORTS: return is_polymorphic(value) ? NULL : &rights_place;
-	case VALUE_FAR_PORTS: return is_polymorphic(value) ? NULL : &far_rights_place;
+	case VALUE_FAR_PORTS:
+		return is_polymorphic(value) || has_no_count(value->arg) ? NULL : &far_rights_place;
 	case VALUE_MEMORY: return is_fixed_memory(value) ? NULL : &memory_place;
 	case VALUE_DATA_PORTS:
 	case VALUE_MEMORIES:
