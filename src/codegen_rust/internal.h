@@ -292,6 +292,8 @@ bool points_to_lent_memory(const struct writer *w);
 
 /* Whether the constructor of a request checks anything. */
 bool request_may_refuse(struct writer *w);
+/* Whether out-of-line data have a bound besides what messages can say. */
+bool has_bound(const struct value *value);
 /* "message::bound(data.len(), 4)": refuses out-of-line data with more elements than may be, or, of
  * a fixed number, with another number. */
 const char *memory_check(struct writer *w, const struct value *value, const char *memory);

@@ -88,6 +88,12 @@ static bool has_fixed_count(const struct value *value)
 	       (value->kind == VALUE_FAR_PORTS && !value->arg->type->is_variable);
 }
 
+bool has_bound(const struct value *value)
+{
+	return has_fixed_count(value) ||
+	       (value->field->kind != FIELD_EITHER && value->field->count.max != 0);
+}
+
 /* The most elements that an argument may have. */
 static uint32_t own_bound(const struct value *value)
 {
@@ -106,7 +112,7 @@ static uint32_t own_bound(const struct value *value)
 		if (has_fixed_count(value))
 			return value->kind == VALUE_FAR_PORTS ? value->arg->type->number
 							      : fixed_memory_count(value);
-		if (field->kind != FIELD_EITHER && field->count.max != 0)
+		if (has_bound(value))
 			return field->count.max;
 		return UINT32_MAX / (field->element_out_of_line_bytes > 0
 						    ? field->element_out_of_line_bytes

@@ -185,7 +185,7 @@ static const char *result_place(struct writer *w, const struct value *value)
 	return only_returned(w) ? "results" : text_of(w, "results.%s", value->name);
 }
 
-/* What a function returns out of line may have any number of elements. */
+/* What a function returns out of line may have any number of elements that messages can say. */
 static void emit_result_checks(struct writer *w)
 {
 	size_t i;
@@ -194,8 +194,8 @@ static void emit_result_checks(struct writer *w)
 		const struct value *value = &w->out.values.items[i];
 		size_t scope = emit_scope(&w->e);
 
-		if (value->kind == VALUE_MEMORY || value->kind == VALUE_FAR_PORTS ||
-			value->kind == VALUE_DATA || value->kind == VALUE_DATA_PORTS) {
+		if ((value->kind == VALUE_MEMORY || value->kind == VALUE_FAR_PORTS) &&
+			has_bound(value)) {
 			emit_let(&w->e, "check", memory_check(w, value, result_place(w, value)));
 			emit(&w->e, "$check$?;\n");
 		}

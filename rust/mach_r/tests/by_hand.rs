@@ -6,7 +6,6 @@ mod common {
 }
 
 use common::array_test::*;
-use mach_r::IpcError;
 use mach_r::buffer::{Room, StackBuffer};
 use mach_r::ipc::{MessageSource, PortName, ReceiveRight, SendRight, Several, disposition};
 use mach_r::message::{Incoming, Options, Outgoing};
@@ -15,6 +14,7 @@ use mach_r::serve::Server;
 use mach_r::server::DispatchSync;
 use mach_r::wire::typed64::{MachMsgHeader, MachMsgType, RET_CODE_TYPE, Typed64};
 use mach_r::wire::{I64a4, U64a4, Writer, header_bits};
+use mach_r::{IpcError, KernReturn};
 use std::sync::Arc;
 
 /// Answers with what it keeps elsewhere than in the room that it is given.
@@ -122,6 +122,12 @@ fn rights_are_released_if_their_list_breaks_off() {
     let made = std::panic::catch_unwind(|| OolPorts::new(rights));
     assert!(made.is_err());
     assert_eq!(right.references(), Ok(1));
+}
+
+#[test]
+fn memory_is_no_larger_than_messages_can_say() {
+    let too_many = u32::MAX as usize / 8 + 1;
+    assert_eq!(OolMemory::<u64>::zeroed(too_many).unwrap_err(), KernReturn::KERN_NO_SPACE.into());
 }
 
 #[test]

@@ -24,7 +24,7 @@ const DEAD_NAME: i32 = 72;
 /// let port = ReceiveRight::new()?;
 /// let watcher = ReceiveRight::new()?;
 /// let right = port.make_send()?;
-/// right.request_dead_name(&watcher)?;
+/// drop(right.request_dead_name(&watcher)?); // nobody was to be told before
 /// drop(port);
 ///
 /// let mut buffer = StackBuffer::<64>::new();
@@ -167,7 +167,7 @@ impl ReceiveRight {
     ///
     /// let port = ReceiveRight::new()?;
     /// let right = port.make_send()?;
-    /// port.request_no_senders(1, &port)?;
+    /// drop(port.request_no_senders(1, &port)?); // nobody was to be told before
     /// assert_eq!(port.status()?.message_count, 0);
     /// drop(right);
     /// assert_eq!(port.status()?.message_count, 1);

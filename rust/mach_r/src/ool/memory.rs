@@ -51,6 +51,9 @@ impl<T> Region<T> {
     }
 }
 
+/// What messages can say, and what a slice can have.
+const MOST_BYTES: usize = if usize::BITS > 32 { u32::MAX as usize } else { isize::MAX as usize };
+
 /// Elements in pages of their own. Dropping it releases the pages.
 pub struct OolMemory<T> {
     start: *mut T,
@@ -102,11 +105,11 @@ impl<T: FromBytes> OolMemory<T> {
     ///
     /// # Errors
     ///
-    /// There is no memory.
+    /// There is no memory; or `KERN_NO_SPACE`: more than 4 GiB, which no message can describe.
     pub fn zeroed(count: usize) -> Result<Self, IpcError> {
         const { assert!(align_of::<T>() <= 4096) }
         let bytes = count.checked_mul(size_of::<T>());
-        let Some(bytes) = bytes.filter(|n| *n <= isize::MAX as usize) else {
+        let Some(bytes) = bytes.filter(|n| *n <= MOST_BYTES) else {
             return Err(IpcError::Mach(crate::KernReturn::KERN_NO_SPACE));
         };
         if bytes == 0 {
