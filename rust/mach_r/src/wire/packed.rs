@@ -28,6 +28,23 @@ macro_rules! number {
                 let [e, f, g, h] = self.0[1].to_ne_bytes();
                 <$number>::from_ne_bytes([a, b, c, d, e, f, g, h])
             }
+
+            /// The numbers of an array in a message, to be gone through or copied out.
+            ///
+            /// ```
+            #[doc = concat!("use mach_r::wire::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let received = [", stringify!($name), "::default(); 3];")]
+            #[doc = concat!("let mut numbers = [1 as ", stringify!($number), "; 3];")]
+            #[doc = concat!("for (to, from) in numbers.iter_mut().zip(", stringify!($name), "::values(&received)) {")]
+            ///     *to = from;
+            /// }
+            #[doc = concat!("assert_eq!(numbers, [0 as ", stringify!($number), "; 3]);")]
+            /// ```
+            #[inline]
+            pub fn values(numbers: &[Self]) -> impl ExactSizeIterator<Item = $number> + Clone {
+                numbers.iter().map(|number| number.get())
+            }
         }
 
         impl From<$number> for $name {
