@@ -64,10 +64,14 @@ features)
 	done
 	;;
 systems)
-	# The declarations of the other systems, and none.
+	# The declarations of the other systems, processors of 32 bits if there is a library for one, and none.
 	cargo rustc --profile check --locked --quiet -p mach_r --lib --no-default-features -- \
 		-D warnings --cfg mach_r_check_sys
-	export CARGO_TARGET_DIR="$source/build/rust/systems" RUSTFLAGS='-D warnings --cfg mach_r_no_sys'
+	export CARGO_TARGET_DIR="$source/build/rust/systems"
+	if [ -d "$(rustc --print target-libdir --target i686-unknown-linux-gnu)" ]; then
+		RUSTFLAGS='-D warnings' cargo check --locked --quiet -p mach_r --all-features --target i686-unknown-linux-gnu
+	fi
+	export RUSTFLAGS='-D warnings --cfg mach_r_no_sys'
 	cargo check --locked --quiet -p mach_r --no-default-features
 	cargo check --locked --quiet -p mach_r --all-features
 	;;
