@@ -1,7 +1,6 @@
 /* What generated stubs call (<mach/mig.h>), and NDR_record. */
 #include "core/memory.h"
 #include "core/shared.h"
-#include "ndr/shared.h"
 
 #include <mach/mig.h>
 #include <mach/ndr.h>
@@ -20,31 +19,6 @@ NDR_record_t NDR_record = {
 	.char_rep = NDR_CHAR_ASCII,
 	.float_rep = NDR_FLOAT_IEEE,
 };
-
-mach_port_t mig_get_reply_port(void)
-{
-	return migrt_typed_mig_get_reply_port();
-}
-
-void mig_put_reply_port(mach_port_t reply_port)
-{
-	migrt_typed_mig_put_reply_port(reply_port);
-}
-
-void mig_dealloc_reply_port(mach_port_t reply_port)
-{
-	migrt_typed_mig_dealloc_reply_port(reply_port);
-}
-
-mach_port_t mig_get_special_reply_port(void)
-{
-	return migrt_typed_mig_get_reply_port();
-}
-
-void mig_dealloc_special_reply_port(mach_port_t reply_port)
-{
-	migrt_typed_mig_dealloc_reply_port(reply_port);
-}
 
 int mig_strncpy(char *dest, const char *src, int len)
 {

@@ -16,17 +16,6 @@ kern_return_t vm_allocate(vm_map_t target_task, vm_address_t *address, vm_size_t
 	return migrt_typed_vm_allocate(target_task, address, size, meaning == VM_FLAGS_ANYWHERE);
 }
 
-kern_return_t vm_deallocate(vm_map_t target_task, vm_address_t address, vm_size_t size)
-{
-	return migrt_typed_vm_deallocate(target_task, address, size);
-}
-
-kern_return_t vm_read(vm_map_read_t target_task, vm_address_t address, vm_size_t size,
-	vm_offset_t *data, mach_msg_type_number_t *dataCnt)
-{
-	return migrt_typed_vm_read(target_task, address, size, data, dataCnt);
-}
-
 kern_return_t vm_read_overwrite(vm_map_read_t target_task, vm_address_t address, vm_size_t size,
 	vm_address_t data, vm_size_t *outsize)
 {
@@ -38,12 +27,6 @@ kern_return_t vm_read_overwrite(vm_map_read_t target_task, vm_address_t address,
 	if (result == KERN_SUCCESS)
 		*outsize = size;
 	return result;
-}
-
-kern_return_t vm_write(vm_map_t target_task, vm_address_t address, vm_offset_t data,
-	mach_msg_type_number_t dataCnt)
-{
-	return migrt_typed_vm_write(target_task, address, data, dataCnt);
 }
 
 /* ---- With addresses of 64 bits ---- */

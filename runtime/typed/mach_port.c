@@ -87,8 +87,7 @@ static kern_return_t begin_on_name(
 	return KERN_INVALID_NAME;
 }
 
-/* The same for a call that needs a certain kind of right. */
-static kern_return_t begin_with(
+kern_return_t mr_task_lock_with(
 	mach_port_t task, mach_port_name_t name, mach_port_type_t type, struct mr_name **ret_entry)
 {
 	kern_return_t result = begin_on_name(task, name, ret_entry);
@@ -369,7 +368,7 @@ kern_return_t mach_port_get_receive_status(
 {
 	struct mr_name *entry;
 	const struct mr_port *port;
-	kern_return_t result = begin_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
+	kern_return_t result = mr_task_lock_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -396,7 +395,7 @@ kern_return_t mach_port_set_qlimit(
 
 	if (qlimit < 1 || qlimit > MACH_PORT_QLIMIT_MAX)
 		return KERN_INVALID_VALUE;
-	result = begin_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
+	result = mr_task_lock_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
 	if (result != KERN_SUCCESS)
 		return result;
 	mr_port_set_qlimit(entry->port, qlimit);
@@ -407,7 +406,7 @@ kern_return_t mach_port_set_mscount(
 	ipc_space_t task, mach_port_name_t name, mach_port_mscount_t mscount)
 {
 	struct mr_name *entry;
-	kern_return_t result = begin_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
+	kern_return_t result = mr_task_lock_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -418,7 +417,7 @@ kern_return_t mach_port_set_mscount(
 kern_return_t mach_port_set_seqno(ipc_space_t task, mach_port_name_t name, mach_port_seqno_t seqno)
 {
 	struct mr_name *entry;
-	kern_return_t result = begin_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
+	kern_return_t result = mr_task_lock_with(task, name, MACH_PORT_TYPE_RECEIVE, &entry);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -431,7 +430,7 @@ kern_return_t mach_port_move_member(
 {
 	struct mr_name *entry;
 	struct mr_port_set *set = NULL;
-	kern_return_t result = begin_with(task, member, MACH_PORT_TYPE_RECEIVE, &entry);
+	kern_return_t result = mr_task_lock_with(task, member, MACH_PORT_TYPE_RECEIVE, &entry);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -457,7 +456,7 @@ kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t name,
 	const struct mr_list *link;
 	mach_port_name_t *members = NULL;
 	size_t count = 0;
-	kern_return_t result = begin_with(task, name, MACH_PORT_TYPE_PORT_SET, &entry);
+	kern_return_t result = mr_task_lock_with(task, name, MACH_PORT_TYPE_PORT_SET, &entry);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -567,3 +566,43 @@ kern_return_t mach_port_request_notification(ipc_space_t task, mach_port_name_t 
 	}
 	return end(mr_right_copyout(previous, ret_previous));
 }
+
+/* ---- The NDR set ---- */
+
+/* What takes and gives the same there is the same function. */
+extern __typeof__(mach_task_self) migrt_ndr_mach_task_self
+	__attribute__((alias("migrt_typed_mach_task_self")));
+extern __typeof__(mach_reply_port) migrt_ndr_mach_reply_port
+	__attribute__((alias("migrt_typed_mach_reply_port")));
+extern __typeof__(mach_port_allocate) migrt_ndr_mach_port_allocate
+	__attribute__((alias("migrt_typed_mach_port_allocate")));
+extern __typeof__(mach_port_allocate_name) migrt_ndr_mach_port_allocate_name
+	__attribute__((alias("migrt_typed_mach_port_allocate_name")));
+extern __typeof__(mach_port_deallocate) migrt_ndr_mach_port_deallocate
+	__attribute__((alias("migrt_typed_mach_port_deallocate")));
+extern __typeof__(mach_port_destroy) migrt_ndr_mach_port_destroy
+	__attribute__((alias("migrt_typed_mach_port_destroy")));
+extern __typeof__(mach_port_mod_refs) migrt_ndr_mach_port_mod_refs
+	__attribute__((alias("migrt_typed_mach_port_mod_refs")));
+extern __typeof__(mach_port_get_refs) migrt_ndr_mach_port_get_refs
+	__attribute__((alias("migrt_typed_mach_port_get_refs")));
+extern __typeof__(mach_port_insert_right) migrt_ndr_mach_port_insert_right
+	__attribute__((alias("migrt_typed_mach_port_insert_right")));
+extern __typeof__(mach_port_extract_right) migrt_ndr_mach_port_extract_right
+	__attribute__((alias("migrt_typed_mach_port_extract_right")));
+extern __typeof__(mach_port_type) migrt_ndr_mach_port_type
+	__attribute__((alias("migrt_typed_mach_port_type")));
+extern __typeof__(mach_port_names) migrt_ndr_mach_port_names
+	__attribute__((alias("migrt_typed_mach_port_names")));
+extern __typeof__(mach_port_rename) migrt_ndr_mach_port_rename
+	__attribute__((alias("migrt_typed_mach_port_rename")));
+extern __typeof__(mach_port_set_mscount) migrt_ndr_mach_port_set_mscount
+	__attribute__((alias("migrt_typed_mach_port_set_mscount")));
+extern __typeof__(mach_port_set_seqno) migrt_ndr_mach_port_set_seqno
+	__attribute__((alias("migrt_typed_mach_port_set_seqno")));
+extern __typeof__(mach_port_move_member) migrt_ndr_mach_port_move_member
+	__attribute__((alias("migrt_typed_mach_port_move_member")));
+extern __typeof__(mach_port_get_set_status) migrt_ndr_mach_port_get_set_status
+	__attribute__((alias("migrt_typed_mach_port_get_set_status")));
+extern __typeof__(mach_port_request_notification) migrt_ndr_mach_port_request_notification
+	__attribute__((alias("migrt_typed_mach_port_request_notification")));

@@ -111,3 +111,17 @@ void mig_reply_setup(const mach_msg_header_t *request, mach_msg_header_t *reply)
 	};
 	error_reply->RetCode = MIG_BAD_ID;
 }
+
+/* ---- The NDR set ---- */
+
+/* What takes and gives the same there is the same function. */
+extern __typeof__(mig_get_reply_port) migrt_ndr_mig_get_reply_port
+	__attribute__((alias("migrt_typed_mig_get_reply_port")));
+extern __typeof__(mig_put_reply_port) migrt_ndr_mig_put_reply_port
+	__attribute__((alias("migrt_typed_mig_put_reply_port")));
+extern __typeof__(mig_dealloc_reply_port) migrt_ndr_mig_dealloc_reply_port
+	__attribute__((alias("migrt_typed_mig_dealloc_reply_port")));
+extern __typeof__(mig_get_reply_port) migrt_ndr_mig_get_special_reply_port
+	__attribute__((alias("migrt_typed_mig_get_reply_port")));
+extern __typeof__(mig_dealloc_reply_port) migrt_ndr_mig_dealloc_special_reply_port
+	__attribute__((alias("migrt_typed_mig_dealloc_reply_port")));

@@ -8,6 +8,11 @@
  * lock. */
 kern_return_t mr_task_lock(mach_port_t task);
 
+/* The same for a call about a name that denotes a certain kind of right: KERN_INVALID_NAME,
+ * KERN_INVALID_RIGHT. */
+kern_return_t mr_task_lock_with(
+	mach_port_t task, mach_port_name_t name, mach_port_type_t type, struct mr_name **ret_entry);
+
 /* The check alone, for calls on memory, which take no account of other processes. */
 kern_return_t mr_task_check(mach_port_t task);
 

@@ -87,3 +87,11 @@ kern_return_t vm_write(
 	return result == KERN_SUCCESS ? mr_memory_copy((void *)address, (const void *)data, dataCnt)
 				      : result;
 }
+
+/* ---- The NDR set ---- */
+
+/* What takes and gives the same there is the same function. */
+extern __typeof__(vm_deallocate) migrt_ndr_vm_deallocate
+	__attribute__((alias("migrt_typed_vm_deallocate")));
+extern __typeof__(vm_read) migrt_ndr_vm_read __attribute__((alias("migrt_typed_vm_read")));
+extern __typeof__(vm_write) migrt_ndr_vm_write __attribute__((alias("migrt_typed_vm_write")));
