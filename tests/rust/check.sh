@@ -107,7 +107,8 @@ memory)
 	# Over the boundary to C.
 	command -v valgrind >/dev/null 2>&1 || skip 'there is no valgrind'
 	export PROPTEST_CASES=16
-	programs=$(cargo test --locked -p mach_r --all-features --test messages --test async_calls --no-run 2>&1 |
+	programs=$(cargo test --locked -p mach_r --all-features --test messages --test async_calls \
+		--test by_hand --test given_up --no-run 2>&1 |
 		sed -n 's/^ *Executable .*(\(.*\))$/\1/p')
 	test -n "$programs"
 	for program in $programs; do
