@@ -104,22 +104,22 @@ class Argument:
         kind = field["kind"]
         pointer = self.address(field)
         if self.parts(field):
-            return self.each_part(field, "take(({pointer})[demux_part], {bytes})", name)
+            return self.each_part(field, "take_bytes(({pointer})[demux_part], {bytes})", name)
         if kind in ("value", "port") and self.by_value:
             star = "*" if self.value.get("by_reference") else ""
             return [f"look({self.place()}, sizeof({star}{name}));"]
         if self.is_text:
             return [f"take_text({name}, {field['count']['max'] if kind == 'array' else field['size_bytes']});"]
         if kind == "value":
-            return [f"take({name}, {field['size_bytes']});"]
+            return [f"take_bytes({name}, {field['size_bytes']});"]
         lines = []
         count = self.count(field)
         bound = self.bound(field)
         if bound and count != "1" and kind != "indefinite":
             lines.append(f"check({count} <= {bound});")
         if kind in ("array", "port"):
-            return lines + [f"take({name}, (size_t){count} * {self.element(field)});"]
-        return lines + [f"take({pointer}, (size_t){count} * {self.element(field)});"]
+            return lines + [f"take_bytes({name}, (size_t){count} * {self.element(field)});"]
+        return lines + [f"take_bytes({pointer}, (size_t){count} * {self.element(field)});"]
 
     def each_part(self, field, text, pointer):
         """A loop over an array of out-of-line arrays."""

@@ -254,7 +254,7 @@ void look(const void *data, size_t size)
 	read_all(data, size);
 }
 
-void take(const void *data, size_t size)
+void take_bytes(const void *data, size_t size)
 {
 	const char *start = (const char *)request_now, *place = data;
 	const struct block *block = find_block(data);
@@ -274,7 +274,7 @@ void take_text(const char *text, size_t room)
 	size_t length = strnlen(text, room);
 
 	require(length < room);
-	take(text, length + 1);
+	take_bytes(text, length + 1);
 }
 
 void own_right(const void *right, size_t size)

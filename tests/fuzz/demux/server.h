@@ -33,7 +33,7 @@ mach_msg_type_number_t answer_count(mach_msg_type_number_t room, mach_msg_type_n
 /* ---- What it got ---- */
 
 /* In the message, in memory that it brought, or in a local of the stub. */
-void take(const void *data, size_t size);
+void take_bytes(const void *data, size_t size);
 void take_text(const char *text, size_t room);
 /* Values in variables. */
 void look(const void *data, size_t size);
