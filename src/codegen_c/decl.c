@@ -62,8 +62,7 @@ void emit_param_line(struct writer *w, enum side side)
 	emit(&w->e, ")");
 }
 
-void emit_unused(
-	struct writer *w, bool (*is_unused)(const struct writer *, const struct argument *))
+void emit_unused(struct writer *w, bool (*is_unused)(const struct writer *, const struct param *))
 {
 	size_t i;
 
@@ -72,7 +71,7 @@ void emit_unused(
 		size_t scope = emit_scope(&w->e);
 
 		emit_let(&w->e, "name", param->c_name);
-		if (is_unused(w, param->arg))
+		if (is_unused(w, param))
 			emit(&w->e, "(void) $name$;\n");
 		emit_end(&w->e, scope);
 	}

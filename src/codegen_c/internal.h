@@ -118,9 +118,21 @@ const char *param_text(struct writer *w, const struct param *param);
  */
 void emit_param_lines(struct writer *w, enum side side, bool with_comments);
 
+/* The C type of one right on a side, whatever it stands in. */
+const char *right_type(const struct writer *w, const struct type *type, enum side side);
+
+/* Whether the elements of an array are arrays or structures themselves. */
+bool holds_groups(const struct type *type);
+
+/*
+ * The rights of an array or structure one behind the other. value: the array or a pointer to it, or
+ * the address of the structure.
+ */
+const char *flat_rights(struct writer *w, const struct type *type, enum side side, bool is_const,
+	const char *value);
+
 /* "(void) a;" for each parameter of the user stub that is_unused says is not needed. */
-void emit_unused(
-	struct writer *w, bool (*is_unused)(const struct writer *, const struct argument *));
+void emit_unused(struct writer *w, bool (*is_unused)(const struct writer *, const struct param *));
 
 /* "(T a, U b)" */
 void emit_param_line(struct writer *w, enum side side);

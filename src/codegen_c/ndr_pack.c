@@ -203,17 +203,32 @@ static void put_array(struct writer *w, const struct field *field, const char *c
 			    "	$place$ = ($type$) {.type = $tag$};\n");
 }
 
+/* What an array's descriptors are made of: rights one behind the other, or addresses. */
+static const char *sent_entries(
+	struct writer *w, const struct field *field, enum side side, const char *value)
+{
+	const struct type *type = field->arg->type;
+
+	/* A variable number is one of elements, which are no groups. */
+	if (field->kind != FIELD_PORT || field->count_field)
+		return value;
+	if (type->c_class == C_VALUE)
+		value = arena_join(&w->scratch, "&", value, "", "");
+	return flat_rights(w, type, side, side == SIDE_USER, value);
+}
+
 void ndr_put_descriptor(struct writer *w, const char *pointer, const struct field *field,
 	const char *value, const char *count)
 {
 	bool is_array = field->c_form == C_FORM_ARRAY;
-	const struct param *subs =
-		field->arg->params[w->view == VIEW_USER ? SIDE_USER : SIDE_SERVER][PARAM_SUBS];
+	enum side side = w->view == VIEW_USER ? SIDE_USER : SIDE_SERVER;
+	const struct param *subs = field->arg->params[side][PARAM_SUBS];
+	const char *entries = is_array ? sent_entries(w, field, side, value) : value;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "place",
 		text_of(w, "%s->%s%s", pointer, field->c_name, is_array ? "[msgh_index]" : ""));
-	emit_let(&w->e, "value", is_array ? text_of(w, "%s[msgh_index]", value) : value);
+	emit_let(&w->e, "value", is_array ? text_of(w, "%s[msgh_index]", entries) : value);
 	emit_let(&w->e, "disposition", disposition(w, field));
 	emit_let(&w->e, "deallocate", deallocate(w, field));
 	emit_let(&w->e, "described",

@@ -36,16 +36,21 @@ static const char *return_error(struct writer *w, const char *code)
 static void emit_copy_out(struct writer *w, const struct field *field)
 {
 	const struct field *count = field->count_field;
+	bool is_port = field->kind == FIELD_PORT;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", field->c_name);
+	emit_let(&w->e, "target",
+		is_port && !count ? flat_rights(w, field->arg->type, SIDE_SERVER, false,
+					    local_place(w, field))
+				  : field->c_name);
 	emit_let(&w->e, "pointer", request_pointer(w, field));
-	emit_let(&w->e, "member", field->kind == FIELD_PORT ? "name" : "address");
+	emit_let(&w->e, "member", is_port ? "name" : "address");
 	emit_let(&w->e, "used",
 		count ? text_of(w, "%s->%s", request_pointer(w, count), count->c_name)
 		      : text_of(w, "%" PRIu32, field->repeat));
 	emit(&w->e, "for (msgh_index = 0; msgh_index < $used$; msgh_index++)\n"
-		    "	$name$[msgh_index] = $pointer$->$name$[msgh_index].$member$;\n");
+		    "	$target$[msgh_index] = $pointer$->$name$[msgh_index].$member$;\n");
 	emit_end(&w->e, scope);
 }
 

@@ -380,8 +380,9 @@ static void declare_locals(struct writer *w)
 }
 
 /* Arguments that another took the place of. */
-static bool is_unused(const struct writer *w, const struct argument *arg)
+static bool is_unused(const struct writer *w, const struct param *param)
 {
+	const struct argument *arg = param->arg;
 	const struct routine *routine = w->routine;
 
 	switch (arg->role) {
@@ -393,6 +394,8 @@ static bool is_unused(const struct writer *w, const struct argument *arg)
 		       w->model->kernel_user;
 	case ARG_MSGOPTION: return arg != routine->msgoption_arg || w->model->kernel_user;
 	case ARG_DATA:
+		return param->role == PARAM_DEALLOC && arg->type->in_line &&
+		       !type_is_port(arg->type);
 	case ARG_MSGSEQNO:
 	case ARG_SECURITY_TOKEN:
 	case ARG_AUDIT_TOKEN:

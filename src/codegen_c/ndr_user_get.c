@@ -126,14 +126,18 @@ static void get_disposition(struct writer *w, const struct field *field)
 
 static void get_descriptor_array(struct writer *w, const struct field *field)
 {
+	const char *param = field->value_from[SIDE_USER]->c_name;
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "param", field->value_from[SIDE_USER]->c_name);
+	emit_let(&w->e, "target",
+		field->kind == FIELD_PORT && !field->count_field
+			? flat_rights(w, field->arg->type, SIDE_USER, false, param)
+			: param);
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "member", field->kind == FIELD_PORT ? "name" : "address");
 	emit_let(&w->e, "used", used_entries(w, field));
 	emit(&w->e, "for (msgh_index = 0; msgh_index < $used$; msgh_index++)\n"
-		    "	$param$[msgh_index] = Out0P->$name$[msgh_index].$member$;\n");
+		    "	$target$[msgh_index] = Out0P->$name$[msgh_index].$member$;\n");
 	get_disposition(w, field);
 	if (field->arg->type->descriptor_count != 0) {
 		get_subs(w, field);

@@ -67,6 +67,31 @@ void pack_number(
 	emit_end(&w->e, scope);
 }
 
+const char *right_type(const struct writer *w, const struct type *type, enum side side)
+{
+	while (type->element)
+		type = type->element;
+	if (!type->name)
+		return writer_abi(w)->is_kernel ? "ipc_port_t" : "mach_port_t";
+	return side == SIDE_USER ? type->user_type : type->server_type;
+}
+
+bool holds_groups(const struct type *type)
+{
+	return type->c_class == C_ARRAY && type->element && type->element->element;
+}
+
+const char *flat_rights(
+	struct writer *w, const struct type *type, enum side side, bool is_const, const char *value)
+{
+	const char *qualifier = is_const ? "const " : "";
+
+	if (type->c_class != C_VALUE && !holds_groups(type))
+		return value;
+	return text_of(w, "((%s%s *) (%svoid *) %s)", qualifier, right_type(w, type, side),
+		qualifier, value);
+}
+
 /* All of a slot is stored: the name, and nothing in its other half. */
 void pack_slots(struct writer *w, const char *pointer, const struct field *field, const char *value,
 	const char *count)

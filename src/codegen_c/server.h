@@ -35,8 +35,12 @@ bool is_local_result(const struct field *field);
 bool is_count_in_place(const struct form *reply, const struct field *field);
 const char *result_count_name(struct writer *w, const struct argument *arg);
 
-/* The C type of one right of an array, outside messages. */
-const char *right_type(const struct field *field);
+/* The C type of the elements of an array of rights, outside messages: of a group, where it has a
+ * name. */
+const char *element_type(const struct writer *w, const struct field *field);
+
+/* Where the local of an array or structure of rights begins. */
+const char *local_place(struct writer *w, const struct field *field);
 
 /* The pointer by which a field of the reply is reached. */
 const char *result_pointer(const struct writer *w, const struct field *field);

@@ -44,19 +44,16 @@ void emit_translate(struct writer *w, const struct argument *arg)
 void emit_narrow(struct writer *w, const struct field *field)
 {
 	bool slots_are_wide = writer_abi(w)->port_in_line_bytes != writer_abi(w)->port_name_bytes;
-	bool is_struct = field->arg->type->c_class == C_VALUE;
+	const struct type *type = field->arg->type;
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "source", request_pointer(w, field));
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "member", writer_abi(w)->is_kernel ? "" : ".name");
 	emit_letu(&w->e, "count", field->repeat);
-	emit_let(&w->e, "element", right_type(field));
 	if (is_port_array(field)) {
 		emit_let(&w->e, "target",
-			is_struct ? text_of(w, "((%s *) (void *) &%s)", right_type(field),
-					    field->c_name)
-				  : field->c_name);
+			flat_rights(w, type, SIDE_SERVER, false, local_place(w, field)));
 		emit(&w->e, "for (msgh_index = 0; msgh_index < $count$U; msgh_index++)\n"
 			    "	$target$[msgh_index] = $source$->$name$[msgh_index]$member$;\n");
 		emit_end(&w->e, scope);
@@ -72,10 +69,12 @@ void emit_narrow(struct writer *w, const struct field *field)
 			    "} else {\n");
 		emit_indent(&w->e);
 	}
+	emit_let(&w->e, "element", element_type(w, field));
+	emit_let(&w->e, "rights", flat_rights(w, type, SIDE_SERVER, false, field->c_pointer_name));
 	emit(&w->e, "$pointer$ = ($element$ *) (void *) $source$->$name$;\n");
 	if (slots_are_wide)
 		emit(&w->e, "for (msgh_index = 1; msgh_index < $number$; msgh_index++)\n"
-			    "	$pointer$[msgh_index] = $source$->$name$[msgh_index].name;\n");
+			    "	$rights$[msgh_index] = $source$->$name$[msgh_index].name;\n");
 	if (field->kind == FIELD_EITHER) {
 		emit_outdent(&w->e);
 		emit(&w->e, "}\n");
@@ -309,7 +308,8 @@ void emit_widen_back(struct writer *w, const struct field *field)
 
 	emit_let(&w->e, "source", pointer);
 	emit_let(&w->e, "name", field->c_name);
-	emit_let(&w->e, "pointer", field->c_pointer_name);
+	emit_let(&w->e, "rights",
+		flat_rights(w, field->arg->type, SIDE_SERVER, false, field->c_pointer_name));
 	emit_let(&w->e, "number", word_number(w, pointer, field->data_word));
 	emit_let(&w->e, "if_in_line",
 		field->kind == FIELD_EITHER ? text_of(w, " && %s", in_line) : "");
@@ -317,7 +317,7 @@ void emit_widen_back(struct writer *w, const struct field *field)
 	emit(&w->e, "if (OutP->RetCode != KERN_SUCCESS$if_in_line$)\n"
 		    "	for (msgh_index = $number$; msgh_index > 0; msgh_index--)\n"
 		    "		$source$->$name$[msgh_index - 1].kernel_port_do_not_use =\n"
-		    "			$pointer$[msgh_index - 1];\n");
+		    "			$rights$[msgh_index - 1];\n");
 	emit_end(&w->e, scope);
 }
 

@@ -50,7 +50,8 @@ static void put_elements(struct writer *w, const struct field *field, const char
 		emit(&w->e, "mig_end_reply(OutHeadP, $offset$U + $bytes$);\n");
 	} else if (field->copy == COPY_PORTS) {
 		emit(&w->e, "msgh_size_delta = $bytes$;\n");
-		pack_slots(w, "OutP", field, field->arg->c_name,
+		pack_slots(w, "OutP", field,
+			flat_rights(w, field->arg->type, SIDE_SERVER, false, field->arg->c_name),
 			product(w, field->count.units, count));
 	} else if (is_local_result(field)) {
 		use_helper(w, HELPER_PUT_ARRAY);
@@ -207,10 +208,7 @@ static void put_value(struct writer *w, const struct field *field)
 	case COPY_PORT: emit(&w->e, "OutP->$name$.kernel_port_do_not_use = $value$;\n"); break;
 	case COPY_PORTS:
 		pack_slots(w, "OutP", field,
-			field->arg->type->c_class == C_VALUE
-				? text_of(w, "((%s *) (void *) &%s)", right_type(field),
-					  field->arg->c_name)
-				: field->arg->c_name,
+			flat_rights(w, field->arg->type, SIDE_SERVER, false, local_place(w, field)),
 			text_of(w, "%" PRIu32 "U", field->repeat));
 		break;
 	case COPY_NONE: bug("field %s is not copied", field->c_name);

@@ -113,16 +113,30 @@ const char *result_count_name(struct writer *w, const struct argument *arg)
 	return text_of(w, "%s->%s", is_split(w) ? "OutUP" : "OutP", field->count_field->c_name);
 }
 
-/* The C type of one element of an array of rights, outside messages. */
-const char *right_type(const struct field *field)
+const char *element_type(const struct writer *w, const struct field *field)
 {
 	const struct type *element = field->arg->type->element;
 
 	if (is_ndr(field) && field->kind != FIELD_PORT)
 		return element && element->name ? element->server_type : "void *";
-	while (element && !element->name)
-		element = element->element;
-	return element ? element->server_type : field->arg->type->server_type;
+	return holds_groups(field->arg->type) && element->name
+		       ? element->server_type
+		       : right_type(w, field->arg->type, SIDE_SERVER);
+}
+
+const char *local_place(struct writer *w, const struct field *field)
+{
+	const char *address = field->arg->type->c_class == C_VALUE ? "&" : "";
+
+	return arena_join(&w->scratch, address, field->arg->c_name, "", "");
+}
+
+/* How many elements an array of rights has, of the type that element_type() tells. */
+static uint32_t element_count(const struct field *field)
+{
+	const struct type *type = field->arg->type;
+
+	return holds_groups(type) && type->element->name ? type->element_count : field->c_count;
 }
 
 /* In-line slots of a variable array of rights, which the function sees as names. */
@@ -154,10 +168,10 @@ static const char *buffer_declaration(struct writer *w, const struct field *fiel
 
 	if (is_struct || !is_array)
 		return text_of(w, "%s %s", type->trans_type, field->arg->c_name);
-	return text_of(w, "%s %s[%" PRIu32 "]",
-		is_port_array(field) || field->copy == COPY_PORTS ? right_type(field)
-								  : field->c_type,
-		field->arg->c_name, field->c_count);
+	if (is_port_array(field) || field->copy == COPY_PORTS)
+		return text_of(w, "%s %s[%" PRIu32 "]", element_type(w, field), field->arg->c_name,
+			element_count(field));
+	return text_of(w, "%s %s[%" PRIu32 "]", field->c_type, field->arg->c_name, field->c_count);
 }
 
 static void declare_buffer(struct writer *w, const struct field *field)
@@ -173,7 +187,8 @@ static void declare_pointer(struct writer *w, const struct field *field)
 {
 	size_t scope = emit_scope(&w->e);
 
-	emit_let(&w->e, "element", field->copy == COPY_PORTS ? right_type(field) : field->c_type);
+	emit_let(&w->e, "element",
+		field->copy == COPY_PORTS ? element_type(w, field) : field->c_type);
 	emit_let(&w->e, "pointer", field->c_pointer_name);
 	emit(&w->e, "$element$ *$pointer$;\n");
 	emit_end(&w->e, scope);
@@ -298,6 +313,12 @@ const char *trailer_member(const struct argument *arg)
 	return NULL;
 }
 
+/* A sequence number that the function wants as another type than the trailer has. */
+static bool is_other_seqno(const struct argument *arg)
+{
+	return arg->role == ARG_MSGSEQNO && strcmp(arg->type->trans_type, "mach_port_seqno_t") != 0;
+}
+
 /* The value of an argument as it stands in the request. */
 const char *received_value(struct writer *w, const struct argument *arg)
 {
@@ -306,8 +327,12 @@ const char *received_value(struct writer *w, const struct argument *arg)
 
 	if (arg->role == ARG_REQUEST_PORT || arg->role == ARG_REPLY_PORT)
 		return header_port(w, arg);
-	if (trailer_member(arg) && writer_abi(w)->wire == WIRE_NDR)
-		return text_of(w, "TrailerP->%s", trailer_member(arg));
+	if (trailer_member(arg) && writer_abi(w)->wire == WIRE_NDR) {
+		const char *cast =
+			is_other_seqno(arg) ? text_of(w, "(%s) ", arg->type->trans_type) : "";
+
+		return text_of(w, "%sTrailerP->%s", cast, trailer_member(arg));
+	}
 	if (arg->role == ARG_MSGSEQNO)
 		return text_of(w, "(%s) In0P->Head.msgh_seqno", arg->type->trans_type);
 	pointer = request_pointer(w, field);
@@ -327,14 +352,24 @@ const char *received_value(struct writer *w, const struct argument *arg)
 		&w->scratch, pointer, "->", field->c_name, field->copy == COPY_PORT ? ".name" : "");
 }
 
+/* Whether an array is passed as what it is made of here, whatever the elements of the parameter's
+ * type are. */
+static bool is_of_any_elements(const struct field *field)
+{
+	const struct type *type = field->arg->type;
+
+	if (is_ndr(field))
+		return is_port_array(field) && type->c_class != C_VALUE;
+	return field->copy == COPY_PORTS && holds_groups(type) && !type->element->name;
+}
+
 /* Where the function puts a result. */
 static const char *result_place(struct writer *w, const struct argument *arg)
 {
 	const struct field *field = form_data_field(server_reply(w), arg);
 	const char *address = arg->params[SIDE_SERVER][PARAM_VALUE]->by_reference ? "&" : "";
 
-	/* Whatever the elements of the parameter's type point to. */
-	if (is_ndr(field) && is_port_array(field))
+	if (is_of_any_elements(field))
 		address = "(void *) ";
 	if (is_inout(arg)) {
 		const struct field *in = form_data_field(server_request(w), arg);
@@ -358,9 +393,8 @@ const char *value_argument(struct writer *w, const struct argument *arg)
 	if (is_out(arg))
 		return result_place(w, arg);
 	if (is_local_argument(arg, field))
-		return field && is_ndr(field) && is_port_array(field)
-			       ? text_of(w, "(void *) %s", arg->c_name)
-			       : arg->c_name;
+		return field && is_of_any_elements(field) ? text_of(w, "(void *) %s", arg->c_name)
+							  : arg->c_name;
 	if (arg->params[SIDE_SERVER][PARAM_VALUE]->by_reference)
 		return text_of(w, "&%s", received_value(w, arg));
 	return received_value(w, arg);

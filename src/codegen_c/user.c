@@ -41,7 +41,9 @@ static void put_elements(struct writer *w, const struct field *field, const char
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
 	if (field->copy == COPY_PORTS) {
 		emit(&w->e, "msgh_size_delta = $bytes$;\n");
-		pack_slots(w, "InP", field, value, product(w, field->count.units, count));
+		pack_slots(w, "InP", field,
+			flat_rights(w, field->arg->type, SIDE_USER, true, value),
+			product(w, field->count.units, count));
 	} else if (needs_tail(w, field->size_bytes)) {
 		use_helper(w, HELPER_PUT_ARRAY);
 		emit(&w->e, "msgh_size_delta = mig_put_array(InP->$name$, $value$, $bytes$);\n");
@@ -122,16 +124,15 @@ static void put_either(struct writer *w, const struct field *field)
 static void put_port(struct writer *w, const struct field *field)
 {
 	const struct param *param = field->value_from[SIDE_USER];
+	bool is_place = param->by_reference || field->arg->type->c_class != C_VALUE;
+	const char *place = is_place ? param->c_name : text_of(w, "&%s", param->c_name);
 	size_t scope = emit_scope(&w->e);
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "value", sender_value(w, param));
 	if (field->copy == COPY_PORTS)
 		pack_slots(w, "InP", field,
-			field->arg->type->c_class == C_VALUE
-				? text_of(w, "((const mach_port_t *) (const void *) %s%s)",
-					  param->by_reference ? "" : "&", param->c_name)
-				: param->c_name,
+			flat_rights(w, field->arg->type, SIDE_USER, true, place),
 			text_of(w, "%" PRIu32 "U", field->repeat));
 	else if (field->copy == COPY_PORT)
 		emit(&w->e, "InP->$name$.kernel_port_do_not_use = $value$;\n");
@@ -431,6 +432,7 @@ static void get_elements(
 
 	emit_let(&w->e, "name", field->c_name);
 	emit_let(&w->e, "target", target);
+	emit_let(&w->e, "rights", flat_rights(w, field->arg->type, SIDE_USER, false, target));
 	emit_let(&w->e, "count", product(w, field->count.units ? field->count.units : 1, count));
 	emit_let(&w->e, "bytes", product(w, field->size_bytes, count));
 	if (field->copy != COPY_PORTS)
@@ -440,9 +442,9 @@ static void get_elements(
 	else
 		emit(&w->e, writer_abi(w)->is_kernel
 				    ? "for (msgh_index = 0; msgh_index < $count$; msgh_index++)\n"
-				      "	($target$)[msgh_index] = OutP->$name$[msgh_index];\n"
+				      "	$rights$[msgh_index] = OutP->$name$[msgh_index];\n"
 				    : "for (msgh_index = 0; msgh_index < $count$; msgh_index++)\n"
-				      "	($target$)[msgh_index] = OutP->$name$[msgh_index].name;\n");
+				      "	$rights$[msgh_index] = OutP->$name$[msgh_index].name;\n");
 	emit_end(&w->e, scope);
 }
 
@@ -502,7 +504,8 @@ static void get_either(struct writer *w, const struct field *field)
 		    "			return KERN_RESOURCE_SHORTAGE;\n"
 		    "	}\n");
 	emit_indent(&w->e);
-	get_elements(w, field, value, received_count(w, "OutP", field));
+	get_elements(w, field, field->copy == COPY_PORTS ? text_of(w, "(%s)", value) : value,
+		received_count(w, "OutP", field));
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n"
 		    "$room$ = $count$;\n");
@@ -527,11 +530,7 @@ static void get_value(struct writer *w, const struct field *field)
 		break;
 	case COPY_PORT: emit(&w->e, "$value$ = OutP->$name$.name;\n"); break;
 	case COPY_PORTS:
-		get_elements(w, field,
-			field->arg->type->c_class == C_VALUE
-				? text_of(w, "(mach_port_t *) (void *) %s",
-					  field->value_from[SIDE_USER]->c_name)
-				: field->value_from[SIDE_USER]->c_name,
+		get_elements(w, field, field->value_from[SIDE_USER]->c_name,
 			text_of(w, "%" PRIu32 "U", field->repeat));
 		break;
 	case COPY_NONE: bug("field %s is not copied", field->c_name);
@@ -640,14 +639,18 @@ static bool uses_index(const struct form *form, bool is_request)
 	return false;
 }
 
-/* Arguments that another took the place of, or that this kind of call has no use for. */
-static bool is_unused(const struct writer *w, const struct argument *arg)
+/* Arguments that another took the place of, or that this kind of call has no use for; dealloc[] of
+ * data in line. */
+static bool is_unused(const struct writer *w, const struct param *param)
 {
+	const struct argument *arg = param->arg;
 	const struct routine *routine = w->routine;
 	bool has_options = !w->model->kernel_user;
 
 	switch (arg->role) {
 	case ARG_DATA:
+		return param->role == PARAM_DEALLOC && arg->type->in_line &&
+		       !arg->type->is_indefinite;
 	case ARG_MSGSEQNO: return false;
 	case ARG_REQUEST_PORT: return arg != routine->request_port;
 	case ARG_REPLY_PORT: return arg != routine->reply_port[SIDE_USER];

@@ -80,7 +80,8 @@ class Code:
         self.name, self.type = argument.name, argument.type
         self.of = f"&of_{self.type.element.name.replace(' ', '_')}"
         self.size = f"sizeof({self.type.element.name})"
-        self.inline = f"(2048 / {f'sizeof({PORT_BYTES})' if self.type.port else self.size})"
+        slots = f"(sizeof({PORT_BYTES}) * ({self.size} / sizeof(mach_port_t)))"
+        self.inline = f"(2048 / {slots if self.type.port else self.size})"
         self.quoted = f'"{self.name}"'
         names = self.type.port.candidates() if self.type.port else []
         if argument.kind in SPECIAL:

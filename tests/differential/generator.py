@@ -239,8 +239,20 @@ class Maker:
         shapes = [("indefinite", "array[]"), ("ool", "^array[]")]
         if not self.quirks.counted_ports:
             shapes += [("array", f"array[{count}]"), ("bounded", f"array[*:{count}]")]
+            if self.chance(0.4):
+                base = self.port_group(base)
         shape, prefix = self.pick(shapes)
-        return Type(self.name("ports"), f"{prefix} of {base.name}", shape, PORT, count, port=Port(sent, received))
+        return Type(self.name("ports"), f"{prefix} of {base.name}", shape, base.element, count, port=Port(sent, received))
+
+    def port_group(self, base):
+        """An array or structure of ports, to make arrays of."""
+        name, count = self.name("group"), self.pick([2, 3])
+        if self.chance(0.5):
+            spec, declaration = f"array[{count}] of {base.name}", f"typedef {base.name} {name}[{count}];"
+        else:
+            spec, declaration = f"struct[{count}] of {base.name}", f"typedef struct {{ {base.name} v[{count}]; }} {name};"
+        element = Element(name, {4: 4 * count, 8: 4 * count}, f"typedef mach_port_t {base.name}; {declaration}")
+        return self.declare(Type(name, spec, "value", element, predeclared=True, port=base.port))
 
     def any_type(self):
         """A type for an argument that carries data."""

@@ -57,7 +57,12 @@ class Argument:
 
     def element(self, field):
         """Bytes of one counted element in C, where rights take a name."""
-        return 4 if self.is_right else field.get("element_bytes", field["size_bytes"])
+        return 4 * self.rights(field) if self.is_right else field.get("element_bytes", field["size_bytes"])
+
+    @staticmethod
+    def rights(field):
+        """Rights in one counted element."""
+        return field.get("count", {}).get("units", 1)
 
     def count(self, field, returned=False):
         """The C expression of a count; one for what is fixed."""
@@ -143,6 +148,8 @@ class Argument:
             return self.each_part(field, "own_memory(({pointer})[demux_part], {bytes})", name) if owned == "server function" else []
         if kind == "port" and self.by_value:
             star = "*" if self.value.get("by_reference") else ""
+            if field.get("slots", 1) > 1:       # a structure of rights
+                return self.if_right([f"own_rights({self.place()}, sizeof({star}{name}) / sizeof(mach_port_t));"])
             return self.if_right([f"own_right({self.place()}, sizeof({star}{name}));"])
         count = self.count(field)
         lines = []
@@ -165,7 +172,7 @@ class Argument:
         """Rights in one counted element; of fixed rights out of line, all."""
         if field["kind"] == "out-of-line ports" and "count" not in field:
             return field["element_bytes"] // 4
-        return 1
+        return self.rights(field)
 
     # ---- What it gives ----
 
@@ -184,6 +191,8 @@ class Argument:
         if self.parts(field):
             return self.give_parts(field, name)
         if kind in ("value", "port") and self.by_value:
+            if self.is_right and field.get("slots", 1) > 1:
+                return [f"give_rights({name}, sizeof(*{name}) / sizeof(mach_port_t));"]
             if self.is_right:
                 return [f"demux_right = give_right();",
                         f"memcpy({name}, &demux_right, sizeof(demux_right) < sizeof(*{name}) ? sizeof(demux_right) : sizeof(*{name}));"]
@@ -210,7 +219,7 @@ class Argument:
 
     def give_items(self, place, count, element):
         if self.is_right:
-            return [f"give_rights({place}, {count});"]
+            return [f"give_rights({place}, {count if element == 4 else f'(size_t){count} * {element // 4}'});"]
         return [f"memset({place}, answer_now, (size_t){count} * {element});"]
 
     def give_far(self, field, name, role):
