@@ -5,6 +5,7 @@
  */
 #include "codegen_c/internal.h"
 #include "support/ident.h"
+#include "support/map.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -40,19 +41,23 @@ static bool has_imports(const struct model *model)
 /* The C type of one element of an IPC type, where <stdint.h> and Mach have one. */
 static const char *ipc_c_type(const struct type *type)
 {
+	bool is_real = strncmp(type->send.text, "MACH_MSG_TYPE_REAL", 18) == 0;
+
 	if (type_is_port(type))
 		return "mach_port_t";
-	if (strcmp(type->send.text, "MACH_MSG_TYPE_CHAR") == 0 || type->is_c_string)
+	if (type->is_c_string)
 		return "char";
-	if (strcmp(type->send.text, "MACH_MSG_TYPE_BOOLEAN") == 0)
-		return "boolean_t";
-	if (strncmp(type->send.text, "MACH_MSG_TYPE_REAL", 18) == 0)
-		return type->size_bits == 64 ? "double" : "float";
 	switch (type->size_bits) {
-	case 8: return strcmp(type->send.text, "MACH_MSG_TYPE_BYTE") == 0 ? "uint8_t" : "int8_t";
+	case 8:
+		if (strcmp(type->send.text, "MACH_MSG_TYPE_CHAR") == 0)
+			return "char";
+		return strcmp(type->send.text, "MACH_MSG_TYPE_BYTE") == 0 ? "uint8_t" : "int8_t";
 	case 16: return "int16_t";
-	case 32: return "int32_t";
-	case 64: return "int64_t";
+	case 32:
+		if (strcmp(type->send.text, "MACH_MSG_TYPE_BOOLEAN") == 0)
+			return "boolean_t";
+		return is_real ? "float" : "int32_t";
+	case 64: return is_real ? "double" : "int64_t";
 	}
 	return NULL;
 }
@@ -72,6 +77,16 @@ static const char *base_c_type(struct writer *w, const struct type *type)
 	if (c_type)
 		return c_type;
 	return text_of(w, "struct { uint8_t bytes[%" PRIu32 "]; }", type->size_bits / 8);
+}
+
+/* How many of the base type an array or a string has. */
+static uint32_t base_count(const struct type *type)
+{
+	bool is_string = type->send.number == IPC_STRING;
+
+	if (type->element && type->element->name)
+		return type->element_count;
+	return is_string ? type->number * (type->size_bits / 8) : type->number;
 }
 
 static void emit_struct_typedef(struct writer *w, const struct type *type)
@@ -100,11 +115,12 @@ static void emit_typedef(struct writer *w, const struct type *type)
 {
 	size_t scope = emit_scope(&w->e);
 	bool is_pointer = !type->in_line || type->is_indefinite;
+	/* A single right is a port to C, in a structure of one as well. */
+	bool is_struct = type->is_struct && !(type_is_port(type) && type->number == 1);
 
 	emit_let(&w->e, "name", type->name);
 	emit_let(&w->e, "base", base_c_type(w, type));
-	emit_letu(&w->e, "count",
-		type->element && type->element->name ? type->element_count : type->number);
+	emit_letu(&w->e, "count", base_count(type));
 	emit(&w->e, "\n#ifndef MIGC_HAVE_$name$\n"
 		    "#define MIGC_HAVE_$name$\n");
 	if (type->descriptor_count != 0 && !type->alias_of) {
@@ -114,10 +130,10 @@ static void emit_typedef(struct writer *w, const struct type *type)
 	} else if (is_pointer && !type->alias_of)
 		emit(&w->e, "typedef $base$ *$name$;\n"
 			    "typedef const $base$ *const_$name$;\n");
-	else if (type->alias_of || (type->c_class == C_VALUE && !type->is_struct))
+	else if (type->alias_of || (type->c_class == C_VALUE && !is_struct))
 		emit(&w->e, "typedef $base$ $name$;\n"
 			    "typedef const $base$ const_$name$;\n");
-	else if (type->is_struct)
+	else if (is_struct)
 		emit_struct_typedef(w, type);
 	else
 		emit(&w->e, "typedef $base$ $name$[$count$];\n"
@@ -126,19 +142,27 @@ static void emit_typedef(struct writer *w, const struct type *type)
 	emit_end(&w->e, scope);
 }
 
+static void emit_typedef_once(struct writer *w, struct map *done, const struct type *type)
+{
+	if (!type->is_main || type->has_ctype || type->is_known_to_c ||
+		strcmp(type->user_type, type->name) != 0 || map_get(done, type->name))
+		return;
+	map_set(done, &w->scratch, type->name, done);
+	emit_typedef(w, type);
+}
+
+/* Declared types, then those that arguments declare in place, which may have the same name. */
 void emit_typedefs(struct writer *w)
 {
+	struct map done = {0};
 	size_t i;
 
 	if (!w->options->typedefs || has_imports(w->model))
 		return;
-	for (i = 0; i < w->model->types.count; i++) {
-		const struct type *type = w->model->types.items[i];
-
-		if (type->is_main && !type->has_ctype && !type->is_known_to_c &&
-			strcmp(type->user_type, type->name) == 0)
-			emit_typedef(w, type);
-	}
+	for (i = 0; i < w->model->types.count; i++)
+		emit_typedef_once(w, &done, w->model->types.items[i]);
+	for (i = 0; i < w->model->types_in_place.count; i++)
+		emit_typedef_once(w, &done, w->model->types_in_place.items[i]);
 }
 
 /* ---- Routines ---- */

@@ -58,6 +58,9 @@ enum mig_error {
 /* How C sees a value: assignable, a character array, or another array passed by address. */
 enum c_class { C_VALUE, C_STRING, C_ARRAY };
 
+/* Which form of type word the flags islong and isnotlong ask for. */
+enum wanted_form { FORM_BY_SIZE, FORM_LONG, FORM_SHORT };
+
 enum dealloc { DEALLOC_NO, DEALLOC_YES, DEALLOC_MAYBE /* a parameter says */ };
 
 /* A name of an IPC type, as number and as the text to print. */
@@ -90,7 +93,8 @@ struct type {
 	uint32_t size_bits; /* of one element, as descriptors say it */
 	uint32_t number;    /* of elements; of the largest form for a variable array */
 	bool in_line;
-	bool is_long; /* the long form of descriptor */
+	bool is_long;                 /* the long form of descriptor */
+	enum wanted_form wanted_form; /* what is made of this type has the wish too */
 	enum dealloc dealloc;
 	enum c_class c_class;
 	bool is_variable;   /* a variable array, in line or out of line, or a variable string */
@@ -413,6 +417,7 @@ struct model {
 	const struct routine *(*open)(void *context, const struct routine *summary, unsigned parts);
 	void *open_context;
 	VEC(const struct type *) types; /* declared, in order of declaration, prelude first */
+	VEC(const struct type *) types_in_place;     /* declared by arguments of the main file */
 	uint32_t max_request_bytes, max_reply_bytes; /* PUBLIC view */
 };
 

@@ -77,6 +77,13 @@ static bool fits_short(const struct sema *s, const struct type *type)
 	return !any_count && type->number >> word->number.width == 0;
 }
 
+void flags_choose_form(const struct sema *s, struct type *type)
+{
+	type->is_long = type->wanted_form == FORM_LONG ||
+			(type_needs_long(type) &&
+				!(type->wanted_form == FORM_SHORT && fits_short(s, type)));
+}
+
 static const char *carrier(
 	const struct sema *s, const struct type *type, const struct argument *arg)
 {
@@ -140,6 +147,10 @@ void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags)
 	struct given g = sort_out(s, flags);
 
 	type->is_long = long_form(s, &g, type, NULL, type->is_long);
+	if (g.flag[AST_FLAG_ISLONG])
+		type->wanted_form = FORM_LONG;
+	else if (g.flag[AST_FLAG_ISNOTLONG])
+		type->wanted_form = FORM_SHORT;
 	type->dealloc = dealloc_of(s, &g, type->dealloc, true);
 	ignore(s, &g, AST_FLAG_SERVERCOPY, "a type");
 	ignore(s, &g, AST_FLAG_COUNTINOUT, "a type");
@@ -149,6 +160,20 @@ void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags)
 static bool may_be_out_of_line(const struct type *type)
 {
 	return !type->in_line || type->is_indefinite;
+}
+
+void flags_check_named(struct sema *s, const struct type *type, const struct ast_type *ast)
+{
+	const char *name = carrier(s, type, NULL);
+
+	if (s->abi->wire != WIRE_TYPED)
+		return;
+	/* Of a flag in the declaration itself this was said there. */
+	if (type->wanted_form == FORM_SHORT && ast->kind != AST_TYPE_IPC && type_needs_long(type))
+		diag_report(s->diag, DIAG_long_needed, type->at, name,
+			fits_short(s, type) ? "" : "; 'isnotlong' is ignored");
+	if (type->dealloc != DEALLOC_NO && !may_be_out_of_line(type))
+		diag_report(s->diag, DIAG_dealloc_in_line, type->at, "dealloc", "type", type->name);
 }
 
 /* The argument before this one, which samecount refers to. */
@@ -233,8 +258,11 @@ void flags_of_argument(
 	flag = g.dealloc_brackets ? g.dealloc_brackets : g.flag[AST_FLAG_DEALLOC];
 	if (flag && !may_be_out_of_line(type) &&
 		!(s->abi->wire == WIRE_NDR && type_is_port(type))) {
-		diag_report(s->diag, DIAG_dealloc_in_line, flag->at, "dealloc", arg->name);
-		arg->dealloc = DEALLOC_NO;
+		diag_report(
+			s->diag, DIAG_dealloc_in_line, flag->at, "dealloc", "argument", arg->name);
+		/* compat(gnu): callers pass the parameter of dealloc[] all the same. */
+		if (s->abi->wire != WIRE_TYPED || arg->dealloc != DEALLOC_MAYBE)
+			arg->dealloc = DEALLOC_NO;
 	}
 	flag = g.flag[AST_FLAG_SERVERCOPY];
 	if (flag && type->is_indefinite && arg->flags & ARG_IN)

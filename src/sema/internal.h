@@ -93,6 +93,12 @@ void translations_check(struct sema *s, const struct argument *arg);
 /* Flags inside (NAME, bits, flags): they become the type's defaults. */
 void flags_of_type(struct sema *s, struct type *type, const ast_flags *flags);
 
+/* Chooses the form of a type's word from its size and from what the flags of its parts ask for. */
+void flags_choose_form(const struct sema *s, struct type *type);
+
+/* Reports flags of its parts that a named type makes nothing of. */
+void flags_check_named(struct sema *s, const struct type *type, const struct ast_type *ast);
+
 /* Flags behind an argument. */
 void flags_of_argument(
 	struct sema *s, struct routine *routine, struct argument *arg, const ast_flags *flags);

@@ -26,12 +26,20 @@ static bool is_char_array(const struct type *type, enum side side)
 	return strcmp(element, "char") == 0;
 }
 
+/* An array of strings, or of arrays of strings. */
+static bool holds_strings(const struct type *type)
+{
+	while (type->c_class == C_ARRAY && type->element)
+		type = type->element;
+	return type->is_c_string;
+}
+
 /* Which arrays come in as const_T, a typedef the user supplies, and which as const T. */
 static enum const_form const_form_of(const struct type *type, enum side side, const char *c_type)
 {
 	if (type->c_class == C_VALUE)
 		return CONST_NONE;
-	if (type->is_indefinite || type->is_c_string || strcmp(c_type, "string_t") == 0)
+	if (type->is_indefinite || holds_strings(type) || strcmp(c_type, "string_t") == 0)
 		return CONST_UNDERSCORE_T;
 	if (side == SIDE_USER && is_char_array(type, side))
 		return CONST_UNDERSCORE_T;

@@ -96,29 +96,52 @@ static bool is_send_right(uint32_t number)
 	return number == IPC_PORT_SEND || number == IPC_PORT_SEND_ONCE || number == IPC_POLYMORPHIC;
 }
 
+static void refuse_port(struct sema *s, const struct argument *arg)
+{
+	bool is_reply = arg->role == ARG_REPLY_PORT;
+
+	diag_report(s->diag, is_reply ? DIAG_bad_reply_port : DIAG_bad_request_port, arg->at,
+		arg->name);
+	if (arg->type->name && arg->type->at.begin != 0)
+		diag_note(s->diag, arg->type->at, "type '%s' is declared here", arg->type->name);
+}
+
 static void check_port(struct sema *s, const struct argument *arg)
 {
-	const struct type *type = arg->type;
-	bool is_reply = arg->role == ARG_REPLY_PORT;
-	bool good = is_single_in_line(type) && type->dealloc == DEALLOC_NO;
+	const struct type *type = arg ? arg->type : NULL;
+	bool is_reply = arg && arg->role == ARG_REPLY_PORT;
+	bool good;
 
-	good = good && type->size_bits == s->abi->port_in_line_bits &&
+	/* There is none, or its type is unknown. */
+	if (!type)
+		return;
+	good = is_single_in_line(type) && type->dealloc == DEALLOC_NO &&
+	       type->size_bits == s->abi->port_in_line_bits &&
 	       (is_send_right(type->receive.number) || (is_reply && type->receive.number == 0));
-	if (!good) {
-		diag_report(s->diag, is_reply ? DIAG_bad_reply_port : DIAG_bad_request_port,
-			arg->at, arg->name);
-		if (type->name && type->at.begin != 0)
-			diag_note(s->diag, type->at, "type '%s' is declared here", type->name);
-	}
+	if (!good)
+		refuse_port(s, arg);
 }
 
 static void check_integer(struct sema *s, const struct argument *arg, const char *what)
 {
 	const struct ipc_name *integer = abi_ipc_name(s->abi->wire, "MACH_MSG_TYPE_INTEGER_32");
-	const struct type *type = arg->type;
+	const struct type *type = arg ? arg->type : NULL;
 
+	if (!type)
+		return;
 	if (!is_single_in_line(type) || type->size_bits != 32 ||
 		type->send.number != integer->send || type->receive.number != integer->send)
+		diag_report(s->diag, DIAG_not_an_integer_argument, arg->at, what, arg->name);
+}
+
+/* What is of no use any more may be of any type whose value is one that C can convert. */
+static void check_replaced(struct sema *s, const struct argument *arg, const char *what)
+{
+	if (s->is_again || !arg->type || is_single_in_line(arg->type))
+		return;
+	if (arg->role == ARG_REQUEST_PORT || arg->role == ARG_REPLY_PORT)
+		refuse_port(s, arg);
+	else
 		diag_report(s->diag, DIAG_not_an_integer_argument, arg->at, what, arg->name);
 }
 
@@ -127,6 +150,7 @@ static void take_place(
 	struct sema *s, const struct argument **place, const struct argument *arg, const char *what)
 {
 	if (*place) {
+		check_replaced(s, *place, what);
 		diag_report(s->diag, DIAG_several_special_arguments, arg->at, arg->name, what,
 			(*place)->name);
 		diag_note(s->diag, (*place)->at, "the earlier one is here");
@@ -174,32 +198,12 @@ static void give_role(struct sema *s, struct routine *routine, const struct argu
 {
 	switch (arg->role) {
 	case ARG_DATA: check_data(s, routine, arg); return;
-	case ARG_REQUEST_PORT:
-		check_port(s, arg);
-		take_place(s, &routine->request_port, arg, "request port");
-		return;
-	case ARG_REPLY_PORT:
-		check_port(s, arg);
-		take_reply_port(s, routine, arg);
-		return;
-	case ARG_WAITTIME:
-		check_integer(s, arg, "waittime");
-		take_place(s, &routine->waittime_arg, arg, "waittime");
-		return;
-	case ARG_MSGOPTION:
-		check_integer(s, arg, "msgoption");
-		take_place(s, &routine->msgoption_arg, arg, "msgoption");
-		return;
-	case ARG_MSGSEQNO:
-		/* Darwin's is the trailer's own type, whatever its declaration says. */
-		if (s->abi->wire == WIRE_TYPED)
-			check_integer(s, arg, "msgseqno");
-		take_place(s, &routine->msgseqno_arg, arg, "msgseqno");
-		return;
-	case ARG_SENDTIME:
-		check_integer(s, arg, "sendtime");
-		take_place(s, &routine->sendtime_arg, arg, "sendtime");
-		return;
+	case ARG_REQUEST_PORT: take_place(s, &routine->request_port, arg, "request port"); return;
+	case ARG_REPLY_PORT: take_reply_port(s, routine, arg); return;
+	case ARG_WAITTIME: take_place(s, &routine->waittime_arg, arg, "waittime"); return;
+	case ARG_MSGOPTION: take_place(s, &routine->msgoption_arg, arg, "msgoption"); return;
+	case ARG_MSGSEQNO: take_place(s, &routine->msgseqno_arg, arg, "msgseqno"); return;
+	case ARG_SENDTIME: take_place(s, &routine->sendtime_arg, arg, "sendtime"); return;
 	case ARG_SECURITY_TOKEN:
 	case ARG_AUDIT_TOKEN:
 	case ARG_CONTEXT_TOKEN:
@@ -333,6 +337,24 @@ static void add_to_totals(struct model *model, const struct routine *routine)
 		model->max_reply_bytes = reply->max_bytes;
 }
 
+/* The arguments that are used; check_replaced() saw the others. */
+static void check_special(struct sema *s, const struct routine *routine)
+{
+	check_port(s, routine->request_port);
+	check_port(s, routine->reply_port[SIDE_USER]);
+	if (routine->reply_port[SIDE_SERVER] != routine->reply_port[SIDE_USER])
+		check_port(s, routine->reply_port[SIDE_SERVER]);
+	check_integer(s, routine->waittime_arg, "waittime");
+	check_integer(s, routine->msgoption_arg, "msgoption");
+	if (routine->waittime_arg && routine->sendtime_arg)
+		check_replaced(s, routine->sendtime_arg, "sendtime");
+	else
+		check_integer(s, routine->sendtime_arg, "sendtime");
+	/* Darwin's is the trailer's own type, whatever its declaration says. */
+	if (s->abi->wire == WIRE_TYPED)
+		check_integer(s, routine->msgseqno_arg, "msgseqno");
+}
+
 static void check_routine(struct sema *s, struct record *record, unsigned errors)
 {
 	const struct ast_routine *ast = &record->statement->u.routine;
@@ -342,6 +364,7 @@ static void check_routine(struct sema *s, struct record *record, unsigned errors
 		record->kept = routine;
 	if (!routine->request_port && s->diag->error_count == errors && !ast->is_broken)
 		diag_report(s->diag, DIAG_no_request_port, ast->name.at, ast->name.text);
+	check_special(s, routine);
 	check_ndr_options(s, routine);
 	types_note_used(s, routine);
 	if (s->diag->error_count != errors || ast->is_broken ||

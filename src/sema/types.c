@@ -138,7 +138,8 @@ static const struct type *resolve_ipc(struct sema *s, const struct ast_type *ast
 		return NULL;
 	}
 	bits = send_bits != 0 ? send_bits : receive_bits;
-	is_right = send.size_bits == IPC_SIZE_PORT || receive.size_bits == IPC_SIZE_PORT;
+	is_right = send.size_bits == IPC_SIZE_PORT || receive.size_bits == IPC_SIZE_PORT ||
+		   send.send == IPC_POLYMORPHIC || receive.receive == IPC_POLYMORPHIC;
 	if (ast->u.ipc.has_size) {
 		bits = explicit_bits(s, ast, bits, is_right);
 		if (bits == 0)
@@ -159,7 +160,7 @@ static const struct type *resolve_ipc(struct sema *s, const struct ast_type *ast
 	type->c_class = send.send == IPC_STRING ? C_STRING : C_VALUE;
 	type->is_c_string = type->c_class == C_STRING;
 	type->align_bytes = min_u32(s->abi->natural_align_cap_bytes, bits / 8);
-	type->is_long = type_needs_long(type);
+	flags_choose_form(s, type);
 	flags_of_type(s, type, &ast->u.ipc.flags);
 	return type;
 }
@@ -204,7 +205,7 @@ static bool set_number(
 	type->number = (uint32_t)number;
 	type->element = element;
 	type->element_count = (uint32_t)count;
-	type->is_long = type_needs_long(type);
+	flags_choose_form(s, type);
 	return true;
 }
 
@@ -315,7 +316,7 @@ static const struct type *resolve_pointer(struct sema *s, const struct ast_type 
 		type->element = pointee;
 		type->element_count = 1;
 	}
-	type->is_long = type_needs_long(type);
+	flags_choose_form(s, type);
 	return type;
 }
 
@@ -376,7 +377,9 @@ static uint64_t member_bytes(struct sema *s, const struct type *member)
 
 static bool check_member(struct sema *s, const struct type *member, const struct ast_field *field)
 {
-	if (!member->in_line || member->is_indefinite) {
+	/* compat(gnu): where the project declares the C type, it may be an array of the in-line
+	 * maximum. */
+	if (!member->in_line || (member->is_indefinite && s->options->dialect != DIALECT_GNU)) {
 		diag_report(s->diag, DIAG_field_not_inline, field->type.at, field->name.text);
 		return false;
 	}
@@ -516,7 +519,7 @@ static const struct type *resolve_struct(struct sema *s, const struct ast_type *
 	type->number = (uint32_t)(bytes / (type->size_bits / 8));
 	type->c_class = C_VALUE;
 	type->is_struct = true;
-	type->is_long = type_needs_long(type);
+	flags_choose_form(s, type);
 	return type;
 }
 
@@ -582,6 +585,7 @@ static bool check_named(struct sema *s, const struct type *type, const struct as
 		diag_report(s->diag, DIAG_out_of_line_without_count, ast->at,
 			type->element->name ? type->element->name : "a fixed type");
 
+	flags_check_named(s, type, ast);
 	if (type->is_variable && type->in_line && !type->is_c_string && !type->element->name) {
 		diag_report(s->diag, DIAG_anonymous_element, type->at);
 		return false;
@@ -635,6 +639,16 @@ void types_report_order(struct sema *s, enum diag_id id, const struct ast_name *
 	s->told_order = true;
 }
 
+/* Whether headers of migc's own mode declare a type; old: what has its name already, or NULL. */
+static void note_place(struct sema *s, struct type *type, const struct type *old)
+{
+	type->is_known_to_c = (old && old->is_prelude) || names_is_type_keyword(type->name);
+	type->is_main = !s->in_prelude && source_is_main(s->diag->sources, type->at.begin);
+	/* They do so whether it is used or not. */
+	if (type->is_main && !type->is_broken && s->options->dialect == DIALECT_NATIVE)
+		names_check_type(s, type);
+}
+
 void types_declare(struct sema *s, const struct ast_statement *statement)
 {
 	const struct ast_named_type *named = &statement->u.type;
@@ -660,23 +674,29 @@ void types_declare(struct sema *s, const struct ast_statement *statement)
 		type = broken_type(s, &named->name);
 	type->doc = statement->doc;
 	type->is_prelude = s->in_prelude;
-	type->is_known_to_c = (old && old->is_prelude) || names_is_type_keyword(named->name.text);
-	type->is_main = !s->in_prelude && source_is_main(s->diag->sources, named->name.at.begin);
+	note_place(s, type, old);
 	if (!old)
 		vec_push(s->arena, &s->type_names, named->name.text);
 	map_set(&s->types, s->arena, named->name.text, type);
 	if (!type->is_broken)
 		vec_push(s->arena, &s->model->types, type);
-	/* Headers of migc's own mode declare the type, whether it is used or not. */
-	if (type->is_main && !type->is_broken && s->options->dialect == DIALECT_NATIVE)
-		names_check_type(s, type);
 }
 
 const struct type *types_of_argument(struct sema *s, const struct ast_argument *argument)
 {
-	if (argument->declared)
-		return argument->declared->type ? resolve_named(s, argument->declared) : NULL;
-	return resolve(s, argument->type, NULL);
+	const struct ast_named_type *named = argument->declared;
+	struct type *type;
+
+	if (!named)
+		return resolve(s, argument->type, NULL);
+	/* A declaration that could not be read has no type. */
+	type = named->type ? resolve_named(s, named) : NULL;
+	if (!type)
+		return NULL;
+	note_place(s, type, map_get(&s->types, named->name.text));
+	if (type->is_main)
+		vec_push(s->arena, &s->model->types_in_place, type);
+	return type;
 }
 
 /* ---- Built-in types ---- */
@@ -705,6 +725,9 @@ void types_declare_builtins(struct sema *s)
 		type->size_bits = ipc->size_bits;
 		type->align_bytes = min_u32(s->abi->natural_align_cap_bytes, ipc->size_bits / 8);
 		type->user_type = type->server_type = type->trans_type = type->name;
+		/* C has no int64; a project that compiles for GNU's MIG declares it. */
+		if (s->options->dialect == DIALECT_NATIVE && strcmp(type->name, "int64") == 0)
+			type->user_type = type->server_type = type->trans_type = "int64_t";
 		map_set(&s->types, s->arena, type->name, type);
 		vec_push(s->arena, &s->type_names, type->name);
 	}

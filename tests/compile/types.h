@@ -30,11 +30,10 @@ void test_task_free(test_task_t task);
 test_code_t test_code_from_int(int32_t value);
 int32_t test_int_from_code(test_code_t code);
 
-/* types/long-form, args/type-in-place, options/no-typedefs */
+/* types/long-form, options/no-typedefs */
 typedef struct test_block {
 	char bytes[32];
 } test_block_t;
-typedef int32_t test_in_place_t[4];
 typedef int32_t test_list_t[8];
 typedef const int32_t const_test_list_t[8];
 

@@ -19,7 +19,7 @@ simpleroutine second(p : port_t; a : int);
 # For Apple's programs, which know no type by themselves. On the same lines.
 APPLE = PLAIN.replace("mach_port_t;\n", "mach_port_t; type int = MACH_MSG_TYPE_INTEGER_32;\n")
 ERRONEOUS = "subsystem bad 1;\ntype t = nonsense;\n"
-WARNED = PLAIN + "type twice = (MACH_MSG_TYPE_INTEGER_32, 32, dealloc, dealloc);\n"
+WARNED = PLAIN + "type twice = ^array[] of (MACH_MSG_TYPE_INTEGER_32, 32, dealloc, dealloc);\n"
 LIST = "plain 500 first 0 500 600\nplain 500 second 2 502 0\n"
 # Names for all files that Apple's programs write unasked.
 NOTHING = ["-user", "/dev/null", "-server", "/dev/null", "-header", "/dev/null"]
