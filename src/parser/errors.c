@@ -362,17 +362,29 @@ static void report_expected(struct parser *p, const struct syntax_error *error)
 	buf_free(&text);
 }
 
+/* Whether a statement begins as only arguments do: what is left of a routine whose head was wrong.
+ */
+static bool is_stray_argument(struct parser *p)
+{
+	unsigned roles = found_roles(p);
+
+	if (p->token.kind == TOKEN_NAME)
+		return lexer_peek(&p->lexer) == ':';
+	return roles & ROLE_DIRECTION && !(roles & ROLE_STATEMENT);
+}
+
 /*
  * What looks wrong right after a place that was guessed is most likely the guess. Right behind the
  * statement of an error, on the same line, or behind the argument of one, nothing new is wrong.
  */
-static bool is_follow_up(const struct parser *p)
+static bool is_follow_up(struct parser *p)
 {
 	if (p->was_guess)
 		return p->tokens_since_sync < 3;
 	if (!p->had_error || p->tokens_since_sync != 1)
 		return false;
-	return in_arguments(p) || !lexer_begins_line(&p->lexer, p->token.begin);
+	return in_arguments(p) || !lexer_begins_line(&p->lexer, p->token.begin) ||
+	       is_stray_argument(p);
 }
 
 void parser_report(struct parser *p, const struct syntax_error *error)

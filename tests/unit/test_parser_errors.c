@@ -26,6 +26,17 @@ static const struct error_case cases[] = {
 		"routine a(p : t)\n"
 		"routine b(p : t);\n",
 		"1:17 error M0201 expected ';' after ')'\n", "a(p) b(p)"},
+	/* what is left of a routine whose head is wrong says nothing more */
+	{DIALECT_NATIVE,
+		"routine a\n"
+		"\tp : t;\n"
+		"\tin q : u;\n"
+		"\tr : v);\n"
+		"foo b;\n"
+		"type c = d;\n",
+		"2:2+1 error M0201 expected '(' before 'p'\n"
+		"5:1+3 error M0201 unknown statement 'foo'\n",
+		"c"},
 	{DIALECT_NATIVE, "skip type a = b;\n", "1:5 error M0201 expected ';' after 'skip'\n",
 		"skip a"},
 	{DIALECT_NATIVE,
