@@ -24,6 +24,7 @@ class Pair:
     target: tools.Target
     variant: str
     folders: dict       # tool's role -> folder with its outputs
+    headers: tuple = () # folders with headers that the file imports
 
     @property
     def where(self):
@@ -110,7 +111,7 @@ def compile_outputs(pair, role, peers, flags):
     complaints = {}
     for output, extra in (("header", ("-xc",)), ("sheader", ("-xc",)), ("user", dwarf.FLAGS), ("server", dwarf.FLAGS)):
         complaints[output] = tools.compile_c(pair.target, peers, folder / tools.OUTPUTS[output],
-                                             folder / f"{output}.o", (*flags, *extra))
+                                             folder / f"{output}.o", (*flags, *extra), pair.headers)
     return complaints
 
 
