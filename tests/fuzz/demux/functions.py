@@ -61,7 +61,9 @@ class Argument:
 
     @staticmethod
     def rights(field):
-        """Rights in one counted element."""
+        """Rights in one counted element; of fixed rights out of line, all."""
+        if field["kind"] == "out-of-line ports" and "count" not in field:
+            return field["element_bytes"] // 4
         return field.get("count", {}).get("units", 1)
 
     def count(self, field, returned=False):
@@ -154,7 +156,7 @@ class Argument:
         count = self.count(field)
         lines = []
         if self.is_right and kind != "value":
-            lines += self.if_right([f"own_rights({pointer if kind != 'array' else name}, {count} * {self.per_element(field)});"])
+            lines += self.if_right([f"own_rights({pointer if kind != 'array' else name}, {count} * {self.rights(field)});"])
         size = f"(size_t){count} * {self.element(field)}"
         if kind == "indefinite" and "server copy" in self.roles:
             return lines + [f"if (!{self.roles['server copy']['name']})", f"\town_memory({pointer}, {size});"]
@@ -167,12 +169,6 @@ class Argument:
         role = self.roles.get("disposition")
         star = "*" if role and role.get("by_reference") else ""
         return [f"if (MACH_MSG_TYPE_PORT_ANY({star}{role['name']}))", *("\t" + line for line in lines)] if role else lines
-
-    def per_element(self, field):
-        """Rights in one counted element; of fixed rights out of line, all."""
-        if field["kind"] == "out-of-line ports" and "count" not in field:
-            return field["element_bytes"] // 4
-        return self.rights(field)
 
     # ---- What it gives ----
 
@@ -228,9 +224,9 @@ class Argument:
         element = self.element(field)
         room = min(bound or 40, GIVEN_MAX_BYTES // element)
         memory = "give_memory_of_rights" if self.is_right else "give_memory"
-        size = room * element if not self.is_right else room * self.per_element(field)
+        size = room * element if not self.is_right else room * self.rights(field)
         if not role:
-            size = element if not self.is_right else self.per_element(field)
+            size = element if not self.is_right else self.rights(field)
             return [f"*{name} = (__typeof__(*{name}))(uintptr_t){memory}({size});"]
         counted = f"answer_count({room}, {bound})" if bound else f"answer_now % {room + 1}"
         return [f"*{name} = (__typeof__(*{name}))(uintptr_t){memory}({size});", f"*{role['name']} = {counted};"]
