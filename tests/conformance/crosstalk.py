@@ -99,6 +99,13 @@ def check_own(where, what, call, pair, report):
     return True
 
 
+def without_lost_rights(lines):
+    """A log without the memory that a server frees after a call that failed. Apple's frees the names of an array of rights then,
+    so that nobody can release them; ours leaves them to whoever destroys the request."""
+    return [line for line, then in zip(lines, [*lines[1:], ""])
+            if not (line.startswith("mig_deallocate ") and then.startswith("server knows ") and then != "server knows 0")]
+
+
 def compare(where, bits, calls, pairs, report):
     """Every message of every pair with that of the first; one failure for each routine and pair."""
     seen = set()
@@ -131,7 +138,7 @@ def compare(where, bits, calls, pairs, report):
                     report.fail(name, f"{complaint} of client, server {roles} and {first_roles}", vectors.show(expected),
                                 vectors.show(got))
     for roles, pair in others:
-        for line, theirs in zip(first.lines[0], pair.lines[0]):
+        for line, theirs in zip(without_lost_rights(first.lines[0]), without_lost_rights(pair.lines[0])):
             if line != theirs and not line.startswith("FAIL") and not theirs.startswith("FAIL"):
                 report.fail(where, f"log of client, server {roles} and {first_roles}", line, theirs)
                 break
