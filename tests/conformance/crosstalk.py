@@ -102,8 +102,15 @@ def check_own(where, what, call, pair, report):
 def without_lost_rights(lines):
     """A log without the memory that a server frees after a call that failed. Apple's frees the names of an array of rights then,
     so that nobody can release them; ours leaves them to whoever destroys the request."""
-    return [line for line, then in zip(lines, [*lines[1:], ""])
-            if not (line.startswith("mig_deallocate ") and then.startswith("server knows ") and then != "server knows 0")]
+    kept, failed = [], False
+    for line in reversed(lines):
+        if line.startswith("server knows "):
+            failed = line != "server knows 0"
+        elif not line.startswith("mig_deallocate "):
+            failed = False
+        if not (failed and line.startswith("mig_deallocate ")):
+            kept.append(line)
+    return kept[::-1]
 
 
 def compare(where, bits, calls, pairs, report):
