@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -37,10 +38,13 @@ bool mr_event_set(struct mr_event *event)
 
 /* ---- Looking for a while ---- */
 
-/* How long: about what it can cost to sleep and be woken. A virtual processor that has stopped
- * takes some 40 us to go on. */
-#define LOOK_NS         INT64_C(60000)
+/* How long, unless whoever started the program says so: about what it can cost to sleep and be
+ * woken. A virtual processor that has stopped takes some 40 us to go on. */
+#define LOOK_US         60
+#define LOOK_US_MAX     1000000
 #define LOOKS_PER_CLOCK 16
+
+static int64_t look_ns = INT64_C(1000) * LOOK_US; /* 0: not at all */
 
 /* A thread without credit goes to sleep at once. A look that succeeds earns 1, one in vain costs so
  * much that looking never takes a microsecond of a call in the long run: whoever is looked for may
@@ -104,9 +108,9 @@ bool mr_look(bool (*try)(void *context), void *context)
 {
 	int64_t end_ns;
 
-	if (!is_worth_looking())
+	if (look_ns == 0 || !is_worth_looking())
 		return false;
-	end_ns = now_ns() + LOOK_NS;
+	end_ns = now_ns() + look_ns;
 	do {
 		int looks;
 
@@ -121,6 +125,19 @@ bool mr_look(bool (*try)(void *context), void *context)
 	} while (now_ns() < end_ns);
 	looking.credit = looking.credit > COST_OF_FAILURE ? looking.credit - COST_OF_FAILURE : 0;
 	return false;
+}
+
+__attribute__((constructor)) static void read_environment(void)
+{
+	const char *text = getenv("MIGRT_LOOK_US");
+	char *end;
+	long us;
+
+	if (!text)
+		return;
+	us = strtol(text, &end, 10);
+	if (end != text && us >= 0)
+		look_ns = INT64_C(1000) * (us < LOOK_US_MAX ? us : LOOK_US_MAX);
 }
 
 static int64_t left_ns(const struct mr_deadline *deadline)

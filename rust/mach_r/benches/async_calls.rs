@@ -2,6 +2,9 @@
 //!
 //! Prints nanoseconds per call: blocking, one asynchronous call at a time, and 64 in flight. With
 //! `--check`, exits with 1 when a limit is missed. Unpinned, on a current-thread runtime.
+//!
+//! Tokio sleeps when there is nothing to do, and so do all that are compared (`MIGRT_LOOK_US=0`); a
+//! line of its own says what a blocking call costs that looks for its reply first.
 
 mod common {
     include!("../../../examples/hello-rust/src/array_test.rs");
@@ -13,6 +16,7 @@ use mach_r::asynch::AsyncPort;
 use mach_r::ipc::{ReceiveRight, SendRight};
 use mach_r::serve::serve;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
 use std::time::Instant;
 
@@ -51,6 +55,22 @@ fn start_server() -> (Child, SendRight) {
         .spawn()
         .expect("a child");
     (child, right)
+}
+
+/// How long threads look before they sleep, in microseconds (`migrt(7)`).
+const LOOK: &str = "MIGRT_LOOK_US";
+
+/// This program again, so that libmigrt starts with other words of the environment.
+fn again(arguments: &[String]) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.args(arguments);
+    command
+}
+
+/// What a blocking call costs that looks for its reply, as libmigrt does by itself.
+fn print_looking() {
+    let made = again(&["--only-blocking".into()]).env(LOOK, "60").output().expect("a run");
+    print!("blocking, looking first     {}", String::from_utf8_lossy(&made.stdout));
 }
 
 fn nanoseconds_per_call(calls: usize, work: impl FnOnce()) -> f64 {
@@ -110,6 +130,9 @@ fn main() {
             return run_server(descriptor);
         }
     }
+    if std::env::var_os(LOOK).is_none() {
+        panic!("this program again: {}", again(&arguments).env(LOOK, "0").exec());
+    }
     let (mut child, right) = start_server();
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("Tokio");
@@ -135,6 +158,7 @@ fn main() {
         many.push(many_at_a_time(&runtime, &port));
     }
     let (sync, one, many) = (median(sync), median(one), median(many));
+    print_looking();
     println!("blocking                    {sync:8.0} ns per call");
     println!(
         "asynchronous, one at a time {one:8.0} ns per call, {:.2} of blocking (at most {MOST_LATENCY})",
