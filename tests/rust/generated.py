@@ -24,15 +24,15 @@ import toolchain
 
 TYPED_TARGETS = ("x86_64-gnu", "i386-gnu")
 NDR_TARGETS = ("x86_64-darwin", "i386-darwin", "arm64-darwin", "arm-darwin")
-# Inputs whose arguments are not of one type on both wires (M0753).
-DIFFERENT = ("ool/servercopy.defs", "ports/indefinite-array.defs", "types/array-of-struct.defs", "types/big-elements.defs",
-             "types/indefinite-array.defs", "rust/every.defs")
+# Inputs whose arguments are not of one type on both wires, or that have routines for one of them alone (M0753).
+DIFFERENT = ("ool/servercopy.defs", "ports/groups.defs", "ports/indefinite-array.defs", "ports/structures.defs",
+             "types/array-of-struct.defs", "types/big-elements.defs", "types/indefinite-array.defs", "rust/every.defs")
 # Several targets in one module: by 64 and by 32 bits.
 HALVES = {"typed": "x86_64-gnu", "ndr": "x86_64-darwin"}
 SEVERAL = ("x86_64-gnu,x86_64-darwin", "i386-gnu,i386-darwin")
 EDITIONS = ("2021", "2024")
 # Inputs that are not of the other wire's language.
-TYPED_ONLY = ("args/names.defs", "types/ipc-numbers.defs")
+TYPED_ONLY = ("args/names.defs", "types/ipc-numbers.defs", "types/own-typedefs.defs")
 
 
 def skip(reason):
