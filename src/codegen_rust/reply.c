@@ -25,12 +25,17 @@ unsigned returned_count(const struct writer *w)
 
 const struct value *only_returned(const struct writer *w)
 {
+	const struct value *only = NULL;
 	size_t i;
 
-	for (i = 0; returned_count(w) == 1 && i < w->out.values.count; i++)
-		if (!is_out_parameter(&w->out.values.items[i]))
-			return &w->out.values.items[i];
-	return NULL;
+	for (i = 0; i < w->out.values.count; i++) {
+		if (is_out_parameter(&w->out.values.items[i]))
+			continue;
+		if (only)
+			return NULL;
+		only = &w->out.values.items[i];
+	}
+	return only;
 }
 
 bool has_results_structure(struct writer *w)
