@@ -18,6 +18,9 @@
  * it here. */
 #define ROUNDS_MAX     64
 
+/* So often the only source of messages comes before those of connections. */
+#define TURNS_MAX      64
+
 /* How soon to try again what found no memory or descriptors. */
 #define RETRY_MS       100
 
@@ -29,7 +32,8 @@ static bool is_watched;            /* others look at the set (watch.h): it is al
 static struct mr_source **sources; /* by descriptor */
 static size_t source_capacity;
 static size_t source_count;
-static struct mr_source *only; /* what was found to be the only one, or NULL */
+static size_t reader_count;    /* those that bring more than connections */
+static struct mr_source *only; /* what was found to be the only reader, or NULL */
 static uint32_t next_serial = 1;
 
 static bool is_woken; /* wake_fd is readable */
@@ -168,6 +172,7 @@ bool mr_source_add(struct mr_source *source, int fd)
 		next_serial = 1; /* 0 is the wake-up */
 	sources[fd] = source;
 	source_count++;
+	reader_count += source->read != NULL;
 	only = NULL;
 	mr_list_init(&source->pending_link);
 	mr_source_want(source, EPOLLIN);
@@ -202,6 +207,7 @@ int mr_source_remove(struct mr_source *source)
 	if (sources) {
 		sources[fd] = NULL;
 		source_count--;
+		reader_count -= source->read != NULL;
 		only = NULL;
 	}
 	source->fd = -1;
@@ -213,7 +219,7 @@ void mr_sources_forget(void)
 	close_set();
 	free(sources);
 	sources = NULL;
-	source_capacity = source_count = 0;
+	source_capacity = source_count = reader_count = 0;
 	only = NULL;
 	poller = NULL;
 	poller_dispatches = is_woken = is_watched = false;
@@ -269,16 +275,17 @@ void mr_sources_look(void)
 			continue;
 }
 
-/* The one source, if nothing else can bring anything; then the system call to find out which one
- * is ready can be saved. */
-static struct mr_source *only_source(void)
+/* The one source that can bring more than connections, if there is no other thread to want one;
+ * then the system call to find out which one is ready can be saved. */
+static struct mr_source *only_reader(void)
 {
 	size_t i;
 
-	if (source_count != 1 || !__libc_single_threaded)
+	if (reader_count != 1 || !__libc_single_threaded)
 		return NULL;
 	for (i = 0; !only; i++)
-		only = sources[i];
+		if (sources[i] && sources[i]->read)
+			only = sources[i];
 	return only;
 }
 
@@ -289,8 +296,26 @@ static bool try_only(void *context)
 	return source->read(source, false);
 }
 
-/* Waits for that one source, with the lock: there is nobody else to want it. Returns how many
- * events there were, -1 for a signal. */
+/* Whether that one may come before connections, which have their turn now and then. */
+static bool may_come_first(const struct mr_source *source)
+{
+	static unsigned turns;
+
+	return source->events == EPOLLIN && mr_list_is_empty(&pending) && turns++ % TURNS_MAX != 0;
+}
+
+/* With the lock: nobody else wants it. */
+static bool look_at_only(struct mr_source *source)
+{
+	bool found;
+
+	poller_dispatches = true;
+	found = mr_look(try_only, source);
+	poller_dispatches = false;
+	return found;
+}
+
+/* Waits for the one source, with the lock. Returns how many events there were, -1 for a signal. */
 static int wait_for_only(struct mr_source *source, int wait_ms)
 {
 	struct pollfd poll_fd = {.fd = source->fd, .events = (short)source->events};
@@ -300,7 +325,7 @@ static int wait_for_only(struct mr_source *source, int wait_ms)
 		source->ready(source, EPOLLERR);
 		return 1;
 	}
-	if (wait_ms != 0 && source->read && source->events == EPOLLIN) {
+	if (wait_ms != 0 && source->events == EPOLLIN) {
 		if (mr_look(try_only, source))
 			return 1;
 		if (wait_ms < 0)
@@ -357,9 +382,9 @@ static bool try_news(void *context)
 	return news->count != 0;
 }
 
-static void wait_for_news(struct news *news, int wait_ms)
+static void wait_for_news(struct news *news, int wait_ms, bool look)
 {
-	if (wait_ms != 0 && mr_look(try_news, news))
+	if (look && mr_look(try_news, news))
 		return;
 	news->count = epoll_wait(epoll_fd, news->events, EVENTS_AT_ONCE, wait_ms);
 	if (news->count < 0 && errno != EINTR)
@@ -377,17 +402,23 @@ static enum mr_wait_result poll_once(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible)
 {
 	struct news news;
-	struct mr_source *source = only_source();
+	struct mr_source *source = only_reader();
 	int wait_ms = mr_timeout_ms(deadline);
+	bool look = wait_ms != 0;
 	int i;
 
 	poller = self;
 	self->polling = true;
-	if (source) {
+	if (source && source_count == 1) {
 		poller_dispatches = true;
 		if (is_short)
 			wait_ms = at_most(wait_ms, RETRY_MS);
 		return end_poll(wait_for_only(source, wait_ms), deadline, interruptible);
+	}
+	if (look && source && may_come_first(source)) {
+		if (look_at_only(source))
+			return end_poll(1, deadline, interruptible);
+		look = false;
 	}
 	update_set();
 	if (!mr_list_is_empty(&unfit)) {
@@ -397,7 +428,7 @@ static enum mr_wait_result poll_once(
 	if (!mr_list_is_empty(&pending) || is_short)
 		wait_ms = at_most(wait_ms, RETRY_MS);
 	mr_unlock();
-	wait_for_news(&news, wait_ms);
+	wait_for_news(&news, wait_ms, look);
 	mr_lock();
 	poller_dispatches = true;
 	for (i = 0; i < news.count; i++) {

@@ -21,8 +21,8 @@ struct mr_source {
 	bool (*is_fit)(struct mr_source *source);
 	/* Deals with what is there, without waiting. It may end the source. */
 	void (*ready)(struct mr_source *source, uint32_t events);
-	/* Deals with one thing that comes, or NULL. wait: waits for it, and false means that a
-	 * signal came; else that there is nothing. */
+	/* Deals with one thing that comes, or NULL: only connections come. wait: waits for it, and
+	 * false means that a signal came; else that there is nothing. */
 	bool (*read)(struct mr_source *source, bool wait);
 };
 

@@ -46,23 +46,28 @@ bool mr_event_set(struct mr_event *event)
 
 static int64_t look_ns = INT64_C(1000) * LOOK_US; /* 0: not at all */
 
-/* A thread without credit goes to sleep at once. A look that succeeds earns 1, one in vain costs so
- * much that looking never takes a microsecond of a call in the long run: whoever is looked for may
- * be waiting for this very processor. */
+/* A thread without credit goes to sleep at once. A look that succeeds earns 1. One in vain, if it
+ * took more than this part of the time until the next, costs so much that looking never takes a
+ * microsecond of a call in the long run: whoever is looked for may be waiting for this very
+ * processor. */
+#define PART_IN_VAIN    32
 #define CREDIT_MAX      256
 #define COST_OF_FAILURE 64
 /* After how many waits it tries again, and asks where it may run: more each time. */
 #define RETRY_FIRST     64u
 #define RETRY_LAST      4096u
+/* After how many, for each microsecond that others had the processor. */
+#define RETRY_LATE      4u
 
 static _Thread_local struct {
 	unsigned waits_left; /* until it tries again */
 	unsigned retry;
 	int credit;
 	bool has_several_cpus;
-} looking = {.credit = COST_OF_FAILURE, .retry = RETRY_FIRST};
+	int64_t vain_since_ns; /* when the last look began, if it was in vain */
+} looking = {.credit = CREDIT_MAX, .retry = RETRY_FIRST};
 
-static void let_others_run(void)
+static void pause_a_little(void)
 {
 #if defined(__i386__) || defined(__x86_64__)
 	__builtin_ia32_pause();
@@ -79,11 +84,36 @@ static int64_t now_ns(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static void charge(void)
+{
+	looking.credit -= looking.credit < COST_OF_FAILURE ? looking.credit : COST_OF_FAILURE;
+}
+
+/* The last look was in vain: it counts unless it was short, compared with the time since. */
+static void charge_for_vain(void)
+{
+	int64_t since_ns = looking.vain_since_ns;
+
+	looking.vain_since_ns = 0;
+	if (now_ns() - since_ns <= PART_IN_VAIN * look_ns)
+		charge();
+}
+
+/* What was looked for may have come while others had the processor. */
+static void charge_for_late(int64_t spent_ns)
+{
+	charge();
+	looking.waits_left += (unsigned)(spent_ns / 1000) * RETRY_LATE;
+}
+
 /* Whether to look: somebody else may be running now, and it was worth it lately. */
 static bool is_worth_looking(void)
 {
-	bool retry = looking.waits_left-- == 0;
+	bool retry;
 
+	if (looking.vain_since_ns != 0)
+		charge_for_vain();
+	retry = looking.waits_left-- == 0;
 	if (retry) {
 		cpu_set_t cpus;
 
@@ -94,7 +124,48 @@ static bool is_worth_looking(void)
 			looking.retry = RETRY_LAST;
 		looking.waits_left = looking.retry;
 	}
-	return looking.has_several_cpus && (retry || looking.credit > 0);
+	return retry || looking.credit > 0;
+}
+
+/* Somebody else may be running now. */
+static bool spin(bool (*try)(void *context), void *context)
+{
+	int looks;
+
+	for (looks = 0; looks < LOOKS_PER_CLOCK; looks++) {
+		if (try(context))
+			return true;
+		pause_a_little();
+	}
+	return false;
+}
+
+/* Whoever is to answer can have this processor. That saves both to sleep and to be woken. */
+static bool yield(bool (*try)(void *context), void *context)
+{
+	sched_yield();
+	return try(context);
+}
+
+bool mr_look(bool (*try)(void *context), void *context)
+{
+	int64_t start_ns, spent_ns;
+	bool found;
+
+	if (look_ns == 0 || !is_worth_looking())
+		return false;
+	start_ns = now_ns();
+	do {
+		found = looking.has_several_cpus ? spin(try, context) : yield(try, context);
+		spent_ns = now_ns() - start_ns;
+	} while (!found && spent_ns < look_ns);
+	if (!found)
+		looking.vain_since_ns = start_ns;
+	else if (spent_ns > 2 * look_ns)
+		charge_for_late(spent_ns);
+	else
+		looking.credit += looking.credit < CREDIT_MAX;
+	return found;
 }
 
 static bool is_set(void *context)
@@ -102,29 +173,6 @@ static bool is_set(void *context)
 	struct mr_event *event = context;
 
 	return atomic_load_explicit(&event->state, memory_order_acquire) == STATE_SET;
-}
-
-bool mr_look(bool (*try)(void *context), void *context)
-{
-	int64_t end_ns;
-
-	if (look_ns == 0 || !is_worth_looking())
-		return false;
-	end_ns = now_ns() + look_ns;
-	do {
-		int looks;
-
-		for (looks = 0; looks < LOOKS_PER_CLOCK; looks++) {
-			if (try(context)) {
-				if (looking.credit < CREDIT_MAX)
-					looking.credit++;
-				return true;
-			}
-			let_others_run();
-		}
-	} while (now_ns() < end_ns);
-	looking.credit = looking.credit > COST_OF_FAILURE ? looking.credit - COST_OF_FAILURE : 0;
-	return false;
 }
 
 __attribute__((constructor)) static void read_environment(void)

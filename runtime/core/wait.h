@@ -26,8 +26,8 @@ void mr_event_init(struct mr_event *event);
  * after. True: a thread sleeps, and is to be woken. */
 bool mr_event_set(struct mr_event *event);
 /*
- * Calls try until it says true, for a while, if another thread or process may run meanwhile and
- * that was worth it lately. False: it is time to wait.
+ * Calls try until it says true, for a while, if that was worth it lately; meanwhile other threads
+ * and processes run, on this processor if there is no other. False: it is time to wait.
  */
 bool mr_look(bool (*try)(void *context), void *context);
 

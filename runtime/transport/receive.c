@@ -328,7 +328,7 @@ static bool take_destination(
 
 /* A message without rights and memory of its own so far. NULL: no memory, or the sender had no
  * right to send it. */
-static struct mr_message *begin_message(
+static struct mr_message *create_received(
 	struct mr_session *session, const struct heading *heading, const unsigned char *body)
 {
 	const struct mr_wire_message *wire = &heading->wire;
@@ -439,7 +439,7 @@ static bool post(
 static bool complete(
 	struct mr_session *session, struct mr_incoming *incoming, const unsigned char *body)
 {
-	struct mr_message *message = begin_message(session, incoming->heading, body);
+	struct mr_message *message = create_received(session, incoming->heading, body);
 
 	if (!message)
 		return false;
@@ -528,7 +528,7 @@ static bool on_whole(
 static bool on_simple(
 	struct mr_session *session, const struct mr_input *input, const struct heading *heading)
 {
-	struct mr_message *message = begin_message(session, heading, input->payload);
+	struct mr_message *message = create_received(session, heading, input->payload);
 
 	return message && post(session, heading, message);
 }

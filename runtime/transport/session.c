@@ -44,13 +44,26 @@ static struct mr_session *session_of(struct mr_source *source)
 	return (struct mr_session *)(void *)((char *)source - offsetof(struct mr_session, source));
 }
 
+/* Reads a frame, and what is there of a message that it begins: who sends a large one keeps on.
+ * False: there was none. */
+static bool read_frames(struct mr_session *session, bool wait)
+{
+	int frames = FRAMES_AT_ONCE;
+
+	if (!mr_session_read(session, wait))
+		return false;
+	while (--frames > 0 && session->incoming && mr_session_read(session, false))
+		continue;
+	return true;
+}
+
 static bool session_read(struct mr_source *source, bool wait)
 {
 	struct mr_session *session = session_of(source);
 	bool done;
 
 	mr_session_reference(session);
-	done = mr_session_read(session, wait);
+	done = read_frames(session, wait);
 	if (mr_session_is_open(session))
 		mr_session_check(session);
 	mr_session_dereference(session);
@@ -304,7 +317,6 @@ static void flush(struct mr_session *session)
 static void session_ready(struct mr_source *source, uint32_t events)
 {
 	struct mr_session *session = session_of(source);
-	int frames = FRAMES_AT_ONCE;
 
 	mr_session_reference(session);
 	if (events & EPOLLOUT) {
@@ -313,13 +325,8 @@ static void session_ready(struct mr_source *source, uint32_t events)
 		mr_session_wake_writers(session);
 		want_events(session);
 	}
-	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
-		bool more = mr_session_read(session, false);
-
-		/* Who sends a large message keeps on. */
-		while (more && --frames > 0 && session->incoming)
-			more = mr_session_read(session, false);
-	}
+	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+		read_frames(session, false);
 	if (mr_session_is_open(session))
 		mr_session_check(session);
 	mr_session_dereference(session);
