@@ -238,30 +238,22 @@ static void emit_call(struct writer *w)
 	emit_let(&w->e, "call",
 		text_of(w, "handler.%s(%s)", rust_ident(&w->scratch, w->routine->name),
 			arguments(w)));
-	emit_let(&w->e, "results",
-		has_port && w->is_async ? "call_async::guard(answering).await"
-		: w->is_async           ? "answering.await"
-		: has_port              ? text_of(w, "server::guard(|| handler.%s(%s))",
-						  rust_ident(&w->scratch, w->routine->name), arguments(w))
-			   : text_of(w, "handler.%s(%s)", rust_ident(&w->scratch, w->routine->name),
-				     arguments(w)));
-	if (has_port)
-		emit(&w->e, "let mut reply_port = answer.take_reply_port();\n");
 	if (w->is_async)
-		emit(&w->e, "let answering = $call$;\n");
-	if (has_port)
-		emit(&w->e, "let results = $results$;\n"
-			    "answer.set_reply_port(reply_port);\n");
-	if (has_port)
-		emit(&w->e, "$let$results?;\n");
+		emit(&w->e, has_port ? "let mut reply_port = answer.take_reply_port();\n"
+				       "let answering = $call$;\n"
+				       "let results = call_async::guard(answering).await;\n"
+				     : "let answering = $call$;\n"
+				       "$let$answering.await?;\n");
 	else
-		emit(&w->e, "$let$$results$?;\n");
+		emit(&w->e, has_port ? "let mut reply_port = answer.take_reply_port();\n"
+				       "let results = server::guard(|| $call$);\n"
+				     : "$let$$call$?;\n");
+	if (has_port)
+		emit(&w->e, "answer.set_reply_port(reply_port);\n"
+			    "$let$results?;\n");
 	emit_out_translations(w);
 	emit_result_checks(w);
-	if (has_reply_values(w))
-		emit(&w->e, "$write$(answer$put$);\n");
-	else
-		emit(&w->e, "answer.succeed();\n");
+	emit(&w->e, has_reply_values(w) ? "$write$(answer$put$);\n" : "answer.succeed();\n");
 	emit(&w->e, "Ok(())\n");
 	emit_end(&w->e, scope);
 }
