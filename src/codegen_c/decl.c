@@ -62,7 +62,34 @@ void emit_param_line(struct writer *w, enum side side)
 	emit(&w->e, ")");
 }
 
-void emit_unused(struct writer *w, bool (*is_unused)(const struct writer *, const struct param *))
+/* Arguments that another took the place of, or that this kind of call has no use for; dealloc[] of
+ * what is always in line. */
+static bool is_unused(const struct writer *w, const struct param *param)
+{
+	const struct argument *arg = param->arg;
+	const struct type *type = arg->type;
+	bool is_typed = writer_abi(w)->wire == WIRE_TYPED;
+
+	if (argument_is_replaced(w->routine, arg, SIDE_USER))
+		return true;
+	switch (arg->role) {
+	case ARG_DATA:
+		return param->role == PARAM_DEALLOC && type->in_line && !type->is_indefinite &&
+		       (is_typed || !type_is_port(type));
+	case ARG_WAITTIME: return w->model->kernel_user || (is_typed && w->routine->is_simple);
+	case ARG_SENDTIME:
+	case ARG_MSGOPTION: return w->model->kernel_user;
+	case ARG_REQUEST_PORT:
+	case ARG_REPLY_PORT:
+	case ARG_MSGSEQNO:
+	case ARG_SECURITY_TOKEN:
+	case ARG_AUDIT_TOKEN:
+	case ARG_CONTEXT_TOKEN: break;
+	}
+	return false;
+}
+
+void emit_unused(struct writer *w)
 {
 	size_t i;
 

@@ -131,8 +131,8 @@ bool holds_groups(const struct type *type);
 const char *flat_rights(struct writer *w, const struct type *type, enum side side, bool is_const,
 	const char *value);
 
-/* "(void) a;" for each parameter of the user stub that is_unused says is not needed. */
-void emit_unused(struct writer *w, bool (*is_unused)(const struct writer *, const struct param *));
+/* "(void) a;" for each parameter that the user stub does not need. */
+void emit_unused(struct writer *w);
 
 /* "(T a, U b)" */
 void emit_param_line(struct writer *w, enum side side);

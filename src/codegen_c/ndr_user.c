@@ -379,31 +379,6 @@ static void declare_locals(struct writer *w)
 	emit_end(&w->e, scope);
 }
 
-/* Arguments that another took the place of. */
-static bool is_unused(const struct writer *w, const struct param *param)
-{
-	const struct argument *arg = param->arg;
-	const struct routine *routine = w->routine;
-
-	switch (arg->role) {
-	case ARG_REQUEST_PORT: return arg != routine->request_port;
-	case ARG_REPLY_PORT: return arg != routine->reply_port[SIDE_USER];
-	case ARG_WAITTIME: return arg != routine->waittime_arg || w->model->kernel_user;
-	case ARG_SENDTIME:
-		return arg != routine->sendtime_arg || routine->waittime_arg ||
-		       w->model->kernel_user;
-	case ARG_MSGOPTION: return arg != routine->msgoption_arg || w->model->kernel_user;
-	case ARG_DATA:
-		return param->role == PARAM_DEALLOC && arg->type->in_line &&
-		       !type_is_port(arg->type);
-	case ARG_MSGSEQNO:
-	case ARG_SECURITY_TOKEN:
-	case ARG_AUDIT_TOKEN:
-	case ARG_CONTEXT_TOKEN: break;
-	}
-	return false;
-}
-
 /* ---- Sizes that only the C compiler knows ---- */
 
 /* Bytes of values whose size is a guess (UserTypeLimit). */
@@ -611,7 +586,7 @@ void ndr_user_stub(struct writer *w)
 	declare_locals(w);
 	emit(&w->e, "__DeclareSend$kind$($id$, \"$name$\")\n\n");
 	check_guesses(w);
-	emit_unused(w, is_unused);
+	emit_unused(w);
 	emit_steps(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");

@@ -639,32 +639,6 @@ static bool uses_index(const struct form *form, bool is_request)
 	return false;
 }
 
-/* Arguments that another took the place of, or that this kind of call has no use for; dealloc[] of
- * data in line. */
-static bool is_unused(const struct writer *w, const struct param *param)
-{
-	const struct argument *arg = param->arg;
-	const struct routine *routine = w->routine;
-	bool has_options = !w->model->kernel_user;
-
-	switch (arg->role) {
-	case ARG_DATA:
-		return param->role == PARAM_DEALLOC && arg->type->in_line &&
-		       !arg->type->is_indefinite;
-	case ARG_MSGSEQNO: return false;
-	case ARG_REQUEST_PORT: return arg != routine->request_port;
-	case ARG_REPLY_PORT: return arg != routine->reply_port[SIDE_USER];
-	case ARG_WAITTIME:
-		return arg != routine->waittime_arg || routine->is_simple || !has_options;
-	case ARG_MSGOPTION: return arg != routine->msgoption_arg || !has_options;
-	case ARG_SENDTIME:
-	case ARG_SECURITY_TOKEN:
-	case ARG_AUDIT_TOKEN:
-	case ARG_CONTEXT_TOKEN: break;
-	}
-	bug("argument of role %d", (int)arg->role);
-}
-
 static void emit_locals(struct writer *w)
 {
 	const struct form *request = request_of(w), *reply = reply_of(w);
@@ -750,7 +724,7 @@ void emit_user_stub(struct writer *w)
 		emit_expected_words(w, reply_of(w));
 	emit_assertions(w, request_of(w), routine->is_simple ? NULL : reply_of(w), "sizeof(Reply)");
 	emit(&w->e, "\n");
-	emit_unused(w, is_unused);
+	emit_unused(w);
 	emit_steps(w);
 	emit_outdent(&w->e);
 	emit(&w->e, "}\n");

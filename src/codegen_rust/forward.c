@@ -105,26 +105,6 @@ static bool is_whole(const struct passage *passage)
 	       (!passage->out_value || passage->out);
 }
 
-/* Whether an argument of the header or the call is one that another took the place of. */
-static bool is_replaced(const struct routine *routine, const struct argument *arg)
-{
-	switch (arg->role) {
-	case ARG_REQUEST_PORT: return arg != routine->request_port;
-	case ARG_REPLY_PORT:
-		return arg != routine->reply_port[SIDE_USER] &&
-		       arg != routine->reply_port[SIDE_SERVER];
-	case ARG_WAITTIME: return arg != routine->waittime_arg;
-	case ARG_SENDTIME: return arg != routine->sendtime_arg;
-	case ARG_MSGOPTION: return arg != routine->msgoption_arg;
-	case ARG_DATA:
-	case ARG_MSGSEQNO:
-	case ARG_SECURITY_TOKEN:
-	case ARG_AUDIT_TOKEN:
-	case ARG_CONTEXT_TOKEN: break;
-	}
-	return false;
-}
-
 static const char *problem_of(struct writer *w, enum side side, const struct param *param)
 {
 	struct passage passage = passage_of(w, side, param);
@@ -136,7 +116,7 @@ static const char *problem_of(struct writer *w, enum side side, const struct par
 		return "is translated for the server";
 	if (rust_mapping(w, arg->type))
 		return "has a Rust type of its own";
-	if (is_replaced(w->routine, arg))
+	if (argument_is_replaced(w->routine, arg, side))
 		return "has had its place taken by another";
 	if (is_whole(&passage))
 		return NULL;

@@ -72,6 +72,23 @@ uint32_t type_max_bytes(const struct abi *abi, const struct type *type)
 	return element_bytes * type->number;
 }
 
+bool argument_is_replaced(const struct routine *routine, const struct argument *arg, enum side side)
+{
+	switch (arg->role) {
+	case ARG_REQUEST_PORT: return arg != routine->request_port;
+	case ARG_REPLY_PORT: return arg != routine->reply_port[side];
+	case ARG_WAITTIME: return arg != routine->waittime_arg;
+	case ARG_SENDTIME: return arg != routine->sendtime_arg || routine->waittime_arg;
+	case ARG_MSGOPTION: return arg != routine->msgoption_arg;
+	case ARG_DATA:
+	case ARG_MSGSEQNO:
+	case ARG_SECURITY_TOKEN:
+	case ARG_AUDIT_TOKEN:
+	case ARG_CONTEXT_TOKEN: break;
+	}
+	return false;
+}
+
 bool type_is_port(const struct type *type)
 {
 	return ipc_is_right(type->send.number) || ipc_is_right(type->receive.number);

@@ -377,6 +377,10 @@ struct routine {
 	struct stub user_stub, server_stub;
 };
 
+/* Whether another argument took the place of a special one, whose value that side then ignores. */
+bool argument_is_replaced(
+	const struct routine *routine, const struct argument *arg, enum side side);
+
 enum item_kind { ITEM_ROUTINE, ITEM_IMPORT, ITEM_RCSID };
 
 enum import_files {
