@@ -60,7 +60,7 @@ fuzz: test-deps fuzz-rust
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/fuzz/fuzz.py --programs build/fuzz/tests/fuzz --jobs $(JOBS) $(OPTIONS)
 
 # Runs libmigrt between processes for long, with a seed that is printed; then with a hostile peer. SOAK_SEED repeats a
-# run, SOAK_CALLS and SOAK_SECONDS shorten it. `make test` does it for seconds.
+# run, SOAK_CALLS and SOAK_SECONDS shorten it. `make test` does each for a minute.
 soak: test-deps
 	cmake --preset dev
 	cmake --build build/dev -j $(JOBS) --target soak hostile
