@@ -185,6 +185,13 @@ static void check_kernel_port(struct sema *s, const struct argument *arg)
 		arg->type->name ? arg->type->name : "polymorphic");
 }
 
+/* A descriptor in line holds one right, and the elements of arrays are counted. */
+static bool has_counted_groups(const struct type *type)
+{
+	return type->in_line && type->is_variable && type_is_port(type) && type->element &&
+	       type->element->number > 1;
+}
+
 static void check_data(struct sema *s, const struct routine *routine, const struct argument *arg)
 {
 	if (routine->is_simple && arg->flags & ARG_OUT)
@@ -192,6 +199,8 @@ static void check_data(struct sema *s, const struct routine *routine, const stru
 	if (arg->flags & ARG_IN && arg->flags & ARG_OUT && arg->type->is_variable &&
 		arg->type->in_line)
 		diag_report(s->diag, DIAG_inout_variable_array, arg->at, arg->name);
+	if (s->abi->wire == WIRE_NDR && has_counted_groups(arg->type))
+		diag_report(s->diag, DIAG_groups_of_rights, arg->at, arg->name);
 }
 
 static void give_role(struct sema *s, struct routine *routine, const struct argument *arg)
