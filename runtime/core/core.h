@@ -162,6 +162,8 @@ bool mr_name_leaves_process(mach_port_name_t name);
 struct mr_name *mr_name_create(void);
 /* The same under a given name, which is not in use. */
 struct mr_name *mr_name_create_as(mach_port_name_t name);
+/* Whether the next one will find memory. */
+bool mr_name_have_room(void);
 /* Takes the entry out of the table; what it denoted is dealt with. A request for its death is
  * answered. */
 void mr_name_free(struct mr_name *entry);

@@ -104,6 +104,15 @@ struct mr_name *mr_name_create_as(mach_port_name_t name)
 	return entry;
 }
 
+bool mr_name_have_room(void)
+{
+	void *block = mr_pool_take(&name_pool);
+
+	if (block)
+		mr_pool_give(&name_pool, block);
+	return block && (bucket_count > 0 || table_grow());
+}
+
 struct mr_name *mr_name_create(void)
 {
 	mach_port_name_t name;

@@ -81,31 +81,49 @@ int migrt_hand_over(uint32_t name, unsigned disposition, int *ret_fd)
 	return KERN_SUCCESS;
 }
 
-int migrt_take_over(int fd, uint32_t *ret_name)
+/* The right in a socket that was handed over, which keeps it until that is closed. */
+static kern_return_t look_into_parcel(int fd, struct mr_right *ret_right)
 {
 	int fds[MR_FRAME_FDS_MAX];
 	struct parcel parcel;
 	struct iovec part = {&parcel, sizeof parcel};
 	struct mr_packet packet = {.parts = &part, .part_count = 1, .fds = fds};
-	struct mr_right right;
-	mach_port_name_t name;
-	kern_return_t result;
-	bool has_fd = false;
+	ssize_t bytes = mr_packet_look(fd, &packet);
+	bool has_fd;
 
-	if (mr_packet_receive(fd, &packet, false) != (ssize_t)sizeof parcel ||
-		parcel.frame.kind != MR_FRAME_HELLO ||
-		!mr_wire_right_check(&parcel.entry, &has_fd) || packet.fd_count != has_fd) {
+	if (bytes == -ENOMEM || bytes == -ENOBUFS)
+		return KERN_RESOURCE_SHORTAGE;
+	if (bytes != (ssize_t)sizeof parcel || parcel.frame.kind != MR_FRAME_HELLO ||
+		!mr_wire_right_check(&parcel.entry, &has_fd) ||
+		packet.fd_count + packet.lacks_fds != has_fd ||
+		(packet.fd_count == 1 && !mr_is_session_end(fds[0]))) {
 		mr_close_fds(fds, packet.fd_count);
 		return KERN_INVALID_ARGUMENT;
 	}
-	close(fd);
+	if (packet.lacks_fds)
+		return KERN_RESOURCE_SHORTAGE;
+	*ret_right = mr_right_unpack(&parcel.entry, has_fd ? fds[0] : -1);
+	return has_fd && ret_right->port == &mr_dead_port ? KERN_RESOURCE_SHORTAGE : KERN_SUCCESS;
+}
+
+int migrt_take_over(int fd, uint32_t *ret_name)
+{
+	struct mr_right right;
+	mach_port_name_t name;
+	kern_return_t result = KERN_RESOURCE_SHORTAGE;
+
 	mr_lock();
-	right = mr_right_unpack(&parcel.entry, has_fd ? fds[0] : -1);
-	result = mr_right_copyout(right, &name);
-	mr_unlock();
+	/* What finds no name would be released. */
+	if (mr_name_have_room())
+		result = look_into_parcel(fd, &right);
 	if (result == KERN_SUCCESS)
-		*ret_name = name;
-	return result;
+		result = mr_right_copyout(right, &name);
+	mr_unlock();
+	if (result != KERN_SUCCESS)
+		return result;
+	close(fd);
+	*ret_name = name;
+	return KERN_SUCCESS;
 }
 
 /* ---- Senders ---- */

@@ -412,30 +412,27 @@ static void come_home(struct mr_port *port)
 
 static struct mr_port *unpack_receive(const struct mr_wire_right *entry, int fd)
 {
-	struct mr_port *port = mr_port_find(entry->id);
+	struct mr_port *known = mr_port_find(entry->id);
+	bool comes_home = known && known->remote;
+	struct mr_port *port = comes_home ? known : mr_port_create();
 	struct mr_session *channel;
 
-	if (port && port->remote) {
-		come_home(port);
-	} else {
-		/* An id that is in use for a port here is not believed. */
-		bool is_free = !port;
-
-		port = mr_port_create();
-		if (!port) {
-			close(fd);
-			return NULL;
-		}
-		if (is_free)
-			mr_port_set_id(port, entry->id);
-	}
-	port->dialects = entry->dialects;
-	port->qlimit = entry->window < MR_QLIMIT_MAX ? entry->window : MR_QLIMIT_MAX;
-	channel = mr_session_create(fd, port, true);
-	if (!channel) {
-		mr_port_destroy(port);
+	if (!port) {
+		close(fd);
 		return NULL;
 	}
+	channel = mr_session_create(fd, port, true);
+	if (!channel) {
+		if (!comes_home)
+			mr_port_dereference(port);
+		return NULL;
+	}
+	if (comes_home)
+		come_home(port);
+	else if (!known) /* An id that is in use for a port here is not believed. */
+		mr_port_set_id(port, entry->id);
+	port->dialects = entry->dialects;
+	port->qlimit = entry->window < MR_QLIMIT_MAX ? entry->window : MR_QLIMIT_MAX;
 	/* Until all is there, it cannot be said that there are no senders. */
 	channel->is_channel = true;
 	channel->has_send = true;

@@ -93,7 +93,7 @@ static void read_control(struct msghdr *header, struct mr_packet *packet)
 	}
 }
 
-ssize_t mr_packet_receive(int fd, struct mr_packet *packet, bool wait)
+static ssize_t receive(int fd, struct mr_packet *packet, int flags)
 {
 	union control control;
 	struct msghdr header = {
@@ -106,7 +106,7 @@ ssize_t mr_packet_receive(int fd, struct mr_packet *packet, bool wait)
 
 	packet->fd_count = 0;
 	packet->sender = (struct mr_credentials){0, (uid_t)-1, (gid_t)-1};
-	bytes = recvmsg(fd, &header, MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
+	bytes = recvmsg(fd, &header, MSG_CMSG_CLOEXEC | flags);
 	if (bytes < 0)
 		return -errno;
 	if (header.msg_controllen > 0)
@@ -118,6 +118,16 @@ ssize_t mr_packet_receive(int fd, struct mr_packet *packet, bool wait)
 		return -EPROTO;
 	}
 	return bytes;
+}
+
+ssize_t mr_packet_receive(int fd, struct mr_packet *packet, bool wait)
+{
+	return receive(fd, packet, wait ? 0 : MSG_DONTWAIT);
+}
+
+ssize_t mr_packet_look(int fd, struct mr_packet *packet)
+{
+	return receive(fd, packet, MSG_DONTWAIT | MSG_PEEK);
 }
 
 void mr_close_fds(const int *fds, size_t count)

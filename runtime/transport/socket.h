@@ -45,6 +45,9 @@ int mr_packet_send(int fd, const struct mr_packet *packet);
  */
 ssize_t mr_packet_receive(int fd, struct mr_packet *packet, bool wait);
 
+/* The same without waiting, and the packet stays where it is: fds are copies of its descriptors. */
+ssize_t mr_packet_look(int fd, struct mr_packet *packet);
+
 void mr_close_fds(const int *fds, size_t count);
 
 #endif

@@ -494,8 +494,9 @@ static void handing_over(void)
 
 	if (!make_port(&port) || !is_made(migrt_hand_over(port, MACH_MSG_TYPE_MOVE_RECEIVE, &fd)))
 		return;
-	if (migrt_take_over(fd, &back) != KERN_SUCCESS)
-		close(fd);
+	while (!is_made(migrt_take_over(fd, &back)))
+		continue;
+	CHECK_EQUAL(MACH_PORT_TYPE_RECEIVE, type_of(back));
 }
 
 /* The watch of a port goes with it. */

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <servers/bootstrap.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -121,6 +122,62 @@ static void hand_over(void)
 	CHECK_EQUAL(0, status_of(there = new_port()).mps_srights);
 	destroy_receive_right(there);
 	CHECK_OK(mach_port_destroy(self(), back));
+	CHECK_EQUAL(descriptors, count_descriptors());
+}
+
+/* Takes a descriptor's right over where there is none for it, then where there is. */
+static mach_port_t take_over_later(int fd)
+{
+	mach_port_t name = MACH_PORT_NULL;
+	struct rlimit limit;
+	struct rlimit none;
+
+	CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+	none = limit;
+	none.rlim_cur = 0;
+	CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+	CHECK_EQUAL(KERN_RESOURCE_SHORTAGE, migrt_take_over(fd, &name));
+	CHECK_EQUAL(KERN_RESOURCE_SHORTAGE, migrt_take_over(fd, &name));
+	CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+	CHECK_EQUAL(MACH_PORT_NULL, name);
+	CHECK_OK(migrt_take_over(fd, &name));
+	return name;
+}
+
+/* What cannot be taken over for want of descriptors can be later, and nobody is told of an end. */
+static void take_over_without_descriptors(void)
+{
+	mach_port_t port = new_port();
+	mach_port_t notify = new_port();
+	size_t descriptors = count_descriptors();
+	struct message m;
+	mach_port_t name;
+	int fd;
+
+	request(port, MACH_NOTIFY_NO_SENDERS, 1, notify);
+	CHECK_OK(migrt_hand_over(port, MACH_MSG_TYPE_MAKE_SEND, &fd));
+	name = take_over_later(fd);
+	CHECK_EQUAL(port, name);
+	check_queue_is_empty(notify);
+	CHECK_OK(mach_port_deallocate(self(), name));
+	take_next(&m, notify);
+	CHECK_EQUAL(MACH_NOTIFY_NO_SENDERS, m.head.msgh_id);
+
+	CHECK_OK(migrt_hand_over(port, MACH_MSG_TYPE_MAKE_SEND_ONCE, &fd));
+	name = take_over_later(fd);
+	CHECK_OK(send_empty(name, MACH_MSG_TYPE_MOVE_SEND_ONCE, 51));
+	take_next(&m, port);
+	CHECK_EQUAL(51, m.head.msgh_id);
+
+	CHECK_OK(mach_port_insert_right(self(), port, port, MACH_MSG_TYPE_MAKE_SEND));
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 52));
+	CHECK_OK(migrt_hand_over(port, MACH_MSG_TYPE_MOVE_RECEIVE, &fd));
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND, type_of(port));
+	CHECK_EQUAL(port, take_over_later(fd));
+	take_next(&m, port);
+	CHECK_EQUAL(52, m.head.msgh_id);
+	CHECK_OK(mach_port_destroy(self(), port));
+	destroy_receive_right(notify);
 	CHECK_EQUAL(descriptors, count_descriptors());
 }
 
@@ -297,6 +354,7 @@ int main(int argc, char **argv)
 	names = count_names();
 	forks();
 	hand_over();
+	take_over_without_descriptors();
 	activation();
 	refusals();
 	CHECK_EQUAL(names, count_names());

@@ -74,7 +74,10 @@ int migrt_port_set_dialects(uint32_t port, unsigned dialects);
  */
 int migrt_hand_over(uint32_t name, unsigned disposition, int *ret_fd);
 
-/* Turns such a descriptor back into a right, and closes it. KERN_INVALID_ARGUMENT: it is none. */
+/*
+ * Turns such a descriptor back into a right, and closes it. KERN_INVALID_ARGUMENT: it is none.
+ * KERN_RESOURCE_SHORTAGE: no memory or descriptors. After an error the descriptor is as before.
+ */
 int migrt_take_over(int fd, uint32_t *ret_name);
 
 /*
