@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -25,12 +26,17 @@
 #define HELLO_WAIT_MS   5000
 #define ACCEPT_AT_ONCE  16
 
+/* How often, and after how long, to ask for a folder that another process makes an entry in. */
+#define FOLDER_TRIES    1000
+#define FOLDER_TRY_US   1000
+
 /* A port that can be found by name. */
 struct service {
 	struct mr_source source; /* the listening socket */
 	struct service *next;
 	struct mr_port *port; /* a counted reference */
 	bool is_inherited;    /* the socket's path is somebody else's business */
+	int inherited_fd;     /* the socket is a copy of that, or -1 */
 	struct sockaddr_un address;
 	char *link_path;
 };
@@ -137,23 +143,22 @@ static void service_end(struct service *service)
 {
 	struct service **at;
 	int fd = mr_source_remove(&service->source);
+	bool is_published = !service->is_inherited && service->link_path;
+	struct mr_wire_right right;
+	char text[64];
 
 	for (at = &services; *at && *at != service; at = &(*at)->next)
 		continue;
 	if (*at)
 		*at = service->next;
+	/* A newer server of that name keeps its entry; while the socket is there, there is none. */
+	if (is_published && read_link(service->link_path, text, &right) &&
+		memcmp(right.id, service->port->id, sizeof right.id) == 0)
+		unlink(service->link_path);
 	if (fd >= 0)
 		close(fd);
-	if (!service->is_inherited && service->link_path) {
-		char text[64];
-		struct mr_wire_right right;
-
-		/* A newer server of that name keeps its entry. */
-		if (read_link(service->link_path, text, &right) &&
-			memcmp(right.id, service->port->id, sizeof right.id) == 0)
-			unlink(service->link_path);
+	if (is_published)
 		unlink(service->address.sun_path);
-	}
 	mr_port_dereference(service->port);
 	free(service->link_path);
 	free(service);
@@ -247,7 +252,27 @@ void mr_services_forget(void)
 	}
 }
 
-/* A listening socket that whoever started this program made for that name. */
+static bool is_listening(int fd)
+{
+	int type = 0;
+	int listens = 0;
+	socklen_t size = sizeof type;
+
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+	       getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 &&
+	       type == SOCK_SEQPACKET && listens;
+}
+
+static bool is_served(int inherited_fd)
+{
+	const struct service *service = services;
+
+	while (service && service->inherited_fd != inherited_fd)
+		service = service->next;
+	return service != NULL;
+}
+
+/* A listening socket that whoever started this program made for that name, or -1. */
 static int inherited_socket(const char *name)
 {
 	const char *pid = getenv("LISTEN_PID");
@@ -261,23 +286,31 @@ static int inherited_socket(const char *name)
 	for (i = 0; i < count && i < 1024; i++) {
 		int fd = LISTEN_FD_FIRST + i;
 		size_t length = names ? strcspn(names, ":") : 0;
+		/* Without names it is for the first name that is checked in. */
 		bool match = names ? strlen(name) == length && strncmp(names, name, length) == 0
-				   : count == 1;
-		int type = 0;
-		int listens = 0;
-		socklen_t size = sizeof type;
+				   : count == 1 && !is_served(fd);
 
 		if (names)
 			names += length + (names[length] == ':');
-		if (!match || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 ||
-			getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 ||
-			type != SOCK_SEQPACKET || !listens)
-			continue;
-		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-		/* Its number may be used again by a child, so it is a copy that is kept. */
-		return mr_fd_duplicate(fd);
+		if (match && is_listening(fd))
+			return fd;
 	}
 	return -1;
+}
+
+/* Its number may be used again by a child, so it is a copy that is kept. A negative errno value. */
+static int take_inherited(int inherited_fd)
+{
+	int fd;
+
+	if (is_served(inherited_fd))
+		return -EEXIST;
+	fd = mr_fd_duplicate(inherited_fd);
+	if (fd < 0)
+		return -errno;
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	fcntl(inherited_fd, F_SETFD, FD_CLOEXEC);
+	return fd;
 }
 
 /* Whether the entry of that name leads to a living server. */
@@ -295,34 +328,47 @@ static bool is_in_use(const char *path)
 	return taken;
 }
 
-static int publish(struct service *service, const char *folder, const char *name)
+/*
+ * Keeps others from making entries in the folder, until the descriptor is closed: of several who
+ * find that a name is free, one is to get it. A negative errno value; -EAGAIN: somebody keeps it
+ * too long.
+ */
+static int lock_folder(const char *folder)
 {
-	char path[sizeof service->address.sun_path];
-	char temporary[sizeof service->address.sun_path + 8];
-	char text[64];
-	struct mr_wire_right right;
-	int fd;
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int tries = FOLDER_TRIES;
+	int error;
 
-	describe(service->port, &right);
-	link_text(&right, text);
-	if (!join(path, sizeof path, folder, name) ||
-		!join(service->address.sun_path, sizeof service->address.sun_path, folder, text))
-		return -ENAMETOOLONG;
-	if (is_in_use(path))
-		return -EEXIST;
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		error = errno;
+		if (error == EWOULDBLOCK && --tries > 0) {
+			usleep(FOLDER_TRY_US);
+			continue;
+		}
+		close(fd);
+		return -error;
+	}
+	return fd;
+}
+
+/* Makes the socket and its entry. The socket, or a negative errno value. */
+static int make_entry(
+	struct service *service, const char *folder, const char *path, const char *text)
+{
+	char temporary[sizeof service->address.sun_path + 8];
+	char old_text[64];
+	char old_path[sizeof service->address.sun_path];
+	struct mr_wire_right old;
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error;
+
 	if (fd < 0)
 		return -errno;
 	snprintf(temporary, sizeof temporary, "%s.new", service->address.sun_path);
-	service->address.sun_family = AF_UNIX;
-	service->link_path = strdup(path);
-	if (service->link_path &&
-		bind(fd, (struct sockaddr *)&service->address, sizeof service->address) == 0 &&
+	if (bind(fd, (struct sockaddr *)&service->address, sizeof service->address) == 0 &&
 		chmod(service->address.sun_path, 0600) == 0 && listen(fd, SOMAXCONN) == 0) {
-		char old_text[64];
-		char old_path[sizeof service->address.sun_path];
-		struct mr_wire_right old;
-
 		/* The socket of a server that ended without cleaning up goes with its entry. */
 		if (read_link(path, old_text, &old) &&
 			join(old_path, sizeof old_path, folder, old_text))
@@ -330,9 +376,51 @@ static int publish(struct service *service, const char *folder, const char *name
 		if (symlink(text, temporary) == 0 && rename(temporary, path) == 0)
 			return fd;
 	}
+	error = errno;
 	close(fd);
+	unlink(temporary);
 	unlink(service->address.sun_path);
-	return -EIO;
+	return -error;
+}
+
+/* The listening socket of a new entry, or a negative errno value. */
+static int publish(struct service *service, const char *folder, const char *name)
+{
+	char path[sizeof service->address.sun_path];
+	char text[64];
+	struct mr_wire_right right;
+	int lock_fd;
+	int fd;
+
+	describe(service->port, &right);
+	link_text(&right, text);
+	service->address.sun_family = AF_UNIX;
+	if (!join(path, sizeof path, folder, name) ||
+		!join(service->address.sun_path, sizeof service->address.sun_path, folder, text))
+		return -ENAMETOOLONG;
+	service->link_path = strdup(path);
+	if (!service->link_path)
+		return -ENOMEM;
+	lock_fd = lock_folder(folder);
+	if (lock_fd < 0)
+		return lock_fd;
+	fd = is_in_use(path) ? -EEXIST : make_entry(service, folder, path, text);
+	close(lock_fd);
+	return fd;
+}
+
+static kern_return_t publish_error(int error)
+{
+	switch (error) {
+	case EEXIST: return KERN_NAME_EXISTS;
+	case ENAMETOOLONG: return KERN_INVALID_ARGUMENT;
+	case EACCES:
+	case EPERM:
+	case EROFS: return KERN_NO_ACCESS;
+	case ENOENT:
+	case ENOTDIR: return KERN_FAILURE;
+	default: return KERN_RESOURCE_SHORTAGE;
+	}
 }
 
 static kern_return_t service_start(struct mr_port *port, const char *name)
@@ -352,9 +440,11 @@ static kern_return_t service_start(struct mr_port *port, const char *name)
 	service->source.ready = on_connection;
 	service->port = port;
 	mr_port_reference(port);
-	fd = inherited_socket(name);
-	service->is_inherited = fd >= 0;
-	if (fd < 0) {
+	service->inherited_fd = inherited_socket(name);
+	service->is_inherited = service->inherited_fd >= 0;
+	if (service->is_inherited) {
+		fd = take_inherited(service->inherited_fd);
+	} else {
 		result = folder_path(folder, sizeof folder, true);
 		if (result != KERN_SUCCESS) {
 			service_end(service);
@@ -365,11 +455,11 @@ static kern_return_t service_start(struct mr_port *port, const char *name)
 	if (fd < 0) {
 		service->is_inherited = true; /* nothing to clean up */
 		service_end(service);
-		return fd == -EEXIST ? KERN_NAME_EXISTS : KERN_RESOURCE_SHORTAGE;
+		return publish_error(-fd);
 	}
 	if (!mr_source_add(&service->source, fd)) {
-		close(fd);
 		service_end(service);
+		close(fd);
 		return KERN_RESOURCE_SHORTAGE;
 	}
 	service->next = services;

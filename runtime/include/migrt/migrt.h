@@ -50,9 +50,11 @@ void migrt_set_trace(enum migrt_trace trace);
  * MIGRT_BOOTSTRAP_DIR or XDG_RUNTIME_DIR/migrt, until the port is destroyed. dialects: what the
  * port takes, 0 for any.
  *
- * Returns a kern_return_t. KERN_NAME_EXISTS: a living server has that name. KERN_INVALID_ARGUMENT:
- * not a good name (at most 63 characters, no slash, no dot at the beginning). KERN_FAILURE: neither
- * variable is set, or the folder cannot be made. KERN_NO_ACCESS: others could write to the folder.
+ * Returns a kern_return_t. KERN_NAME_EXISTS: a living server has that name; of several that check
+ * in at once, one gets it. KERN_INVALID_ARGUMENT: not a good name (at most 63 characters, no slash,
+ * no dot at the beginning), or the folder's path is too long for a socket. KERN_FAILURE: neither
+ * variable is set, or the folder cannot be made. KERN_NO_ACCESS: others could write to the folder,
+ * or this user cannot. KERN_RESOURCE_SHORTAGE: no memory, descriptors or room.
  */
 int migrt_check_in(const char *service, unsigned dialects, uint32_t *ret_port);
 
