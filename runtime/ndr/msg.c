@@ -3,21 +3,33 @@
 #include "ndr/ndr.h"
 #include "ndr/trace.h"
 
+/* What is wrong with a header besides the rights that it names. */
+static mach_msg_return_t object_to(const mach_msg_header_t *msg)
+{
+	mach_msg_type_name_t voucher_type = MACH_MSGH_BITS_VOUCHER(msg->msgh_bits);
+
+	if (msg->msgh_bits & ~MACH_MSGH_BITS_USER)
+		return MACH_SEND_INVALID_HEADER;
+	/* There are no vouchers, but a message may say that it has none. */
+	if (voucher_type != 0 && (msg->msgh_voucher_port != MACH_PORT_NULL ||
+					 (voucher_type != MACH_MSG_TYPE_MOVE_SEND &&
+						 voucher_type != MACH_MSG_TYPE_COPY_SEND)))
+		return MACH_SEND_INVALID_VOUCHER;
+	return MACH_MSG_SUCCESS;
+}
+
 /* Takes a message out of the task. Returns with the lock held after MACH_MSG_SUCCESS. */
 static mach_msg_return_t copyin(
 	const mach_msg_header_t *msg, mach_msg_size_t size_bytes, struct mr_message **ret_message)
 {
-	bool has_voucher;
 	struct mr_sent sent;
 
 	if (size_bytes < sizeof *msg)
 		return MACH_SEND_MSG_TOO_SMALL;
-	has_voucher = MACH_MSGH_BITS_HAS_VOUCHER(msg->msgh_bits) &&
-		      MACH_PORT_VALID(msg->msgh_voucher_port);
 	sent = (struct mr_sent){
 		.header = {msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits),
 			msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits)},
-		.objection = has_voucher ? MACH_SEND_INVALID_VOUCHER : MACH_MSG_SUCCESS,
+		.objection = object_to(msg),
 		.id = msg->msgh_id,
 		.complex = MACH_MSGH_BITS_IS_COMPLEX(msg->msgh_bits),
 		.body = msg + 1,

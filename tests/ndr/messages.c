@@ -125,6 +125,7 @@ static void bad_headers(void)
 	mach_port_t port = new_port_with_send();
 	mach_port_t reply = new_port();
 	struct message m;
+	unsigned bit;
 
 	/* Complex, without room for the count of descriptors. */
 	message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE, 1);
@@ -135,7 +136,12 @@ static void bad_headers(void)
 	m.head.msgh_bits |= MACH_MSG_TYPE_COPY_SEND << 16;
 	m.head.msgh_voucher_port = port;
 	CHECK_EQUAL(MACH_SEND_INVALID_VOUCHER, message_send(&m, 0, 0));
+	m.head.msgh_voucher_port = MACH_PORT_DEAD;
+	CHECK_EQUAL(MACH_SEND_INVALID_VOUCHER, message_send(&m, 0, 0));
 	m.head.msgh_voucher_port = MACH_PORT_NULL;
+	m.head.msgh_bits ^= (MACH_MSG_TYPE_COPY_SEND ^ MACH_MSG_TYPE_MAKE_SEND) << 16;
+	CHECK_EQUAL(MACH_SEND_INVALID_VOUCHER, message_send(&m, 0, 0));
+	m.head.msgh_bits ^= (MACH_MSG_TYPE_COPY_SEND ^ MACH_MSG_TYPE_MAKE_SEND) << 16;
 	CHECK_OK(message_send(&m, 0, 0));
 	message_take(&m, port);
 	CHECK_EQUAL(0, MACH_MSGH_BITS_VOUCHER(m.head.msgh_bits));
@@ -144,9 +150,18 @@ static void bad_headers(void)
 	message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE, 1);
 	CHECK_EQUAL(MACH_SEND_INVALID_TRAILER, message_send(&m, MACH_SEND_TRAILER, 0));
 	CHECK_EQUAL(0, status_of(reply).mps_sorights);
+	/* Bits that mean nothing. */
+	for (bit = 0; bit < 32; bit++) {
+		if (MACH_MSGH_BITS_USER & 1u << bit)
+			continue;
+		message_begin(
+			&m, port, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE, 1);
+		m.head.msgh_bits |= 1u << bit;
+		CHECK_EQUAL(MACH_SEND_INVALID_HEADER, message_send(&m, 0, 0));
+	}
+	CHECK_EQUAL(0, status_of(reply).mps_sorights);
 	/* Remains in a field that nobody looks at do not travel. */
 	message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
-	m.head.msgh_bits |= 0x20000000;
 	m.head.msgh_voucher_port = 0x1234;
 	CHECK_OK(message_send(&m, 0, 0));
 	message_take(&m, port);

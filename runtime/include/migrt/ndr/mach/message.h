@@ -459,7 +459,7 @@ typedef kern_return_t mach_msg_return_t;
 #define MACH_SEND_NO_BUFFER        0x1000000d /* no memory to hold the message */
 #define MACH_SEND_TOO_LARGE        0x1000000e /* more than a message can hold */
 #define MACH_SEND_INVALID_TYPE     0x1000000f /* a descriptor makes no sense */
-#define MACH_SEND_INVALID_HEADER   0x10000010 /* a disposition of the header makes no sense */
+#define MACH_SEND_INVALID_HEADER   0x10000010 /* bits of the header make no sense */
 #define MACH_SEND_INVALID_TRAILER  0x10000011 /* MACH_SEND_TRAILER is not for tasks */
 #define MACH_SEND_INVALID_CONTEXT  0x10000012
 #define MACH_SEND_INVALID_OPTIONS  0x10000013
