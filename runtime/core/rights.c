@@ -292,13 +292,27 @@ kern_return_t mr_right_copyout(struct mr_right right, mach_port_name_t *ret_name
 	return KERN_SUCCESS;
 }
 
-/* Whether a right of the port can be given to that name. */
-static kern_return_t insert_check(
-	const struct mr_port *port, mach_msg_type_name_t type, const struct mr_name *entry)
+/* Whether a name denotes nothing any more once a right is taken from it with that disposition. */
+static bool is_all(const struct mr_name *entry, mach_msg_type_name_t disposition)
 {
+	switch (disposition) {
+	case MACH_MSG_TYPE_MOVE_RECEIVE: return entry->type == MACH_PORT_TYPE_RECEIVE;
+	case MACH_MSG_TYPE_MOVE_SEND:
+		return entry->type == MACH_PORT_TYPE_SEND && entry->urefs == 1;
+	default: return false;
+	}
+}
+
+/* Whether a right of source's port can be given to another name; entry NULL: one not in use. */
+static kern_return_t insert_check(
+	const struct mr_name *source, mach_msg_type_name_t disposition, const struct mr_name *entry)
+{
+	const struct mr_port *port = source->port;
+	mach_msg_type_name_t type = mr_right_arriving(disposition);
+
 	if (type == MACH_MSG_TYPE_PORT_SEND_ONCE)
 		return entry ? KERN_NAME_EXISTS : KERN_SUCCESS;
-	if (port->name && port->name != entry)
+	if (port->name && port->name != entry && !is_all(source, disposition))
 		return KERN_RIGHT_EXISTS;
 	if (entry && port->name != entry)
 		return KERN_NAME_EXISTS;
@@ -321,7 +335,7 @@ kern_return_t mr_right_insert(
 		return KERN_INVALID_CAPABILITY;
 	if (source == entry && mr_right_arriving(disposition) == disposition)
 		return KERN_SUCCESS; /* moved to where it is */
-	result = insert_check(source->port, mr_right_arriving(disposition), entry);
+	result = insert_check(source, disposition, entry);
 	if (result != KERN_SUCCESS)
 		return result;
 	if (!entry)

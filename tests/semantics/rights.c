@@ -252,6 +252,48 @@ static void references_have_a_limit(void)
 	CHECK_OK(mach_port_destroy(self(), through));
 }
 
+/* A right has one name, so that it gets another only if it leaves the one that it has. */
+static void rights_under_chosen_names(void)
+{
+	const mach_port_name_t chosen = 0x7f01;
+	mach_port_t notify = new_port();
+	mach_port_t port = new_port_with_send();
+	mach_port_t through = new_port();
+	struct message m;
+
+	CHECK_EQUAL(KERN_RIGHT_EXISTS,
+		mach_port_insert_right(self(), chosen, port, MACH_MSG_TYPE_MAKE_SEND));
+	CHECK_EQUAL(KERN_RIGHT_EXISTS,
+		mach_port_insert_right(self(), notify, port, MACH_MSG_TYPE_COPY_SEND));
+	CHECK_OK(mach_port_deallocate(self(), port));
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_MAKE_SEND_ONCE, 7));
+	request(port, MACH_NOTIFY_DEAD_NAME, 0, notify);
+	CHECK_OK(mach_port_insert_right(self(), chosen, port, MACH_MSG_TYPE_MOVE_RECEIVE));
+	CHECK_EQUAL(port, take_name_notification(notify, MACH_NOTIFY_PORT_DELETED));
+	CHECK_EQUAL(MACH_PORT_TYPE_NONE, type_of(port));
+	CHECK_EQUAL(MACH_PORT_TYPE_RECEIVE, type_of(chosen));
+	message_take(&m, chosen);
+	CHECK_EQUAL(7, m.head.msgh_id);
+
+	/* The only reference of a send right, to a port whose receive right is on its way. */
+	CHECK_OK(mach_port_insert_right(self(), chosen, chosen, MACH_MSG_TYPE_MAKE_SEND));
+	message_begin(&m, through, MACH_MSG_TYPE_MAKE_SEND, MACH_PORT_NULL, 0, 1);
+	message_add_port(&m, chosen, MACH_MSG_TYPE_MOVE_RECEIVE);
+	CHECK_OK(message_send(&m, 0, 0));
+	CHECK_EQUAL(MACH_PORT_TYPE_SEND, type_of(chosen));
+	CHECK_EQUAL(KERN_RIGHT_EXISTS,
+		mach_port_insert_right(self(), chosen + 1, chosen, MACH_MSG_TYPE_COPY_SEND));
+	CHECK_OK(mach_port_insert_right(self(), chosen + 1, chosen, MACH_MSG_TYPE_MOVE_SEND));
+	CHECK_EQUAL(MACH_PORT_TYPE_NONE, type_of(chosen));
+	CHECK_EQUAL(1, refs_of(chosen + 1, MACH_PORT_RIGHT_SEND));
+	message_take(&m, through);
+	CHECK_EQUAL(chosen + 1, next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE));
+	CHECK_EQUAL(1, status_of(chosen + 1).mps_srights);
+	CHECK_OK(mach_port_destroy(self(), chosen + 1));
+	destroy_receive_right(through);
+	destroy_receive_right(notify);
+}
+
 /* A receive right in the queue of its own port could never be received again: such a message is
  * destroyed. */
 static void circles_are_destroyed(void)
@@ -295,6 +337,7 @@ int main(void)
 	port_dies_on_the_way();
 	one_name_in_both_header_fields();
 	references_have_a_limit();
+	rights_under_chosen_names();
 	circles_are_destroyed();
 	CHECK_EQUAL(names_before, count_names());
 	return 0;

@@ -74,7 +74,8 @@ MIGRT_ALSO_UNDERSCORED(mach_port_get_refs);
  * came in a message, but under that name: for instance (task, p, p, MACH_MSG_TYPE_MAKE_SEND).
  * KERN_INVALID_VALUE: name is null or dead, or polyPoly is no disposition. KERN_INVALID_CAPABILITY:
  * poly is null or dead. KERN_NAME_EXISTS: name denotes another port. KERN_RIGHT_EXISTS: the right
- * has another name. KERN_UREFS_OVERFLOW. KERN_INVALID_NAME and KERN_INVALID_RIGHT are about poly.
+ * has another name, which it does not leave by being moved. KERN_UREFS_OVERFLOW.
+ * KERN_INVALID_NAME and KERN_INVALID_RIGHT are about poly.
  */
 extern kern_return_t mach_port_insert_right(ipc_space_t task, mach_port_name_t name,
 	mach_port_t poly, mach_msg_type_name_t polyPoly) MIGRT_BIND(mach_port_insert_right);
