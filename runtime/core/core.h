@@ -84,6 +84,9 @@ struct mr_port {
 	struct mr_session *session; /* of a remote port: where its messages go */
 	uint32_t tag;               /* the right is a reply right of that session, or 0 */
 	struct mr_list sessions;    /* of a port here: those of its holders */
+	/* Of a port whose receive right came to where a send right was: what was sent through that
+	 * before is still to be read, and comes before what this process sends now. Else NULL. */
+	struct mr_session *trailing;
 	bool has_id;
 	uint8_t id[16];
 	struct mr_port *id_next;

@@ -360,8 +360,11 @@ mach_msg_return_t mr_send(
 
 	for (;;) {
 		struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
+		bool waits = message->destination.type == MACH_MSG_TYPE_PORT_SEND;
 		mach_msg_return_t result;
 
+		if (port->trailing && waits)
+			mr_remote_catch_up(port);
 		if (port->remote && !port->dead)
 			return mr_remote_send(message, deadline, interruptible);
 		if (port->dead || is_circular(message)) {
@@ -377,8 +380,7 @@ mach_msg_return_t mr_send(
 			mr_message_strip(message);
 			return MACH_SEND_INVALID_DATA;
 		}
-		if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE ||
-			port->msgcount < port->qlimit) {
+		if (!waits || (port->msgcount < port->qlimit && !port->trailing)) {
 			deliver(port, message);
 			return MACH_MSG_SUCCESS;
 		}

@@ -34,6 +34,10 @@ void mr_remote_forget_port(struct mr_port *port);
  * Does nothing the second time. */
 void mr_remote_message_taken(struct mr_message *message);
 
+/* Reads what was sent before the receive right came here (mr_port.trailing), as far as it is there.
+ * The port may be gone or elsewhere then. */
+void mr_remote_catch_up(struct mr_port *port);
+
 /* The queue limit of the port changed: holders elsewhere are told. */
 void mr_remote_qlimit_changed(struct mr_port *port);
 

@@ -17,6 +17,9 @@ static bool on_drop(struct mr_session *session, const struct mr_frame *frame)
 		return false;
 	session->once_count -= count;
 	mr_port_reference(port);
+	/* All that came before it through the session is there. */
+	if (frame->flags & MR_FRAME_SILENT)
+		mr_port_caught_up(port);
 	while (count-- > 0) {
 		struct mr_right right = {port, MACH_MSG_TYPE_PORT_SEND_ONCE};
 

@@ -338,6 +338,36 @@ static void finish_channels(struct mr_port *port)
 	}
 }
 
+/* Reads one frame of what may hold up the port. False: there is none. */
+static bool read_on(struct mr_port *port)
+{
+	struct mr_list *link;
+	bool found = false;
+
+	for (link = port->sessions.next; link != &port->sessions; link = link->next) {
+		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, port_link);
+
+		mr_session_reference(session);
+		found = mr_session_is_open(session) && mr_session_read(session, false);
+		if (found && mr_session_is_open(session))
+			mr_session_check(session);
+		mr_session_dereference(session);
+		if (found)
+			break; /* reading changes the list */
+	}
+	return found;
+}
+
+void mr_remote_catch_up(struct mr_port *port)
+{
+	struct mr_deadline deadline = mr_deadline_after_ms(PARTIAL_WAIT_MS);
+
+	mr_port_reference(port);
+	while (port->trailing && mr_timeout_ms(&deadline) > 0 && read_on(port))
+		continue;
+	mr_port_dereference(port);
+}
+
 /*
  * The receive right goes as one end of a channel, through which follow the messages of its queue
  * and then the sessions of its holders.
@@ -350,6 +380,8 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 	int fds[2];
 
 	finish_channels(port);
+	mr_remote_catch_up(port);
+	mr_port_caught_up(port);
 	mr_port_need_id(port);
 	memcpy(entry->id, port->id, sizeof entry->id);
 	entry->window = (uint16_t)port->qlimit;
@@ -394,10 +426,20 @@ static void come_home(struct mr_port *port)
 	struct mr_frame frame = {
 		.kind = MR_FRAME_DROP, .flags = MR_FRAME_SILENT, .value = session->once_count};
 
-	if (session->has_send)
-		frame.flags |= MR_FRAME_SEND;
 	mr_session_reference(session);
-	mr_session_send(session, frame, NULL, 0, NULL, 0);
+	if (session->has_send) {
+		/* The session's other end is on its way here, with what was sent through this one.
+		 */
+		frame.flags |= MR_FRAME_SEND;
+		mr_session_reference(session);
+		port->trailing = session;
+		session->trails = port;
+	}
+	/* A message that is half sent still uses the right. */
+	if (session->sending)
+		mr_session_send_later(session, frame, NULL, 0, NULL, 0);
+	else
+		mr_session_send(session, frame, NULL, 0, NULL, 0);
 	session->port = NULL;
 	session->has_send = false;
 	session->once_count = 0;
@@ -406,6 +448,7 @@ static void come_home(struct mr_port *port)
 	mr_watch_room(port, true);
 	mr_port_dereference(port);
 	mr_session_dereference(session); /* the port's */
+	mr_session_wake_writers(session);
 	mr_session_check(session);
 	mr_session_dereference(session);
 }

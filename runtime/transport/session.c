@@ -539,11 +539,26 @@ static void end_rights(struct mr_session *session)
 	session->tag_count = 0;
 }
 
+void mr_port_caught_up(struct mr_port *port)
+{
+	struct mr_session *session = port->trailing;
+
+	if (!session)
+		return;
+	port->trailing = NULL;
+	session->trails = NULL;
+	mr_port_wake_senders(port);
+	mr_session_check(session);
+	mr_session_dereference(session);
+}
+
 void mr_session_died(struct mr_session *session)
 {
 	if (!mr_session_is_open(session))
 		return;
 	close(close_down(session));
+	if (session->trails)
+		mr_port_caught_up(session->trails);
 	mr_remote_try_again();
 	end_rights(session);
 	mr_session_dereference(session);
@@ -565,6 +580,8 @@ void mr_sessions_forget(void)
 		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, all_link);
 
 		close_down(session);
+		if (session->trails)
+			mr_port_caught_up(session->trails);
 		end_rights(session);
 		mr_session_dereference(session);
 	}
@@ -573,8 +590,8 @@ void mr_sessions_forget(void)
 void mr_session_check(struct mr_session *session)
 {
 	if (!mr_session_is_open(session) || session->sending || session->is_channel ||
-		session->tag_count > 0 || !mr_list_is_empty(&session->tags_held) ||
-		!mr_list_is_empty(&session->unsent))
+		session->trails || session->tag_count > 0 ||
+		!mr_list_is_empty(&session->tags_held) || !mr_list_is_empty(&session->unsent))
 		return;
 	if (session->is_home ? session->port != NULL : session->has_send || session->once_count > 0)
 		return;
@@ -659,6 +676,7 @@ void mr_remote_forget_port(struct mr_port *port)
 {
 	struct mr_list *link;
 
+	mr_port_caught_up(port);
 	mr_port_clear_id(port);
 	mr_services_end(port);
 	while ((link = mr_list_first(&port->sessions))) {

@@ -54,6 +54,7 @@ struct mr_session {
 	struct mr_list unsent;  /* frames that found no room */
 	struct mr_list later;   /* frames of messages, to go when no other message is half sent */
 	struct mr_incoming *incoming; /* a message of which only a part is there */
+	struct mr_port *trails;       /* the port whose trailing session this is, or NULL */
 	bool has_hello;               /* the other side has said which port it is */
 	uint8_t hello_id[MR_PORT_ID_BYTES];
 };
@@ -127,6 +128,9 @@ void mr_session_died(struct mr_session *session);
 
 /* In the child of a fork: closes every session without a word to the other side. */
 void mr_sessions_forget(void);
+
+/* All has been read that a port's trailing session brought, or will not come. */
+void mr_port_caught_up(struct mr_port *port);
 
 /* Its port is dead, but replies may still come through it. */
 void mr_session_port_died(struct mr_session *session);

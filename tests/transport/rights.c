@@ -301,6 +301,46 @@ static void receive_rights_out(void)
 	destroy_receive_right(notify);
 }
 
+enum { SENT_BEFORE = 12, SENT_AFTER = 3 };
+
+/*
+ * A receive right comes to where a send right is: what was sent through that before, and was not
+ * read yet, comes before what is sent here afterwards. The right has been here before, so that its
+ * queue has messages of both sides.
+ */
+static void order_at_home(void)
+{
+	mach_port_t port = new_port_with_send();
+	struct message m;
+	int i;
+
+	set_qlimit(port, MACH_PORT_QLIMIT_MAX);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 0));
+	keep(port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	for (i = 1; i < SENT_BEFORE; i++)
+		CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, i));
+	CHECK_EQUAL(port, get(GIVE_MOVED, MACH_MSG_TYPE_PORT_RECEIVE));
+	for (i = 0; i < SENT_AFTER; i++) {
+		message_begin(
+			&m, port, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, SENT_BEFORE + i);
+		CHECK_OK(message_send(&m, i == 0 ? 0 : MACH_SEND_TIMEOUT, 0));
+	}
+	for (i = 0; i < SENT_BEFORE + SENT_AFTER; i++)
+		take_id(port, i);
+	check_queue_is_empty(port);
+	/* And once more, on the way through here. */
+	keep(port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 1));
+	CHECK_EQUAL(port, get(GIVE_MOVED, MACH_MSG_TYPE_PORT_RECEIVE));
+	keep(port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	CHECK_OK(send_empty(port, MACH_MSG_TYPE_COPY_SEND, 2));
+	CHECK_EQUAL(port, get(GIVE_MOVED, MACH_MSG_TYPE_PORT_RECEIVE));
+	take_id(port, 1);
+	take_id(port, 2);
+	check_queue_is_empty(port);
+	CHECK_OK(mach_port_destroy(self(), port));
+}
+
 /* The longest queue is as long from elsewhere. */
 static void longest_queue(void)
 {
@@ -441,6 +481,7 @@ int main(void)
 	send_once_rights();
 	dead_names();
 	receive_rights_out();
+	order_at_home();
 	longest_queue();
 	receive_rights_in();
 	requests_move_along();
