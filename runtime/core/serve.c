@@ -43,85 +43,48 @@ mach_msg_return_t mr_serve_receive(
 
 /* ---- The loop ---- */
 
-static const struct dialect {
-	struct mr_half *(*half_new)(uint32_t max_bytes, unsigned option);
-	mach_msg_return_t (*serve)(struct mr_half *half, mr_demux demux,
-		const struct mr_serve *serve, mach_msg_return_t *ret_sent);
-	void (*half_free)(struct mr_half *half);
-} dialects[] = {
-	{mr_typed_half_new, mr_typed_half_serve, mr_typed_half_free},
-	{mr_ndr_half_new, mr_ndr_half_serve, mr_ndr_half_free},
-};
+static const struct mr_half *const halves[] = {&mr_typed_half, &mr_ndr_half};
 
-enum { DIALECTS = 2 };
+enum { HALVES = 2 };
 
-struct server {
-	mr_demux demuxes[DIALECTS];
-	struct mr_half *halves[DIALECTS]; /* made with the first request of the dialect */
-	struct mr_serve serve;
-	mach_msg_size_t max_bytes;
-	unsigned dialect; /* of the last request, for the next is likely to be alike */
-};
-
-/* Serves one request, whichever dialect it has. */
-static mach_msg_return_t serve_next(struct server *server, mach_msg_return_t *ret_sent)
+/* Serves one request, whichever dialect it has, or all that come; as mr_server_run (both/). */
+static mach_msg_return_t run(
+	mr_demux typed, mr_demux ndr, uint32_t max_bytes, const struct mr_serve *serve, bool once)
 {
-	for (;;) {
-		unsigned chosen = server->dialect;
-		const struct dialect *dialect = &dialects[chosen];
-		mach_msg_return_t result;
+	const mr_demux demuxes[HALVES] = {typed, ndr};
+	struct mr_buffers *buffers[HALVES] = {NULL, NULL}; /* made when first needed */
+	unsigned half = 0; /* of the last request, for the next is likely to be alike */
+	mach_msg_return_t sent = MACH_MSG_SUCCESS;
+	mach_msg_return_t result;
 
-		if (!server->halves[chosen])
-			server->halves[chosen] =
-				dialect->half_new(server->max_bytes, server->serve.option);
-		if (!server->halves[chosen])
-			return KERN_RESOURCE_SHORTAGE;
-		result = dialect->serve(
-			server->halves[chosen], server->demuxes[chosen], &server->serve, ret_sent);
-		if (result != MR_SERVE_OTHER)
-			return result;
-		server->dialect = !chosen;
-	}
-}
-
-static void server_free(struct server *server)
-{
-	unsigned i;
-
-	for (i = 0; i < DIALECTS; i++)
-		if (server->halves[i])
-			dialects[i].half_free(server->halves[i]);
+	do {
+		if (!buffers[half])
+			buffers[half] = halves[half]->begin(max_bytes, serve->option);
+		result = KERN_RESOURCE_SHORTAGE;
+		if (buffers[half])
+			result = halves[half]->serve(buffers[half], demuxes[half], serve, &sent);
+		if (result == MR_SERVE_OTHER)
+			half = !half;
+	} while (result == MR_SERVE_OTHER ||
+		 (!once && (result == MACH_MSG_SUCCESS || result == MACH_RCV_TOO_LARGE)));
+	for (half = 0; half < HALVES; half++)
+		halves[half]->end(buffers[half]);
+	return result == MACH_MSG_SUCCESS ? sent : result;
 }
 
 mach_msg_return_t migrt_msg_server(migrt_demux_t typed, migrt_demux_t ndr, mach_msg_size_t max_size,
 	mach_port_t rcv_name, mach_msg_option_t option, mach_msg_timeout_t timeout)
 {
-	struct server server = {
-		.demuxes = {typed, ndr},
-		.serve = {rcv_name, (unsigned)option, timeout},
-		.max_bytes = max_size,
-	};
-	mach_msg_return_t result, sent;
+	const struct mr_serve serve = {rcv_name, (unsigned)option, timeout};
 
-	do
-		result = serve_next(&server, &sent);
-	while (result == MACH_MSG_SUCCESS || result == MACH_RCV_TOO_LARGE);
-	server_free(&server);
-	return result;
+	return run(typed, ndr, max_size, &serve, false);
 }
 
 mach_msg_return_t migrt_msg_server_once(migrt_demux_t typed, migrt_demux_t ndr,
 	mach_msg_size_t max_size, mach_port_t rcv_name, mach_msg_option_t option,
 	mach_msg_timeout_t timeout)
 {
-	struct server server = {
-		.demuxes = {typed, ndr},
-		.serve = {rcv_name, (unsigned)option, timeout},
-		.max_bytes = max_size,
-	};
-	mach_msg_return_t sent = MACH_MSG_SUCCESS;
-	mach_msg_return_t result = serve_next(&server, &sent);
+	const struct mr_serve serve = {rcv_name, (unsigned)option, timeout};
 
-	server_free(&server);
-	return result == MACH_MSG_SUCCESS ? sent : result;
+	return run(typed, ndr, max_size, &serve, true);
 }

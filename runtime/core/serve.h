@@ -29,17 +29,18 @@ mach_msg_return_t mr_serve_receive(
 	const struct mr_serve *serve, enum mr_wire wire, struct mr_message **ret_message);
 
 /*
- * NULL if there is no memory. mr_*_half_serve serves one request, or returns why it did not:
- * MR_SERVE_OTHER, or an error of receiving; *ret_sent is the result of sending the reply.
+ * One half. begin: NULL if there is no memory. serve: serves one request, or returns why it did
+ * not, MR_SERVE_OTHER or an error of receiving; *ret_sent is the result of sending the reply.
  */
-struct mr_half;
-struct mr_half *mr_typed_half_new(uint32_t max_bytes, unsigned option);
-struct mr_half *mr_ndr_half_new(uint32_t max_bytes, unsigned option);
-mach_msg_return_t mr_typed_half_serve(struct mr_half *half, mr_demux demux,
-	const struct mr_serve *serve, mach_msg_return_t *ret_sent);
-mach_msg_return_t mr_ndr_half_serve(struct mr_half *half, mr_demux demux,
-	const struct mr_serve *serve, mach_msg_return_t *ret_sent);
-void mr_typed_half_free(struct mr_half *half);
-void mr_ndr_half_free(struct mr_half *half);
+struct mr_buffers;
+struct mr_half {
+	struct mr_buffers *(*begin)(uint32_t max_bytes, unsigned option);
+	mach_msg_return_t (*serve)(struct mr_buffers *buffers, mr_demux demux,
+		const struct mr_serve *serve, mach_msg_return_t *ret_sent);
+	void (*end)(struct mr_buffers *buffers); /* NULL: does nothing */
+};
+
+extern const struct mr_half mr_typed_half;
+extern const struct mr_half mr_ndr_half;
 
 #endif

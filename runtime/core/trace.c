@@ -1,14 +1,17 @@
 /* The switch of the trace (MIGRT_TRACE, migrt_set_trace) and the registry of subsystems. */
 #include "core/trace.h"
 
+#include <inttypes.h>
 #include <mach/message.h>
 #include <mach/notify.h>
 #include <mach/port.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define REPLY_ID_OFFSET 100
+#define BYTES_IN_ROW    16
 
 struct subsystem {
 	struct subsystem *next;
@@ -149,4 +152,66 @@ void mr_trace_print_port(FILE *out, const char *label, uint32_t name, uint32_t t
 		fprintf(out, ", %s dead", label);
 	else
 		fprintf(out, ", %s 0x%x %s", label, name, mr_right_name(type));
+}
+
+/* ---- Rows ---- */
+
+void mr_trace_print_bytes(FILE *out, const void *message, const void *bytes, size_t count)
+{
+	const unsigned char *row = bytes;
+	size_t i;
+
+	fprintf(out, "  %5zu ", (size_t)(row - (const unsigned char *)message));
+	for (i = 0; i < count; i++)
+		fprintf(out, " %02x", row[i]);
+	for (; i < BYTES_IN_ROW; i++)
+		fprintf(out, "   ");
+	fprintf(out, "  ");
+}
+
+void mr_trace_print_row(
+	FILE *out, const void *message, const void *bytes, size_t count, const char *format, ...)
+{
+	va_list arguments;
+
+	mr_trace_print_bytes(out, message, bytes, count);
+	va_start(arguments, format);
+	vfprintf(out, format, arguments);
+	va_end(arguments);
+	fprintf(out, "\n");
+}
+
+void mr_trace_print_int32s(FILE *out, const unsigned char *bytes, size_t count, const void *context)
+{
+	int32_t value;
+	size_t i;
+
+	(void)context;
+	for (i = 0; i + sizeof value <= count; i += sizeof value) {
+		memcpy(&value, bytes + i, sizeof value);
+		fprintf(out, "%s%" PRId32, i ? " " : "", value);
+	}
+}
+
+void mr_trace_print_data(FILE *out, const void *message, const unsigned char *data,
+	size_t data_bytes, size_t shown_bytes_max, mr_trace_meaning meaning, const void *context)
+{
+	size_t shown_bytes = data_bytes < shown_bytes_max ? data_bytes : shown_bytes_max;
+	size_t at;
+
+	for (at = 0; at < shown_bytes; at += BYTES_IN_ROW) {
+		size_t left_bytes = shown_bytes - at;
+		size_t count = left_bytes < BYTES_IN_ROW ? left_bytes : BYTES_IN_ROW;
+
+		mr_trace_print_bytes(out, message, data + at, count);
+		meaning(out, data + at, count, context);
+		fprintf(out, "\n");
+	}
+	mr_trace_print_more(out, data_bytes - shown_bytes, "more");
+}
+
+void mr_trace_print_more(FILE *out, size_t count, const char *kind)
+{
+	if (count > 0)
+		fprintf(out, "         ... %zu %s bytes\n", count, kind);
 }

@@ -1,11 +1,9 @@
 /* What generated stubs call (<mach/mig.h>), and NDR_record. */
-#include "core/memory.h"
-#include "core/shared.h"
+#include "ndr/shared.h"
 
 #include <mach/mig.h>
 #include <mach/ndr.h>
 #include <stdlib.h>
-#include <string.h>
 
 NDR_record_t NDR_record = {
 	.mig_vers = NDR_PROTOCOL_2_0,
@@ -20,34 +18,15 @@ NDR_record_t NDR_record = {
 	.float_rep = NDR_FLOAT_IEEE,
 };
 
+/* Counts the NUL. */
 int mig_strncpy(char *dest, const char *src, int len)
 {
-	size_t room_bytes = len > 0 ? (size_t)len : 0;
-	size_t length = 0;
-
-	if (room_bytes == 0)
-		return 0;
-	while (length < room_bytes - 1 && src[length] != '\0') {
-		dest[length] = src[length];
-		length++;
-	}
-	memset(dest + length, 0, room_bytes - length);
-	return (int)length + 1;
+	return len > 0 ? (int)migrt_typed_mig_strncpy(dest, src, (vm_size_t)len) + 1 : 0;
 }
 
 int mig_strncpy_zerofill(char *dest, const char *src, int len)
 {
 	return mig_strncpy(dest, src, len);
-}
-
-void mig_allocate(vm_address_t *ret_address, vm_size_t size)
-{
-	*ret_address = (vm_address_t)mr_shared_allocate(size);
-}
-
-void mig_deallocate(vm_address_t address, vm_size_t size)
-{
-	mr_pages_free(address, size);
 }
 
 void *mig_user_allocate(vm_size_t size)

@@ -1,24 +1,10 @@
 /* The calls on rights (<mach/mach_port.h>) that the typed set does not have: a receive right's
  * attributes are asked for and set in Darwin's way. */
+#include "both/status.h"
 #include "typed/task.h"
 
 #include <mach/mach_port.h>
 #include <string.h>
-
-static mach_port_status_t status_of(const struct mr_port *port)
-{
-	return (mach_port_status_t){
-		.mps_pset = port->set != NULL,
-		.mps_seqno = port->seqno,
-		.mps_mscount = port->mscount,
-		.mps_qlimit = port->qlimit,
-		.mps_msgcount = port->msgcount,
-		.mps_sorights = port->sorights,
-		.mps_srights = port->srights > 0,
-		.mps_pdrequest = port->destroyed_request != NULL,
-		.mps_nsrequest = port->no_senders_request != NULL,
-	};
-}
 
 kern_return_t mach_port_get_attributes(ipc_space_t task, mach_port_name_t name,
 	mach_port_flavor_t flavor, mach_port_info_t port_info_out,
@@ -42,7 +28,7 @@ kern_return_t mach_port_get_attributes(ipc_space_t task, mach_port_name_t name,
 	if (result != KERN_SUCCESS)
 		return result;
 	limits.mpl_qlimit = entry->port->qlimit;
-	status = status_of(entry->port);
+	status = mr_port_status(entry->port, entry->port->set != NULL);
 	mr_unlock();
 	if (flavor == MACH_PORT_LIMITS_INFO)
 		memcpy(port_info_out, &limits, sizeof limits);

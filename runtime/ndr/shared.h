@@ -8,6 +8,7 @@
 
 kern_return_t migrt_typed_vm_allocate(
 	vm_map_t target_task, vm_address_t *address, vm_size_t size, boolean_t anywhere);
+vm_size_t migrt_typed_mig_strncpy(char *dst, const char *src, vm_size_t size);
 const char *migrt_typed_mach_error_string(kern_return_t error);
 
 #endif

@@ -1,5 +1,5 @@
 /* The trailer of a received message: its number, and who sent it. */
-#include "ndr/ndr.h"
+#include "both/both.h"
 
 #include <bsm/libbsm.h>
 #include <string.h>
@@ -45,7 +45,7 @@ static audit_token_t sender_audit_token(const struct mr_message *message)
 	return token;
 }
 
-void mr_ndr_write_trailer(
+void mr_trailer_write(
 	const struct mr_message *message, mach_msg_option_t option, unsigned char *place)
 {
 	mach_msg_max_trailer_t trailer = {.msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0};

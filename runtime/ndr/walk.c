@@ -1,5 +1,5 @@
-/* The one place that takes descriptors apart (ndr.h). */
-#include "ndr/ndr.h"
+/* The one place that takes NDR descriptors apart. */
+#include "core/body.h"
 
 #include <string.h>
 

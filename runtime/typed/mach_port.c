@@ -1,5 +1,6 @@
 /* The calls on rights (<mach/mach_port.h>): each finds the entry of a name, and has the core change
  * it. */
+#include "both/status.h"
 #include "core/memory.h"
 #include "core/remote.h"
 #include "core/source.h"
@@ -373,17 +374,7 @@ kern_return_t mach_port_get_receive_status(
 	if (result != KERN_SUCCESS)
 		return result;
 	port = entry->port;
-	*ret_status = (mach_port_status_t){
-		.mps_pset = port->set ? port->set->name->name : MACH_PORT_NULL,
-		.mps_seqno = port->seqno,
-		.mps_mscount = port->mscount,
-		.mps_qlimit = port->qlimit,
-		.mps_msgcount = port->msgcount,
-		.mps_sorights = port->sorights,
-		.mps_srights = port->srights > 0,
-		.mps_pdrequest = port->destroyed_request != NULL,
-		.mps_nsrequest = port->no_senders_request != NULL,
-	};
+	*ret_status = mr_port_status(port, port->set ? port->set->name->name : MACH_PORT_NULL);
 	return end(KERN_SUCCESS);
 }
 

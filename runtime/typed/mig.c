@@ -125,3 +125,7 @@ extern __typeof__(mig_get_reply_port) migrt_ndr_mig_get_special_reply_port
 	__attribute__((alias("migrt_typed_mig_get_reply_port")));
 extern __typeof__(mig_dealloc_reply_port) migrt_ndr_mig_dealloc_special_reply_port
 	__attribute__((alias("migrt_typed_mig_dealloc_reply_port")));
+extern __typeof__(mig_allocate) migrt_ndr_mig_allocate
+	__attribute__((alias("migrt_typed_mig_allocate")));
+extern __typeof__(mig_deallocate) migrt_ndr_mig_deallocate
+	__attribute__((alias("migrt_typed_mig_deallocate")));

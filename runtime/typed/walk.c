@@ -1,5 +1,5 @@
-/* The one place that takes descriptors apart (typed.h). */
-#include "typed/typed.h"
+/* The one place that takes typed descriptors apart. */
+#include "core/body.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ _Static_assert(
 #endif
 
 #define PORT_NAME_BITS   32u
-#define INLINE_PORT_BITS ((mach_msg_type_size_t)(8 * MR_TYPED_INLINE_PORT_BYTES))
+#define INLINE_PORT_BITS ((mach_msg_type_size_t)(8 * sizeof(mach_port_name_inlined_t)))
 
 /* Takes the descriptor apart. False: fields that have to be zero are not. */
 static bool read_descriptor(const mach_msg_type_long_t *descriptor, struct mr_item *item)
@@ -99,7 +99,7 @@ static mach_port_name_t port(const struct mr_item *item, size_t index)
 {
 	mach_port_name_t name;
 
-	memcpy(&name, item->data + index * MR_TYPED_INLINE_PORT_BYTES, sizeof name);
+	memcpy(&name, item->data + index * sizeof(mach_port_name_inlined_t), sizeof name);
 	return name;
 }
 
@@ -110,7 +110,7 @@ static void set_port(
 	uintptr_t slot = name;
 
 	(void)type;
-	memcpy(item->data + index * MR_TYPED_INLINE_PORT_BYTES, &slot, sizeof slot);
+	memcpy(item->data + index * sizeof(mach_port_name_inlined_t), &slot, sizeof slot);
 }
 
 static void set_memory(const struct mr_item *item, uintptr_t address)

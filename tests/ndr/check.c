@@ -1,5 +1,5 @@
 /* mr_body_check: a message whose body and contents do not belong together is no message. */
-#include "ndr/ndr.h"
+#include "core/body.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* The walker over typed descriptors: what it reads, and everything that it refuses. */
-#include "typed/typed.h"
+#include "core/body.h"
 #include "unit.h"
 
 #include <string.h>

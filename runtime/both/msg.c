@@ -1,7 +1,6 @@
-/* mach_msg: sending and receiving typed messages. */
-#include "core/trace.h"
-#include "typed/trace.h"
-#include "typed/typed.h"
+/* mach_msg: sending and receiving messages. */
+#include "both/both.h"
+#include "both/trace.h"
 
 /* Takes a message out of the task. Returns with the lock held after MACH_MSG_SUCCESS. */
 static mach_msg_return_t copyin(
@@ -14,12 +13,13 @@ static mach_msg_return_t copyin(
 	sent = (struct mr_sent){
 		.header = {msg->msgh_remote_port, MACH_MSGH_BITS_REMOTE(msg->msgh_bits),
 			msg->msgh_local_port, MACH_MSGH_BITS_LOCAL(msg->msgh_bits)},
+		.objection = mr_header_objection(msg),
 		.id = msg->msgh_id,
 		.complex = (msg->msgh_bits & MACH_MSGH_BITS_COMPLEX) != 0,
 		.body = msg + 1,
 		.body_bytes = size_bytes - sizeof *msg,
 	};
-	return mr_body_copyin(&mr_typed_dialect, &sent, ret_message);
+	return mr_body_copyin(&MR_DIALECT, &sent, ret_message);
 }
 
 /* Returns with the lock held after MACH_MSG_SUCCESS. */
@@ -28,8 +28,10 @@ static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t 
 {
 	struct mr_message *message = NULL;
 	struct mr_deadline deadline;
-	mach_msg_return_t result;
+	mach_msg_return_t result = mr_trailer_check_sent(option);
 
+	if (result != MACH_MSG_SUCCESS)
+		return result;
 	result = copyin(msg, size_bytes, &message);
 	if (result != MACH_MSG_SUCCESS || !message)
 		return result;
@@ -39,7 +41,7 @@ static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t 
 		(option & MACH_SEND_INTERRUPT) != 0);
 	if (result == MACH_MSG_SUCCESS)
 		return result;
-	mr_typed_copyout_unsent(message, msg);
+	mr_copyout_unsent(message, msg);
 	mr_unlock();
 	return result;
 }
@@ -60,25 +62,29 @@ static void watch_reply(mach_port_name_t reply, mach_port_name_t notify)
 		mr_right_release((struct mr_right){earlier, MACH_MSG_TYPE_PORT_SEND_ONCE});
 }
 
-/* Called with the lock held. */
+/* Called with the lock held. In the NDR set MACH_RCV_NOTIFY is no bit. */
 static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_size_t size_bytes, mach_port_name_t name, mach_msg_timeout_t timeout_ms,
 	mach_port_name_t notify)
 {
+	mach_msg_size_t trailer_bytes = mr_trailer_bytes(option);
 	struct mr_deadline deadline;
 	struct mr_receive_request request = {
 		.name = name,
-		.limit_bytes = size_bytes,
+		/* Not even a header fits where there is no room for the trailer. */
+		.limit_bytes = size_bytes > trailer_bytes ? size_bytes - trailer_bytes : 1,
 		.keep_large = (option & MACH_RCV_LARGE) != 0,
 		.interruptible = (option & MACH_RCV_INTERRUPT) != 0,
-		.wire = MR_WIRE_TYPED,
+		.wire = MR_WIRE,
 		.header_bytes = sizeof *msg,
-		.size_bytes = mr_typed_size_bytes,
+		.size_bytes = mr_size_bytes,
 	};
 	struct mr_message *message = NULL;
 	size_t large_bytes = 0;
-	mach_msg_return_t result;
+	mach_msg_return_t result = mr_trailer_check_asked(option);
 
+	if (result != MACH_MSG_SUCCESS)
+		return result;
 	if (option & MACH_RCV_TIMEOUT) {
 		deadline = mr_deadline_after_ms(timeout_ms);
 		request.deadline = &deadline;
@@ -95,35 +101,32 @@ static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option
 			msg->msgh_size = (mach_msg_size_t)large_bytes;
 		return result;
 	}
-	if (message->wire == MR_WIRE_NDR) {
+	if (message->wire != MR_WIRE && message->wire != MR_WIRE_NOTIFICATION) {
 		mr_message_refuse(message);
 		return MACH_RCV_INVALID_TYPE;
 	}
 	mr_sender_note(message);
-	if (mr_typed_size_bytes(message) > size_bytes) {
-		mr_typed_copyout_header_only(message, msg);
-		return MACH_RCV_TOO_LARGE;
-	}
-	result = mr_typed_copyout(message, msg);
+	result = mr_copyout(message, msg, request.limit_bytes, option);
 	if (option & MACH_RCV_NOTIFY)
 		watch_reply(msg->msgh_remote_port, notify);
 	return result;
 }
 
-mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
-	mach_msg_size_t send_size, mach_msg_size_t rcv_size, mach_port_name_t rcv_name,
-	mach_msg_timeout_t timeout, mach_port_name_t notify)
+/* received: where the message is put that comes. */
+static mach_msg_return_t exchange(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t send_size, mach_msg_header_t *received, mach_msg_size_t rcv_size,
+	mach_port_name_t rcv_name, mach_msg_timeout_t timeout, mach_port_name_t notify)
 {
 	enum migrt_trace trace = mr_trace_wanted();
 	mach_msg_return_t result = MACH_MSG_SUCCESS;
 
 	if (option & MACH_SEND_MSG) {
 		if (trace != MIGRT_TRACE_OFF)
-			mr_typed_trace(trace, "send", msg, send_size);
+			mr_trace(trace, "send", msg, send_size);
 		result = send_message(msg, option, send_size, timeout);
 		if (result != MACH_MSG_SUCCESS) {
 			if (trace != MIGRT_TRACE_OFF)
-				mr_typed_trace_error("send", result);
+				mr_trace_error("send", result);
 			return result;
 		}
 	} else {
@@ -131,13 +134,42 @@ mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
 	}
 	/* The lock is kept between the two: a call is one piece of work. */
 	if (option & MACH_RCV_MSG)
-		result = receive_message(msg, option, rcv_size, rcv_name, timeout, notify);
+		result = receive_message(received, option, rcv_size, rcv_name, timeout, notify);
 	mr_unlock();
-	if (trace == MIGRT_TRACE_OFF || !(option & MACH_RCV_MSG))
-		return result;
-	if (result == MACH_MSG_SUCCESS)
-		mr_typed_trace(trace, "receive", msg, msg->msgh_size);
-	else
-		mr_typed_trace_error("receive", result);
+	if (trace != MIGRT_TRACE_OFF && (option & MACH_RCV_MSG))
+		mr_trace_receive(trace, received, result);
 	return result;
 }
+
+mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t send_size, mach_msg_size_t rcv_size, mach_port_name_t rcv_name,
+	mach_msg_timeout_t timeout, mach_port_name_t notify)
+{
+	return exchange(msg, option, send_size, msg, rcv_size, rcv_name, timeout, notify);
+}
+
+#if MIGRT_DIALECT_HERE == MIGRT_DIALECT_NDR
+
+mach_msg_return_t mach_msg_overwrite(mach_msg_header_t *msg, mach_msg_option_t option,
+	mach_msg_size_t send_size, mach_msg_size_t rcv_size, mach_port_name_t rcv_name,
+	mach_msg_timeout_t timeout, mach_port_name_t notify, mach_msg_header_t *rcv_msg,
+	mach_msg_size_t rcv_limit)
+{
+	(void)rcv_limit;
+	return exchange(msg, option, send_size, rcv_msg ? rcv_msg : msg, rcv_size, rcv_name,
+		timeout, notify);
+}
+
+mach_msg_return_t mach_msg_send(mach_msg_header_t *msg)
+{
+	return mach_msg(msg, MACH_SEND_MSG, msg->msgh_size, 0, MACH_PORT_NULL,
+		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+}
+
+mach_msg_return_t mach_msg_receive(mach_msg_header_t *msg)
+{
+	return mach_msg(msg, MACH_RCV_MSG, 0, msg->msgh_size, msg->msgh_local_port,
+		MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+}
+
+#endif
