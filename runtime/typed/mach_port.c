@@ -4,6 +4,7 @@
 #include "core/memory.h"
 #include "core/remote.h"
 #include "core/source.h"
+#include "typed/same.h"
 #include "typed/task.h"
 
 #include <mach/mach_port.h>
@@ -560,40 +561,21 @@ kern_return_t mach_port_request_notification(ipc_space_t task, mach_port_name_t 
 
 /* ---- The NDR set ---- */
 
-/* What takes and gives the same there is the same function. */
-extern __typeof__(mach_task_self) migrt_ndr_mach_task_self
-	__attribute__((alias("migrt_typed_mach_task_self")));
-extern __typeof__(mach_reply_port) migrt_ndr_mach_reply_port
-	__attribute__((alias("migrt_typed_mach_reply_port")));
-extern __typeof__(mach_port_allocate) migrt_ndr_mach_port_allocate
-	__attribute__((alias("migrt_typed_mach_port_allocate")));
-extern __typeof__(mach_port_allocate_name) migrt_ndr_mach_port_allocate_name
-	__attribute__((alias("migrt_typed_mach_port_allocate_name")));
-extern __typeof__(mach_port_deallocate) migrt_ndr_mach_port_deallocate
-	__attribute__((alias("migrt_typed_mach_port_deallocate")));
-extern __typeof__(mach_port_destroy) migrt_ndr_mach_port_destroy
-	__attribute__((alias("migrt_typed_mach_port_destroy")));
-extern __typeof__(mach_port_mod_refs) migrt_ndr_mach_port_mod_refs
-	__attribute__((alias("migrt_typed_mach_port_mod_refs")));
-extern __typeof__(mach_port_get_refs) migrt_ndr_mach_port_get_refs
-	__attribute__((alias("migrt_typed_mach_port_get_refs")));
-extern __typeof__(mach_port_insert_right) migrt_ndr_mach_port_insert_right
-	__attribute__((alias("migrt_typed_mach_port_insert_right")));
-extern __typeof__(mach_port_extract_right) migrt_ndr_mach_port_extract_right
-	__attribute__((alias("migrt_typed_mach_port_extract_right")));
-extern __typeof__(mach_port_type) migrt_ndr_mach_port_type
-	__attribute__((alias("migrt_typed_mach_port_type")));
-extern __typeof__(mach_port_names) migrt_ndr_mach_port_names
-	__attribute__((alias("migrt_typed_mach_port_names")));
-extern __typeof__(mach_port_rename) migrt_ndr_mach_port_rename
-	__attribute__((alias("migrt_typed_mach_port_rename")));
-extern __typeof__(mach_port_set_mscount) migrt_ndr_mach_port_set_mscount
-	__attribute__((alias("migrt_typed_mach_port_set_mscount")));
-extern __typeof__(mach_port_set_seqno) migrt_ndr_mach_port_set_seqno
-	__attribute__((alias("migrt_typed_mach_port_set_seqno")));
-extern __typeof__(mach_port_move_member) migrt_ndr_mach_port_move_member
-	__attribute__((alias("migrt_typed_mach_port_move_member")));
-extern __typeof__(mach_port_get_set_status) migrt_ndr_mach_port_get_set_status
-	__attribute__((alias("migrt_typed_mach_port_get_set_status")));
-extern __typeof__(mach_port_request_notification) migrt_ndr_mach_port_request_notification
-	__attribute__((alias("migrt_typed_mach_port_request_notification")));
+MR_SAME_IN_NDR(mach_task_self);
+MR_SAME_IN_NDR(mach_reply_port);
+MR_SAME_IN_NDR(mach_port_allocate);
+MR_SAME_IN_NDR(mach_port_allocate_name);
+MR_SAME_IN_NDR(mach_port_deallocate);
+MR_SAME_IN_NDR(mach_port_destroy);
+MR_SAME_IN_NDR(mach_port_mod_refs);
+MR_SAME_IN_NDR(mach_port_get_refs);
+MR_SAME_IN_NDR(mach_port_insert_right);
+MR_SAME_IN_NDR(mach_port_extract_right);
+MR_SAME_IN_NDR(mach_port_type);
+MR_SAME_IN_NDR(mach_port_names);
+MR_SAME_IN_NDR(mach_port_rename);
+MR_SAME_IN_NDR(mach_port_set_mscount);
+MR_SAME_IN_NDR(mach_port_set_seqno);
+MR_SAME_IN_NDR(mach_port_move_member);
+MR_SAME_IN_NDR(mach_port_get_set_status);
+MR_SAME_IN_NDR(mach_port_request_notification);

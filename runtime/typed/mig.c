@@ -1,6 +1,7 @@
 /* What generated stubs call (<mach/mig_support.h>). */
 #include "core/memory.h"
 #include "core/shared.h"
+#include "typed/same.h"
 
 #include <mach/mach_port.h>
 #include <mach/mach_traps.h>
@@ -114,18 +115,10 @@ void mig_reply_setup(const mach_msg_header_t *request, mach_msg_header_t *reply)
 
 /* ---- The NDR set ---- */
 
-/* What takes and gives the same there is the same function. */
-extern __typeof__(mig_get_reply_port) migrt_ndr_mig_get_reply_port
-	__attribute__((alias("migrt_typed_mig_get_reply_port")));
-extern __typeof__(mig_put_reply_port) migrt_ndr_mig_put_reply_port
-	__attribute__((alias("migrt_typed_mig_put_reply_port")));
-extern __typeof__(mig_dealloc_reply_port) migrt_ndr_mig_dealloc_reply_port
-	__attribute__((alias("migrt_typed_mig_dealloc_reply_port")));
-extern __typeof__(mig_get_reply_port) migrt_ndr_mig_get_special_reply_port
-	__attribute__((alias("migrt_typed_mig_get_reply_port")));
-extern __typeof__(mig_dealloc_reply_port) migrt_ndr_mig_dealloc_special_reply_port
-	__attribute__((alias("migrt_typed_mig_dealloc_reply_port")));
-extern __typeof__(mig_allocate) migrt_ndr_mig_allocate
-	__attribute__((alias("migrt_typed_mig_allocate")));
-extern __typeof__(mig_deallocate) migrt_ndr_mig_deallocate
-	__attribute__((alias("migrt_typed_mig_deallocate")));
+MR_SAME_IN_NDR(mig_get_reply_port);
+MR_SAME_IN_NDR(mig_put_reply_port);
+MR_SAME_IN_NDR(mig_dealloc_reply_port);
+MR_SAME_IN_NDR_AS(mig_get_reply_port, mig_get_special_reply_port);
+MR_SAME_IN_NDR_AS(mig_dealloc_reply_port, mig_dealloc_special_reply_port);
+MR_SAME_IN_NDR(mig_allocate);
+MR_SAME_IN_NDR(mig_deallocate);

@@ -2,6 +2,7 @@
 #include "core/cache.h"
 #include "core/memory.h"
 #include "core/shared.h"
+#include "typed/same.h"
 #include "typed/task.h"
 
 #include <limits.h>
@@ -90,8 +91,6 @@ kern_return_t vm_write(
 
 /* ---- The NDR set ---- */
 
-/* What takes and gives the same there is the same function. */
-extern __typeof__(vm_deallocate) migrt_ndr_vm_deallocate
-	__attribute__((alias("migrt_typed_vm_deallocate")));
-extern __typeof__(vm_read) migrt_ndr_vm_read __attribute__((alias("migrt_typed_vm_read")));
-extern __typeof__(vm_write) migrt_ndr_vm_write __attribute__((alias("migrt_typed_vm_write")));
+MR_SAME_IN_NDR(vm_deallocate);
+MR_SAME_IN_NDR(vm_read);
+MR_SAME_IN_NDR(vm_write);
