@@ -25,6 +25,7 @@
 #include <mach/message.h>
 #include <mach/notify.h>
 #include <mach/port.h>
+#include <migrt/migrt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -276,13 +277,6 @@ struct mr_message;
  */
 bool mr_message_check(struct mr_message *message);
 
-/* Who sent a message; pid 0: somebody unknown. */
-struct mr_sender {
-	int32_t pid;
-	uint32_t uid;
-	uint32_t gid;
-};
-
 /* Out-of-line memory in flight: pages that belong to the message. */
 struct mr_region {
 	void *address; /* NULL: no bytes */
@@ -305,10 +299,10 @@ struct mr_message {
 	struct mr_region *regions; /* of the body, in order */
 	size_t region_count;
 	size_t region_capacity;
-	uint32_t value;            /* of a notification: a name or a count */
-	struct mr_session *origin; /* came through it and counts as waiting there, or NULL */
-	bool from_outside;         /* another process made it, also if it is a notification */
-	struct mr_sender sender;   /* of a message from outside */
+	uint32_t value;             /* of a notification: a name or a count */
+	struct mr_session *origin;  /* came through it and counts as waiting there, or NULL */
+	bool from_outside;          /* another process made it, also if it is a notification */
+	struct migrt_sender sender; /* of a message from outside */
 	size_t body_size_bytes;
 	/* Up to here a new message is zero. Room for a few without memory of their own: */
 	struct mr_right few_rights[2];

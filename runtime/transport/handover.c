@@ -128,7 +128,7 @@ int migrt_take_over(int fd, uint32_t *ret_name)
 
 /* ---- Senders ---- */
 
-static _Thread_local struct mr_sender last_sender;
+static _Thread_local struct migrt_sender last_sender;
 static _Thread_local enum { NO_SENDER, OTHER_SENDER, THIS_PROCESS } last_sender_kind;
 
 void mr_sender_note(const struct mr_message *message)
@@ -141,10 +141,7 @@ int migrt_get_sender(struct migrt_sender *ret_sender)
 {
 	switch (last_sender_kind) {
 	case NO_SENDER: return -1;
-	case OTHER_SENDER:
-		*ret_sender =
-			(struct migrt_sender){last_sender.pid, last_sender.uid, last_sender.gid};
-		return 0;
+	case OTHER_SENDER: *ret_sender = last_sender; return 0;
 	case THIS_PROCESS:
 		*ret_sender = (struct migrt_sender){(int32_t)getpid(), geteuid(), getegid()};
 		return 0;
@@ -157,16 +154,14 @@ int migrt_get_sender(struct migrt_sender *ret_sender)
 void migrt_get_limits(struct migrt_limits *ret_limits)
 {
 	mr_lock();
-	*ret_limits = (struct migrt_limits){
-		mr_limits.message_bytes, mr_limits.message_rights, mr_limits.process_bytes};
+	*ret_limits = mr_limits;
 	mr_unlock();
 }
 
 void migrt_set_limits(const struct migrt_limits *limits)
 {
 	mr_lock();
-	mr_limits = (struct mr_limits){
-		limits->message_bytes, limits->message_rights, limits->process_bytes};
+	mr_limits = *limits;
 	mr_unlock();
 }
 

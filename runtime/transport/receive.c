@@ -18,7 +18,7 @@ struct heading {
 	struct mr_wire_message wire;
 	uint8_t flags; /* MR_FRAME_* */
 	uint32_t tag;
-	struct mr_credentials sender;
+	struct migrt_sender sender;
 };
 
 /* A message of which parts are still to come. */
@@ -42,7 +42,7 @@ struct mr_incoming {
 /* A message of one frame with more regions is handled like one of many frames. */
 #define WHOLE_REGIONS_MAX 8u
 
-struct mr_limits mr_limits = {
+struct migrt_limits mr_limits = {
 	.message_bytes = sizeof(void *) == 8 ? 1024 * MIB : 256 * MIB,
 	.message_rights = 16384,
 	.process_bytes = sizeof(void *) == 8 ? 4096 * MIB : 512 * MIB,
@@ -347,11 +347,10 @@ static struct mr_message *create_received(
 	message->value = wire->value;
 	message->complex = (wire->flags & MR_WIRE_COMPLEX) != 0;
 	message->from_outside = true;
-	message->sender =
-		(struct mr_sender){heading->sender.pid, heading->sender.uid, heading->sender.gid};
+	message->sender = heading->sender;
 	/* Sent before this end asked for credentials: nothing is known. */
 	if (message->sender.pid <= 0)
-		message->sender = (struct mr_sender){0, UINT32_MAX, UINT32_MAX};
+		message->sender = (struct migrt_sender){0, UINT32_MAX, UINT32_MAX};
 	if (wire->body_bytes > 0)
 		memcpy(message->body, body, wire->body_bytes);
 	return message;

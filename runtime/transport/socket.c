@@ -66,9 +66,9 @@ int mr_packet_send(int fd, const struct mr_packet *packet)
 	return 0;
 }
 
-_Static_assert(sizeof(struct mr_credentials) == sizeof(struct ucred) &&
-		       offsetof(struct mr_credentials, uid) == offsetof(struct ucred, uid) &&
-		       offsetof(struct mr_credentials, gid) == offsetof(struct ucred, gid),
+_Static_assert(sizeof(struct migrt_sender) == sizeof(struct ucred) &&
+		       offsetof(struct migrt_sender, uid) == offsetof(struct ucred, uid) &&
+		       offsetof(struct migrt_sender, gid) == offsetof(struct ucred, gid),
 	"credentials are as the kernel has them");
 
 /* Takes the descriptors and credentials out of the control messages. */
@@ -105,7 +105,7 @@ static ssize_t receive(int fd, struct mr_packet *packet, int flags)
 	ssize_t bytes;
 
 	packet->fd_count = 0;
-	packet->sender = (struct mr_credentials){0, (uid_t)-1, (gid_t)-1};
+	packet->sender = (struct migrt_sender){0, (uid_t)-1, (gid_t)-1};
 	bytes = recvmsg(fd, &header, MSG_CMSG_CLOEXEC | flags);
 	if (bytes < 0)
 		return -errno;

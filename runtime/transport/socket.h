@@ -4,25 +4,19 @@
 
 #include "transport/wire.h"
 
+#include <migrt/migrt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 
-/* Who sent a packet, as the kernel says. pid 0: unknown. */
-struct mr_credentials {
-	pid_t pid;
-	uid_t uid;
-	gid_t gid;
-};
-
 struct mr_packet {
 	struct iovec *parts;
 	size_t part_count;
 	int *fds;
 	size_t fd_count;
-	struct mr_credentials sender; /* of a received one */
+	struct migrt_sender sender; /* of a received one; pid 0: unknown */
 	bool lacks_fds; /* of a received one: this process could take no more descriptors */
 };
 

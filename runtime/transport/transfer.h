@@ -38,7 +38,7 @@ struct mr_input {
 	size_t payload_bytes;
 	int *fds;
 	size_t fd_count; /* those that nobody has taken */
-	struct mr_credentials sender;
+	struct migrt_sender sender;
 };
 
 /* Deals with a frame that is no part of a message. False: it breaks a rule. */
@@ -57,14 +57,7 @@ struct mr_start {
 };
 #define MR_START_BYTES offsetof(struct mr_start, small)
 
-/* Limits on what one message brings, and on what a process holds of messages that are not complete.
- */
-struct mr_limits {
-	size_t message_bytes;
-	size_t message_rights;
-	size_t process_bytes;
-};
-extern struct mr_limits mr_limits;
+extern struct migrt_limits mr_limits;
 
 /* Sends a message through a session that is not its destination's: one of a moved queue. Consumes
  * it. */
