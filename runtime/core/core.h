@@ -2,10 +2,10 @@
  * The port core: ports, the rights of this task and their names, queues of messages. It knows no
  * wire dialect.
  *
- * A dialect (typed/, ndr/) reads a user's message, takes its rights and memory out of the task into
- * a struct mr_message, and hands that over; at the other end it does the reverse. A message in
- * flight therefore holds rights as references to ports, never as names, and a transport to another
- * process can stand between the two halves.
+ * A dialect (both/, typed/, ndr/) reads a user's message, takes its rights and memory out of the
+ * task into a struct mr_message, and hands that over; at the other end it does the reverse. A
+ * message in flight therefore holds rights as references to ports, never as names, and a transport
+ * to another process can stand between the two halves.
  *
  * One lock guards everything here: functions are called with it held unless their comment says
  * otherwise. They never wait with it held, except mr_send and mr_receive, which give it up
@@ -54,6 +54,15 @@ struct mr_right {
 
 extern struct mr_port mr_dead_port;
 
+/* What a message is written in. */
+enum mr_wire {
+	MR_WIRE_TYPED,
+	MR_WIRE_NDR,
+	MR_WIRE_NOTIFICATION, /* made by the core; whoever receives it writes it in its own dialect
+			       */
+	MR_WIRE_LAST = MR_WIRE_NOTIFICATION
+};
+
 struct mr_port {
 	unsigned reference_count; /* names, rights in flight, requests */
 	bool dead;
@@ -97,6 +106,13 @@ struct mr_port {
 	struct mr_watch *room_watch;
 };
 
+/* Whether the port's receiver reads that dialect. */
+static inline bool mr_port_takes(const struct mr_port *port, enum mr_wire wire)
+{
+	return port->dialects == 0 || wire == MR_WIRE_NOTIFICATION ||
+	       (port->dialects & 1u << wire) != 0;
+}
+
 struct mr_port_set {
 	struct mr_name *name;           /* its only one */
 	struct mr_list members;         /* struct mr_port */
@@ -110,6 +126,12 @@ struct mr_port *mr_port_create(void);
 static inline void mr_port_reference(struct mr_port *port)
 {
 	port->reference_count++;
+}
+/* The port gets one send right more, of which somebody is to have the reference. */
+static inline void mr_port_add_send_right(struct mr_port *port)
+{
+	port->srights++;
+	mr_port_reference(port);
 }
 /* Frees the port whose last reference has gone. */
 void mr_port_free(struct mr_port *port);
@@ -133,6 +155,9 @@ void mr_port_die(struct mr_port *port);
 /* The receive right leaves the task's names: threads waiting for messages are told, and it leaves
  * its set. */
 void mr_port_clear_receiver(struct mr_port *port);
+
+/* The receive right is in a message to that port, or in none any more (NULL). */
+void mr_port_set_transit(struct mr_port *port, struct mr_port *destination);
 
 /* Changes how many messages may wait. */
 void mr_port_set_qlimit(struct mr_port *port, mach_port_msgcount_t qlimit);
@@ -173,6 +198,9 @@ bool mr_name_have_room(void);
 void mr_name_free(struct mr_name *entry);
 /* Gives the entry another name, which is not in use. */
 void mr_name_change(struct mr_name *entry, mach_port_name_t name);
+/* Makes a receive right, port set or dead name, and has the new entry denote it. Without memory for
+ * it, or an entry (NULL), KERN_RESOURCE_SHORTAGE, and the entry is freed. */
+kern_return_t mr_name_furnish(struct mr_name *entry, mach_port_right_t right);
 size_t mr_name_count(void);
 /* Calls visit for each entry. visit does not change the table. */
 void mr_name_each(void (*visit)(const struct mr_name *entry, void *context), void *context);
@@ -260,14 +288,6 @@ void mr_notify_dead_name(struct mr_port *notify, mach_port_name_t name);
 void mr_notify_port_deleted(struct mr_port *notify, mach_port_name_t name);
 
 /* ---- Messages ---- */
-
-enum mr_wire {
-	MR_WIRE_TYPED,
-	MR_WIRE_NDR,
-	MR_WIRE_NOTIFICATION, /* made by the core; whoever receives it writes it in its own dialect
-			       */
-	MR_WIRE_LAST = MR_WIRE_NOTIFICATION
-};
 
 struct mr_message;
 

@@ -207,3 +207,15 @@ void mr_region_free(struct mr_region region)
 		return;
 	mr_pages_free((uintptr_t)region.address, region.size_bytes);
 }
+
+void mr_message_free_regions(struct mr_message *message)
+{
+	size_t i;
+
+	for (i = 0; i < message->region_count; i++) {
+		struct mr_region region = message->regions[i];
+
+		message->regions[i] = (struct mr_region){.address = NULL};
+		mr_region_free(region);
+	}
+}

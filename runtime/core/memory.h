@@ -46,5 +46,7 @@ kern_return_t mr_region_borrow(
 mach_msg_return_t mr_message_own_regions(struct mr_message *message);
 
 void mr_region_free(struct mr_region region);
+/* Frees all regions of a message, whose places are empty then. */
+void mr_message_free_regions(struct mr_message *message);
 
 #endif

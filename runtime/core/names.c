@@ -23,6 +23,14 @@ static struct mr_name **bucket_of(mach_port_name_t name)
 	return &buckets[name & (bucket_count - 1)];
 }
 
+static void table_insert(struct mr_name *entry)
+{
+	struct mr_name **bucket = bucket_of(entry->name);
+
+	entry->hash_next = *bucket;
+	*bucket = entry;
+}
+
 static bool table_grow(void)
 {
 	size_t new_count = bucket_count ? bucket_count * 2 : BUCKETS_AT_START;
@@ -40,10 +48,8 @@ static bool table_grow(void)
 
 		while (entry) {
 			struct mr_name *next = entry->hash_next;
-			struct mr_name **bucket = bucket_of(entry->name);
 
-			entry->hash_next = *bucket;
-			*bucket = entry;
+			table_insert(entry);
 			entry = next;
 		}
 	}
@@ -69,14 +75,6 @@ bool mr_name_leaves_process(mach_port_name_t name)
 	const struct mr_name *entry = mr_name_find(name);
 
 	return entry && entry->port && entry->port->remote;
-}
-
-static void table_insert(struct mr_name *entry)
-{
-	struct mr_name **bucket = bucket_of(entry->name);
-
-	entry->hash_next = *bucket;
-	*bucket = entry;
 }
 
 static void table_remove(struct mr_name *entry)
@@ -123,6 +121,31 @@ struct mr_name *mr_name_create(void)
 			next_name = FIRST_NAME;
 	} while (mr_name_find(name));
 	return mr_name_create_as(name);
+}
+
+kern_return_t mr_name_furnish(struct mr_name *entry, mach_port_right_t right)
+{
+	if (!entry)
+		return KERN_RESOURCE_SHORTAGE;
+	if (right == MACH_PORT_RIGHT_DEAD_NAME) {
+		entry->urefs = 1;
+	} else if (right == MACH_PORT_RIGHT_PORT_SET) {
+		entry->set = mr_port_set_create();
+		if (entry->set)
+			entry->set->name = entry;
+	} else {
+		entry->port = mr_port_create();
+		if (entry->port) {
+			entry->port->name = entry;
+			entry->port->receiver_here = true;
+		}
+	}
+	if (right != MACH_PORT_RIGHT_DEAD_NAME && !entry->set && !entry->port) {
+		mr_name_free(entry);
+		return KERN_RESOURCE_SHORTAGE;
+	}
+	entry->type = MACH_PORT_TYPE(right);
+	return KERN_SUCCESS;
 }
 
 void mr_name_free(struct mr_name *entry)

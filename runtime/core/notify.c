@@ -18,8 +18,7 @@ static void notify_send(
 		message = NULL;
 	}
 	if (!message) {
-		notify->sorights--;
-		mr_port_dereference(notify);
+		mr_right_used(destination);
 		if (receive_right)
 			mr_port_destroy(receive_right);
 		return;

@@ -42,13 +42,7 @@ bool mr_lock_within(uint32_t timeout_ms)
 		mr_lock();
 		return true;
 	}
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += (time_t)(timeout_ms / 1000);
-	until.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
+	until = mr_time_after_ms(CLOCK_REALTIME, timeout_ms);
 	return pthread_mutex_timedlock(&core_lock, &until) == 0;
 }
 
@@ -129,6 +123,17 @@ void mr_port_wake_senders(struct mr_port *port)
 	mr_watch_room(port, true);
 }
 
+void mr_port_set_transit(struct mr_port *port, struct mr_port *destination)
+{
+	struct mr_port *earlier = port->in_transit;
+
+	port->in_transit = destination;
+	if (destination)
+		mr_port_reference(destination);
+	if (earlier)
+		mr_port_dereference(earlier);
+}
+
 void mr_port_set_qlimit(struct mr_port *port, mach_port_msgcount_t qlimit)
 {
 	port->qlimit = qlimit;
@@ -189,10 +194,7 @@ void mr_port_die(struct mr_port *port)
 	mr_port_reference(port);
 	port->dead = true;
 	mr_remote_forget_port(port);
-	if (port->in_transit) {
-		mr_port_dereference(port->in_transit);
-		port->in_transit = NULL;
-	}
+	mr_port_set_transit(port, NULL);
 	if (port->name)
 		name_dies(port->name);
 	while ((link = mr_list_first(&port->once_names)))

@@ -184,18 +184,7 @@ void mr_message_strip(struct mr_message *message)
 		message->rights[i].port = NULL;
 		mr_right_release(right);
 	}
-	for (i = 0; i < message->region_count; i++) {
-		struct mr_region region = message->regions[i];
-
-		message->regions[i] = (struct mr_region){.address = NULL};
-		mr_region_free(region);
-	}
-}
-
-static void release_contents(struct mr_message *message)
-{
-	mr_message_strip(message);
-	mr_message_free(message);
+	mr_message_free_regions(message);
 }
 
 void mr_message_destroy(struct mr_message *message)
@@ -208,7 +197,9 @@ void mr_message_destroy(struct mr_message *message)
 	destroying = true;
 	while ((link = mr_list_first(&messages_to_destroy))) {
 		mr_list_remove(link);
-		release_contents(MR_LIST_ELEMENT(link, struct mr_message, port_link));
+		message = MR_LIST_ELEMENT(link, struct mr_message, port_link);
+		mr_message_strip(message);
+		mr_message_free(message);
 	}
 	destroying = false;
 }
@@ -220,12 +211,10 @@ mach_port_name_t mr_message_consume_destination(struct mr_message *message)
 
 	if (!port->dead && port->receiver_here)
 		name = port->name->name;
-	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE) {
-		port->sorights--;
-		mr_port_dereference(port);
-	} else {
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE)
+		mr_right_used(message->destination);
+	else
 		mr_right_release(message->destination);
-	}
 	message->destination.port = NULL;
 	return name;
 }
@@ -265,10 +254,7 @@ static void note_transit(struct mr_message *message)
 
 		if (right->type != MACH_MSG_TYPE_PORT_RECEIVE || !right->port || right->port->dead)
 			continue;
-		mr_port_reference(message->destination.port);
-		if (right->port->in_transit)
-			mr_port_dereference(right->port->in_transit);
-		right->port->in_transit = message->destination.port;
+		mr_port_set_transit(right->port, message->destination.port);
 	}
 }
 
@@ -296,13 +282,6 @@ static void dequeue(struct mr_port *port, struct mr_message *message)
 	if (sender && port->msgcount < port->qlimit)
 		mr_waiter_wake(
 			MR_LIST_ELEMENT(sender, struct mr_waiter, link), MACH_SEND_IN_PROGRESS);
-}
-
-/* Whether the port's receiver reads what the message is written in. */
-static bool takes_dialect(const struct mr_port *port, const struct mr_message *message)
-{
-	return message->wire == MR_WIRE_NOTIFICATION || port->dialects == 0 ||
-	       (port->dialects & 1u << message->wire) != 0;
 }
 
 static size_t size_for(const struct mr_receive_request *request, const struct mr_message *message)
@@ -338,21 +317,6 @@ static void deliver(struct mr_port *port, struct mr_message *message)
 	enqueue(port, message);
 }
 
-/* Puts the calling thread on a list until it is woken; the lock is given up meanwhile. */
-static mach_msg_return_t wait_on(struct mr_list *waiters, struct mr_waiter *waiter,
-	const struct mr_deadline *deadline, bool interruptible, mach_msg_return_t timed_out,
-	mach_msg_return_t interrupted)
-{
-	enum mr_wait_result wait_result;
-
-	mr_list_append(waiters, &waiter->link);
-	wait_result = mr_wait(waiter, deadline, interruptible);
-	if (mr_list_is_empty(&waiter->link))
-		return waiter->result; /* woken, perhaps just after the time was over */
-	mr_list_remove(&waiter->link);
-	return wait_result == MR_WAIT_TIMED_OUT ? timed_out : interrupted;
-}
-
 mach_msg_return_t mr_send(
 	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible)
 {
@@ -376,7 +340,7 @@ mach_msg_return_t mr_send(
 			mr_message_strip(message);
 		if (result != MACH_MSG_SUCCESS)
 			return result;
-		if (!takes_dialect(port, message)) {
+		if (!mr_port_takes(port, message->wire)) {
 			mr_message_strip(message);
 			return MACH_SEND_INVALID_DATA;
 		}
@@ -384,7 +348,7 @@ mach_msg_return_t mr_send(
 			deliver(port, message);
 			return MACH_MSG_SUCCESS;
 		}
-		result = wait_on(&port->senders, &waiter, deadline, interruptible,
+		result = mr_wait_on(&port->senders, &waiter, deadline, interruptible,
 			MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED);
 		if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED) {
 			mr_watch_room(port, false);
@@ -465,7 +429,7 @@ mach_msg_return_t mr_receive(const struct mr_receive_request *request,
 		if (link)
 			return take(request, MR_LIST_ELEMENT(link, struct mr_message, port_link),
 				ret_message, ret_size_bytes);
-		result = wait_on(receivers, &waiter, request->deadline, request->interruptible,
+		result = mr_wait_on(receivers, &waiter, request->deadline, request->interruptible,
 			MACH_RCV_TIMED_OUT, MACH_RCV_INTERRUPTED);
 		if (result == MACH_RCV_IN_PROGRESS)
 			continue;

@@ -79,8 +79,7 @@ static void move_send(struct mr_name *entry)
 	struct mr_port *port = entry->port;
 
 	if (--entry->urefs > 0) {
-		port->srights++;
-		mr_port_reference(port);
+		mr_port_add_send_right(port);
 	} else if (entry->type & MACH_PORT_TYPE_RECEIVE) {
 		entry->type = MACH_PORT_TYPE_RECEIVE;
 		mr_port_reference(port);
@@ -108,13 +107,9 @@ static struct mr_right take_right(struct mr_name *entry, mach_msg_type_name_t di
 	case MACH_MSG_TYPE_MOVE_SEND_ONCE: name_drop(entry); break;
 	case MACH_MSG_TYPE_MAKE_SEND:
 		port->mscount++;
-		port->srights++;
-		mr_port_reference(port);
+		mr_port_add_send_right(port);
 		break;
-	case MACH_MSG_TYPE_COPY_SEND:
-		port->srights++;
-		mr_port_reference(port);
-		break;
+	case MACH_MSG_TYPE_COPY_SEND: mr_port_add_send_right(port); break;
 	case MACH_MSG_TYPE_MAKE_SEND_ONCE: return mr_right_make_send_once(port);
 	}
 	return right;
@@ -250,10 +245,7 @@ static void place(struct mr_name *entry, struct mr_right right)
 	case MACH_MSG_TYPE_PORT_RECEIVE:
 		entry->type |= MACH_PORT_TYPE_RECEIVE;
 		port->receiver_here = true;
-		if (port->in_transit) {
-			mr_port_dereference(port->in_transit);
-			port->in_transit = NULL;
-		}
+		mr_port_set_transit(port, NULL);
 		break;
 	}
 	port->name = entry;

@@ -367,13 +367,3 @@ void mr_shared_after_fork(void)
 	pthread_mutex_unlock(&table_lock);
 	mr_cache_after_fork();
 }
-
-size_t mr_shared_count(void)
-{
-	size_t number;
-
-	pthread_mutex_lock(&table_lock);
-	number = table_count;
-	pthread_mutex_unlock(&table_lock);
-	return number;
-}

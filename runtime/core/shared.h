@@ -41,7 +41,4 @@ bool mr_region_snapshot(const void *address, size_t size_bytes, struct mr_region
 void mr_shared_before_fork(void);
 void mr_shared_after_fork(void);
 
-/* How many regions have a file now. */
-size_t mr_shared_count(void);
-
 #endif

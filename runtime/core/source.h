@@ -40,6 +40,22 @@ int mr_source_remove(struct mr_source *source);
 enum mr_wait_result mr_wait(
 	struct mr_waiter *self, const struct mr_deadline *deadline, bool interruptible);
 
+/* Puts the calling thread on a list and waits. Returns what it was woken with, or what is to be
+ * said of a time that is over or a signal. */
+static inline mach_msg_return_t mr_wait_on(struct mr_list *waiters, struct mr_waiter *waiter,
+	const struct mr_deadline *deadline, bool interruptible, mach_msg_return_t timed_out,
+	mach_msg_return_t interrupted)
+{
+	enum mr_wait_result wait_result;
+
+	mr_list_append(waiters, &waiter->link);
+	wait_result = mr_wait(waiter, deadline, interruptible);
+	if (mr_list_is_empty(&waiter->link))
+		return waiter->result; /* woken, perhaps just after the time was over */
+	mr_list_remove(&waiter->link);
+	return wait_result == MR_WAIT_TIMED_OUT ? timed_out : interrupted;
+}
+
 /* Has mr_remote_try_again called in a while. */
 void mr_sources_try_again(void);
 

@@ -7,6 +7,7 @@
 #include <mach/port.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,12 @@ struct subsystem {
 	int32_t base;
 	const char *const *routine_names;
 	size_t routine_count;
+};
+
+struct routine_name {
+	const char *subsystem;
+	const char *routine;
+	bool is_reply;
 };
 
 #define NOT_ASKED -1
@@ -83,7 +90,8 @@ static const char *routine_at(const struct subsystem *subsystem, int64_t id)
 	return subsystem->routine_names[index];
 }
 
-bool mr_trace_find(int32_t id, struct mr_routine_name *ret_name)
+/* Looks a message id up among the registered subsystems. */
+static bool find(int32_t id, struct routine_name *ret_name)
 {
 	const struct subsystem *subsystem;
 
@@ -130,9 +138,9 @@ static const char *notification_name(int32_t id)
 
 void mr_trace_print_id(FILE *out, int32_t id)
 {
-	struct mr_routine_name name;
+	struct routine_name name;
 
-	if (mr_trace_find(id, &name))
+	if (find(id, &name))
 		fprintf(out, "%s.%s %s", name.subsystem, name.routine,
 			name.is_reply ? "reply" : "request");
 	else if (notification_name(id))

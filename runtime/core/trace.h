@@ -3,19 +3,9 @@
 #define MIGRT_CORE_TRACE_H
 
 #include <migrt/migrt.h>
-#include <stdbool.h>
 #include <stdio.h>
 
 enum migrt_trace mr_trace_wanted(void);
-
-struct mr_routine_name {
-	const char *subsystem;
-	const char *routine;
-	bool is_reply;
-};
-
-/* Looks a message id up among the registered subsystems. */
-bool mr_trace_find(int32_t id, struct mr_routine_name *ret_name);
 
 /* A right that is sent with this disposition, or arrives as it. */
 const char *mr_right_name(uint32_t disposition);

@@ -9,18 +9,23 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+struct timespec mr_time_after_ms(clockid_t clock, uint32_t timeout_ms)
+{
+	struct timespec time;
+
+	clock_gettime(clock, &time);
+	time.tv_sec += (time_t)(timeout_ms / 1000);
+	time.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
+	if (time.tv_nsec >= 1000000000) {
+		time.tv_nsec -= 1000000000;
+		time.tv_sec++;
+	}
+	return time;
+}
+
 struct mr_deadline mr_deadline_after_ms(uint32_t timeout_ms)
 {
-	struct mr_deadline deadline;
-
-	clock_gettime(CLOCK_MONOTONIC, &deadline.at);
-	deadline.at.tv_sec += (time_t)(timeout_ms / 1000);
-	deadline.at.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-	if (deadline.at.tv_nsec >= 1000000000) {
-		deadline.at.tv_nsec -= 1000000000;
-		deadline.at.tv_sec++;
-	}
-	return deadline;
+	return (struct mr_deadline){mr_time_after_ms(CLOCK_MONOTONIC, timeout_ms)};
 }
 
 enum state { STATE_WAITING, STATE_SET, STATE_ASLEEP };

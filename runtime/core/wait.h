@@ -11,6 +11,7 @@ struct mr_deadline {
 	struct timespec at; /* CLOCK_MONOTONIC */
 };
 
+struct timespec mr_time_after_ms(clockid_t clock, uint32_t timeout_ms);
 struct mr_deadline mr_deadline_after_ms(uint32_t timeout_ms);
 /* What is left, as poll takes it; -1 for no deadline. */
 int mr_timeout_ms(const struct mr_deadline *deadline);

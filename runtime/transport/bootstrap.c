@@ -179,8 +179,7 @@ static void forward(struct mr_port *port, int fd)
 /* Each connection is a holder of a send right. */
 static void on_connection(struct mr_source *source, uint32_t events)
 {
-	struct service *service =
-		(struct service *)(void *)((char *)source - offsetof(struct service, source));
+	struct service *service = MR_LIST_ELEMENT(source, struct service, source);
 	int rounds = ACCEPT_AT_ONCE;
 
 	(void)events;
@@ -211,8 +210,7 @@ static void on_connection(struct mr_source *source, uint32_t events)
 		if (!session)
 			continue;
 		service->port->mscount++;
-		service->port->srights++;
-		mr_port_reference(service->port);
+		mr_port_add_send_right(service->port);
 		session->has_send = true;
 		describe(service->port, &hello);
 		mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_HELLO}, &hello,
@@ -498,16 +496,14 @@ static kern_return_t ask(int fd, struct mr_right *ret_right)
 	session = port->session;
 	session->has_send = true;
 	session->window = MACH_PORT_QLIMIT_DEFAULT;
-	port->srights++;
-	mr_port_reference(port);
+	mr_port_add_send_right(port);
 	*ret_right = (struct mr_right){port, MACH_MSG_TYPE_PORT_SEND};
 	mr_session_reference(session);
 	answered = wait_for_hello(session);
 	known = answered ? mr_port_find(session->hello_id) : NULL;
 	mr_session_dereference(session);
 	if (known && known != port && (!known->remote || known->session->has_send)) {
-		known->srights++;
-		mr_port_reference(known);
+		mr_port_add_send_right(known);
 		mr_right_release(*ret_right);
 		ret_right->port = known;
 	} else if (!answered) {
@@ -552,33 +548,16 @@ static kern_return_t service_find(const char *name, struct mr_right *ret_right)
 
 /* ---- The calls ---- */
 
-/* A new port with its receive right under a new name. */
-static struct mr_name *create_receive_right(unsigned dialects)
-{
-	struct mr_name *entry = mr_name_create();
-
-	if (!entry)
-		return NULL;
-	entry->port = mr_port_create();
-	if (!entry->port) {
-		mr_name_free(entry);
-		return NULL;
-	}
-	entry->type = MACH_PORT_TYPE_RECEIVE;
-	entry->port->name = entry;
-	entry->port->receiver_here = true;
-	entry->port->dialects = (uint8_t)dialects;
-	return entry;
-}
-
 int migrt_check_in(const char *service, unsigned dialects, uint32_t *ret_port)
 {
 	struct mr_name *entry;
-	kern_return_t result = KERN_RESOURCE_SHORTAGE;
+	kern_return_t result;
 
 	mr_lock();
-	entry = create_receive_right(dialects);
-	if (entry) {
+	entry = mr_name_create();
+	result = mr_name_furnish(entry, MACH_PORT_RIGHT_RECEIVE);
+	if (result == KERN_SUCCESS) {
+		entry->port->dialects = (uint8_t)dialects;
 		result = service_start(entry->port, service);
 		if (result == KERN_SUCCESS)
 			*ret_port = entry->name;

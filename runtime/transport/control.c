@@ -41,7 +41,6 @@ static bool on_adopt(struct mr_session *session, struct mr_input *input)
 	struct mr_port *port = session->port;
 	bool has_send = (input->frame.flags & MR_FRAME_SEND) != 0;
 	unsigned once_count = (input->frame.flags & MR_FRAME_TAKE) ? 1 : 0;
-	unsigned i;
 
 	if (!session->is_home || input->fd_count != 1)
 		return false;
@@ -56,21 +55,20 @@ static bool on_adopt(struct mr_session *session, struct mr_input *input)
 	if (!mr_is_session_end(input->fds[0]))
 		return false;
 	if (session->is_channel) {
+		unsigned i;
+
 		once_count = input->frame.value;
 		if (once_count > mr_limits.message_rights)
 			return false;
-		port->sorights += once_count;
 		for (i = 0; i < once_count; i++)
-			mr_port_reference(port);
+			mr_right_make_send_once(port);
 	} else if ((has_send && !session->has_send) || once_count > session->once_count) {
 		return false;
 	} else {
 		session->once_count -= once_count;
 	}
-	if (has_send) {
-		port->srights++;
-		mr_port_reference(port);
-	}
+	if (has_send)
+		mr_port_add_send_right(port);
 	input->fd_count = 0;
 	mr_session_adopt(port, input->fds[0], has_send, once_count);
 	return true;
@@ -134,7 +132,7 @@ static bool on_dead(struct mr_session *session)
 {
 	if (session->is_home)
 		return false;
-	mr_session_port_died(session);
+	mr_session_leave_port(session);
 	mr_session_wake_writers(session);
 	return true;
 }

@@ -15,7 +15,7 @@ static struct mr_name *find_destination(const struct mr_sent *sent, enum mr_wire
 	struct mr_port *port = entry ? entry->port : NULL;
 
 	if (!port || !port->remote || port->dead || port->session->sending ||
-		(port->dialects != 0 && !(port->dialects & 1u << wire)))
+		!mr_port_takes(port, wire))
 		return NULL;
 	switch (sent->header.remote_type) {
 	case MACH_MSG_TYPE_COPY_SEND:

@@ -303,12 +303,11 @@ static bool take_destination(
 		return true; /* it died while the message was on its way */
 	ret_right->port = port;
 	if (session->is_channel) {
-		mr_port_reference(port);
 		if (heading->flags & MR_FRAME_ONCE) {
-			port->sorights++;
+			mr_right_make_send_once(port);
 		} else {
 			ret_right->type = MACH_MSG_TYPE_PORT_SEND;
-			port->srights++;
+			mr_port_add_send_right(port);
 		}
 		return true;
 	}
@@ -321,8 +320,7 @@ static bool take_destination(
 	if (!session->has_send)
 		return false;
 	ret_right->type = MACH_MSG_TYPE_PORT_SEND;
-	mr_port_reference(port);
-	port->srights++;
+	mr_port_add_send_right(port);
 	return true;
 }
 
@@ -365,16 +363,9 @@ static bool fill_rights(struct mr_incoming *incoming, struct mr_message *message
 	if (!mr_message_reserve_rights(message, wire->right_count))
 		return false;
 	for (i = 0; i < wire->right_count; i++) {
-		struct mr_wire_right entry;
-		struct mr_right right;
-		bool has_fd;
-		int fd = -1;
+		struct mr_right right = mr_right_unpack_next(
+			incoming->head, i, incoming->fds, &incoming->fds_taken);
 
-		memcpy(&entry, incoming->head + i * sizeof entry, sizeof entry);
-		mr_wire_right_check(&entry, &has_fd);
-		if (has_fd)
-			fd = incoming->fds[incoming->fds_taken++];
-		right = mr_right_unpack(&entry, fd);
 		if (i == 0 && wire->has_reply)
 			message->reply = right;
 		else

@@ -19,22 +19,33 @@ static unsigned clamp_window(unsigned window)
 
 /* ---- Send rights ---- */
 
-/* A fresh pair for a holder of a port here: its end is returned. */
-static int new_holder(struct mr_port *port, bool has_send, unsigned once_count)
+/* A session on one end of a fresh pair, whose other end is *ret_fd. NULL: no descriptors or memory.
+ */
+static struct mr_session *begin_session(struct mr_port *port, bool is_home, int *ret_fd)
 {
 	struct mr_session *session;
 	int fds[2];
 
 	if (!mr_socket_pair(fds))
-		return -1;
-	session = mr_session_create(fds[0], port, true);
-	if (!session) {
+		return NULL;
+	session = mr_session_create(fds[0], port, is_home);
+	if (!session)
 		close(fds[1]);
+	*ret_fd = fds[1];
+	return session;
+}
+
+/* A fresh pair for a holder of a port here: its end is returned. */
+static int new_holder(struct mr_port *port, bool has_send, unsigned once_count)
+{
+	int fd;
+	struct mr_session *session = begin_session(port, true, &fd);
+
+	if (!session)
 		return -1;
-	}
 	session->has_send = has_send;
 	session->once_count = once_count;
-	return fds[1];
+	return fd;
 }
 
 /* A fresh pair for a holder of a port elsewhere, whose end goes there with the frame. */
@@ -46,6 +57,15 @@ static int new_holder_elsewhere(struct mr_session *session, struct mr_frame fram
 		return -1;
 	mr_session_send(session, frame, NULL, 0, &fds[0], 1);
 	return fds[1];
+}
+
+/* The end that a right is goes itself, and with it all that is known of the port here. */
+static int give_end(struct mr_port *port)
+{
+	int fd = mr_session_detach(port->session);
+
+	mr_port_dereference(port);
+	return fd;
 }
 
 static int pack_send(struct mr_port *port, struct mr_wire_right *entry)
@@ -64,9 +84,7 @@ static int pack_send(struct mr_port *port, struct mr_wire_right *entry)
 	if (port->srights == 1 && session->once_count == 0 && mr_session_is_movable(session)) {
 		entry->waiting = (uint16_t)session->waiting;
 		port->srights--;
-		fd = mr_session_detach(session);
-		mr_port_dereference(port);
-		return fd;
+		return give_end(port);
 	}
 	fd = new_holder_elsewhere(
 		session, (struct mr_frame){.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_SEND});
@@ -91,9 +109,7 @@ static int pack_send_once(struct mr_port *port)
 	}
 	if (session->once_count == 1 && !session->has_send && mr_session_is_movable(session)) {
 		port->sorights--;
-		fd = mr_session_detach(session);
-		mr_port_dereference(port);
-		return fd;
+		return give_end(port);
 	}
 	fd = new_holder_elsewhere(
 		session, (struct mr_frame){.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_TAKE});
@@ -138,8 +154,7 @@ static struct mr_port *unpack_send(const struct mr_wire_right *entry, int fd)
 		port->session->waiting = entry->waiting;
 		mr_port_set_id(port, entry->id);
 	}
-	port->srights++;
-	mr_port_reference(port);
+	mr_port_add_send_right(port);
 	return port;
 }
 
@@ -153,8 +168,7 @@ static struct mr_port *unpack_send_once(const struct mr_wire_right *entry, int f
 	port->session->is_unproven = true;
 	port->session->once_count = 1;
 	port->session->window = 1;
-	port->sorights++;
-	mr_port_reference(port);
+	mr_right_make_send_once(port);
 	return port;
 }
 
@@ -229,9 +243,7 @@ static bool settle(struct mr_session *session)
 	if (!untag(session))
 		return false;
 	if (session->credit_due > 0)
-		mr_session_send(session,
-			(struct mr_frame){.kind = MR_FRAME_CREDIT, .value = session->port->qlimit},
-			NULL, 0, NULL, 0);
+		mr_session_send_credit(session);
 	return mr_session_is_movable(session);
 }
 
@@ -315,9 +327,7 @@ static void move_requests(struct mr_port *port, struct mr_session *channel)
 {
 	move_request(&port->no_senders_request, MR_REQUEST_NO_SENDERS, channel);
 	move_request(&port->destroyed_request, MR_REQUEST_DESTROYED, channel);
-	if (port->in_transit)
-		mr_port_dereference(port->in_transit);
-	port->in_transit = NULL;
+	mr_port_set_transit(port, NULL);
 }
 
 /* What came with the receive right, and is not read yet, is to go on with it. */
@@ -377,7 +387,7 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 	struct mr_frame moved = {.kind = MR_FRAME_MOVED};
 	struct mr_session *channel;
 	struct mr_list *link;
-	int fds[2];
+	int fd;
 
 	finish_channels(port);
 	mr_remote_catch_up(port);
@@ -385,13 +395,9 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 	mr_port_need_id(port);
 	memcpy(entry->id, port->id, sizeof entry->id);
 	entry->window = (uint16_t)port->qlimit;
-	if (!mr_socket_pair(fds))
+	channel = begin_session(NULL, false, &fd);
+	if (!channel)
 		return -1;
-	channel = mr_session_create(fds[0], NULL, false);
-	if (!channel) {
-		close(fds[1]);
-		return -1;
-	}
 	mr_session_reference(channel);
 	if (port->srights > 0)
 		moved.flags = MR_FRAME_SEND;
@@ -413,10 +419,10 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 		mr_port_die(port);
 	}
 	mr_port_dereference(port);
-	mr_session_send(channel, moved, NULL, 0, NULL, 0);
+	mr_session_tell(channel, moved);
 	mr_session_check(channel);
 	mr_session_dereference(channel);
-	return fds[1];
+	return fd;
 }
 
 /* The receive right of a port comes to where its send rights are. */
@@ -439,7 +445,7 @@ static void come_home(struct mr_port *port)
 	if (session->sending)
 		mr_session_send_later(session, frame, NULL, 0, NULL, 0);
 	else
-		mr_session_send(session, frame, NULL, 0, NULL, 0);
+		mr_session_tell(session, frame);
 	session->port = NULL;
 	session->has_send = false;
 	session->once_count = 0;
@@ -479,8 +485,7 @@ static struct mr_port *unpack_receive(const struct mr_wire_right *entry, int fd)
 	/* Until all is there, it cannot be said that there are no senders. */
 	channel->is_channel = true;
 	channel->has_send = true;
-	port->srights++;
-	mr_port_reference(port);
+	mr_port_add_send_right(port);
 	return port;
 }
 
@@ -558,4 +563,15 @@ struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd)
 	if (!right.port)
 		right.port = &mr_dead_port;
 	return right;
+}
+
+struct mr_right mr_right_unpack_next(
+	const unsigned char *entries, size_t index, const int *fds, size_t *fd_index)
+{
+	struct mr_wire_right entry;
+	bool has_fd;
+
+	memcpy(&entry, entries + index * sizeof entry, sizeof entry);
+	mr_wire_right_check(&entry, &has_fd);
+	return mr_right_unpack(&entry, has_fd ? fds[(*fd_index)++] : -1);
 }

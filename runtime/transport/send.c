@@ -85,15 +85,9 @@ static void unpack_rights(struct outgoing *out, struct mr_message *message, size
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		struct mr_wire_right entry;
-		bool has_fd;
-		int fd = -1;
+		struct mr_right *right = right_at(message, out->start.wire.has_reply, i);
 
-		memcpy(&entry, out->head + i * sizeof entry, sizeof entry);
-		mr_wire_right_check(&entry, &has_fd);
-		if (has_fd)
-			fd = out->fds[fd_index++];
-		*right_at(message, out->start.wire.has_reply, i) = mr_right_unpack(&entry, fd);
+		*right = mr_right_unpack_next(out->head, i, out->fds, &fd_index);
 	}
 }
 
@@ -277,14 +271,9 @@ static mach_msg_return_t wait_for_session(
 	struct mr_session *session, const struct patience *patience)
 {
 	struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
-	enum mr_wait_result result;
 
-	mr_list_append(&session->writers, &waiter.link);
-	result = mr_wait(&waiter, patience->deadline, patience->interruptible);
-	if (mr_list_is_empty(&waiter.link))
-		return MACH_SEND_IN_PROGRESS;
-	mr_list_remove(&waiter.link);
-	return result == MR_WAIT_TIMED_OUT ? MACH_SEND_TIMED_OUT : MACH_SEND_INTERRUPTED;
+	return mr_wait_on(&session->writers, &waiter, patience->deadline, patience->interruptible,
+		MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED);
 }
 
 /* A frame of the rest, which may not find room at once. */
@@ -344,8 +333,7 @@ static int send_rest(struct mr_session *session, struct outgoing *out, size_t of
 			out->sent_fds += fd_count;
 		}
 		if (error != 0) {
-			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_ABORT}, NULL, 0,
-				NULL, 0);
+			mr_session_tell(session, (struct mr_frame){.kind = MR_FRAME_ABORT});
 			return error;
 		}
 	}
@@ -446,23 +434,14 @@ static void end_destination(struct mr_right destination)
 static void finish(struct mr_message *message, struct outgoing *out, bool keep)
 {
 	struct mr_right destination = message->destination;
-	size_t i;
 
 	mr_close_fds(out->fds, out->right_fd_count);
 	outgoing_free(out);
-	for (i = 0; i < message->region_count; i++) {
-		mr_region_free(message->regions[i]);
-		message->regions[i] = (struct mr_region){.address = NULL};
-	}
+	mr_message_free_regions(message);
 	message->destination.port = &mr_dead_port;
 	if (!keep)
 		mr_message_free(message);
 	end_destination(destination);
-}
-
-static bool is_passing_error(int error)
-{
-	return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS;
 }
 
 /* One attempt. ECANCELED: the message is gone, since its memory was not there. EAGAIN: no room;
@@ -568,8 +547,7 @@ mach_msg_return_t mr_remote_send(
 	const struct patience patience = {deadline, interruptible};
 	mach_msg_return_t result;
 
-	if (port->dialects != 0 && !(port->dialects & 1u << message->wire) &&
-		message->wire != MR_WIRE_NOTIFICATION) {
+	if (!mr_port_takes(port, message->wire)) {
 		mr_message_strip(message);
 		return MACH_SEND_INVALID_DATA;
 	}
@@ -632,9 +610,9 @@ static void send_or_queue(struct mr_session *session, struct mr_message *message
 	}
 	if (!session->sending)
 		error = send_first(session, &out, frame, &offset_bytes);
-	done = !is_passing_error(error) || queue_first(session, &out, frame, &offset_bytes);
+	done = !mr_is_passing_error(error) || queue_first(session, &out, frame, &offset_bytes);
 	/* Else the other side is gone. */
-	if (done && (error == 0 || is_passing_error(error)))
+	if (done && (error == 0 || mr_is_passing_error(error)))
 		done = queue_rest(session, &out, offset_bytes);
 	if (done) {
 		finish(message, &out, false);

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SLOT_MAX       0xffffu
@@ -32,16 +31,15 @@ struct unsent_frame {
 	unsigned char bytes[];
 };
 
-struct mr_list mr_sessions = {&mr_sessions, &mr_sessions};
+static struct mr_list sessions = {&sessions, &sessions};
 
 /* ---- Birth ---- */
 
 static void session_ready(struct mr_source *source, uint32_t events);
-static void leave_port(struct mr_session *session);
 
 static struct mr_session *session_of(struct mr_source *source)
 {
-	return (struct mr_session *)(void *)((char *)source - offsetof(struct mr_session, source));
+	return MR_LIST_ELEMENT(source, struct mr_session, source);
 }
 
 /* Reads a frame, and what is there of a message that it begins: who sends a large one keeps on.
@@ -108,7 +106,7 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 		close(fd);
 		return NULL;
 	}
-	mr_list_append(&mr_sessions, &session->all_link);
+	mr_list_append(&sessions, &session->all_link);
 	session->port = port;
 	if (port) {
 		mr_port_reference(port);
@@ -280,7 +278,7 @@ void mr_session_send(struct mr_session *session, struct mr_frame frame, const vo
 	int error = mr_session_try_send(
 		session, &frame, parts, payload_bytes ? 2 : 1, (int *)(uintptr_t)fds, fd_count);
 
-	if (error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS) {
+	if (mr_is_passing_error(error)) {
 		keep(session, &session->unsent, &frame, payload, payload_bytes, fds, fd_count);
 		return;
 	}
@@ -306,7 +304,7 @@ static void flush(struct mr_session *session)
 		fill_in(session, &frame, unsent->size_bytes, unsent->fd_count);
 		memcpy(unsent->bytes, &frame, sizeof frame);
 		error = mr_packet_send(session->source.fd, &packet);
-		if (error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS)
+		if (mr_is_passing_error(error))
 			break;
 		if (error == 0)
 			frame_was_sent(session, &frame);
@@ -417,8 +415,7 @@ struct mr_port *mr_session_hold_tag(struct mr_session *session, uint32_t tag)
 	return port;
 }
 
-/* The port of a right that was used: nobody knows it any more. */
-static void remote_port_end(struct mr_port *port)
+void mr_session_release_tag(struct mr_port *port)
 {
 	struct mr_session *session = port->session;
 
@@ -432,11 +429,6 @@ static void remote_port_end(struct mr_port *port)
 	mr_session_dereference(session);
 }
 
-void mr_session_release_tag(struct mr_port *port)
-{
-	remote_port_end(port);
-}
-
 void mr_session_release_once(struct mr_port *port)
 {
 	struct mr_session *session = port->session;
@@ -445,13 +437,22 @@ void mr_session_release_once(struct mr_port *port)
 	port->sorights--;
 	mr_session_reference(session);
 	if (session->once_count == 0 && !session->has_send)
-		leave_port(session);
+		mr_session_leave_port(session);
 	mr_session_check(session);
 	mr_session_dereference(session);
 	mr_port_dereference(port);
 }
 
 /* ---- Adoption, and the end ---- */
+
+/* Those that a holder had. */
+static void release_rights(struct mr_port *port, bool has_send, unsigned once_count)
+{
+	if (has_send)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND});
+	while (once_count-- > 0)
+		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+}
 
 void mr_session_adopt(struct mr_port *port, int fd, bool has_send, unsigned once_count)
 {
@@ -465,14 +466,10 @@ void mr_session_adopt(struct mr_port *port, int fd, bool has_send, unsigned once
 		return;
 	}
 	/* The holder sees a dead port; what it had ends here. */
-	if (has_send)
-		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND});
-	while (once_count-- > 0)
-		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	release_rights(port, has_send, once_count);
 }
 
-/* The session no longer leads to or from its port. At home, what the holder had is released. */
-static void leave_port(struct mr_session *session)
+void mr_session_leave_port(struct mr_session *session)
 {
 	struct mr_port *port = session->port;
 	bool had_send = session->has_send;
@@ -491,10 +488,7 @@ static void leave_port(struct mr_session *session)
 		mr_session_dereference(session);
 		return;
 	}
-	if (had_send)
-		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND});
-	while (once_count-- > 0)
-		mr_right_release((struct mr_right){port, MACH_MSG_TYPE_PORT_SEND_ONCE});
+	release_rights(port, had_send, once_count);
 	mr_port_dereference(port);
 }
 
@@ -520,7 +514,7 @@ static void end_rights(struct mr_session *session)
 	struct mr_list *link;
 	size_t slot;
 
-	leave_port(session);
+	mr_session_leave_port(session);
 	while ((link = mr_list_first(&session->tags_held))) {
 		struct mr_port *port = MR_LIST_ELEMENT(link, struct mr_port, set_link);
 
@@ -569,14 +563,14 @@ void mr_sessions_forget(void)
 	struct mr_list *link;
 
 	/* First all sockets, so that no end of a right is told to anybody. */
-	for (link = mr_sessions.next; link != &mr_sessions; link = link->next) {
+	for (link = sessions.next; link != &sessions; link = link->next) {
 		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, all_link);
 
 		close(session->source.fd);
 		session->source.fd = -1;
 		mr_list_init(&session->writers);
 	}
-	while ((link = mr_list_first(&mr_sessions))) {
+	while ((link = mr_list_first(&sessions))) {
 		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, all_link);
 
 		close_down(session);
@@ -596,11 +590,6 @@ void mr_session_check(struct mr_session *session)
 	if (session->is_home ? session->port != NULL : session->has_send || session->once_count > 0)
 		return;
 	mr_session_died(session);
-}
-
-void mr_session_port_died(struct mr_session *session)
-{
-	leave_port(session);
 }
 
 bool mr_session_is_movable(const struct mr_session *session)
@@ -640,12 +629,11 @@ void mr_remote_drop_send(struct mr_port *port)
 	session->has_send = false;
 	mr_session_reference(session);
 	if (session->once_count == 0)
-		leave_port(session);
+		mr_session_leave_port(session);
 	mr_session_check(session);
 	if (mr_session_is_open(session))
-		mr_session_send(session,
-			(struct mr_frame){.kind = MR_FRAME_DROP, .flags = MR_FRAME_SEND}, NULL, 0,
-			NULL, 0);
+		mr_session_tell(
+			session, (struct mr_frame){.kind = MR_FRAME_DROP, .flags = MR_FRAME_SEND});
 	mr_session_dereference(session);
 }
 
@@ -655,18 +643,16 @@ void mr_remote_drop_send_once(struct mr_port *port)
 
 	mr_session_reference(session);
 	if (port->tag) {
-		mr_session_send(session,
-			(struct mr_frame){.kind = MR_FRAME_TAG_DROP, .tag = port->tag}, NULL, 0,
-			NULL, 0);
+		mr_session_tell(
+			session, (struct mr_frame){.kind = MR_FRAME_TAG_DROP, .tag = port->tag});
 		mr_session_release_tag(port);
 	} else {
 		bool last = !session->has_send && session->once_count == 1 &&
 			    session->tag_count == 0 && mr_list_is_empty(&session->tags_held);
 
 		if (!last)
-			mr_session_send(session,
-				(struct mr_frame){.kind = MR_FRAME_DROP, .value = 1}, NULL, 0, NULL,
-				0);
+			mr_session_tell(
+				session, (struct mr_frame){.kind = MR_FRAME_DROP, .value = 1});
 		mr_session_release_once(port);
 	}
 	mr_session_dereference(session);
@@ -683,17 +669,16 @@ void mr_remote_forget_port(struct mr_port *port)
 		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, port_link);
 
 		mr_session_reference(session);
-		leave_port(session);
+		mr_session_leave_port(session);
 		session->is_channel = false;
 		mr_session_check(session);
 		if (mr_session_is_open(session))
-			mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_DEAD}, NULL, 0,
-				NULL, 0);
+			mr_session_tell(session, (struct mr_frame){.kind = MR_FRAME_DEAD});
 		mr_session_dereference(session);
 	}
 }
 
-static void send_credit(struct mr_session *session)
+void mr_session_send_credit(struct mr_session *session)
 {
 	struct mr_frame frame = {.kind = MR_FRAME_CREDIT};
 
@@ -701,14 +686,14 @@ static void send_credit(struct mr_session *session)
 		return;
 	/* A window of nothing would leave the holder without an occasion to ask for more. */
 	frame.value = session->port->qlimit > 0 ? session->port->qlimit : 1;
-	mr_session_send(session, frame, NULL, 0, NULL, 0);
+	mr_session_tell(session, frame);
 }
 
 void mr_session_want_credit(struct mr_session *session)
 {
 	session->wants_credit = true;
 	if (session->credit_due > 0)
-		send_credit(session);
+		mr_session_send_credit(session);
 }
 
 void mr_remote_message_taken(struct mr_message *message)
@@ -726,7 +711,7 @@ void mr_remote_message_taken(struct mr_message *message)
 	}
 	if (session->wants_credit ||
 		(session->port && 2 * session->credit_due > session->port->qlimit))
-		send_credit(session);
+		mr_session_send_credit(session);
 	mr_session_dereference(session);
 }
 
@@ -735,7 +720,7 @@ void mr_remote_qlimit_changed(struct mr_port *port)
 	struct mr_list *link;
 
 	for (link = port->sessions.next; link != &port->sessions; link = link->next)
-		send_credit(MR_LIST_ELEMENT(link, struct mr_session, port_link));
+		mr_session_send_credit(MR_LIST_ELEMENT(link, struct mr_session, port_link));
 }
 
 /* ---- The end of the process ---- */
@@ -750,7 +735,7 @@ static nfds_t flush_all(struct pollfd full[LAST_SOCKETS])
 	struct mr_list *link;
 	nfds_t count = 0;
 
-	for (link = mr_sessions.next; link != &mr_sessions; link = link->next) {
+	for (link = sessions.next; link != &sessions; link = link->next) {
 		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, all_link);
 
 		if (!mr_session_is_open(session))
@@ -766,20 +751,16 @@ static nfds_t flush_all(struct pollfd full[LAST_SOCKETS])
 __attribute__((destructor)) static void send_last_frames(void)
 {
 	struct pollfd full[LAST_SOCKETS];
-	struct timespec start;
-	struct timespec now;
-	int64_t left_ms = LAST_FRAMES_MS;
+	struct mr_deadline deadline;
+	int left_ms;
 	nfds_t count;
 
-	if (mr_list_is_empty(&mr_sessions) || !mr_lock_within(LAST_FRAMES_MS))
+	if (mr_list_is_empty(&sessions) || !mr_lock_within(LAST_FRAMES_MS))
 		return;
-	clock_gettime(CLOCK_MONOTONIC, &start);
-	while (left_ms > 0 && (count = flush_all(full)) > 0) {
-		if (poll(full, count, (int)left_ms) <= 0)
+	deadline = mr_deadline_after_ms(LAST_FRAMES_MS);
+	while ((left_ms = mr_timeout_ms(&deadline)) > 0 && (count = flush_all(full)) > 0) {
+		if (poll(full, count, left_ms) <= 0)
 			break;
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		left_ms = LAST_FRAMES_MS - (now.tv_sec - start.tv_sec) * INT64_C(1000) -
-			  (now.tv_nsec - start.tv_nsec) / 1000000;
 	}
 	mr_unlock();
 }

@@ -87,6 +87,12 @@ bool mr_session_prove(struct mr_session *session);
 void mr_session_send(struct mr_session *session, struct mr_frame frame, const void *payload,
 	size_t payload_bytes, const int *fds, size_t fd_count);
 
+/* The same for a frame that is all there is to say. */
+static inline void mr_session_tell(struct mr_session *session, struct mr_frame frame)
+{
+	mr_session_send(session, frame, NULL, 0, NULL, 0);
+}
+
 /* Queues a frame of a message, behind those that wait; copies it. Takes the descriptors over. */
 void mr_session_send_later(struct mr_session *session, struct mr_frame frame, const void *payload,
 	size_t payload_bytes, const int *fds, size_t fd_count);
@@ -117,6 +123,9 @@ int mr_fd_duplicate(int fd);
  * queue, until it sends again and has room left. */
 void mr_session_want_credit(struct mr_session *session);
 
+/* Tells the holder which messages left the queue, and how many may wait there. */
+void mr_session_send_credit(struct mr_session *session);
+
 /* Stops reading until some of the messages that came have left their queue. */
 void mr_session_pause(struct mr_session *session);
 
@@ -132,8 +141,9 @@ void mr_sessions_forget(void);
 /* All has been read that a port's trailing session brought, or will not come. */
 void mr_port_caught_up(struct mr_port *port);
 
-/* Its port is dead, but replies may still come through it. */
-void mr_session_port_died(struct mr_session *session);
+/* The session no longer leads to or from its port, but replies may still come through it. At home,
+ * what the holder had is released. */
+void mr_session_leave_port(struct mr_session *session);
 
 /* Closes it if neither side needs it any more. */
 void mr_session_check(struct mr_session *session);
@@ -167,9 +177,6 @@ void mr_port_set_id(struct mr_port *port, const uint8_t id[MR_PORT_ID_BYTES]);
 /* Gives a port here its id, at its first journey. */
 void mr_port_need_id(struct mr_port *port);
 void mr_port_clear_id(struct mr_port *port);
-
-/* All sessions, by their all_link. */
-extern struct mr_list mr_sessions;
 
 /* ---- What frames bring (receive.c) ---- */
 

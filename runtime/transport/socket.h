@@ -4,6 +4,7 @@
 
 #include "transport/wire.h"
 
+#include <errno.h>
 #include <migrt/migrt.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,6 +32,12 @@ void mr_socket_want_credentials(int fd);
 
 /* Sends without waiting. 0, or an errno value; the descriptors stay open. */
 int mr_packet_send(int fd, const struct mr_packet *packet);
+
+/* Whether what could not be sent for such an error can be later. */
+static inline bool mr_is_passing_error(int error)
+{
+	return error == EAGAIN || error == ENOBUFS || error == ENOMEM || error == ETOOMANYREFS;
+}
 
 /*
  * Receives one packet. Sets fds (room for MR_FRAME_FDS_MAX, the caller's to close) and fd_count.

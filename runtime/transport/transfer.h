@@ -14,6 +14,11 @@
  */
 bool mr_right_pack(struct mr_right right, struct mr_wire_right *ret_entry, int *ret_fd);
 
+/* Turns the entry of that index, which was checked, and its descriptor, if it has one, into a
+ * right. fd_index is of the next descriptor. */
+struct mr_right mr_right_unpack_next(
+	const unsigned char *entries, size_t index, const int *fds, size_t *fd_index);
+
 /* Whether an entry is one at all, and whether a descriptor comes with it. */
 bool mr_wire_right_check(const struct mr_wire_right *entry, bool *ret_has_fd);
 

@@ -28,11 +28,8 @@ mach_port_t mach_task_self(void)
 	if (task_port && task_port->name) {
 		name = task_port->name->name;
 	} else if (task_port) {
-		struct mr_right right = {task_port, MACH_MSG_TYPE_PORT_SEND};
-
-		task_port->srights++;
-		mr_port_reference(task_port);
-		mr_right_copyout(right, &name);
+		mr_port_add_send_right(task_port);
+		mr_right_copyout((struct mr_right){task_port, MACH_MSG_TYPE_PORT_SEND}, &name);
 	}
 	mr_unlock();
 	return name;
@@ -59,7 +56,9 @@ kern_return_t mr_task_check(mach_port_t task)
 	return result;
 }
 
-kern_return_t mr_task_lock(mach_port_t task)
+/* Takes the lock if task names this task; else returns the error that a call then has, without the
+ * lock. */
+static kern_return_t lock_task(mach_port_t task)
 {
 	kern_return_t result;
 
@@ -78,7 +77,7 @@ kern_return_t mr_task_lock(mach_port_t task)
 static kern_return_t begin_on_name(
 	mach_port_t task, mach_port_name_t name, struct mr_name **ret_entry)
 {
-	kern_return_t result = mr_task_lock(task);
+	kern_return_t result = lock_task(task);
 
 	if (result != KERN_SUCCESS)
 		return result;
@@ -108,33 +107,6 @@ static kern_return_t end(kern_return_t result)
 
 /* ---- Making and releasing ---- */
 
-/* Makes what right says, and has the new entry denote it. The entry is freed if there is no memory.
- */
-static kern_return_t furnish(struct mr_name *entry, mach_port_right_t right)
-{
-	if (!entry)
-		return KERN_RESOURCE_SHORTAGE;
-	if (right == MACH_PORT_RIGHT_DEAD_NAME) {
-		entry->urefs = 1;
-	} else if (right == MACH_PORT_RIGHT_PORT_SET) {
-		entry->set = mr_port_set_create();
-		if (entry->set)
-			entry->set->name = entry;
-	} else {
-		entry->port = mr_port_create();
-		if (entry->port) {
-			entry->port->name = entry;
-			entry->port->receiver_here = true;
-		}
-	}
-	if (right != MACH_PORT_RIGHT_DEAD_NAME && !entry->set && !entry->port) {
-		mr_name_free(entry);
-		return KERN_RESOURCE_SHORTAGE;
-	}
-	entry->type = MACH_PORT_TYPE(right);
-	return KERN_SUCCESS;
-}
-
 static bool can_be_made(mach_port_right_t right)
 {
 	return right == MACH_PORT_RIGHT_RECEIVE || right == MACH_PORT_RIGHT_PORT_SET ||
@@ -148,7 +120,7 @@ mach_port_t mach_reply_port(void)
 
 	mr_lock();
 	entry = mr_name_create();
-	if (furnish(entry, MACH_PORT_RIGHT_RECEIVE) == KERN_SUCCESS)
+	if (mr_name_furnish(entry, MACH_PORT_RIGHT_RECEIVE) == KERN_SUCCESS)
 		name = entry->name;
 	mr_unlock();
 	return name;
@@ -162,11 +134,11 @@ kern_return_t mach_port_allocate(
 
 	if (!can_be_made(right))
 		return KERN_INVALID_VALUE;
-	result = mr_task_lock(task);
+	result = lock_task(task);
 	if (result != KERN_SUCCESS)
 		return result;
 	entry = mr_name_create();
-	result = furnish(entry, right);
+	result = mr_name_furnish(entry, right);
 	if (result == KERN_SUCCESS)
 		*ret_name = entry->name;
 	return end(result);
@@ -179,12 +151,12 @@ kern_return_t mach_port_allocate_name(
 
 	if (!can_be_made(right) || !MACH_PORT_NAME_VALID(name))
 		return KERN_INVALID_VALUE;
-	result = mr_task_lock(task);
+	result = lock_task(task);
 	if (result != KERN_SUCCESS)
 		return result;
 	if (mr_name_find(name))
 		return end(KERN_NAME_EXISTS);
-	return end(furnish(mr_name_create_as(name), right));
+	return end(mr_name_furnish(mr_name_create_as(name), right));
 }
 
 kern_return_t mach_port_deallocate(ipc_space_t task, mach_port_name_t name)
@@ -228,21 +200,16 @@ kern_return_t mach_port_mod_refs(
 
 /* ---- Rights in and out ---- */
 
-static bool is_disposition(mach_msg_type_name_t type)
-{
-	return MACH_MSG_TYPE_PORT_ANY(type);
-}
-
 kern_return_t mach_port_insert_right(
 	ipc_space_t task, mach_port_name_t name, mach_port_t poly, mach_msg_type_name_t polyPoly)
 {
 	kern_return_t result;
 
-	if (!MACH_PORT_NAME_VALID(name) || !is_disposition(polyPoly))
+	if (!MACH_PORT_NAME_VALID(name) || !MACH_MSG_TYPE_PORT_ANY(polyPoly))
 		return KERN_INVALID_VALUE;
 	if (!MACH_PORT_VALID(poly))
 		return KERN_INVALID_CAPABILITY;
-	result = mr_task_lock(task);
+	result = lock_task(task);
 	if (result != KERN_SUCCESS)
 		return result;
 	return end(mr_right_insert(name, poly, polyPoly));
@@ -255,7 +222,7 @@ kern_return_t mach_port_extract_right(ipc_space_t task, mach_port_name_t name,
 	struct mr_name *entry;
 	kern_return_t result;
 
-	if (!is_disposition(msgt_name))
+	if (!MACH_MSG_TYPE_PORT_ANY(msgt_name))
 		return KERN_INVALID_VALUE;
 	result = begin_on_name(task, name, &entry);
 	if (result != KERN_SUCCESS)
@@ -326,7 +293,7 @@ kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *ret_name
 {
 	struct name_list list = {NULL, NULL, 0};
 	size_t size_bytes;
-	kern_return_t result = mr_task_lock(task);
+	kern_return_t result = lock_task(task);
 
 	if (result != KERN_SUCCESS)
 		return result;

@@ -4,12 +4,8 @@
 
 #include "core/core.h"
 
-/* Takes the lock if task names this task; else returns the error that a call then has, without the
- * lock. */
-kern_return_t mr_task_lock(mach_port_t task);
-
-/* The same for a call about a name that denotes a certain kind of right: KERN_INVALID_NAME,
- * KERN_INVALID_RIGHT. */
+/* Takes the lock if task names this task, and name a right of that kind; else returns the error
+ * that a call then has, without the lock. */
 kern_return_t mr_task_lock_with(
 	mach_port_t task, mach_port_name_t name, mach_port_type_t type, struct mr_name **ret_entry);
 
