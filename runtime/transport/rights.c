@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -330,6 +331,46 @@ static void move_requests(struct mr_port *port, struct mr_session *channel)
 	mr_port_set_transit(port, NULL);
 }
 
+/* How many descriptors it takes at most to send the receive right off with what it has here: two
+ * for each right, and memory may need a file that is queued by a copy. */
+static size_t descriptors_to_move(const struct mr_port *port)
+{
+	const struct mr_list *link;
+	const struct mr_list *tag;
+	size_t count = 1; /* the rights that stay here are one holder's */
+
+	count += port->no_senders_request != NULL;
+	count += port->destroyed_request != NULL;
+	for (link = port->sessions.next; link != &port->sessions; link = link->next) {
+		const struct mr_session *session =
+			MR_LIST_ELEMENT(link, const struct mr_session, port_link);
+
+		for (tag = session->tags_held.next; tag != &session->tags_held; tag = tag->next)
+			count++;
+	}
+	for (link = port->messages.next; link != &port->messages; link = link->next) {
+		const struct mr_message *message =
+			MR_LIST_ELEMENT(link, const struct mr_message, port_link);
+
+		count += message->right_count + message->region_count;
+		count += message->reply.type != 0;
+	}
+	return 2 * count;
+}
+
+/* Whether so many descriptors are free: they are made, of one that is there, and closed. */
+static bool are_free(int fd, size_t count)
+{
+	int *fds = malloc(count * sizeof *fds);
+	size_t made = 0;
+
+	while (fds && made < count && (fds[made] = mr_fd_duplicate(fd)) >= 0)
+		made++;
+	mr_close_fds(fds, made);
+	free(fds);
+	return made == count;
+}
+
 /* What came with the receive right, and is not read yet, is to go on with it. */
 static void finish_channels(struct mr_port *port)
 {
@@ -398,6 +439,12 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 	channel = begin_session(NULL, false, &fd);
 	if (!channel)
 		return -1;
+	/* What cannot go along would be lost. */
+	if (!are_free(fd, descriptors_to_move(port))) {
+		mr_session_died(channel);
+		close(fd);
+		return -1;
+	}
 	mr_session_reference(channel);
 	if (port->srights > 0)
 		moved.flags = MR_FRAME_SEND;

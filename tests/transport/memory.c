@@ -437,6 +437,58 @@ static void exhaustion(void)
 	CHECK_OK(mach_port_destroy(self(), server));
 }
 
+/*
+ * A receive right with a queue, a send right beside it and requests for notifications needs some
+ * descriptors to move. With one too few nothing of it does, and nobody is told of anything.
+ */
+static void exhaustion_of_a_move(void)
+{
+	pid_t child = start(serve);
+	mach_port_t server = look_up("mirror");
+	mach_port_t port = new_port_with_send();
+	mach_port_t notify = new_port();
+	struct rlimit limit;
+	struct rlimit low;
+	struct message m;
+	mach_msg_return_t result;
+	int refusals = 0;
+	int fd = dup(0);
+
+	close(fd);
+	request(port, MACH_NOTIFY_DEAD_NAME, 0, notify);
+	request(port, MACH_NOTIFY_NO_SENDERS, 0, notify);
+	message_begin(&m, port, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 7);
+	message_add_port(&m, notify, MACH_MSG_TYPE_MAKE_SEND);
+	CHECK_OK(message_send(&m, 0, 0));
+	CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+	low = limit;
+	low.rlim_cur = (rlim_t)fd;
+	message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 0);
+	message_add_port(&m, port, MACH_MSG_TYPE_MOVE_RECEIVE);
+	do {
+		CHECK(setrlimit(RLIMIT_NOFILE, &low) == 0);
+		result = message_send(&m, 0, 0);
+		CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+		if (result == MACH_MSG_SUCCESS)
+			break;
+		CHECK_EQUAL(MACH_SEND_NO_BUFFER, result);
+		CHECK_EQUAL(MACH_PORT_TYPE_SEND_RECEIVE | MACH_PORT_TYPE_DNREQUEST, type_of(port));
+		CHECK_EQUAL(1, status_of(port).mps_msgcount);
+		CHECK_EQUAL(TRUE, status_of(port).mps_nsrequest);
+		check_queue_is_empty(notify);
+		low.rlim_cur++;
+	} while (++refusals < 20);
+	CHECK(refusals >= 6 && refusals < 20);
+	/* It has gone to a server that does not keep it. */
+	check_ended_well(child);
+	take_next(&m, notify); /* the send right of the queue, or the request, as they come */
+	take_next(&m, notify);
+	CHECK_EQUAL(MACH_PORT_TYPE_DEAD_NAME, type_of(port));
+	CHECK_OK(mach_port_destroy(self(), port));
+	CHECK_OK(mach_port_destroy(self(), server));
+	destroy_receive_right(notify);
+}
+
 /* ---- Pages that are given back ---- */
 
 /* A copy of bytes as a message brings it. */
@@ -571,6 +623,7 @@ int main(void)
 	limits_on_messages();
 	unreadable_memory();
 	exhaustion();
+	exhaustion_of_a_move();
 	end_meeting();
 	return 0;
 }

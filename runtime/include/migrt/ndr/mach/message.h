@@ -502,7 +502,9 @@ extern const audit_token_t KERNEL_AUDIT_TOKEN MIGRT_BIND(KERNEL_AUDIT_TOKEN);
  *     MACH_SEND_INVALID_TYPE, _INVALID_RIGHT, _INVALID_MEMORY, and _MSG_TOO_SMALL for descriptors
  *     that do not fit into it.
  *   - The message is back in msg, with what it carried under names that the caller holds again,
- *     ready to be sent once more: MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED.
+ *     ready to be sent once more: MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED, and
+ *     MACH_SEND_NO_BUFFER where it showed late what there was too little of. After any
+ *     MACH_SEND_NO_BUFFER the message can be sent again, or given to mach_msg_destroy.
  *
  * A send waits while the port's queue is full, unless it goes to a send-once right; with
  * MACH_SEND_TIMEOUT at most timeout milliseconds (0: not at all). A message to a port that dies
