@@ -201,11 +201,18 @@ static size_t next_fds(const struct outgoing *out)
 	return left < MR_FRAME_FDS_MAX ? left : MR_FRAME_FDS_MAX;
 }
 
-/* Sends the first frame: everything, if it fits. *ret_bytes is how much of the stream went. */
-static int send_first(
+/* How much of the stream goes with the first frame at most. */
+static size_t first_room(struct mr_session *session, const struct outgoing *out)
+{
+	if (MR_START_BYTES + out->stream_bytes <= MR_FRAME_BYTES_SAFE)
+		return MR_FRAME_BYTES_SAFE - MR_START_BYTES;
+	return mr_session_frame_bytes(session) - MR_START_BYTES;
+}
+
+static int try_first(
 	struct mr_session *session, struct outgoing *out, struct mr_frame frame, size_t *ret_bytes)
 {
-	const size_t room = MR_FRAME_BYTES_MAX - MR_START_BYTES;
+	const size_t room = first_room(session, out);
 	struct iovec parts[2 + HEAD_PARTS];
 	size_t part_count = 1;
 	size_t head_bytes = out->head_bytes < room ? out->head_bytes : room;
@@ -220,7 +227,8 @@ static int send_first(
 	else
 		parts[part_count++] = (struct iovec){out->head, head_bytes};
 	*ret_bytes = head_bytes;
-	if (out->stream_bytes <= TOGETHER_BYTES && out->region_count <= HEAD_PARTS) {
+	if (out->stream_bytes <= TOGETHER_BYTES && out->stream_bytes <= room &&
+		out->region_count <= HEAD_PARTS) {
 		for (i = 0; i < out->region_count; i++)
 			parts[part_count++] =
 				(struct iovec){out->regions[i].address, out->regions[i].size_bytes};
@@ -233,10 +241,24 @@ static int send_first(
 	return error;
 }
 
-/* Where so much is to go in pieces of about one size: how much of it is the first. */
-static size_t even_piece_bytes(size_t left_bytes)
+/* Sends the first frame: everything, if it fits. *ret_bytes is how much of the stream went. */
+static int send_first(
+	struct mr_session *session, struct outgoing *out, struct mr_frame frame, size_t *ret_bytes)
 {
-	size_t piece_count = (left_bytes + MR_PIECE_BYTES - 1) / MR_PIECE_BYTES;
+	int error;
+
+	do
+		error = try_first(session, out, frame, ret_bytes);
+	while (error == EMSGSIZE && mr_session_measure(session));
+	return error;
+}
+
+/* Where so much is to go in pieces of about one size, none larger than a frame: how much of it is
+ * the first. */
+static size_t even_piece_bytes(size_t left_bytes, size_t frame_bytes)
+{
+	size_t piece_bytes = (frame_bytes - sizeof(struct mr_frame)) & ~(PAGE_BYTES - 1);
+	size_t piece_count = (left_bytes + piece_bytes - 1) / piece_bytes;
 
 	if (piece_count <= 1)
 		return left_bytes;
@@ -244,7 +266,7 @@ static size_t even_piece_bytes(size_t left_bytes)
 }
 
 /* The piece of the stream at an offset: a part of the head, or of one region. */
-static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
+static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes, size_t frame_bytes)
 {
 	struct iovec piece = {out->head, out->head_bytes};
 	size_t i = 0;
@@ -256,7 +278,7 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes)
 	}
 	piece.iov_base = (char *)piece.iov_base + offset_bytes;
 	piece.iov_len -= offset_bytes;
-	piece.iov_len = even_piece_bytes(piece.iov_len);
+	piece.iov_len = even_piece_bytes(piece.iov_len, frame_bytes);
 	return piece;
 }
 
@@ -307,7 +329,8 @@ static int send_rest(struct mr_session *session, struct outgoing *out, size_t of
 {
 	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
 		struct mr_frame frame = {.kind = MR_FRAME_MORE};
-		struct iovec parts[2] = {{&frame, sizeof frame}, piece_at(out, offset_bytes)};
+		struct iovec parts[2] = {{&frame, sizeof frame},
+			piece_at(out, offset_bytes, mr_session_frame_bytes(session))};
 		size_t fd_count = next_fds(out);
 		struct attempt attempt = {session, &frame, parts, parts[1].iov_len ? 2 : 1,
 			out->fds + out->sent_fds, fd_count, 0};
@@ -318,6 +341,8 @@ static int send_rest(struct mr_session *session, struct outgoing *out, size_t of
 			error = attempt.error;
 		if (error == EPIPE || error == ECONNRESET)
 			break; /* the other side is gone */
+		if (error == EMSGSIZE && mr_session_measure(session))
+			continue;
 		if (error == EAGAIN || error == ENOBUFS) {
 			mach_msg_return_t result;
 
@@ -367,7 +392,7 @@ static bool queue_first(
 	struct mr_session *session, struct outgoing *out, struct mr_frame frame, size_t *ret_bytes)
 {
 	const size_t wire_bytes = sizeof out->start.wire;
-	const size_t room = MR_FRAME_BYTES_MAX - MR_START_BYTES;
+	const size_t room = first_room(session, out);
 	size_t head_bytes = out->head_bytes < room ? out->head_bytes : room;
 	unsigned char *payload = malloc(wire_bytes + head_bytes);
 	bool done;
@@ -390,7 +415,7 @@ static bool queue_rest(struct mr_session *session, struct outgoing *out, size_t 
 	const struct mr_frame abort = {.kind = MR_FRAME_ABORT};
 
 	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
-		struct iovec piece = piece_at(out, offset_bytes);
+		struct iovec piece = piece_at(out, offset_bytes, mr_session_frame_bytes(session));
 
 		if (!queue_frame(session, out, more, piece.iov_base, piece.iov_len)) {
 			mr_session_send_later(session, abort, NULL, 0, NULL, 0);

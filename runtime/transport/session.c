@@ -7,17 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #define SLOT_MAX       0xffffu
-
-/* Room for two frames: its reader works on one while the next is written. It is what any process
- * may ask for where the system's limit is the default; the kernel doubles it. */
-#define WIDE_BYTES     212992
 
 /* Others get their turn after so many frames of one message. */
 #define FRAMES_AT_ONCE 16
@@ -219,20 +214,6 @@ void mr_session_send_later(struct mr_session *session, struct mr_frame frame, co
 		mr_close_fds(fds, fd_count);
 }
 
-void mr_session_widen(struct mr_session *session)
-{
-	int room_bytes = WIDE_BYTES;
-	cpu_set_t cpus;
-
-	if (session->is_wide)
-		return;
-	session->is_wide = true;
-	/* On one processor what waits to be read only goes cold. */
-	if (sched_getaffinity(0, sizeof cpus, &cpus) == 0 && CPU_COUNT(&cpus) > 1)
-		setsockopt(
-			session->source.fd, SOL_SOCKET, SO_SNDBUF, &room_bytes, sizeof room_bytes);
-}
-
 void mr_session_want_room(struct mr_session *session)
 {
 	session->is_full = true;
@@ -306,6 +287,13 @@ static void flush(struct mr_session *session)
 		error = mr_packet_send(session->source.fd, &packet);
 		if (mr_is_passing_error(error))
 			break;
+		if (error == EMSGSIZE) {
+			if (mr_session_measure(session))
+				continue;
+			/* It fitted when it was made. */
+			shutdown(session->source.fd, SHUT_RDWR);
+			break;
+		}
 		if (error == 0)
 			frame_was_sent(session, &frame);
 		unsent_free(unsent);

@@ -47,6 +47,7 @@ struct mr_session {
 	struct mr_list
 		tags_held;      /* ports that stand for tags of the other side, by their set_link */
 	bool sending;           /* a thread is in the middle of a message */
+	size_t frame_bytes;     /* that fit into the socket, or 0: not known yet */
 	bool is_full;           /* there was no room */
 	bool is_wide;           /* it has as much room as a large message needs */
 	bool is_paused;         /* too much of it waits already; not read for now */
@@ -96,6 +97,13 @@ static inline void mr_session_tell(struct mr_session *session, struct mr_frame f
 /* Queues a frame of a message, behind those that wait; copies it. Takes the descriptors over. */
 void mr_session_send_later(struct mr_session *session, struct mr_frame frame, const void *payload,
 	size_t payload_bytes, const int *fds, size_t fd_count);
+
+/* How many bytes a frame may have. */
+size_t mr_session_frame_bytes(struct mr_session *session);
+
+/* After EMSGSIZE: whether the socket now takes more, or it has shown that it takes less than was
+ * thought, so that another try is worth while. */
+bool mr_session_measure(struct mr_session *session);
 
 /* There is more to send through it than goes in one frame. */
 void mr_session_widen(struct mr_session *session);

@@ -13,13 +13,16 @@
 
 /* Memory goes in pieces of this size, so that pages stay pages. Fewer and larger ones cost less; a
  * system of 32 bits has less room for them. */
-#define MR_PIECE_BYTES     ((sizeof(void *) == 8 ? 192u : 128u) * 1024u)
-/* Bytes of one frame at most; a frame of this size fits into the default send buffer. */
-#define MR_FRAME_BYTES_MAX (MR_PIECE_BYTES + 4096u)
+#define MR_PIECE_BYTES      ((sizeof(void *) == 8 ? 192u : 128u) * 1024u)
+/* Bytes of one frame at most; a frame of this size fits into the default send buffer, unless the
+ * system's administrator made that smaller. */
+#define MR_FRAME_BYTES_MAX  (MR_PIECE_BYTES + 4096u)
+/* A frame of this size, a page and its header, fits into the smallest send buffer that there is. */
+#define MR_FRAME_BYTES_SAFE (4096u + 64u)
 /* The kernel takes 253 descriptors with a packet. */
-#define MR_FRAME_FDS_MAX   253u
+#define MR_FRAME_FDS_MAX    253u
 
-#define MR_PORT_ID_BYTES   16
+#define MR_PORT_ID_BYTES    16
 
 enum mr_frame_kind {
 	/* A message, or its beginning: struct mr_wire_message, then the stream described there. */

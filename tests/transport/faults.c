@@ -11,6 +11,7 @@
 #undef calloc
 #undef open
 #undef fcntl
+#undef setsockopt
 #undef send
 
 #include "process.h"
@@ -78,6 +79,11 @@ bool fault_is_due_once(int error)
 bool fault_is_due_in_send(void)
 {
 	return fault_round && count_call(fault_round->send_error);
+}
+
+int fault_setsockopt(int fd, int level, int name, const void *value, socklen_t size)
+{
+	return setsockopt(fd, level, name, value, size);
 }
 
 /* ---- What a process has ---- */

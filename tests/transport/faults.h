@@ -27,6 +27,9 @@ bool fault_is_due_once(int error);
 /* The same for a packet that is sent; which error it is depends on the round. */
 bool fault_is_due_in_send(void);
 
+/* Does what setsockopt does, or less. */
+int fault_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
+
 #define malloc(size)           (fault_is_due(ENOMEM) ? NULL : malloc(size))
 #define calloc(count, size)    (fault_is_due(ENOMEM) ? NULL : calloc(count, size))
 #define realloc(block, size)   (fault_is_due(ENOMEM) ? NULL : realloc(block, size))
@@ -46,6 +49,7 @@ bool fault_is_due_in_send(void);
 #define accept4(...)           (fault_is_due(EMFILE) ? -1 : accept4(__VA_ARGS__))
 #define connect(...)           (fault_is_due(ENOMEM) ? -1 : connect(__VA_ARGS__))
 #define bind(...)              (fault_is_due(ENOMEM) ? -1 : bind(__VA_ARGS__))
+#define setsockopt(...)        fault_setsockopt(__VA_ARGS__)
 #define poll(...)              (fault_is_due_once(EINTR) ? -1 : poll(__VA_ARGS__))
 #define epoll_wait(...)        (fault_is_due_once(EINTR) ? -1 : epoll_wait(__VA_ARGS__))
 #define recvmsg(...)           (fault_is_due_once(ENOMEM) ? -1 : recvmsg(__VA_ARGS__))
