@@ -248,21 +248,28 @@ mach_msg_return_t mr_body_copyout(const struct mr_dialect *dialect, struct mr_me
 	mach_msg_return_t bits = 0;
 
 	while (dialect->next(&cursor, &item) == MR_STEP_ITEM) {
-		/* Not there any more if the message could not be sent. */
+		/* Not there if the message could not be sent, or its memory found no place here. */
 		char *names = item.is_inline ? NULL : region->address;
 		size_t i;
 
 		for (i = 0; item.is_port && i < item.number; i++, right++) {
 			mach_port_name_t name;
 
+			if (!item.is_inline && !names) {
+				mr_right_release(*right);
+				continue;
+			}
 			bits |= mr_shortage_bits(mr_right_copyout(*right, &name));
 			if (item.is_inline)
 				dialect->set_port(&item, i, name, right->type);
-			else if (names)
+			else
 				memcpy(names + i * sizeof name, &name, sizeof name);
 		}
-		if (!item.is_inline)
-			dialect->set_memory(&item, (uintptr_t)(region++)->address);
+		if (item.is_inline)
+			continue;
+		if (!region->address && region->size_bytes > 0)
+			bits |= MACH_MSG_VM_KERNEL;
+		dialect->set_memory(&item, (uintptr_t)(region++)->address);
 	}
 	return bits;
 }

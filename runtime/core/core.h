@@ -299,7 +299,7 @@ bool mr_message_check(struct mr_message *message);
 
 /* Out-of-line memory in flight: pages that belong to the message. */
 struct mr_region {
-	void *address; /* NULL: no bytes */
+	void *address; /* NULL: no bytes, or there was no memory for those that came */
 	size_t size_bytes;
 	bool is_borrowed; /* still the sender's, who waits until the message has gone */
 };

@@ -203,7 +203,7 @@ mach_msg_return_t mr_message_own_regions(struct mr_message *message)
 
 void mr_region_free(struct mr_region region)
 {
-	if (region.is_borrowed)
+	if (region.is_borrowed || !region.address)
 		return;
 	mr_pages_free((uintptr_t)region.address, region.size_bytes);
 }

@@ -319,17 +319,17 @@ static bool map_sealed(
 
 bool mr_region_open(int fd, uint64_t offset_bytes, size_t size_bytes, struct mr_region *ret_region)
 {
-	bool done;
-
+	*ret_region = (struct mr_region){.size_bytes = size_bytes};
+	if (fd < 0)
+		return true;
 	if (size_bytes == 0 || !is_trustworthy(fd, offset_bytes, size_bytes)) {
-		if (fd >= 0)
-			close(fd);
+		close(fd);
 		return false;
 	}
 	pthread_mutex_lock(&table_lock);
-	done = map_sealed(fd, offset_bytes, size_bytes, ret_region);
+	map_sealed(fd, offset_bytes, size_bytes, ret_region);
 	pthread_mutex_unlock(&table_lock);
-	return done;
+	return true;
 }
 
 bool mr_region_snapshot(const void *address, size_t size_bytes, struct mr_region *ret_region)

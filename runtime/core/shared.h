@@ -30,8 +30,11 @@ bool mr_shared_release(uintptr_t start, size_t size_bytes);
  */
 int mr_region_seal(const struct mr_region *region, bool must, uint64_t *ret_offset_bytes);
 
-/* Makes a region of a received file, after checking that nobody can change it. Takes the descriptor
- * over. False: it cannot be trusted, or no room. */
+/*
+ * Makes a region of a received file, after checking that nobody can change it. Takes the descriptor
+ * over; -1: there was none to spare. Without room for it, or a descriptor, the region has a size
+ * and no address. False: it cannot be trusted.
+ */
 bool mr_region_open(int fd, uint64_t offset_bytes, size_t size_bytes, struct mr_region *ret_region);
 
 /* Makes a second, private mapping of what is there; false if it has to be copied. */

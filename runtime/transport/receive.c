@@ -192,9 +192,8 @@ static bool prepare_regions(struct mr_incoming *incoming)
 			return false;
 		fd_count += entry.has_fd;
 		if (!entry.has_fd && entry.size_bytes > 0) {
+			/* Without memory the bytes are read and forgotten. */
 			region->address = mr_pages_allocate_to_fill((size_t)entry.size_bytes);
-			if (!region->address)
-				return false;
 			region->size_bytes = (size_t)entry.size_bytes;
 		}
 		incoming->region_count++;
@@ -212,7 +211,7 @@ static void skip_full_regions(struct mr_incoming *incoming)
 	}
 }
 
-/* Where the next bytes of the stream belong. */
+/* Where the next bytes of the stream belong, NULL if nowhere, and how many. */
 static struct iovec next_place(struct mr_incoming *incoming)
 {
 	struct iovec place = {NULL, 0};
@@ -223,7 +222,8 @@ static struct iovec next_place(struct mr_incoming *incoming)
 	} else if (incoming->region_index < incoming->heading->wire.region_count) {
 		const struct mr_region *region = &incoming->regions[incoming->region_index];
 
-		place.iov_base = (char *)region->address + incoming->region_done_bytes;
+		if (region->address)
+			place.iov_base = (char *)region->address + incoming->region_done_bytes;
 		place.iov_len = region->size_bytes - incoming->region_done_bytes;
 	}
 	return place;
@@ -256,7 +256,7 @@ static bool take_bytes(struct mr_incoming *incoming, const unsigned char *bytes,
 
 		if (part == 0)
 			return false;
-		if (place.iov_base != bytes)
+		if (place.iov_base && place.iov_base != bytes)
 			memcpy(place.iov_base, bytes, part);
 		bytes += part;
 		count -= part;
@@ -596,6 +596,8 @@ static ssize_t receive(struct mr_session *session, struct mr_packet *packet, str
 		parts[1] = next_place(session->incoming);
 		if (parts[1].iov_len > MR_FRAME_BYTES_MAX)
 			parts[1].iov_len = MR_FRAME_BYTES_MAX;
+		if (!parts[1].iov_base)
+			parts[1].iov_len = 0;
 		packet->part_count += parts[1].iov_len > 0;
 		/* Not only a beginning: other frames come between the parts of a message. */
 		parts[packet->part_count++] = (struct iovec){scratch, sizeof scratch};

@@ -620,6 +620,18 @@ mach_msg_return_t mr_remote_send(
 	return result;
 }
 
+/* Whether all memory is there that came with the message; some may have found no place here. */
+static bool has_all_memory(const struct mr_message *message)
+{
+	size_t i;
+
+	for (i = 0; i < message->region_count; i++) {
+		if (!message->regions[i].address && message->regions[i].size_bytes > 0)
+			return false;
+	}
+	return true;
+}
+
 /* Sends or queues a message without waiting, and consumes it. */
 static void send_or_queue(struct mr_session *session, struct mr_message *message,
 	struct mr_session *tag_session, struct mr_frame frame)
@@ -629,7 +641,7 @@ static void send_or_queue(struct mr_session *session, struct mr_message *message
 	int error = EAGAIN;
 	bool done;
 
-	if (!pack(&out, message, tag_session, true)) {
+	if (!has_all_memory(message) || !pack(&out, message, tag_session, true)) {
 		mr_message_destroy(message);
 		return;
 	}

@@ -113,9 +113,29 @@ static void set_port(
 	memcpy(item->data + index * sizeof(mach_port_name_inlined_t), &slot, sizeof slot);
 }
 
+/* Of an item whose memory is lost: it has no elements. */
+static void set_no_elements(const struct mr_item *item)
+{
+	const mach_msg_type_number_t none = 0;
+	mach_msg_type_t descriptor;
+
+#if !defined(__LP64__)
+	if (item->is_long) {
+		memcpy(item->descriptor + offsetof(mach_msg_type_long_t, msgtl_number), &none,
+			sizeof none);
+		return;
+	}
+#endif
+	memcpy(&descriptor, item->descriptor, sizeof descriptor);
+	descriptor.msgt_number = none;
+	memcpy(item->descriptor, &descriptor, sizeof descriptor);
+}
+
 static void set_memory(const struct mr_item *item, uintptr_t address)
 {
 	memcpy(item->data, &address, sizeof address);
+	if (address == 0 && item->data_bytes > 0)
+		set_no_elements(item);
 }
 
 /* Of an item whose short descriptor this is: a long one of 32 bits has its type behind that. */

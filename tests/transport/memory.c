@@ -437,6 +437,64 @@ static void exhaustion(void)
 	CHECK_OK(mach_port_destroy(self(), server));
 }
 
+/* Takes memory with no descriptor to spare: it is lost, the rest of the message is there, and so is
+ * what comes later. */
+static void serve_without_room(void)
+{
+	mach_port_t port = check_in("full");
+	size_t names;
+	struct rlimit limit;
+	struct rlimit none;
+	struct message m;
+	struct message reply;
+	int fd;
+
+	take_next(&m, port);
+	begin_reply(&reply, &m);
+	fd = dup(0);
+	close(fd);
+	CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+	none = limit;
+	none.rlim_cur = (rlim_t)fd;
+	CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+	CHECK_OK(message_send(&reply, 0, 0));
+	names = count_names();
+	CHECK_EQUAL(MACH_RCV_BODY_ERROR | MACH_MSG_VM_KERNEL, message_receive(&m, port, 0, 0));
+	CHECK_EQUAL(names + 1, count_names()); /* the reply right */
+	CHECK_EQUAL(0, first_bytes_count(&m));
+	CHECK(next_bytes(&m, 0) == NULL);
+	CHECK_EQUAL(9, next_int(&m));
+	CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+	begin_reply(&reply, &m);
+	m.head.msgh_remote_port = MACH_PORT_NULL;
+	mach_msg_destroy(&m.head);
+	CHECK_OK(message_send(&reply, 0, 0));
+	take_next(&m, port);
+	CHECK_EQUAL(3, m.head.msgh_id);
+}
+
+static void no_room_for_memory(void)
+{
+	pid_t child = start(serve_without_room);
+	mach_port_t server = look_up("full");
+	mach_port_t reply = mach_reply_port();
+	vm_address_t memory;
+	struct message m;
+
+	message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 1);
+	CHECK_OK(message_call(&m, reply));
+	CHECK_OK(vm_allocate(self(), &memory, MIB, TRUE));
+	message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, MACH_PORT_NULL, 0, 2);
+	message_add_bytes(&m, (void *)memory, MIB, TRUE);
+	message_add_int(&m, 9);
+	CHECK_OK(message_call(&m, reply));
+	CHECK_EQUAL(102, m.head.msgh_id);
+	CHECK_OK(send_empty(server, MACH_MSG_TYPE_COPY_SEND, 3));
+	check_ended_well(child);
+	CHECK_OK(mach_port_destroy(self(), server));
+	destroy_receive_right(reply);
+}
+
 /*
  * A receive right with a queue, a send right beside it and requests for notifications needs some
  * descriptors to move. With one too few nothing of it does, and nobody is told of anything.
@@ -624,6 +682,7 @@ int main(void)
 	unreadable_memory();
 	exhaustion();
 	exhaustion_of_a_move();
+	no_room_for_memory();
 	end_meeting();
 	return 0;
 }

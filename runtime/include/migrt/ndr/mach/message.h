@@ -522,8 +522,8 @@ extern const audit_token_t KERNEL_AUDIT_TOKEN MIGRT_BIND(KERNEL_AUDIT_TOKEN);
  *     _PORT_CHANGED, _PORT_DIED, _INVALID_TRAILER.
  *   - A message of the typed dialect was there, which this cannot receive: it is destroyed, so that
  *     its sender is told. Nothing is written. MACH_RCV_INVALID_TYPE.
- *   - Received, but something in it got lost, and its place holds MACH_PORT_NULL:
- *     MACH_RCV_HEADER_ERROR, MACH_RCV_BODY_ERROR.
+ *   - Received, but something in it got lost, and its place holds MACH_PORT_NULL, or a null pointer
+ *     to no elements: MACH_RCV_HEADER_ERROR, MACH_RCV_BODY_ERROR.
  *
  * A signal does not end a wait, unless MACH_SEND_INTERRUPT or MACH_RCV_INTERRUPT is set.
  * Any number of threads may send to and receive from one port at once.

@@ -274,8 +274,8 @@ MIGRT_BEGIN_DECLS
  *     _PORT_CHANGED, _PORT_DIED, _INVALID_NOTIFY.
  *   - A message of the NDR dialect was there, which this cannot receive: it is destroyed, so that
  *     its sender is told. Nothing is written. MACH_RCV_INVALID_TYPE.
- *   - Received, but something in it got lost, and its place holds MACH_PORT_NULL:
- *     MACH_RCV_HEADER_ERROR, MACH_RCV_BODY_ERROR.
+ *   - Received, but something in it got lost, and its place holds MACH_PORT_NULL, or a null pointer
+ *     to no elements: MACH_RCV_HEADER_ERROR, MACH_RCV_BODY_ERROR.
  *
  * A signal does not end a wait, unless MACH_SEND_INTERRUPT or MACH_RCV_INTERRUPT is set.
  * Any number of threads may send to and receive from one port at once.
