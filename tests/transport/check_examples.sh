@@ -17,7 +17,6 @@ trap cleanup EXIT INT TERM
 
 cmake --install "$build/runtime" --prefix "$work/root" >/dev/null
 pc=$(dirname "$(find "$work/root" -name migrt-typed.pc)")
-sed -i "s|^prefix=.*|prefix=$work/root|" "$pc"/*.pc
 cp -r "$examples/file-server" "$examples/notify" "$work"
 PKG_CONFIG_PATH=$pc
 LD_LIBRARY_PATH=$(dirname "$pc")
