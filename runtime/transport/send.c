@@ -286,16 +286,47 @@ static struct iovec piece_at(const struct outgoing *out, size_t offset_bytes, si
 struct patience {
 	const struct mr_deadline *deadline; /* NULL: for ever */
 	bool interruptible;
+	/* A send-once right takes its message at once: what finds no room soon, since nobody reads,
+	 * goes into memory. */
+	bool is_brief;
+	uint32_t brief_ms;        /* how soon; 0: not known yet */
+	struct mr_deadline brief; /* known with that */
 };
 
-/* Waits for room or credit: MACH_SEND_IN_PROGRESS, MACH_SEND_TIMED_OUT or MACH_SEND_INTERRUPTED. */
+/* Who reads at all does so sooner, and with more than so much in a millisecond. */
+#define BRIEF_MS     10u
+#define BRIEF_BYTES  ((size_t)128 * 1024)
+#define BRIEF_MS_MAX ((size_t)60000)
+
+static const struct mr_deadline *brief_deadline(struct patience *patience, size_t stream_bytes)
+{
+	size_t more_ms = stream_bytes / BRIEF_BYTES;
+
+	if (patience->brief_ms == 0) {
+		patience->brief_ms =
+			BRIEF_MS + (uint32_t)(more_ms < BRIEF_MS_MAX ? more_ms : BRIEF_MS_MAX);
+		patience->brief = mr_deadline_after_ms(patience->brief_ms);
+	}
+	return &patience->brief;
+}
+
+/*
+ * Waits for room or credit: MACH_SEND_IN_PROGRESS, MACH_SEND_TIMED_OUT or MACH_SEND_INTERRUPTED.
+ * stream_bytes: what is on its way.
+ */
 static mach_msg_return_t wait_for_session(
-	struct mr_session *session, const struct patience *patience)
+	struct mr_session *session, struct patience *patience, size_t stream_bytes)
 {
 	struct mr_waiter waiter = {.result = MACH_SEND_IN_PROGRESS};
+	const struct mr_deadline *deadline = patience->deadline;
 
-	return mr_wait_on(&session->writers, &waiter, patience->deadline, patience->interruptible,
-		MACH_SEND_TIMED_OUT, MACH_SEND_INTERRUPTED);
+	if (patience->is_brief && session->lets_wait)
+		return MACH_SEND_TIMED_OUT;
+	if (patience->is_brief)
+		deadline = brief_deadline(patience, stream_bytes);
+	return mr_wait_on(&session->writers, &waiter, deadline,
+		patience->interruptible && !patience->is_brief, MACH_SEND_TIMED_OUT,
+		MACH_SEND_INTERRUPTED);
 }
 
 /* A frame of the rest, which may not find room at once. */
@@ -317,52 +348,6 @@ static bool try_frame(void *context)
 	attempt->error = mr_session_try_send(attempt->session, attempt->frame, attempt->parts,
 		attempt->part_count, attempt->fds, attempt->fd_count);
 	return attempt->error != EAGAIN;
-}
-
-/*
- * Sends what the first frame left. The lock is given up while there is no room. 0, or an errno
- * value, and the other side is told to forget the message: EFAULT if memory that was borrowed is
- * not there, ETIMEDOUT, EINTR, or what the system lacks.
- */
-static int send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes,
-	const struct patience *patience)
-{
-	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
-		struct mr_frame frame = {.kind = MR_FRAME_MORE};
-		struct iovec parts[2] = {{&frame, sizeof frame},
-			piece_at(out, offset_bytes, mr_session_frame_bytes(session))};
-		size_t fd_count = next_fds(out);
-		struct attempt attempt = {session, &frame, parts, parts[1].iov_len ? 2 : 1,
-			out->fds + out->sent_fds, fd_count, 0};
-		int error = EAGAIN;
-
-		/* Who reads at the same time makes room sooner than this thread would be awake. */
-		if (try_frame(&attempt) || mr_look(try_frame, &attempt))
-			error = attempt.error;
-		if (error == EPIPE || error == ECONNRESET)
-			break; /* the other side is gone */
-		if (error == EMSGSIZE && mr_session_measure(session))
-			continue;
-		if (error == EAGAIN || error == ENOBUFS) {
-			mach_msg_return_t result;
-
-			mr_session_want_room(session);
-			result = wait_for_session(session, patience);
-			error = 0;
-			if (result == MACH_SEND_TIMED_OUT)
-				error = ETIMEDOUT;
-			else if (result == MACH_SEND_INTERRUPTED)
-				error = EINTR;
-		} else if (error == 0) {
-			offset_bytes += parts[1].iov_len;
-			out->sent_fds += fd_count;
-		}
-		if (error != 0) {
-			mr_session_tell(session, (struct mr_frame){.kind = MR_FRAME_ABORT});
-			return error;
-		}
-	}
-	return 0;
 }
 
 /* Queues a frame with the next descriptors: copies, since the caller closes its own. False: there
@@ -407,23 +392,89 @@ static bool queue_first(
 	return done;
 }
 
-/* Queues what the first frame left. False, and the other side is told to forget the message: no
- * descriptors. */
-static bool queue_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+/* Queues a copy of a piece, which may be borrowed. 0, ENOMEM, or EFAULT: it is not there. */
+static int queue_piece(struct mr_session *session, struct outgoing *out, struct iovec piece)
 {
 	const struct mr_frame more = {.kind = MR_FRAME_MORE};
+	void *copy = malloc(piece.iov_len + 1);
+	int error = 0;
+
+	if (!copy)
+		return ENOMEM;
+	if (mr_memory_copy(copy, piece.iov_base, piece.iov_len) != KERN_SUCCESS)
+		error = EFAULT;
+	else if (!queue_frame(session, out, more, copy, piece.iov_len))
+		error = ENOMEM;
+	free(copy);
+	return error;
+}
+
+/* Queues what is left. 0, or an errno value, and the other side is told to forget the message. */
+static int queue_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes)
+{
 	const struct mr_frame abort = {.kind = MR_FRAME_ABORT};
 
 	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
 		struct iovec piece = piece_at(out, offset_bytes, mr_session_frame_bytes(session));
+		int error = queue_piece(session, out, piece);
 
-		if (!queue_frame(session, out, more, piece.iov_base, piece.iov_len)) {
+		if (error != 0) {
 			mr_session_send_later(session, abort, NULL, 0, NULL, 0);
-			return false;
+			return error;
 		}
 		offset_bytes += piece.iov_len;
 	}
-	return true;
+	return 0;
+}
+
+/*
+ * Sends what the first frame left. The lock is given up while there is no room. 0, or an errno
+ * value, and the other side is told to forget the message: EFAULT if memory that was borrowed is
+ * not there, ETIMEDOUT, EINTR, or what the system lacks.
+ */
+static int send_rest(struct mr_session *session, struct outgoing *out, size_t offset_bytes,
+	struct patience *patience)
+{
+	while (offset_bytes < out->stream_bytes || out->sent_fds < out->fd_count) {
+		struct mr_frame frame = {.kind = MR_FRAME_MORE};
+		struct iovec parts[2] = {{&frame, sizeof frame},
+			piece_at(out, offset_bytes, mr_session_frame_bytes(session))};
+		size_t fd_count = next_fds(out);
+		struct attempt attempt = {session, &frame, parts, parts[1].iov_len ? 2 : 1,
+			out->fds + out->sent_fds, fd_count, 0};
+		int error = EAGAIN;
+
+		/* Who reads at the same time makes room sooner than this thread would be awake. */
+		if (try_frame(&attempt) || mr_look(try_frame, &attempt))
+			error = attempt.error;
+		if (error == EPIPE || error == ECONNRESET)
+			break; /* the other side is gone */
+		if (error == EMSGSIZE && mr_session_measure(session))
+			continue;
+		if (error == EAGAIN || error == ENOBUFS) {
+			mach_msg_return_t result;
+
+			mr_session_want_room(session);
+			result = wait_for_session(session, patience, out->stream_bytes);
+			error = 0;
+			if (result != MACH_SEND_IN_PROGRESS && patience->is_brief) {
+				session->lets_wait = true; /* once is enough */
+				return queue_rest(session, out, offset_bytes);
+			}
+			if (result == MACH_SEND_TIMED_OUT)
+				error = ETIMEDOUT;
+			else if (result == MACH_SEND_INTERRUPTED)
+				error = EINTR;
+		} else if (error == 0) {
+			offset_bytes += parts[1].iov_len;
+			out->sent_fds += fd_count;
+		}
+		if (error != 0) {
+			mr_session_tell(session, (struct mr_frame){.kind = MR_FRAME_ABORT});
+			return error;
+		}
+	}
+	return 0;
 }
 
 /* ---- Sending ---- */
@@ -473,7 +524,7 @@ static void finish(struct mr_message *message, struct outgoing *out, bool keep)
  * ENOMEM: no memory or descriptors; ETIMEDOUT, EINTR: a part did not get through; the message is
  * as before. */
 static int try_message(
-	struct mr_session *session, struct mr_message *message, const struct patience *patience)
+	struct mr_session *session, struct mr_message *message, struct patience *patience)
 {
 	struct mr_frame frame = first_frame(message, session);
 	struct outgoing out;
@@ -544,7 +595,7 @@ static bool is_window_full(struct mr_session *session, const struct mr_message *
 /* What becomes of a message after an attempt failed; MACH_SEND_IN_PROGRESS: there is to be another.
  */
 static mach_msg_return_t after_error(struct mr_session *session, struct mr_message *message,
-	int error, const struct patience *patience)
+	int error, struct patience *patience)
 {
 	switch (error) {
 	case EFAULT: mr_message_strip(message); return MACH_SEND_INVALID_MEMORY;
@@ -552,7 +603,9 @@ static mach_msg_return_t after_error(struct mr_session *session, struct mr_messa
 	case ETIMEDOUT: return MACH_SEND_TIMED_OUT;
 	case EINTR: return MACH_SEND_INTERRUPTED;
 	case EAGAIN:
-	case ENOBUFS: mr_session_want_room(session); return wait_for_session(session, patience);
+	case ENOBUFS:
+		mr_session_want_room(session);
+		return wait_for_session(session, patience, message->body_size_bytes);
 	case ENOMEM:
 	case ETOOMANYREFS:
 	case EMFILE: return MACH_SEND_NO_BUFFER;
@@ -564,12 +617,63 @@ static mach_msg_return_t after_error(struct mr_session *session, struct mr_messa
 	}
 }
 
+/* Whether all memory is there that came with the message; some may have found no place here. */
+static bool has_all_memory(const struct mr_message *message)
+{
+	size_t i;
+
+	for (i = 0; i < message->region_count; i++) {
+		if (!message->regions[i].address && message->regions[i].size_bytes > 0)
+			return false;
+	}
+	return true;
+}
+
+/* Sends or queues a message without waiting, and consumes it. False: no memory or descriptors; it
+ * is as before. */
+static bool send_or_queue(struct mr_session *session, struct mr_message *message,
+	struct mr_session *tag_session, struct mr_frame frame)
+{
+	struct outgoing out;
+	size_t offset_bytes;
+	int error = EAGAIN;
+	bool done;
+
+	if (!has_all_memory(message) || !pack(&out, message, tag_session, true))
+		return false;
+	if (!session->sending)
+		error = send_first(session, &out, frame, &offset_bytes);
+	done = !mr_is_passing_error(error) || queue_first(session, &out, frame, &offset_bytes);
+	/* Else the other side is gone. */
+	if (done && (error == 0 || mr_is_passing_error(error)))
+		done = queue_rest(session, &out, offset_bytes) == 0;
+	if (done)
+		finish(message, &out, false);
+	else
+		unpack(&out, message, tag_session);
+	return done;
+}
+
+/* The same for a message to a send-once right, which may have borrowed memory. */
+static mach_msg_return_t queue_brief(struct mr_session *session, struct mr_message *message)
+{
+	mach_msg_return_t result = mr_message_own_regions(message);
+
+	if (result == MACH_SEND_INVALID_MEMORY)
+		mr_message_strip(message);
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	return send_or_queue(session, message, session, first_frame(message, session))
+		       ? MACH_MSG_SUCCESS
+		       : MACH_SEND_NO_BUFFER;
+}
+
 mach_msg_return_t mr_remote_send(
 	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible)
 {
 	struct mr_port *port = message->destination.port;
 	struct mr_session *session = port->session;
-	const struct patience patience = {deadline, interruptible};
+	struct patience patience = {.deadline = deadline, .interruptible = interruptible};
 	mach_msg_return_t result;
 
 	if (!mr_port_takes(port, message->wire)) {
@@ -588,6 +692,7 @@ mach_msg_return_t mr_remote_send(
 		if (result != MACH_MSG_SUCCESS)
 			return result;
 	}
+	patience.is_brief = message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
 	mr_session_reference(session);
 	for (result = MACH_SEND_IN_PROGRESS; result == MACH_SEND_IN_PROGRESS;) {
 		int error;
@@ -603,14 +708,18 @@ mach_msg_return_t mr_remote_send(
 		}
 		if (session->sending || is_window_full(session, message)) {
 			if (port->session == session)
-				result = wait_for_session(session, &patience);
-			continue;
+				result = wait_for_session(session, &patience, 0);
+		} else if (port->session == session) {
+			error = try_message(session, message, &patience);
+			result = error == 0 ? MACH_MSG_SUCCESS
+					    : after_error(session, message, error, &patience);
 		}
-		if (port->session != session)
+		if (result != MACH_SEND_TIMED_OUT || !patience.is_brief)
 			continue;
-		error = try_message(session, message, &patience);
-		result = error == 0 ? MACH_MSG_SUCCESS
-				    : after_error(session, message, error, &patience);
+		session->lets_wait = session->lets_wait || !session->sending;
+		result = MACH_SEND_IN_PROGRESS;
+		if (!port->dead && port->session == session)
+			result = queue_brief(session, message);
 	}
 	if (result != MACH_MSG_SUCCESS)
 		mr_message_own_regions(message);
@@ -620,51 +729,13 @@ mach_msg_return_t mr_remote_send(
 	return result;
 }
 
-/* Whether all memory is there that came with the message; some may have found no place here. */
-static bool has_all_memory(const struct mr_message *message)
-{
-	size_t i;
-
-	for (i = 0; i < message->region_count; i++) {
-		if (!message->regions[i].address && message->regions[i].size_bytes > 0)
-			return false;
-	}
-	return true;
-}
-
-/* Sends or queues a message without waiting, and consumes it. */
-static void send_or_queue(struct mr_session *session, struct mr_message *message,
-	struct mr_session *tag_session, struct mr_frame frame)
-{
-	struct outgoing out;
-	size_t offset_bytes;
-	int error = EAGAIN;
-	bool done;
-
-	if (!has_all_memory(message) || !pack(&out, message, tag_session, true)) {
-		mr_message_destroy(message);
-		return;
-	}
-	if (!session->sending)
-		error = send_first(session, &out, frame, &offset_bytes);
-	done = !mr_is_passing_error(error) || queue_first(session, &out, frame, &offset_bytes);
-	/* Else the other side is gone. */
-	if (done && (error == 0 || mr_is_passing_error(error)))
-		done = queue_rest(session, &out, offset_bytes);
-	if (done) {
-		finish(message, &out, false);
-		return;
-	}
-	unpack(&out, message, tag_session);
-	mr_message_destroy(message);
-}
-
 void mr_remote_send_now(struct mr_message *message)
 {
 	struct mr_session *session = message->destination.port->session;
 
 	mr_session_reference(session);
-	send_or_queue(session, message, session, first_frame(message, session));
+	if (!send_or_queue(session, message, session, first_frame(message, session)))
+		mr_message_destroy(message);
 	mr_session_dereference(session);
 }
 
@@ -674,5 +745,6 @@ void mr_channel_send(struct mr_session *channel, struct mr_message *message)
 
 	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE)
 		frame.flags |= MR_FRAME_ONCE;
-	send_or_queue(channel, message, NULL, frame);
+	if (!send_or_queue(channel, message, NULL, frame))
+		mr_message_destroy(message);
 }

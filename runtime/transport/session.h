@@ -50,6 +50,7 @@ struct mr_session {
 	size_t frame_bytes;     /* that fit into the socket, or 0: not known yet */
 	bool is_full;           /* there was no room */
 	bool is_wide;           /* it has as much room as a large message needs */
+	bool lets_wait;         /* its reader was slow: answers go into memory at once */
 	bool is_paused;         /* too much of it waits already; not read for now */
 	struct mr_list writers; /* struct mr_waiter: threads that wait for credit or room */
 	struct mr_list unsent;  /* frames that found no room */
