@@ -321,6 +321,7 @@ struct mr_message {
 	size_t region_capacity;
 	uint32_t value;             /* of a notification: a name or a count */
 	struct mr_session *origin;  /* came through it and counts as waiting there, or NULL */
+	size_t charged_bytes;       /* what it counts in this process as long */
 	bool from_outside;          /* another process made it, also if it is a notification */
 	struct migrt_sender sender; /* of a message from outside */
 	size_t body_size_bytes;

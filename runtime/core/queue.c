@@ -361,7 +361,8 @@ void mr_send_now(struct mr_message *message)
 {
 	struct mr_port *port = message->destination.port;
 
-	if (port->dead || is_circular(message))
+	/* A peer need not look at what the port takes. */
+	if (port->dead || is_circular(message) || !mr_port_takes(port, message->wire))
 		mr_message_destroy(message);
 	else if (port->remote)
 		mr_remote_send_now(message);

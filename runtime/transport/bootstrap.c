@@ -176,6 +176,16 @@ static void forward(struct mr_port *port, int fd)
 		close(fd);
 }
 
+/* -1 with EMFILE also where the limit is this process's own. */
+static int accept_connection(int listening_fd)
+{
+	if (!mr_is_descriptor_left()) {
+		errno = EMFILE;
+		return -1;
+	}
+	return accept4(listening_fd, NULL, NULL, SOCK_CLOEXEC);
+}
+
 /* Each connection is a holder of a send right. */
 static void on_connection(struct mr_source *source, uint32_t events)
 {
@@ -190,7 +200,7 @@ static void on_connection(struct mr_source *source, uint32_t events)
 	while (rounds-- > 0) {
 		struct mr_wire_right hello;
 		struct mr_session *session;
-		int fd = accept4(source->fd, NULL, NULL, SOCK_CLOEXEC);
+		int fd = accept_connection(source->fd);
 
 		if (fd < 0) {
 			/* Until a descriptor is closed there is no use in being told again. */
@@ -513,6 +523,34 @@ static kern_return_t ask(int fd, struct mr_right *ret_right)
 	return KERN_SUCCESS;
 }
 
+/* The lock is given up meanwhile: a server that does not accept connections has a full backlog one
+ * day. */
+static kern_return_t connect_to(const struct sockaddr_un *address, int *ret_fd)
+{
+	const struct timeval patience = {.tv_sec = HELLO_WAIT_MS / 1000};
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	int error = 0;
+
+	if (fd < 0)
+		return KERN_RESOURCE_SHORTAGE;
+	mr_socket_want_credentials(fd);
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	mr_unlock();
+	while (connect(fd, (const struct sockaddr *)address, sizeof *address) != 0) {
+		error = errno;
+		if (error != EINTR)
+			break;
+		error = 0;
+	}
+	mr_lock();
+	if (error == 0) {
+		*ret_fd = fd;
+		return KERN_SUCCESS;
+	}
+	close(fd);
+	return error == EAGAIN ? KERN_FAILURE : KERN_INVALID_NAME;
+}
+
 static kern_return_t service_find(const char *name, struct mr_right *ret_right)
 {
 	char folder[256];
@@ -531,14 +569,9 @@ static kern_return_t service_find(const char *name, struct mr_right *ret_right)
 	if (!join(address.sun_path, sizeof address.sun_path, folder, name))
 		return KERN_INVALID_ARGUMENT;
 	known = read_link(address.sun_path, text, &entry);
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return KERN_RESOURCE_SHORTAGE;
-	mr_socket_want_credentials(fd);
-	if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
-		close(fd);
-		return KERN_INVALID_NAME;
-	}
+	result = connect_to(&address, &fd);
+	if (result != KERN_SUCCESS)
+		return result;
 	if (known) {
 		*ret_right = mr_right_unpack(&entry, fd);
 		return ret_right->port == &mr_dead_port ? KERN_RESOURCE_SHORTAGE : KERN_SUCCESS;

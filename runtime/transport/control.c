@@ -58,7 +58,8 @@ static bool on_adopt(struct mr_session *session, struct mr_input *input)
 		unsigned i;
 
 		once_count = input->frame.value;
-		if (once_count > mr_limits.message_rights)
+		/* Each may become a notification in the port's queue. */
+		if ((uint64_t)port->sorights + once_count > mr_limits.message_rights)
 			return false;
 		for (i = 0; i < once_count; i++)
 			mr_right_make_send_once(port);
@@ -108,7 +109,7 @@ static bool on_hello(struct mr_session *session, const struct mr_input *input)
 	if (session->is_home || !session->port || input->payload_bytes != sizeof hello)
 		return false;
 	memcpy(&hello, input->payload, sizeof hello);
-	session->window = hello.window > 0 ? hello.window : 1;
+	session->window = mr_clamp_window(hello.window);
 	session->port->dialects = hello.dialects;
 	session->has_hello = true;
 	memcpy(session->hello_id, hello.id, sizeof hello.id);
@@ -122,7 +123,7 @@ static bool on_credit(struct mr_session *session, const struct mr_frame *frame)
 {
 	if (session->is_home || frame->value < 1)
 		return false;
-	session->window = frame->value < MR_QLIMIT_MAX ? frame->value : MR_QLIMIT_MAX;
+	session->window = mr_clamp_window(frame->value);
 	mr_session_wake_writers(session);
 	return true;
 }

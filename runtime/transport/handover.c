@@ -1,4 +1,4 @@
-/* Rights as descriptors for another program, senders, limits, and the list of names
+/* Rights as descriptors for another program, senders, and the list of names
  * (<migrt/migrt.h>). */
 #include "transport/transfer.h"
 
@@ -147,22 +147,6 @@ int migrt_get_sender(struct migrt_sender *ret_sender)
 		return 0;
 	}
 	return -1;
-}
-
-/* ---- Limits ---- */
-
-void migrt_get_limits(struct migrt_limits *ret_limits)
-{
-	mr_lock();
-	*ret_limits = mr_limits;
-	mr_unlock();
-}
-
-void migrt_set_limits(const struct migrt_limits *limits)
-{
-	mr_lock();
-	mr_limits = *limits;
-	mr_unlock();
 }
 
 /* ---- The list of names ---- */

@@ -37,19 +37,8 @@ struct mr_incoming {
 	size_t charged_bytes;
 };
 
-#define MIB               ((size_t)1 << 20)
-
 /* A message of one frame with more regions is handled like one of many frames. */
 #define WHOLE_REGIONS_MAX 8u
-
-struct migrt_limits mr_limits = {
-	.message_bytes = sizeof(void *) == 8 ? 1024 * MIB : 256 * MIB,
-	.message_rights = 16384,
-	.process_bytes = sizeof(void *) == 8 ? 4096 * MIB : 512 * MIB,
-};
-
-/* What messages that are not complete take in this process. */
-static size_t charged_bytes;
 
 /* Gives up what is not the message's by now. */
 static void incoming_release(struct mr_incoming *incoming)
@@ -59,7 +48,7 @@ static void incoming_release(struct mr_incoming *incoming)
 	mr_close_fds(incoming->fds + incoming->fds_taken, incoming->fd_count - incoming->fds_taken);
 	for (i = 0; i < incoming->region_count; i++)
 		mr_region_free(incoming->regions[i]);
-	charged_bytes -= incoming->charged_bytes;
+	mr_uncharge(incoming->charged_bytes);
 }
 
 void mr_incoming_free(struct mr_incoming *incoming)
@@ -71,11 +60,10 @@ void mr_incoming_free(struct mr_incoming *incoming)
 /* message_bytes: what is charged to the message so far. */
 static bool charge(size_t *message_bytes, size_t bytes)
 {
-	if (bytes > mr_limits.message_bytes - *message_bytes ||
-		bytes > mr_limits.process_bytes - charged_bytes)
+	if (*message_bytes > mr_limits.message_bytes ||
+		bytes > mr_limits.message_bytes - *message_bytes || !mr_charge(bytes))
 		return false;
 	*message_bytes += bytes;
-	charged_bytes += bytes;
 	return true;
 }
 
@@ -124,7 +112,7 @@ static struct mr_incoming *incoming_create(const struct heading *heading)
 		return NULL;
 	block = calloc(1, sizeof *block + regions_bytes + fds_bytes + head_bytes);
 	if (!block) {
-		charged_bytes -= charged;
+		mr_uncharge(charged);
 		return NULL;
 	}
 	block->heading = *heading;
@@ -394,6 +382,37 @@ static bool fill_regions(struct mr_incoming *incoming, struct mr_message *messag
 	return true;
 }
 
+/* What the message takes while it waits for its receiver. */
+static size_t kept_bytes(const struct mr_message *message)
+{
+	size_t bytes = sizeof *message + message->body_size_bytes;
+	size_t i;
+
+	if (message->right_count + message->region_count == 0)
+		return bytes;
+	bytes += message->right_count * (sizeof(struct mr_port) + sizeof(struct mr_session));
+	for (i = 0; i < message->region_count; i++)
+		bytes += mr_whole_pages(message->regions[i].size_bytes);
+	return bytes;
+}
+
+/* The session is not read while too much of it waits: more than a side sends that keeps to its
+ * window, or more than this process keeps. What waits has it read on when it is received. */
+static void count_as_waiting(
+	struct mr_session *session, const struct heading *heading, struct mr_message *message)
+{
+	message->origin = session;
+	message->charged_bytes = kept_bytes(message);
+	mr_charge_received(message->charged_bytes);
+	mr_session_reference(session);
+	session->waiting++;
+	session->wants_credit = false;
+	if (heading->flags & MR_FRAME_FULL)
+		mr_session_want_credit(session);
+	if (session->waiting > 2 * MR_QLIMIT_MAX || mr_is_burdened())
+		mr_session_pause(session);
+}
+
 /* Sends the message on to its port. False, and it is destroyed: it is none. */
 static bool post(
 	struct mr_session *session, const struct heading *heading, struct mr_message *message)
@@ -410,17 +429,8 @@ static bool post(
 		mr_message_destroy(message);
 		return true;
 	}
-	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND && !session->is_channel) {
-		message->origin = session;
-		mr_session_reference(session);
-		session->waiting++;
-		session->wants_credit = false;
-		if (heading->flags & MR_FRAME_FULL)
-			mr_session_want_credit(session);
-		/* Only a side that does not keep to its window comes here. */
-		if (session->waiting > 2 * MR_QLIMIT_MAX)
-			mr_session_pause(session);
-	}
+	if (message->destination.type == MACH_MSG_TYPE_PORT_SEND || session->is_channel)
+		count_as_waiting(session, heading, message);
 	mr_send_now(message);
 	return true;
 }
@@ -661,8 +671,8 @@ bool mr_session_read(struct mr_session *session, bool wait)
 	input.fd_count = packet.fd_count;
 	input.sender = packet.sender;
 	/* Without descriptors to spare a right arrives dead, and the rest of its message whole. */
-	while (packet.lacks_fds && input.fd_count < input.frame.fd_count &&
-		input.fd_count < MR_FRAME_FDS_MAX)
+	while (packet.lacks_fds && bytes >= (ssize_t)sizeof input.frame &&
+		input.fd_count < input.frame.fd_count && input.fd_count < MR_FRAME_FDS_MAX)
 		fds[input.fd_count++] = -1;
 	packet.fd_count = input.fd_count;
 	sound = (size_t)bytes >= sizeof input.frame && input.frame.size_bytes == (size_t)bytes &&

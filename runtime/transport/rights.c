@@ -8,15 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How long a receive right that moves waits for messages of which a part is there. */
+/* How long a receive right that moves waits for messages of which a part is there, all told. */
 #define PARTIAL_WAIT_MS 1000
-
-static unsigned clamp_window(unsigned window)
-{
-	if (window < 1)
-		return 1;
-	return window > MR_QLIMIT_MAX ? MR_QLIMIT_MAX : window;
-}
+/* So many frames of one session are read though the time is over, if they are there. */
+#define FRAMES_IN_TIME  64
 
 /* ---- Send rights ---- */
 
@@ -151,7 +146,7 @@ static struct mr_port *unpack_send(const struct mr_wire_right *entry, int fd)
 		port->dialects = entry->dialects;
 		port->session->is_unproven = true;
 		port->session->has_send = true;
-		port->session->window = clamp_window(entry->window);
+		port->session->window = mr_clamp_window(entry->window);
 		port->session->waiting = entry->waiting;
 		mr_port_set_id(port, entry->id);
 	}
@@ -214,20 +209,22 @@ static bool is_moved(const struct mr_session *session)
 	return !mr_session_is_open(session);
 }
 
-/* Reads until that is so. False: it does not come to that soon. */
-static bool read_until(
-	struct mr_session *session, bool (*is_enough)(const struct mr_session *session))
+/* Reads until that is so. False: it does not come to that in time. */
+static bool read_until(struct mr_session *session,
+	bool (*is_enough)(const struct mr_session *session), const struct mr_deadline *deadline)
 {
 	struct pollfd poll_fd = {.fd = session->source.fd, .events = POLLIN};
-	struct mr_deadline deadline = mr_deadline_after_ms(PARTIAL_WAIT_MS);
+	int frames = 0;
 
 	while (!is_enough(session)) {
 		int ready;
 
-		if (!mr_session_is_open(session))
+		/* Somebody may send all the time what does not help. */
+		if (!mr_session_is_open(session) ||
+			(++frames > FRAMES_IN_TIME && mr_timeout_ms(deadline) == 0))
 			return false;
 		do
-			ready = poll(&poll_fd, 1, mr_timeout_ms(&deadline));
+			ready = poll(&poll_fd, 1, mr_timeout_ms(deadline));
 		while (ready < 0 && errno == EINTR);
 		if (ready <= 0)
 			return false;
@@ -237,9 +234,9 @@ static bool read_until(
 }
 
 /* Brings a session of the port into a state in which its end can be given away. */
-static bool settle(struct mr_session *session)
+static bool settle(struct mr_session *session, const struct mr_deadline *deadline)
 {
-	if (!read_until(session, has_no_partial) || !mr_session_is_open(session))
+	if (!read_until(session, has_no_partial, deadline) || !mr_session_is_open(session))
 		return false;
 	if (!untag(session))
 		return false;
@@ -249,7 +246,8 @@ static bool settle(struct mr_session *session)
 }
 
 /* Sends all sessions of the port through the channel. Those that cannot go end here. */
-static void move_sessions(struct mr_port *port, struct mr_session *channel)
+static void move_sessions(
+	struct mr_port *port, struct mr_session *channel, const struct mr_deadline *deadline)
 {
 	struct mr_list *link;
 
@@ -260,7 +258,7 @@ static void move_sessions(struct mr_port *port, struct mr_session *channel)
 		int fd;
 
 		mr_session_reference(session);
-		if (!settle(session)) {
+		if (!settle(session, deadline)) {
 			mr_session_died(session);
 			mr_session_dereference(session);
 			continue;
@@ -372,7 +370,7 @@ static bool are_free(int fd, size_t count)
 }
 
 /* What came with the receive right, and is not read yet, is to go on with it. */
-static void finish_channels(struct mr_port *port)
+static void finish_channels(struct mr_port *port, const struct mr_deadline *deadline)
 {
 	struct mr_list *link = port->sessions.next;
 
@@ -381,7 +379,7 @@ static void finish_channels(struct mr_port *port)
 		bool is_channel = session->is_channel;
 
 		mr_session_reference(session);
-		if (is_channel && !read_until(session, is_moved))
+		if (is_channel && !read_until(session, is_moved, deadline))
 			mr_session_died(session);
 		mr_session_dereference(session);
 		/* Reading changes the list. */
@@ -425,12 +423,13 @@ void mr_remote_catch_up(struct mr_port *port)
  */
 static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 {
+	struct mr_deadline deadline = mr_deadline_after_ms(PARTIAL_WAIT_MS);
 	struct mr_frame moved = {.kind = MR_FRAME_MOVED};
 	struct mr_session *channel;
 	struct mr_list *link;
 	int fd;
 
-	finish_channels(port);
+	finish_channels(port, &deadline);
 	mr_remote_catch_up(port);
 	mr_port_caught_up(port);
 	mr_port_need_id(port);
@@ -458,7 +457,7 @@ static int pack_receive(struct mr_port *port, struct mr_wire_right *entry)
 		mr_remote_message_taken(message);
 		mr_channel_send(channel, message);
 	}
-	move_sessions(port, channel);
+	move_sessions(port, channel, &deadline);
 	if (port->srights + port->sorights > 0) {
 		stay_as_holder(port, channel);
 		mr_port_wake_senders(port);

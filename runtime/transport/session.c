@@ -1,8 +1,9 @@
-/* Sessions: their life, their tags, and frames that found no room (session.h). */
+/* Sessions: their life, and frames that found no room (session.h). */
 #include "transport/session.h"
 #include "core/pool.h"
 #include "core/watch.h"
 #include "transport/bootstrap.h"
+#include "transport/transfer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,21 +13,25 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define SLOT_MAX       0xffffu
-
 /* Others get their turn after so many frames of one message. */
-#define FRAMES_AT_ONCE 16
+#define FRAMES_AT_ONCE  16
+/* More than a socket holds: who goes on writing is not read for ever. */
+#define FRAMES_TO_DRAIN 1024
 
 /* A frame that waits for room. */
 struct unsent_frame {
 	struct mr_list link;
 	size_t size_bytes;
 	size_t fd_count;
-	int fds[MR_FRAME_FDS_MAX];
-	unsigned char bytes[];
+	int *fds; /* behind the bytes */
+	_Alignas(int) unsigned char bytes[];
 };
 
+/* What a descriptor that waits with its frame counts. */
+#define UNSENT_FD_BYTES 4096u
+
 static struct mr_list sessions = {&sessions, &sessions};
+size_t mr_session_count;
 
 /* ---- Birth ---- */
 
@@ -79,7 +84,7 @@ static struct mr_pool session_pool = {.block_bytes = sizeof(struct mr_session)};
 
 struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 {
-	struct mr_session *session = mr_pool_take(&session_pool);
+	struct mr_session *session = mr_is_descriptor_left() ? mr_pool_take(&session_pool) : NULL;
 
 	if (!session) {
 		close(fd);
@@ -102,6 +107,7 @@ struct mr_session *mr_session_create(int fd, struct mr_port *port, bool is_home)
 		return NULL;
 	}
 	mr_list_append(&sessions, &session->all_link);
+	mr_session_count++;
 	session->port = port;
 	if (port) {
 		mr_port_reference(port);
@@ -174,27 +180,57 @@ int mr_fd_duplicate(int fd)
 	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
-static void unsent_free(struct unsent_frame *unsent)
+static size_t unsent_bytes(size_t size_bytes, size_t fd_count)
 {
+	return sizeof(struct unsent_frame) + size_bytes + fd_count * UNSENT_FD_BYTES;
+}
+
+static void unsent_free(struct mr_session *session, struct unsent_frame *unsent)
+{
+	size_t bytes = unsent_bytes(unsent->size_bytes, unsent->fd_count);
+
+	session->unsent_bytes -= bytes;
+	mr_uncharge(bytes);
 	mr_list_remove(&unsent->link);
 	mr_close_fds(unsent->fds, unsent->fd_count);
 	free(unsent);
 }
 
-/* Without memory the frame is lost, and with it what the session stands for: both sides read its
+/* NULL: no memory, or so much waits that the other side does not seem to read at all. */
+static struct unsent_frame *unsent_create(
+	struct mr_session *session, size_t size_bytes, size_t fd_count)
+{
+	size_t bytes = unsent_bytes(size_bytes, fd_count);
+	size_t fds_at = (size_bytes + sizeof(int) - 1) / sizeof(int) * sizeof(int);
+	struct unsent_frame *unsent;
+
+	if (session->unsent_bytes > mr_limits.process_bytes / 2 || !mr_charge(bytes))
+		return NULL;
+	unsent = malloc(sizeof *unsent + fds_at + fd_count * sizeof(int));
+	if (!unsent) {
+		mr_uncharge(bytes);
+		return NULL;
+	}
+	session->unsent_bytes += bytes;
+	unsent->size_bytes = size_bytes;
+	unsent->fd_count = fd_count;
+	unsent->fds = (int *)(void *)(unsent->bytes + fds_at);
+	return unsent;
+}
+
+/* Without room the frame is lost, and with it what the session stands for: both sides read its
  * end, and whoever calls has it still. */
 static void keep(struct mr_session *session, struct mr_list *frames, const struct mr_frame *frame,
 	const void *payload, size_t payload_bytes, const int *fds, size_t fd_count)
 {
-	struct unsent_frame *unsent = malloc(sizeof *unsent + sizeof *frame + payload_bytes);
+	struct unsent_frame *unsent =
+		unsent_create(session, sizeof *frame + payload_bytes, fd_count);
 
 	if (!unsent) {
 		mr_close_fds(fds, fd_count);
 		shutdown(session->source.fd, SHUT_RDWR);
 		return;
 	}
-	unsent->size_bytes = sizeof *frame + payload_bytes;
-	unsent->fd_count = fd_count;
 	if (fd_count > 0)
 		memcpy(unsent->fds, fds, fd_count * sizeof *fds);
 	memcpy(unsent->bytes, frame, sizeof *frame);
@@ -296,7 +332,11 @@ static void flush(struct mr_session *session)
 		}
 		if (error == 0)
 			frame_was_sent(session, &frame);
-		unsent_free(unsent);
+		unsent_free(session, unsent);
+	}
+	if (session->owes_credit && mr_list_is_empty(&session->unsent)) {
+		session->owes_credit = false;
+		mr_session_send_credit(session);
 	}
 }
 
@@ -320,102 +360,15 @@ static void session_ready(struct mr_source *source, uint32_t events)
 
 void mr_session_drain(struct mr_session *session)
 {
+	int frames = FRAMES_TO_DRAIN;
+
 	mr_session_reference(session);
-	while (mr_session_is_open(session) && mr_session_read(session, false))
+	while (frames-- > 0 && mr_session_is_open(session) && mr_session_read(session, false))
 		continue;
 	mr_session_dereference(session);
 }
 
-/* ---- Tags ---- */
-
-static void free_tag(struct mr_session *session, size_t slot)
-{
-	session->tags[slot].port = NULL;
-	session->tags[slot].next_free = session->free_tag;
-	session->free_tag = (uint32_t)slot;
-}
-
-static bool grow_tags(struct mr_session *session)
-{
-	size_t slot = session->tag_capacity;
-	size_t capacity = slot ? 2 * slot : 4;
-	struct mr_tag *grown;
-
-	if (capacity > SLOT_MAX)
-		return false;
-	grown = realloc(session->tags, capacity * sizeof *grown);
-	if (!grown)
-		return false;
-	session->tags = grown;
-	session->tag_capacity = capacity;
-	for (; slot < capacity; slot++) {
-		grown[slot].tag = 0;
-		free_tag(session, slot);
-	}
-	return true;
-}
-
-uint32_t mr_session_give_tag(struct mr_session *session, struct mr_port *port)
-{
-	struct mr_tag *tag;
-	uint32_t slot;
-
-	if (session->free_tag == MR_NO_SLOT && !grow_tags(session))
-		return 0;
-	slot = session->free_tag;
-	tag = &session->tags[slot];
-	session->free_tag = tag->next_free;
-	/* A number that was not in use lately, so that a late answer finds nothing. */
-	tag->tag = (tag->tag & ~SLOT_MAX) + (SLOT_MAX + 1) + slot + 1;
-	tag->port = port;
-	session->tag_count++;
-	return tag->tag;
-}
-
-struct mr_port *mr_session_take_tag(struct mr_session *session, uint32_t tag)
-{
-	size_t slot = (size_t)(tag & SLOT_MAX) - 1;
-	struct mr_port *port;
-
-	if (slot >= session->tag_capacity || session->tags[slot].tag != tag)
-		return NULL;
-	port = session->tags[slot].port;
-	if (!port)
-		return NULL; /* answered already */
-	free_tag(session, slot);
-	session->tag_count--;
-	return port;
-}
-
-struct mr_port *mr_session_hold_tag(struct mr_session *session, uint32_t tag)
-{
-	struct mr_port *port = mr_port_create();
-
-	if (!port)
-		return NULL;
-	port->remote = true;
-	port->session = session;
-	port->tag = tag;
-	port->sorights = 1;
-	mr_port_reference(port); /* one for the session, one for the right */
-	mr_list_append(&session->tags_held, &port->set_link);
-	mr_session_reference(session);
-	return port;
-}
-
-void mr_session_release_tag(struct mr_port *port)
-{
-	struct mr_session *session = port->session;
-
-	mr_list_remove(&port->set_link);
-	port->session = NULL;
-	port->dead = true;
-	port->sorights--;
-	mr_port_dereference(port); /* the session's */
-	mr_port_dereference(port); /* the right's */
-	mr_session_check(session);
-	mr_session_dereference(session);
-}
+/* ---- Adoption, and the end ---- */
 
 void mr_session_release_once(struct mr_port *port)
 {
@@ -430,8 +383,6 @@ void mr_session_release_once(struct mr_port *port)
 	mr_session_dereference(session);
 	mr_port_dereference(port);
 }
-
-/* ---- Adoption, and the end ---- */
 
 /* Those that a holder had. */
 static void release_rights(struct mr_port *port, bool has_send, unsigned once_count)
@@ -487,8 +438,9 @@ static int close_down(struct mr_session *session)
 	int fd = mr_source_remove(&session->source);
 
 	mr_list_remove(&session->all_link);
+	mr_session_count--;
 	while ((link = mr_list_first(&session->unsent)) || (link = mr_list_first(&session->later)))
-		unsent_free(MR_LIST_ELEMENT(link, struct unsent_frame, link));
+		unsent_free(session, MR_LIST_ELEMENT(link, struct unsent_frame, link));
 	if (session->incoming)
 		mr_incoming_free(session->incoming);
 	session->incoming = NULL;
@@ -670,8 +622,13 @@ void mr_session_send_credit(struct mr_session *session)
 {
 	struct mr_frame frame = {.kind = MR_FRAME_CREDIT};
 
-	if (!mr_session_is_open(session) || !session->port)
+	if (!mr_session_is_open(session) || !session->port || session->is_channel)
 		return;
+	/* One frame says it all, once others have gone. */
+	if (!mr_list_is_empty(&session->unsent)) {
+		session->owes_credit = true;
+		return;
+	}
 	/* A window of nothing would leave the holder without an occasion to ask for more. */
 	frame.value = session->port->qlimit > 0 ? session->port->qlimit : 1;
 	mr_session_tell(session, frame);
@@ -691,6 +648,7 @@ void mr_remote_message_taken(struct mr_message *message)
 	if (!session)
 		return;
 	message->origin = NULL;
+	mr_uncharge(message->charged_bytes);
 	session->waiting--;
 	session->credit_due++;
 	if (mr_session_is_open(session) && session->is_paused) {

@@ -54,6 +54,8 @@ struct mr_session {
 	bool is_paused;         /* too much of it waits already; not read for now */
 	struct mr_list writers; /* struct mr_waiter: threads that wait for credit or room */
 	struct mr_list unsent;  /* frames that found no room */
+	size_t unsent_bytes;    /* of these, and of those in later */
+	bool owes_credit;       /* to be sent behind them */
 	struct mr_list later;   /* frames of messages, to go when no other message is half sent */
 	struct mr_incoming *incoming; /* a message of which only a part is there */
 	struct mr_port *trails;       /* the port whose trailing session this is, or NULL */
@@ -138,7 +140,7 @@ void mr_session_send_credit(struct mr_session *session);
 /* Stops reading until some of the messages that came have left their queue. */
 void mr_session_pause(struct mr_session *session);
 
-/* Reads and deals with what has come. */
+/* Reads and deals with what has come, not with all that may yet come. */
 void mr_session_drain(struct mr_session *session);
 
 /* Ends the session: what its rights were to both sides ends with it. */
@@ -186,6 +188,9 @@ void mr_port_set_id(struct mr_port *port, const uint8_t id[MR_PORT_ID_BYTES]);
 /* Gives a port here its id, at its first journey. */
 void mr_port_need_id(struct mr_port *port);
 void mr_port_clear_id(struct mr_port *port);
+
+/* How many there are that are open. */
+extern size_t mr_session_count;
 
 /* ---- What frames bring (receive.c) ---- */
 

@@ -71,6 +71,20 @@ _Static_assert(sizeof(struct migrt_sender) == sizeof(struct ucred) &&
 		       offsetof(struct migrt_sender, gid) == offsetof(struct ucred, gid),
 	"credentials are as the kernel has them");
 
+/* Descriptors that the kernel gives along where somebody asks the socket for them: who passed this
+ * end may have kept a copy of it. Older headers lack the name. */
+#define TYPE_PIDFD 4
+
+static void close_pidfd(const struct cmsghdr *entry)
+{
+	int fd;
+
+	if (entry->cmsg_len != CMSG_LEN(sizeof fd))
+		return;
+	memcpy(&fd, CMSG_DATA(entry), sizeof fd);
+	mr_close_fds(&fd, 1);
+}
+
 /* Takes the descriptors and credentials out of the control messages. */
 static void read_control(struct msghdr *header, struct mr_packet *packet)
 {
@@ -90,6 +104,8 @@ static void read_control(struct msghdr *header, struct mr_packet *packet)
 				count * sizeof(int));
 			packet->fd_count += count;
 		}
+		if (entry->cmsg_type == TYPE_PIDFD)
+			close_pidfd(entry);
 	}
 }
 

@@ -29,6 +29,14 @@ bool mr_wire_right_check(const struct mr_wire_right *entry, bool *ret_has_fd);
  */
 struct mr_right mr_right_unpack(const struct mr_wire_right *entry, int fd);
 
+/* How many messages may wait, as far as one may believe it. */
+static inline unsigned mr_clamp_window(unsigned window)
+{
+	if (window < 1)
+		return 1;
+	return window > MR_QLIMIT_MAX ? MR_QLIMIT_MAX : window;
+}
+
 /* A port elsewhere, which the end fd leads to, without rights so far. NULL: no memory; fd is
  * closed.
  */
@@ -62,7 +70,21 @@ struct mr_start {
 };
 #define MR_START_BYTES offsetof(struct mr_start, small)
 
+/* Limits on what one message brings, and on what a process keeps for others (limits.c). */
 extern struct migrt_limits mr_limits;
+
+/*
+ * Counts bytes that are kept since others have not sent the rest of a message, or do not read what
+ * was sent to them. False, and nothing is counted: more than the process keeps.
+ */
+bool mr_charge(size_t bytes);
+/* The same for a message that is complete, and waits for its receiver here. */
+void mr_charge_received(size_t bytes);
+void mr_uncharge(size_t bytes);
+/* Whether there may be one more session. */
+bool mr_is_descriptor_left(void);
+/* So much is kept that whose messages wait is to send no more for now. */
+bool mr_is_burdened(void);
 
 /* Sends a message through a session that is not its destination's: one of a moved queue. Consumes
  * it. */

@@ -7,9 +7,10 @@
 
 #include "transport/wire.h"
 
-#include <fcntl.h>
+#include <malloc.h>
+#include <poll.h>
 #include <pthread.h>
-#include <sys/resource.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -40,86 +41,587 @@ static int connect_raw(const char *service)
 	return -1;
 }
 
-/* A request without arguments, with a reply right. */
-static void send_request(int fd, mach_msg_id_t id, int flags)
+/* Sends a frame, perhaps with a descriptor. False: there is no room, or the session has ended. */
+static bool send_frame(int fd, struct mr_frame *frame, size_t size_bytes, int passed_fd, int flags)
 {
-	struct {
-		struct mr_frame frame;
-		struct mr_wire_message wire;
-	} request = {
-		.frame = {.kind = MR_FRAME_MESSAGE, .size_bytes = sizeof request},
-		.wire = {.dialect = OWN_WIRE, .word_bytes = MR_WIRE_WORD_BYTES, .id = id, .reply_tag = 1},
-	};
+	struct iovec part = {frame, size_bytes};
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct msghdr header = {.msg_iov = &part, .msg_iovlen = 1};
 
-	send(fd, &request, sizeof request, MSG_NOSIGNAL | flags);
+	frame->size_bytes = (uint32_t)size_bytes;
+	if (passed_fd >= 0) {
+		memset(&control, 0, sizeof control);
+		frame->fd_count = 1;
+		header.msg_control = &control;
+		header.msg_controllen = sizeof control;
+		control.align.cmsg_level = SOL_SOCKET;
+		control.align.cmsg_type = SCM_RIGHTS;
+		control.align.cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(&control.align), &passed_fd, sizeof passed_fd);
+	}
+	return sendmsg(fd, &header, MSG_NOSIGNAL | flags) >= 0;
 }
 
-/* ---- Answers that nobody reads ---- */
+struct request {
+	struct mr_frame frame;
+	struct mr_wire_message wire;
+	unsigned char body[65536];
+};
+
+static uint8_t frame_flags; /* of messages */
+
+static bool send_body(int fd, mach_msg_id_t id, uint32_t tag, size_t body_bytes, int flags)
+{
+	static struct request request;
+
+	request.frame = (struct mr_frame){.kind = MR_FRAME_MESSAGE, .flags = frame_flags};
+	request.wire = (struct mr_wire_message){.dialect = OWN_WIRE,
+		.word_bytes = MR_WIRE_WORD_BYTES,
+		.id = id,
+		.reply_tag = tag,
+		.body_bytes = (uint32_t)body_bytes};
+	/* Of what is longer only the beginning. */
+	if (body_bytes > sizeof request.body)
+		body_bytes = sizeof request.body;
+	return send_frame(
+		fd, &request.frame, offsetof(struct request, body) + body_bytes, -1, flags);
+}
+
+/* A request without arguments, with a reply right. */
+static bool send_request(int fd, mach_msg_id_t id)
+{
+	return send_body(fd, id, 1, 0, 0);
+}
+
+/* Whether the other side ends the session soon. */
+static bool has_ended(int fd)
+{
+	struct pollfd poll_fd = {.fd = fd};
+
+	return poll(&poll_fd, 1, 5000) == 1 && (poll_fd.revents & POLLHUP);
+}
+
+/* ---- Somebody who serves ---- */
+
+enum {
+	ANSWER = 1,
+	ANSWER_WITH_MEMORY,
+	END,
+	DESTROY,
+	LOWER_LIMITS,
+	TAKE_FLOOD,
+	GIVE_AWAY,
+	KEEP,
+};
 
 #define MEMORY_BYTES 1000000
 
-/* Answers requests, those with the id 2 with much memory, until one has the id 3. */
-static void answer_all(void)
+#if defined(__SANITIZE_ADDRESS__)
+size_t __sanitizer_get_current_allocated_bytes(void);
+#define allocated_bytes __sanitizer_get_current_allocated_bytes
+#else
+static size_t allocated_bytes(void)
+{
+	struct mallinfo2 info = mallinfo2();
+
+	return info.uordblks + info.hblkhd;
+}
+#endif
+
+/* What the server is started with: its limits, if not 0, and how much more it may have in the end.
+ */
+static size_t process_bytes;
+static size_t process_descriptors;
+static size_t growth_bytes_max = SIZE_MAX / 2;
+
+static void limit(size_t bytes, size_t descriptors)
+{
+	struct migrt_limits limits;
+
+	migrt_get_limits(&limits);
+	if (bytes > 0)
+		limits.process_bytes = bytes;
+	if (descriptors > 0)
+		limits.process_descriptors = descriptors;
+	migrt_set_limits(&limits);
+}
+
+/* The messages of a port that was not looked at so far. */
+static int take_flood(mach_port_t flooded)
+{
+	struct message m;
+	int count = 0;
+
+	while (message_receive(&m, flooded, MACH_RCV_TIMEOUT | MACH_RCV_LARGE, 300) ==
+		MACH_RCV_TOO_LARGE) {
+		CHECK_EQUAL(MACH_RCV_TOO_LARGE, message_receive(&m, flooded, MACH_RCV_TIMEOUT, 0));
+		count++;
+	}
+	return count;
+}
+
+static void serve(void)
 {
 	mach_port_t port = check_in("answers");
+	mach_port_t flooded = check_in("flooded");
 	void *memory = calloc(1, MEMORY_BYTES);
+	size_t allocated_before, descriptors_before;
 	struct message m;
 
-	alarm(20);
+	alarm(40);
+	limit(process_bytes, process_descriptors);
+	allocated_before = allocated_bytes();
+	descriptors_before = count_descriptors();
 	do {
 		struct message reply;
 
 		CHECK_OK(message_receive(&m, port, 0, 0));
+		CHECK(allocated_bytes() < allocated_before + growth_bytes_max);
+		if (process_descriptors > 0)
+			CHECK(count_descriptors() <= descriptors_before + process_descriptors + 2);
+		if (m.head.msgh_id == DESTROY) {
+			mach_msg_destroy(&m.head);
+			continue;
+		}
+		if (m.head.msgh_id == KEEP) {
+			flooded = next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE);
+			continue;
+		}
 		message_begin(&reply, m.head.msgh_remote_port,
 			MACH_MSGH_BITS_REMOTE(m.head.msgh_bits), MACH_PORT_NULL, 0,
 			m.head.msgh_id + 100);
-		if (m.head.msgh_id == 2)
+		switch (m.head.msgh_id) {
+		case ANSWER_WITH_MEMORY:
 			message_add_bytes(&reply, memory, MEMORY_BYTES, FALSE);
+			break;
+		case LOWER_LIMITS: limit(100000, 0); break;
+		case TAKE_FLOOD: message_add_int(&reply, take_flood(flooded)); break;
+		case GIVE_AWAY:
+			message_add_port(&reply, flooded, MACH_MSG_TYPE_MOVE_RECEIVE);
+			flooded = MACH_PORT_NULL;
+			break;
+		}
 		if (message_send(&reply, 0, 0) != MACH_MSG_SUCCESS)
 			mach_msg_destroy(&reply.head);
-	} while (m.head.msgh_id != 3);
-	destroy_receive_right(port);
+	} while (m.head.msgh_id != END);
 	free(memory);
 	exit(0);
 }
 
-static void call(mach_port_t server, mach_msg_id_t id)
+static void call(struct message *m, mach_port_t server, mach_msg_id_t id)
 {
 	mach_port_t reply = mach_reply_port();
-	struct message m;
 
-	message_begin(&m, server, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE, id);
-	CHECK_OK(message_send(&m, MACH_SEND_TIMEOUT, 5000));
-	CHECK_OK(message_receive(&m, reply, MACH_RCV_TIMEOUT, 5000));
-	CHECK_EQUAL(id + 100, m.head.msgh_id);
+	message_begin(m, server, MACH_MSG_TYPE_COPY_SEND, reply, MACH_MSG_TYPE_MAKE_SEND_ONCE, id);
+	CHECK_OK(message_send(m, MACH_SEND_TIMEOUT, 10000));
+	CHECK_OK(message_receive(m, reply, MACH_RCV_TIMEOUT, 10000));
+	CHECK_EQUAL(id + 100, m->head.msgh_id);
 	destroy_receive_right(reply);
 }
+
+static void end_server(pid_t server, mach_port_t port)
+{
+	struct message m;
+
+	call(&m, port, ANSWER);
+	call(&m, port, END);
+	check_ended_well(server);
+	CHECK_OK(mach_port_deallocate(self(), port));
+	process_bytes = process_descriptors = 0;
+	growth_bytes_max = SIZE_MAX / 2;
+}
+
+/* ---- Those who do not read ---- */
 
 /* Who asks and never reads the answers keeps nobody else waiting. */
 static void answers_that_nobody_reads(mach_msg_id_t id, int count)
 {
-	pid_t server = start(answer_all);
+	pid_t server = start(serve);
 	mach_port_t port = look_up("answers");
 	int greedy = connect_raw("answers");
+	struct message m;
 	int i;
 
 	for (i = 0; i < count; i++) {
-		send_request(greedy, id, 0);
+		CHECK(send_request(greedy, id));
 		if (i % 100 == 0)
-			call(port, 1);
+			call(&m, port, ANSWER);
 	}
-	call(port, 1);
-	call(port, 3);
-	check_ended_well(server);
+	end_server(server, port);
 	close(greedy);
-	CHECK_OK(mach_port_deallocate(self(), port));
+}
+
+/* What the library says of itself, of room in a queue, is not piled up for who does not read. */
+static void credits_that_nobody_reads(void)
+{
+	pid_t server;
+	mach_port_t port;
+	int greedy;
+	int i;
+
+	growth_bytes_max = 2 << 20;
+	server = start(serve);
+	port = look_up("answers");
+	greedy = connect_raw("answers");
+	for (i = 0; i < 50000; i++)
+		CHECK(send_body(greedy, DESTROY, 0, 0, 0));
+	end_server(server, port);
+	close(greedy);
+}
+
+/* Nor is what each message brings about, beyond the limit. */
+static void ends_that_nobody_reads(void)
+{
+	pid_t server;
+	mach_port_t port;
+	int greedy;
+	int i;
+
+	process_bytes = 1 << 20;
+	growth_bytes_max = 4 << 20;
+	server = start(serve);
+	port = look_up("answers");
+	greedy = connect_raw("answers");
+	for (i = 0; i < 200000 && send_request(greedy, DESTROY); i++)
+		continue;
+	CHECK(i < 200000);
+	end_server(server, port);
+	close(greedy);
+}
+
+/* ---- Those who send and send ---- */
+
+/* A queue that nobody looks at takes so much and no more; what it takes is not lost, nor is what
+ * follows. */
+static void flood(int fd, mach_port_t port)
+{
+	struct message m;
+	int refused = 0;
+	int sent = 0;
+
+	while (sent < 1000 && refused < 100) {
+		if (send_body(fd, 0, 0, 65536, MSG_DONTWAIT)) {
+			sent++;
+			refused = 0;
+		} else {
+			call(&m, port, ANSWER);
+			refused++;
+		}
+	}
+	CHECK(sent < 100);
+	call(&m, port, TAKE_FLOOD);
+	CHECK_EQUAL(sent, next_int(&m));
+	CHECK(send_body(fd, 0, 0, 65536, 0));
+	call(&m, port, TAKE_FLOOD);
+	CHECK_EQUAL(1, next_int(&m));
+}
+
+static void a_flood(void)
+{
+	pid_t server;
+	mach_port_t port;
+	int greedy;
+
+	process_bytes = 4 << 20;
+	growth_bytes_max = 6 << 20;
+	server = start(serve);
+	port = look_up("answers");
+	greedy = connect_raw("flooded");
+	flood(greedy, port);
+	end_server(server, port);
+	close(greedy);
+}
+
+#if OWN_WIRE == 0
+/* Sends a receive right; what is returned is where its queue comes from. */
+static int send_receive_right(int fd)
+{
+	struct {
+		struct mr_frame frame;
+		struct mr_wire_message wire;
+		struct mr_wire_right right;
+		mach_msg_type_t type;
+		mach_port_name_inlined_t place;
+	} message = {
+		.frame = {.kind = MR_FRAME_MESSAGE},
+		.wire = {.word_bytes = MR_WIRE_WORD_BYTES,
+			.flags = MR_WIRE_COMPLEX,
+			.id = KEEP,
+			.body_bytes = sizeof message.type + sizeof message.place,
+			.right_count = 1,
+			.fd_count = 1},
+		.right = {.kind = MR_WIRE_RECEIVE,
+			.type = MACH_MSG_TYPE_PORT_RECEIVE,
+			.window = 5,
+			.id = {1}},
+		.type = {.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE,
+			.msgt_size = 8 * sizeof message.place,
+			.msgt_number = 1,
+			.msgt_inline = TRUE},
+	};
+	int fds[2];
+
+	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds) == 0);
+	CHECK(send_frame(fd, &message.frame, sizeof message, fds[0], 0));
+	close(fds[0]);
+	return fds[1];
+}
+
+/* Nor does the queue of a receive right that comes from elsewhere, whichever rights its messages
+ * use. */
+static void a_flood_with_a_right(uint8_t flags)
+{
+	pid_t server;
+	mach_port_t port;
+	int greedy;
+	int queue;
+
+	process_bytes = 4 << 20;
+	growth_bytes_max = 6 << 20;
+	server = start(serve);
+	port = look_up("answers");
+	greedy = connect_raw("answers");
+	queue = send_receive_right(greedy);
+	frame_flags = flags;
+	flood(queue, port);
+	frame_flags = 0;
+	end_server(server, port);
+	close(greedy);
+	close(queue);
+}
+#endif
+
+static void write_always(void)
+{
+	int fd = connect_raw("answers");
+
+	while (send_body(fd, DESTROY, 0, 0, 0))
+		continue;
+}
+
+/* A server of one thread that has one session, and that is never quiet, still takes others. */
+static void a_busy_session(void)
+{
+	pid_t server = start(serve);
+	pid_t writer = start(write_always);
+	mach_port_t port;
+	struct message m;
+	int i;
+
+	usleep(50000);
+	for (i = 0; i < 20; i++) {
+		port = look_up("answers");
+		call(&m, port, ANSWER);
+		CHECK_OK(mach_port_deallocate(self(), port));
+	}
+	port = look_up("answers");
+	end_server(server, port);
+	check_ended_well(writer);
+}
+
+/* Limits that become smaller than what is there hold for all that comes then. */
+static void lower_limits(void)
+{
+	pid_t server = start(serve);
+	mach_port_t port = look_up("answers");
+	int early = connect_raw("answers");
+	int late = connect_raw("answers");
+	struct message m;
+
+	CHECK(send_body(early, 0, 0, 10000000, 0));
+	call(&m, port, ANSWER);
+	call(&m, port, LOWER_LIMITS);
+	CHECK(send_body(late, 0, 0, 10000000, 0));
+	call(&m, port, ANSWER);
+	CHECK(has_ended(late));
+	close(early);
+	end_server(server, port);
+	close(late);
+}
+
+/* Connections beyond the limit wait for others to end. */
+static void many_connections(void)
+{
+	int fds[64];
+	pid_t server;
+	mach_port_t port;
+	struct message m;
+	int i;
+
+	process_descriptors = 8;
+	server = start(serve);
+	port = look_up("answers");
+	for (i = 0; i < 64; i++)
+		fds[i] = connect_raw("answers");
+	call(&m, port, ANSWER);
+	CHECK(send_request(fds[63], ANSWER));
+	call(&m, port, ANSWER);
+	for (i = 0; i < 63; i++)
+		close(fds[i]);
+	/* The last one is answered now: its greeting, and the reply. */
+	for (i = 0; i < 2; i++)
+		CHECK(recv(fds[63], &m, sizeof m, 0) > 0);
+	close(fds[63]);
+	end_server(server, port);
+}
+
+/* ---- Those who have a hand in what they gave away ---- */
+
+#if !defined(SO_PASSPIDFD)
+#define SO_PASSPIDFD 76
+#endif
+
+/* Who passed an end can have the kernel put descriptors beside each message. */
+static void descriptors_that_nobody_sent(void)
+{
+	struct mr_frame adopt = {.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_SEND};
+	int on = 1;
+	int fds[2];
+	pid_t server;
+	mach_port_t port;
+	struct message m;
+	int greedy;
+	int i;
+
+	process_descriptors = 20;
+	server = start(serve);
+	port = look_up("answers");
+	greedy = connect_raw("answers");
+	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds) == 0);
+	if (setsockopt(fds[0], SOL_SOCKET, SO_PASSPIDFD, &on, sizeof on) == 0) {
+		CHECK(send_frame(greedy, &adopt, sizeof adopt, fds[0], 0));
+		for (i = 0; i < 100; i++) {
+			CHECK(send_body(fds[1], DESTROY, 0, 0, 0));
+			call(&m, port, ANSWER);
+		}
+	}
+	end_server(server, port);
+	close(fds[0]);
+	close(fds[1]);
+	close(greedy);
+}
+
+/* ---- Those who leave things half done ---- */
+
+/* A receive right that moves waits a while for them together, not for each. */
+static void half_messages(void)
+{
+	int fds[8];
+	pid_t server = start(serve);
+	mach_port_t port = look_up("answers");
+	struct message m;
+	double start_ms;
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		fds[i] = connect_raw("flooded");
+		CHECK(send_body(fds[i], 0, 0, 1000000, 0));
+	}
+	call(&m, port, ANSWER);
+	start_ms = now_ms();
+	call(&m, port, GIVE_AWAY);
+	CHECK(now_ms() - start_ms < 4000);
+	destroy_receive_right(next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE));
+	for (i = 0; i < 8; i++)
+		close(fds[i]);
+	end_server(server, port);
+}
+
+/* ---- Those who do not accept connections ---- */
+
+static void *look_up_deaf(void *unused)
+{
+	mach_port_t port;
+
+	(void)unused;
+	CHECK_EQUAL(KERN_FAILURE, migrt_look_up("deaf", &port));
+	return NULL;
+}
+
+static void no_connection(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int listening = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+	int waiting[8];
+	pthread_t thread;
+	double start_ms;
+	int i;
+
+	snprintf(address.sun_path, sizeof address.sun_path, "%s/deaf", meeting_folder());
+	CHECK(bind(listening, (struct sockaddr *)&address, sizeof address) == 0);
+	CHECK(listen(listening, 0) == 0);
+	for (i = 0; i < 8; i++) {
+		waiting[i] = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0);
+		if (connect(waiting[i], (struct sockaddr *)&address, sizeof address) != 0)
+			break;
+	}
+	CHECK(i < 8);
+	start_ms = now_ms();
+	CHECK(pthread_create(&thread, NULL, look_up_deaf, NULL) == 0);
+	usleep(200000);
+	destroy_receive_right(new_port());
+	CHECK(now_ms() - start_ms < 2000);
+	CHECK(pthread_join(thread, NULL) == 0);
+	for (; i >= 0; i--)
+		close(waiting[i]);
+	close(listening);
+}
+
+/* ---- Those who speak as they like ---- */
+
+static void receive_own(void)
+{
+	mach_port_t port;
+	struct message m;
+
+	CHECK_OK(migrt_check_in("own", 1u << OWN_WIRE, &port));
+	CHECK_OK(message_receive(&m, port, MACH_RCV_TIMEOUT, 5000));
+	CHECK_EQUAL(2, m.head.msgh_id);
+}
+
+/* A message of a dialect that a port does not take is not received there, whatever its sender
+ * thinks of that. */
+static void another_dialect(void)
+{
+	struct {
+		struct mr_frame frame;
+		struct mr_wire_message wire;
+	} message = {
+		.frame = {.kind = MR_FRAME_MESSAGE},
+		.wire = {.dialect = !OWN_WIRE, .word_bytes = MR_WIRE_WORD_BYTES, .id = 1},
+	};
+	pid_t server = start(receive_own);
+	int fd = connect_raw("own");
+
+	CHECK(send_frame(fd, &message.frame, sizeof message, -1, 0));
+	CHECK(send_body(fd, 2, 0, 0, 0));
+	check_ended_well(server);
+	close(fd);
 }
 
 int main(void)
 {
 	begin_meeting();
-	answers_that_nobody_reads(1, 5000);
-	answers_that_nobody_reads(2, 10);
+	signal(SIGPIPE, SIG_IGN);
+	answers_that_nobody_reads(ANSWER, 5000);
+	answers_that_nobody_reads(ANSWER_WITH_MEMORY, 10);
+	credits_that_nobody_reads();
+	ends_that_nobody_reads();
+	a_flood();
+#if OWN_WIRE == 0
+	a_flood_with_a_right(0);
+	a_flood_with_a_right(MR_FRAME_ONCE);
+#endif
+	a_busy_session();
+	lower_limits();
+	many_connections();
+	descriptors_that_nobody_sent();
+	half_messages();
+	another_dialect();
+	no_connection();
 	end_meeting();
 	return 0;
 }

@@ -60,7 +60,9 @@ int migrt_check_in(const char *service, unsigned dialects, uint32_t *ret_port);
 
 /*
  * Stores the name of a send right of the port of that name; the same name each time.
- * KERN_INVALID_NAME: there is none. KERN_FAILURE: no answer from a server that is being started.
+ * KERN_INVALID_NAME: there is none. KERN_FAILURE: the server does not accept the connection, or one
+ * that is being started does not answer, for 5 seconds; other threads go on meanwhile.
+ * KERN_INVALID_ARGUMENT, KERN_NO_ACCESS, KERN_RESOURCE_SHORTAGE.
  */
 int migrt_look_up(const char *service, uint32_t *ret_port);
 
@@ -127,17 +129,30 @@ struct migrt_sender {
 int migrt_get_sender(struct migrt_sender *ret_sender);
 
 /*
- * What this process takes from others, and sends: bytes of one message, rights and regions of one
- * message, and bytes of all messages of which a part is still to come. A larger message is not sent
+ * What this process takes from others, and sends. A larger message is not sent
  * (MACH_SEND_NO_BUFFER); who sends one all the same loses the right.
  */
 struct migrt_limits {
-	size_t message_bytes;
-	size_t message_rights;
+	size_t message_bytes;  /* of one message; at first 1 GiB, with 32 bits 256 MiB */
+	size_t message_rights; /* of one message, and its regions; at first 16,384, at most 2^20 */
+	/*
+	 * Bytes that the process keeps for others: of messages of which a part is still to come, of
+	 * those that wait for their receiver here, and of answers that their receiver elsewhere
+	 * does not read. At first 4 GiB, with 32 bits 512 MiB. From a half on, who has messages
+	 * waiting here sends no more until one of them is received; who sends parts beyond the
+	 * limit, or leaves half of it unread, loses the right.
+	 */
 	size_t process_bytes;
+	/*
+	 * Rights that cross to or from other processes, each of which costs a descriptor; at first
+	 * as many as the system has. At the limit a right is not sent (MACH_SEND_NO_BUFFER) or
+	 * arrives dead, and connections by name wait.
+	 */
+	size_t process_descriptors;
 };
 
 void migrt_get_limits(struct migrt_limits *ret_limits);
+/* Values beyond what there can be are taken as the largest. What is kept already stays. */
 void migrt_set_limits(const struct migrt_limits *limits);
 
 /* ---- Seeing it ---- */
