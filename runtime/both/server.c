@@ -73,6 +73,14 @@ static mach_msg_return_t receive_request(struct mr_buffers *buffers, mach_port_t
 	}
 }
 
+/* A request of which something got lost on its way in is not for the demultiplexer: its sender is
+ * told by the end of its reply right. */
+static void end_damaged(struct mr_buffers *buffers, mach_msg_return_t result)
+{
+	if ((result & ~MACH_MSG_MASK) == MACH_RCV_BODY_ERROR)
+		mach_msg_destroy(buffers->request);
+}
+
 /* Has the request answered, and the reply sent if there is one. */
 static mach_msg_return_t answer(
 	struct mr_buffers *buffers, mr_demux demux, mach_msg_option_t option)
@@ -105,8 +113,9 @@ mach_msg_return_t mr_server_run(mr_demux demux, mach_msg_size_t max_bytes, mach_
 		result = receive_request(buffers, name, option, timeout_ms);
 		if (result == MACH_MSG_SUCCESS)
 			sent = answer(buffers, demux, option);
-	} while (!once && (result == MACH_MSG_SUCCESS || result == MACH_RCV_TOO_LARGE ||
-				  result == MACH_RCV_INVALID_TYPE));
+		else
+			end_damaged(buffers, result);
+	} while (!once && mr_serve_goes_on(result));
 	buffers_free(buffers);
 	return result == MACH_MSG_SUCCESS ? sent : result;
 }
@@ -146,6 +155,8 @@ static mach_msg_return_t half_serve(struct mr_buffers *buffers, mr_demux demux,
 
 	if (result == MACH_MSG_SUCCESS)
 		*ret_sent = answer(buffers, demux, MACH_MSG_OPTION_NONE);
+	else
+		end_damaged(buffers, result);
 	return result;
 }
 

@@ -65,8 +65,7 @@ static mach_msg_return_t run(
 			result = halves[half]->serve(buffers[half], demuxes[half], serve, &sent);
 		if (result == MR_SERVE_OTHER)
 			half = !half;
-	} while (result == MR_SERVE_OTHER ||
-		 (!once && (result == MACH_MSG_SUCCESS || result == MACH_RCV_TOO_LARGE)));
+	} while (result == MR_SERVE_OTHER || (!once && mr_serve_goes_on(result)));
 	for (half = 0; half < HALVES; half++)
 		halves[half]->end(buffers[half]);
 	return result == MACH_MSG_SUCCESS ? sent : result;

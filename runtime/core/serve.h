@@ -43,4 +43,17 @@ struct mr_half {
 extern const struct mr_half mr_typed_half;
 extern const struct mr_half mr_ndr_half;
 
+/* Whether a server goes on after that result of receiving, which is about one request alone. */
+static inline bool mr_serve_goes_on(mach_msg_return_t result)
+{
+	switch (result & ~MACH_MSG_MASK) {
+	case MACH_MSG_SUCCESS:
+	case MACH_RCV_TOO_LARGE:
+	case MACH_RCV_INVALID_TYPE:
+	case MACH_RCV_HEADER_ERROR:
+	case MACH_RCV_BODY_ERROR: return true;
+	default: return false;
+	}
+}
+
 #endif

@@ -7,7 +7,10 @@
 
 #include "transport/wire.h"
 
+#include <mach/mig_errors.h>
+#include <mach/notify.h>
 #include <malloc.h>
+#include <migrt/server.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -570,6 +573,72 @@ static void no_connection(void)
 	close(listening);
 }
 
+/* ---- Those who bring more than there is room for ---- */
+
+static _Atomic int served_count;
+static mach_port_t served_port;
+static bool serves_both;
+
+static boolean_t count_request(mach_msg_header_t *request, mach_msg_header_t *reply)
+{
+#if OWN_WIRE == 0
+	((mig_reply_header_t *)(void *)reply)->RetCode = MIG_NO_REPLY;
+#else
+	((mig_reply_error_t *)(void *)reply)->RetCode = MIG_NO_REPLY;
+#endif
+	served_count++;
+	mach_msg_destroy(request);
+	return TRUE;
+}
+
+static void *run_server(void *unused)
+{
+	mach_msg_return_t result;
+
+	(void)unused;
+	if (serves_both)
+		result = migrt_msg_server(count_request, count_request, 512, served_port, 0, 0);
+	else
+#if OWN_WIRE == 0
+		result = mach_msg_server(count_request, 512, served_port);
+#else
+		result = mach_msg_server(count_request, 512, served_port, 0);
+#endif
+	CHECK(result == MACH_RCV_PORT_DIED || result == MACH_RCV_INVALID_NAME);
+	return NULL;
+}
+
+/* A request that cannot be received in full ends, and not the service. */
+static void more_than_there_is_room_for(bool both)
+{
+	mach_port_t carried = new_port_with_send();
+	mach_port_t reply = new_port();
+	pthread_t thread;
+	struct message m;
+	int i;
+
+	serves_both = both;
+	served_count = 0;
+	served_port = new_port_with_send();
+	/* As many references as a name can have. */
+	CHECK_OK(mach_port_mod_refs(self(), carried, MACH_PORT_RIGHT_SEND, 65534));
+	CHECK(pthread_create(&thread, NULL, run_server, NULL) == 0);
+	for (i = 0; i < 2; i++) {
+		message_begin(&m, served_port, MACH_MSG_TYPE_COPY_SEND, reply,
+			MACH_MSG_TYPE_MAKE_SEND_ONCE, 1);
+		message_add_port(&m, carried,
+			i == 0 ? MACH_MSG_TYPE_MAKE_SEND : MACH_MSG_TYPE_MAKE_SEND_ONCE);
+		CHECK_OK(message_send(&m, MACH_SEND_TIMEOUT, 5000));
+		CHECK_OK(message_receive(&m, reply, MACH_RCV_TIMEOUT, 5000));
+		CHECK_EQUAL(MACH_NOTIFY_SEND_ONCE, m.head.msgh_id);
+		CHECK_EQUAL(i, served_count);
+	}
+	CHECK_OK(mach_port_destroy(self(), served_port));
+	CHECK(pthread_join(thread, NULL) == 0);
+	CHECK_OK(mach_port_destroy(self(), carried));
+	destroy_receive_right(reply);
+}
+
 /* ---- Those who speak as they like ---- */
 
 static void receive_own(void)
@@ -621,6 +690,8 @@ int main(void)
 	descriptors_that_nobody_sent();
 	half_messages();
 	another_dialect();
+	more_than_there_is_room_for(false);
+	more_than_there_is_room_for(true);
 	no_connection();
 	end_meeting();
 	return 0;

@@ -19,8 +19,9 @@ typedef boolean_t (*migrt_demux_t)(mach_msg_header_t *request, mach_msg_header_t
 /*
  * Serves the requests of a receive right or port set, each with the demultiplexer of its dialect,
  * and does with their results what mach_msg_server of that dialect does. Notifications go to the
- * demultiplexer of typed messages. A request of more than max_size bytes is destroyed; max_size is
- * also the room for a reply.
+ * demultiplexer of typed messages. A request of more than max_size bytes is destroyed, and one of
+ * which something got lost (MACH_RCV_HEADER_ERROR, MACH_RCV_BODY_ERROR); max_size is also the room
+ * for a reply.
  *
  * option: MACH_RCV_TIMEOUT, with timeout in milliseconds, and MACH_RCV_INTERRUPT, to have it return
  * MACH_RCV_TIMED_OUT and MACH_RCV_INTERRUPTED; what asks for a trailer is for NDR messages. Returns

@@ -567,7 +567,8 @@ extern void mach_msg_destroy(mach_msg_header_t *msg) MIGRT_BIND(mach_msg_destroy
  *
  * A reply that cannot be sent is destroyed; one that goes to a send right never waits for room.
  * Requests that are too large or of the typed dialect are destroyed; with MACH_RCV_LARGE the buffer
- * grows instead of that. Returns only with an error of receiving, such as MACH_RCV_PORT_DIED or
+ * grows instead of that. So are those of which something got lost (MACH_RCV_HEADER_ERROR,
+ * MACH_RCV_BODY_ERROR). Returns only with an error of receiving, such as MACH_RCV_PORT_DIED or
  * MACH_RCV_INVALID_NAME, or KERN_RESOURCE_SHORTAGE. Several threads may serve one port.
  */
 extern mach_msg_return_t mach_msg_server(

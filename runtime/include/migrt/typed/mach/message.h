@@ -305,7 +305,8 @@ MIGRT_ALSO_UNDERSCORED(mach_msg_destroy);
  *   - Anything else, also MIG_BAD_ID: the request is destroyed and the reply sent.
  *
  * A reply that cannot be sent is destroyed; one that goes to a send right never waits for room.
- * Requests of more than max_size bytes or of the NDR dialect are destroyed. Returns only with an
+ * Requests of more than max_size bytes or of the NDR dialect are destroyed, and those of which
+ * something got lost (MACH_RCV_HEADER_ERROR, MACH_RCV_BODY_ERROR). Returns only with an
  * error of receiving, such as MACH_RCV_PORT_DIED or MACH_RCV_INVALID_NAME, or
  * KERN_RESOURCE_SHORTAGE. Several threads may serve one port.
  */
