@@ -58,6 +58,17 @@ grep -q "file-server has died" "$work/said"
 grep -q "file-server has died" "$work/said_ndr"
 if "$work/file-server/file_client" data 2>/dev/null; then exit 1; fi
 
+# The commands of the README, as they stand there: the interface from both clients, and two programs told of the death.
+mkdir "$work/examples"
+cp -r "$examples/file-server" "$examples/notify" "$work/examples"
+ln -s "$migc" "$work/migc"
+for folder in file-server notify; do
+	command=$(grep "^cd examples/$folder " "$(dirname "$examples")/README.md")
+	(cd "$work" && unset MIGRT_BOOTSTRAP_DIR XDG_RUNTIME_DIR && PATH=$work:$PATH && sh -c "$command") >"$work/$folder.said"
+done
+[ "$(grep -c '^subsystem file' "$work/file-server.said")" = 2 ]
+[ "$(grep -c 'file-server has died' "$work/notify.said")" = 2 ]
+
 # The same client, with the server in Rust, where that can be built.
 source=$(dirname "$examples")
 python3 "$source/tests/rust/toolchain.py" "$source" || exit 0
