@@ -41,7 +41,8 @@ void mr_remote_catch_up(struct mr_port *port);
 /* The queue limit of the port changed: holders elsewhere are told. */
 void mr_remote_qlimit_changed(struct mr_port *port);
 
-/* There may be descriptors again: connections that wait for one are accepted. */
+/* There may be descriptors and memory again: connections that wait for one are accepted, and a
+ * message that found none is taken in. */
 void mr_remote_try_again(void);
 
 #endif

@@ -232,6 +232,7 @@ void mr_remote_try_again(void)
 {
 	struct service *service;
 
+	mr_session_try_late();
 	if (!accept_later)
 		return;
 	accept_later = false;

@@ -35,10 +35,19 @@ struct mr_incoming {
 	size_t fd_count;  /* received */
 	size_t fds_taken; /* of them, those that belong to something else now */
 	size_t charged_bytes;
+	struct mr_message *message; /* with room for all that it will have; NULL once complete */
 };
 
 /* A message of one frame with more regions is handled like one of many frames. */
 #define WHOLE_REGIONS_MAX 8u
+
+/* A message that is only a place for one: its reply right stays with the sender. */
+static void forget_received(struct mr_message *message)
+{
+	if (message->reply.port)
+		mr_session_release_tag(message->reply.port);
+	mr_message_free(message);
+}
 
 /* Gives up what is not the message's by now. */
 static void incoming_release(struct mr_incoming *incoming)
@@ -48,6 +57,8 @@ static void incoming_release(struct mr_incoming *incoming)
 	mr_close_fds(incoming->fds + incoming->fds_taken, incoming->fd_count - incoming->fds_taken);
 	for (i = 0; i < incoming->region_count; i++)
 		mr_region_free(incoming->regions[i]);
+	if (incoming->message)
+		forget_received(incoming->message);
 	mr_uncharge(incoming->charged_bytes);
 }
 
@@ -106,18 +117,12 @@ static struct mr_incoming *incoming_create(const struct heading *heading)
 	size_t head_bytes = head_size_bytes(wire);
 	size_t regions_bytes = wire->region_count * sizeof block->regions[0];
 	size_t fds_bytes = wire->fd_count * sizeof(int);
-	size_t charged = 0;
 
-	if (!charge(&charged, head_bytes))
-		return NULL;
 	block = calloc(1, sizeof *block + regions_bytes + fds_bytes + head_bytes);
-	if (!block) {
-		mr_uncharge(charged);
+	if (!block)
 		return NULL;
-	}
 	block->heading = *heading;
 	block->incoming.heading = &block->heading;
-	block->incoming.charged_bytes = charged;
 	block->incoming.regions = block->regions;
 	block->incoming.fds = (int *)(void *)((char *)block->regions + regions_bytes);
 	block->incoming.head = (unsigned char *)block->incoming.fds + fds_bytes;
@@ -312,21 +317,45 @@ static bool take_destination(
 	return true;
 }
 
-/* A message without rights and memory of its own so far. NULL: no memory, or the sender had no
- * right to send it. */
-static struct mr_message *create_received(
-	struct mr_session *session, const struct heading *heading, const unsigned char *body)
+static bool hold_reply(
+	struct mr_session *session, const struct mr_wire_message *wire, struct mr_message *message)
 {
-	const struct mr_wire_message *wire = &heading->wire;
-	struct mr_right destination;
+	if (wire->reply_tag == 0)
+		return true;
+	message->reply.type = MACH_MSG_TYPE_PORT_SEND_ONCE;
+	message->reply.port = mr_session_hold_tag(session, wire->reply_tag);
+	return message->reply.port != NULL;
+}
+
+/* A message with room for what it will have. NULL: no memory. */
+static struct mr_message *create_received(
+	struct mr_session *session, const struct mr_wire_message *wire)
+{
 	struct mr_message *message =
 		mr_message_create((enum mr_wire)wire->dialect, wire->body_bytes);
 
 	if (!message)
 		return NULL;
+	if (hold_reply(session, wire, message) &&
+		(wire->right_count + wire->region_count == 0 ||
+			(mr_message_reserve_rights(message, wire->right_count) &&
+				mr_message_reserve_regions(message, wire->region_count))))
+		return message;
+	forget_received(message);
+	return NULL;
+}
+
+/* Fills in all but rights and memory. False, and the message is gone: the sender had no right to
+ * send it. */
+static bool begin_received(struct mr_session *session, const struct heading *heading,
+	const unsigned char *body, struct mr_message *message)
+{
+	const struct mr_wire_message *wire = &heading->wire;
+	struct mr_right destination;
+
 	if (!take_destination(session, heading, &destination)) {
-		mr_message_free(message);
-		return NULL;
+		forget_received(message);
+		return false;
 	}
 	message->destination = destination;
 	message->id = wire->id;
@@ -339,17 +368,15 @@ static struct mr_message *create_received(
 		message->sender = (struct migrt_sender){0, UINT32_MAX, UINT32_MAX};
 	if (wire->body_bytes > 0)
 		memcpy(message->body, body, wire->body_bytes);
-	return message;
+	return true;
 }
 
 /* Moves rights from the stream into the message. */
-static bool fill_rights(struct mr_incoming *incoming, struct mr_message *message)
+static void fill_rights(struct mr_incoming *incoming, struct mr_message *message)
 {
 	const struct mr_wire_message *wire = &incoming->heading->wire;
 	size_t i;
 
-	if (!mr_message_reserve_rights(message, wire->right_count))
-		return false;
 	for (i = 0; i < wire->right_count; i++) {
 		struct mr_right right = mr_right_unpack_next(
 			incoming->head, i, incoming->fds, &incoming->fds_taken);
@@ -359,7 +386,6 @@ static bool fill_rights(struct mr_incoming *incoming, struct mr_message *message
 		else
 			mr_message_add_right(message, right);
 	}
-	return true;
 }
 
 static bool fill_regions(struct mr_incoming *incoming, struct mr_message *message)
@@ -367,8 +393,6 @@ static bool fill_regions(struct mr_incoming *incoming, struct mr_message *messag
 	const struct mr_wire_message *wire = &incoming->heading->wire;
 	size_t i;
 
-	if (!mr_message_reserve_regions(message, wire->region_count))
-		return false;
 	for (i = 0; i < wire->region_count; i++) {
 		struct mr_wire_region entry = region_entry(incoming->head, wire, i);
 		struct mr_region region = incoming->regions[i];
@@ -417,11 +441,7 @@ static void count_as_waiting(
 static bool post(
 	struct mr_session *session, const struct heading *heading, struct mr_message *message)
 {
-	if (heading->wire.reply_tag) {
-		message->reply.type = MACH_MSG_TYPE_PORT_SEND_ONCE;
-		message->reply.port = mr_session_hold_tag(session, heading->wire.reply_tag);
-	}
-	if ((heading->wire.reply_tag && !message->reply.port) || !mr_message_check(message)) {
+	if (!mr_message_check(message)) {
 		mr_message_destroy(message);
 		return false;
 	}
@@ -435,15 +455,17 @@ static bool post(
 	return true;
 }
 
-/* Makes the message and sends it on to its port. False: the sender broke a rule. */
+/* Completes the message and sends it on to its port. False: the sender broke a rule. */
 static bool complete(
 	struct mr_session *session, struct mr_incoming *incoming, const unsigned char *body)
 {
-	struct mr_message *message = create_received(session, incoming->heading, body);
+	struct mr_message *message = incoming->message;
 
-	if (!message)
+	incoming->message = NULL;
+	if (!begin_received(session, incoming->heading, body, message))
 		return false;
-	if (!fill_rights(incoming, message) || !fill_regions(incoming, message)) {
+	fill_rights(incoming, message);
+	if (!fill_regions(incoming, message)) {
 		mr_message_destroy(message);
 		return false;
 	}
@@ -475,27 +497,35 @@ static bool on_more(struct mr_session *session, struct mr_input *input)
  * descriptors. */
 static bool is_whole(const struct mr_input *input, const struct mr_wire_message *wire)
 {
-	size_t bytes = head_size_bytes(wire);
+	const unsigned char *head = input->payload + sizeof *wire;
+	size_t left_bytes = input->payload_bytes - sizeof *wire;
 	size_t i;
 
 	if (wire->region_count > WHOLE_REGIONS_MAX || wire->fd_count != input->fd_count ||
-		bytes > input->payload_bytes)
+		head_size_bytes(wire) > left_bytes)
 		return false;
+	left_bytes -= head_size_bytes(wire);
 	for (i = 0; i < wire->region_count; i++) {
-		struct mr_wire_region entry = region_entry(input->payload, wire, i);
+		struct mr_wire_region entry = region_entry(head, wire, i);
 
 		if (entry.has_fd)
 			continue;
-		if (entry.size_bytes > input->payload_bytes - bytes)
+		if (entry.size_bytes > left_bytes)
 			return false;
-		bytes += (size_t)entry.size_bytes;
+		left_bytes -= (size_t)entry.size_bytes;
 	}
-	return bytes == input->payload_bytes;
+	return left_bytes == 0;
+}
+
+static void skip_heading(struct mr_input *input)
+{
+	input->payload += sizeof(struct mr_wire_message);
+	input->payload_bytes -= sizeof(struct mr_wire_message);
 }
 
 /* A message of which all is in its frame: nothing needs to be kept. */
-static bool on_whole(
-	struct mr_session *session, struct mr_input *input, const struct heading *heading)
+static bool on_whole(struct mr_session *session, struct mr_input *input,
+	const struct heading *heading, struct mr_message *message)
 {
 	const struct mr_wire_message *wire = &heading->wire;
 	struct mr_region regions[WHOLE_REGIONS_MAX];
@@ -507,6 +537,7 @@ static bool on_whole(
 		.regions = regions,
 		.fds = input->fds,
 		.fd_count = input->fd_count,
+		.message = message,
 	};
 	bool done;
 
@@ -525,12 +556,35 @@ static bool on_whole(
 }
 
 /* The same of one that brings neither rights nor memory, as nearly every one is. */
-static bool on_simple(
-	struct mr_session *session, const struct mr_input *input, const struct heading *heading)
+static bool on_simple(struct mr_session *session, const struct mr_input *input,
+	const struct heading *heading, struct mr_message *message)
 {
-	struct mr_message *message = create_received(session, heading, input->payload);
+	return begin_received(session, heading, input->payload, message) &&
+	       post(session, heading, message);
+}
 
-	return message && post(session, heading, message);
+/* One of which more is to come. */
+static bool on_beginning(struct mr_session *session, struct mr_input *input,
+	const struct heading *heading, struct mr_message *message)
+{
+	size_t charged = 0;
+
+	if (!charge(&charged, head_size_bytes(&heading->wire))) {
+		forget_received(message);
+		return false;
+	}
+	session->incoming = incoming_create(heading);
+	if (!session->incoming) {
+		mr_uncharge(charged);
+		forget_received(message);
+		return mr_frame_put_off(session, input);
+	}
+	session->incoming->charged_bytes = charged;
+	session->incoming->message = message;
+	skip_heading(input);
+	/* A message without anything is complete with its first frame. */
+	input->frame.fd_count = 1;
+	return on_more(session, input) || (session->incoming && input->payload_bytes == 0);
 }
 
 static bool on_message(struct mr_session *session, struct mr_input *input)
@@ -538,24 +592,22 @@ static bool on_message(struct mr_session *session, struct mr_input *input)
 	struct heading heading = {
 		.flags = input->frame.flags, .tag = input->frame.tag, .sender = input->sender};
 	const struct mr_wire_message *wire = &heading.wire;
+	struct mr_message *message;
 
 	if (session->incoming || input->payload_bytes < sizeof *wire)
 		return false;
 	memcpy(&heading.wire, input->payload, sizeof *wire);
 	if (!is_sound(wire))
 		return false;
-	input->payload += sizeof *wire;
-	input->payload_bytes -= sizeof *wire;
-	if (is_whole(input, wire))
-		return wire->right_count + wire->region_count == 0
-			       ? on_simple(session, input, &heading)
-			       : on_whole(session, input, &heading);
-	session->incoming = incoming_create(&heading);
-	if (!session->incoming)
-		return false;
-	/* A message without anything is complete with its first frame. */
-	input->frame.fd_count = 1;
-	return on_more(session, input) || (session->incoming && input->payload_bytes == 0);
+	message = create_received(session, wire);
+	if (!message)
+		return mr_frame_put_off(session, input);
+	if (!is_whole(input, wire))
+		return on_beginning(session, input, &heading, message);
+	skip_heading(input);
+	return wire->right_count + wire->region_count == 0
+		       ? on_simple(session, input, &heading, message)
+		       : on_whole(session, input, &heading, message);
 }
 
 static bool on_abort(struct mr_session *session, const struct mr_input *input)
@@ -648,15 +700,39 @@ static const unsigned char *gather(const struct iovec parts[3], size_t part_coun
 	return scratch;
 }
 
+/* Deals with the frame that was put off. False: there is still no memory. */
+static bool read_late(void)
+{
+	struct mr_input input;
+	struct mr_session *session = mr_frame_take_late(&input);
+	bool sound = dispatch(session, &input);
+	bool done = !mr_frame_is_late();
+
+	mr_close_fds(input.fds, input.fd_count);
+	if (!sound)
+		mr_session_died(session);
+	mr_session_dereference(session);
+	return done;
+}
+
+void mr_session_try_late(void)
+{
+	if (mr_frame_is_late())
+		read_late();
+}
+
 bool mr_session_read(struct mr_session *session, bool wait)
 {
 	int fds[MR_FRAME_FDS_MAX];
 	struct iovec parts[3];
 	struct mr_packet packet = {.fds = fds};
 	struct mr_input input;
-	ssize_t bytes = receive(session, &packet, &input.frame, parts, wait);
+	ssize_t bytes;
 	bool sound;
 
+	if (session->is_late)
+		return read_late();
+	bytes = receive(session, &packet, &input.frame, parts, wait);
 	if (bytes <= 0) {
 		if (bytes == -EAGAIN || bytes == -EINTR)
 			return false;

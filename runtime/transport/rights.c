@@ -201,7 +201,7 @@ static bool untag(struct mr_session *session)
 
 static bool has_no_partial(const struct mr_session *session)
 {
-	return !session->incoming;
+	return !session->incoming && !session->is_late;
 }
 
 static bool is_moved(const struct mr_session *session)

@@ -146,7 +146,7 @@ static void frame_was_sent(struct mr_session *session, const struct mr_frame *fr
 
 static void want_events(struct mr_session *session)
 {
-	uint32_t events = session->is_paused ? 0 : EPOLLIN;
+	uint32_t events = session->is_paused || session->is_late ? 0 : EPOLLIN;
 
 	if (!mr_list_is_empty(&session->unsent) || session->is_full)
 		events |= EPOLLOUT;
@@ -260,6 +260,13 @@ void mr_session_pause(struct mr_session *session)
 {
 	session->is_paused = true;
 	want_events(session);
+}
+
+void mr_session_set_late(struct mr_session *session, bool is_late)
+{
+	session->is_late = is_late;
+	if (mr_session_is_open(session))
+		want_events(session);
 }
 
 void mr_session_wake_writers(struct mr_session *session)
@@ -444,6 +451,7 @@ static int close_down(struct mr_session *session)
 	if (session->incoming)
 		mr_incoming_free(session->incoming);
 	session->incoming = NULL;
+	mr_session_forget_late(session);
 	mr_session_wake_writers(session);
 	return fd;
 }
@@ -523,8 +531,8 @@ void mr_sessions_forget(void)
 
 void mr_session_check(struct mr_session *session)
 {
-	if (!mr_session_is_open(session) || session->sending || session->is_channel ||
-		session->trails || session->tag_count > 0 ||
+	if (!mr_session_is_open(session) || session->sending || session->is_late ||
+		session->is_channel || session->trails || session->tag_count > 0 ||
 		!mr_list_is_empty(&session->tags_held) || !mr_list_is_empty(&session->unsent))
 		return;
 	if (session->is_home ? session->port != NULL : session->has_send || session->once_count > 0)
@@ -535,8 +543,9 @@ void mr_session_check(struct mr_session *session)
 bool mr_session_is_movable(const struct mr_session *session)
 {
 	return !session->sending && session->tag_count == 0 && !session->incoming &&
-	       mr_list_is_empty(&session->tags_held) && mr_list_is_empty(&session->unsent) &&
-	       mr_list_is_empty(&session->writers) && session->credit_due == 0;
+	       !session->is_late && mr_list_is_empty(&session->tags_held) &&
+	       mr_list_is_empty(&session->unsent) && mr_list_is_empty(&session->writers) &&
+	       session->credit_due == 0;
 }
 
 int mr_session_detach(struct mr_session *session)

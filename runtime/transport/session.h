@@ -52,6 +52,7 @@ struct mr_session {
 	bool is_wide;           /* it has as much room as a large message needs */
 	bool lets_wait;         /* its reader was slow: answers go into memory at once */
 	bool is_paused;         /* too much of it waits already; not read for now */
+	bool is_late;           /* a frame of it is put off; not read for now */
 	struct mr_list writers; /* struct mr_waiter: threads that wait for credit or room */
 	struct mr_list unsent;  /* frames that found no room */
 	size_t unsent_bytes;    /* of these, and of those in later */
@@ -140,6 +141,9 @@ void mr_session_send_credit(struct mr_session *session);
 /* Stops reading until some of the messages that came have left their queue. */
 void mr_session_pause(struct mr_session *session);
 
+/* Stops reading, or goes on: a frame is put off. */
+void mr_session_set_late(struct mr_session *session, bool is_late);
+
 /* Reads and deals with what has come, not with all that may yet come. */
 void mr_session_drain(struct mr_session *session);
 
@@ -197,5 +201,9 @@ extern size_t mr_session_count;
 /* Reads one frame and deals with it. False: nothing there (wait: a signal came). */
 bool mr_session_read(struct mr_session *session, bool wait);
 void mr_incoming_free(struct mr_incoming *incoming);
+
+/* A frame that found no memory is kept, and tried again; or not, when its session ends. */
+void mr_session_try_late(void);
+void mr_session_forget_late(struct mr_session *session);
 
 #endif

@@ -54,6 +54,16 @@ struct mr_input {
 	struct migrt_sender sender;
 };
 
+/*
+ * Keeps the beginning of a message for which there was no memory, to be tried again soon; takes its
+ * descriptors over. False: there is another one already, or memory does not come.
+ */
+bool mr_frame_put_off(struct mr_session *session, struct mr_input *input);
+/* Takes that frame away: its session, a reference of which is the caller's, or NULL. */
+struct mr_session *mr_frame_take_late(struct mr_input *ret_input);
+/* Whether there is one; asked after another try. */
+bool mr_frame_is_late(void);
+
 /* Deals with a frame that is no part of a message. False: it breaks a rule. */
 bool mr_control_frame(struct mr_session *session, struct mr_input *input);
 

@@ -36,7 +36,8 @@ static const struct round {
 };
 
 static const struct round *fault_round;
-static unsigned calls_left; /* before the first that fails; 0: none does */
+static unsigned length_tried; /* of the round, on whichever side it is */
+static unsigned calls_left;   /* before the first that fails; 0: none does */
 static unsigned faults_left;
 
 static void arm(const struct round *round, unsigned call)
@@ -439,6 +440,42 @@ static void memory(void)
 	send_memory(300000, FALSE, MACH_SEND_TIMEOUT);
 }
 
+static void check_peer_is_there(void)
+{
+	if (length_tried <= 1)
+		CHECK_EQUAL(MACH_PORT_TYPE_SEND, type_of(peer));
+}
+
+/* Bytes, in one packet and in several. One call that fails costs nobody a right. */
+static void bytes_in_line(void)
+{
+	enum { BYTES = 300000 };
+	mach_msg_header_t *head;
+	mach_msg_size_t size = sizeof *head;
+	struct message m;
+	int i;
+
+	begin(&m, END);
+	for (i = 0; i < 100; i++)
+		message_add_int(&m, i);
+	is_answered(&m);
+	check_peer_is_there();
+	begin(&m, END);
+	head = calloc(1, BYTES + 256);
+	CHECK(head != NULL);
+	*head = m.head;
+	size += (mach_msg_size_t)begin_bytes_in_line(head + 1, BYTES);
+	if (mach_msg(head, MACH_SEND_MSG, size + BYTES, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL) ==
+		MACH_MSG_SUCCESS) {
+		/* It is more than the peer wants. */
+		is_received(&m, answers);
+	} else {
+		mach_msg_destroy(head);
+	}
+	free(head);
+	check_peer_is_there();
+}
+
 /* More rights than go with one packet. */
 static void many_rights(void)
 {
@@ -553,6 +590,7 @@ static const struct scenario {
 	{"a receive right", receive_right, 1},
 	{"a receive right with a queue", busy_receive_right, 1},
 	{"memory", memory, 1},
+	{"bytes in line", bytes_in_line, 1},
 	{"many rights", many_rights, 61},
 	{"a right to answer", answer_rights, 1},
 	{"meeting", meeting, 1},
@@ -656,6 +694,7 @@ static void check_scenario(const struct scenario *scenario)
 	unsigned call;
 
 	for (i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+		length_tried = rounds[i].length;
 		for (call = 1; fails_here(scenario, &rounds[i], call); call += scenario->step)
 			alarm(50);
 		for (call = 1; fails_there(scenario, &rounds[i], call); call += scenario->step)
