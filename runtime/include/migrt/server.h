@@ -2,7 +2,7 @@
  * A server loop for ports that take messages of both dialects. It needs two demultiplexers, which
  * stubs of either dialect bring along: `migc --target=x86_64-gnu,x86_64-darwin` gives them names of
  * their own, S_server_typed and S_server_ndr. A source file has the headers of one dialect, so
- * declare the other's demultiplexer yourself.
+ * declare the other's demultiplexer yourself. Both functions are thread-safe.
  */
 #ifndef MIGRT_SERVER_H
 #define MIGRT_SERVER_H

@@ -484,6 +484,9 @@ typedef kern_return_t mach_msg_return_t;
 #define MACH_RCV_INVALID_REPLY     0x10004012
 #define MACH_RCV_INVALID_ARGUMENTS 0x10004013
 
+/* All functions are thread-safe, for different messages: two threads do not work on one at a time.
+ */
+
 MIGRT_BEGIN_DECLS
 
 extern const security_token_t KERNEL_SECURITY_TOKEN MIGRT_BIND(KERNEL_SECURITY_TOKEN);

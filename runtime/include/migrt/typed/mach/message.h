@@ -238,6 +238,9 @@ typedef kern_return_t mach_msg_return_t;
 #define MACH_RCV_BODY_ERROR          0x1000400c /* no room for something of the body */
 #define MACH_RCV_INVALID_TYPE        0x1000400d /* the message is of the NDR dialect */
 
+/* All functions are thread-safe, for different messages: two threads do not work on one at a time.
+ */
+
 MIGRT_BEGIN_DECLS
 
 /*
