@@ -116,18 +116,17 @@ static void set_port(
 /* Of an item whose memory is lost: it has no elements. */
 static void set_no_elements(const struct mr_item *item)
 {
-	const mach_msg_type_number_t none = 0;
 	mach_msg_type_t descriptor;
 
 #if !defined(__LP64__)
 	if (item->is_long) {
-		memcpy(item->descriptor + offsetof(mach_msg_type_long_t, msgtl_number), &none,
-			sizeof none);
+		memset(item->descriptor + offsetof(mach_msg_type_long_t, msgtl_number), 0,
+			sizeof(natural_t));
 		return;
 	}
 #endif
 	memcpy(&descriptor, item->descriptor, sizeof descriptor);
-	descriptor.msgt_number = none;
+	descriptor.msgt_number = 0;
 	memcpy(item->descriptor, &descriptor, sizeof descriptor);
 }
 
