@@ -46,23 +46,30 @@ static mach_msg_return_t send_message(mach_msg_header_t *msg, mach_msg_option_t 
 	return result;
 }
 
-/* Makes the port of a receive right be told when the reply right's port dies. Lock held. */
+/* The port whose receive right the name denotes, or NULL. Lock held, as for what follows. */
+static struct mr_port *port_received(mach_port_name_t name)
+{
+	const struct mr_name *entry = mr_name_find(name);
+
+	return entry && (entry->type & MACH_PORT_TYPE_RECEIVE) ? entry->port : NULL;
+}
+
+/* Makes the port of a receive right be told when the reply right's port dies. */
 static void watch_reply(mach_port_name_t reply, mach_port_name_t notify)
 {
 	struct mr_name *entry = mr_name_find(reply);
-	const struct mr_name *notify_entry = mr_name_find(notify);
+	struct mr_port *port = port_received(notify);
 	struct mr_port *earlier;
 
-	if (!entry || !entry->port || !notify_entry ||
-		!(notify_entry->type & MACH_PORT_TYPE_RECEIVE))
+	if (!entry || !entry->port || !port)
 		return;
 	earlier = entry->dead_name_request;
-	entry->dead_name_request = mr_right_make_send_once(notify_entry->port).port;
+	entry->dead_name_request = mr_right_make_send_once(port).port;
 	if (earlier)
 		mr_right_release((struct mr_right){earlier, MACH_MSG_TYPE_PORT_SEND_ONCE});
 }
 
-/* Called with the lock held. In the NDR set MACH_RCV_NOTIFY is no bit. */
+/* In the NDR set MACH_RCV_NOTIFY is no bit. */
 static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option_t option,
 	mach_msg_size_t size_bytes, mach_port_name_t name, mach_msg_timeout_t timeout_ms,
 	mach_port_name_t notify)
@@ -89,12 +96,8 @@ static mach_msg_return_t receive_message(mach_msg_header_t *msg, mach_msg_option
 		deadline = mr_deadline_after_ms(timeout_ms);
 		request.deadline = &deadline;
 	}
-	if (option & MACH_RCV_NOTIFY) {
-		const struct mr_name *entry = mr_name_find(notify);
-
-		if (!entry || !(entry->type & MACH_PORT_TYPE_RECEIVE))
-			return MACH_RCV_INVALID_NOTIFY;
-	}
+	if ((option & MACH_RCV_NOTIFY) && !port_received(notify))
+		return MACH_RCV_INVALID_NOTIFY;
 	result = mr_receive(&request, &message, &large_bytes);
 	if (result != MACH_MSG_SUCCESS) {
 		if (result == MACH_RCV_TOO_LARGE)

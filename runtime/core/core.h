@@ -267,7 +267,11 @@ kern_return_t mr_right_insert(
 void mr_right_release(struct mr_right right);
 
 /* Ends a send-once right that has done its work: nobody is told. */
-void mr_right_used(struct mr_right right);
+static inline void mr_right_used(struct mr_right right)
+{
+	right.port->sorights--;
+	mr_port_dereference(right.port);
+}
 
 /* Makes a send-once right, for instance for a notification. */
 struct mr_right mr_right_make_send_once(struct mr_port *port);

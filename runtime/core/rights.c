@@ -206,12 +206,6 @@ struct mr_right mr_right_make_send_once(struct mr_port *port)
 	return right;
 }
 
-void mr_right_used(struct mr_right right)
-{
-	right.port->sorights--;
-	mr_port_dereference(right.port);
-}
-
 /* A right of a port that died meanwhile is not given to anybody. */
 static void dead_right_drop(struct mr_right right)
 {

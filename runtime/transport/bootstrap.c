@@ -186,7 +186,22 @@ static int accept_connection(int listening_fd)
 	return accept4(listening_fd, NULL, NULL, SOCK_CLOEXEC);
 }
 
-/* Each connection is a holder of a send right. */
+/* Makes the connection a holder of a send right. */
+static void welcome(struct mr_port *port, int fd)
+{
+	struct mr_session *session = mr_session_create(fd, port, true);
+	struct mr_wire_right hello;
+
+	if (!session)
+		return;
+	port->mscount++;
+	mr_port_add_send_right(port);
+	session->has_send = true;
+	describe(port, &hello);
+	mr_session_send(
+		session, (struct mr_frame){.kind = MR_FRAME_HELLO}, &hello, sizeof hello, NULL, 0);
+}
+
 static void on_connection(struct mr_source *source, uint32_t events)
 {
 	struct service *service = MR_LIST_ELEMENT(source, struct service, source);
@@ -198,8 +213,6 @@ static void on_connection(struct mr_source *source, uint32_t events)
 		return;
 	}
 	while (rounds-- > 0) {
-		struct mr_wire_right hello;
-		struct mr_session *session;
 		int fd = accept_connection(source->fd);
 
 		if (fd < 0) {
@@ -212,19 +225,10 @@ static void on_connection(struct mr_source *source, uint32_t events)
 			return;
 		}
 		mr_socket_want_credentials(fd);
-		if (service->port->remote) {
+		if (service->port->remote)
 			forward(service->port, fd);
-			continue;
-		}
-		session = mr_session_create(fd, service->port, true);
-		if (!session)
-			continue;
-		service->port->mscount++;
-		mr_port_add_send_right(service->port);
-		session->has_send = true;
-		describe(service->port, &hello);
-		mr_session_send(session, (struct mr_frame){.kind = MR_FRAME_HELLO}, &hello,
-			sizeof hello, NULL, 0);
+		else
+			welcome(service->port, fd);
 	}
 }
 

@@ -130,6 +130,39 @@ static bool is_tagged(const struct mr_message *message, const struct mr_session 
 	       message->reply.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
 }
 
+/* Packs the rights, the reply right first if it goes like the others. False: no memory or
+ * descriptors, and the message has them all again. */
+static bool pack_rights(struct outgoing *out, struct mr_message *message)
+{
+	size_t i;
+
+	for (i = 0; i < out->start.wire.right_count; i++) {
+		struct mr_right *right = right_at(message, out->start.wire.has_reply, i);
+		struct mr_wire_right entry;
+		int fd;
+
+		if (!mr_right_pack(*right, &entry, &fd)) {
+			unpack_rights(out, message, i);
+			return false;
+		}
+		right->port = NULL;
+		memcpy(out->head + i * sizeof entry, &entry, sizeof entry);
+		if (fd >= 0)
+			out->fds[out->fd_count++] = fd;
+	}
+	out->right_fd_count = out->fd_count;
+	return true;
+}
+
+/* Gives the reply right a tag, which it goes as. False: no memory. */
+static bool pack_tag(struct outgoing *out, struct mr_message *message, struct mr_session *session)
+{
+	out->start.wire.reply_tag = mr_session_give_tag(session, message->reply.port);
+	if (out->start.wire.reply_tag)
+		message->reply.port = NULL;
+	return out->start.wire.reply_tag != 0;
+}
+
 /*
  * Packs a message. A session gives its reply right a tag; without one (a moved queue) it goes like
  * the others. all_by_fd: no memory goes through the socket. False: no memory or descriptors,
@@ -141,7 +174,6 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 	bool tagged = session && is_tagged(message, session);
 	bool has_reply = !tagged && message->reply.type != 0;
 	size_t right_count = message->right_count + has_reply;
-	size_t i;
 
 	memset(out, 0, offsetof(struct outgoing, few_fds));
 	if (!outgoing_allocate(out, message, has_reply))
@@ -157,31 +189,11 @@ static bool pack(struct outgoing *out, struct mr_message *message, struct mr_ses
 		.right_count = (uint32_t)right_count,
 		.region_count = (uint32_t)message->region_count,
 	};
-	if (tagged) {
-		out->start.wire.reply_tag = mr_session_give_tag(session, message->reply.port);
-		if (!out->start.wire.reply_tag) {
-			outgoing_free(out);
-			return false;
-		}
-		message->reply.port = NULL;
+	if ((tagged && !pack_tag(out, message, session)) || !pack_rights(out, message)) {
+		out->start.wire.right_count = 0;
+		unpack(out, message, session);
+		return false;
 	}
-	for (i = 0; i < right_count; i++) {
-		struct mr_right *right = right_at(message, has_reply, i);
-		struct mr_wire_right entry;
-		int fd;
-
-		if (!mr_right_pack(*right, &entry, &fd)) {
-			unpack_rights(out, message, i);
-			out->start.wire.right_count = 0;
-			unpack(out, message, session);
-			return false;
-		}
-		right->port = NULL;
-		memcpy(out->head + i * sizeof entry, &entry, sizeof entry);
-		if (fd >= 0)
-			out->fds[out->fd_count++] = fd;
-	}
-	out->right_fd_count = out->fd_count;
 	out->stream_bytes = out->head_bytes;
 	pack_regions(
 		out, message, out->head + right_count * sizeof(struct mr_wire_right), all_by_fd);
@@ -668,15 +680,13 @@ static mach_msg_return_t queue_brief(struct mr_session *session, struct mr_messa
 		       : MACH_SEND_NO_BUFFER;
 }
 
-mach_msg_return_t mr_remote_send(
-	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible)
+/* What keeps a message from being sent, whatever its session; what it still has then is as mr_send
+ * says. */
+static mach_msg_return_t check_and_own(struct mr_message *message, bool has_deadline)
 {
-	struct mr_port *port = message->destination.port;
-	struct mr_session *session = port->session;
-	struct patience patience = {.deadline = deadline, .interruptible = interruptible};
-	mach_msg_return_t result;
+	mach_msg_return_t result = MACH_MSG_SUCCESS;
 
-	if (!mr_port_takes(port, message->wire)) {
+	if (!mr_port_takes(message->destination.port, message->wire)) {
 		mr_message_strip(message);
 		return MACH_SEND_INVALID_DATA;
 	}
@@ -685,42 +695,66 @@ mach_msg_return_t mr_remote_send(
 		return MACH_SEND_NO_BUFFER;
 	}
 	/* With a deadline all memory goes in files that are the message's. */
-	if (deadline) {
+	if (has_deadline)
 		result = mr_message_own_regions(message);
-		if (result == MACH_SEND_INVALID_MEMORY)
-			mr_message_strip(message);
-		if (result != MACH_MSG_SUCCESS)
-			return result;
-	}
-	patience.is_brief = message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE;
-	mr_session_reference(session);
-	for (result = MACH_SEND_IN_PROGRESS; result == MACH_SEND_IN_PROGRESS;) {
-		int error;
+	if (result == MACH_SEND_INVALID_MEMORY)
+		mr_message_strip(message);
+	return result;
+}
 
+/* Sends it, or waits until that may be possible: MACH_SEND_IN_PROGRESS. */
+static mach_msg_return_t send_or_wait(
+	struct mr_session *session, struct mr_message *message, struct patience *patience)
+{
+	const struct mr_port *port = message->destination.port;
+	bool must_wait = session->sending || is_window_full(session, message);
+	mach_msg_return_t result;
+	int error;
+
+	/* Looking at the window may have ended the session. */
+	if (port->session != session)
+		return MACH_SEND_IN_PROGRESS;
+	if (must_wait) {
+		result = wait_for_session(session, patience, 0);
+	} else {
+		error = try_message(session, message, patience);
+		result = error == 0 ? MACH_MSG_SUCCESS
+				    : after_error(session, message, error, patience);
+	}
+	if (result != MACH_SEND_TIMED_OUT || !patience->is_brief)
+		return result;
+	session->lets_wait = session->lets_wait || !session->sending;
+	if (port->dead || port->session != session)
+		return MACH_SEND_IN_PROGRESS;
+	return queue_brief(session, message);
+}
+
+mach_msg_return_t mr_remote_send(
+	struct mr_message *message, const struct mr_deadline *deadline, bool interruptible)
+{
+	struct mr_port *port = message->destination.port;
+	struct mr_session *session = port->session;
+	struct patience patience = {
+		.deadline = deadline,
+		.interruptible = interruptible,
+		.is_brief = message->destination.type == MACH_MSG_TYPE_PORT_SEND_ONCE,
+	};
+	mach_msg_return_t result = check_and_own(message, deadline != NULL);
+
+	if (result != MACH_MSG_SUCCESS)
+		return result;
+	mr_session_reference(session);
+	do {
 		if (port->dead) {
 			result = send_to_dead(message);
-			break;
-		}
-		if (port->session != session) {
+		} else if (port->session != session) {
 			/* The receive right came here meanwhile, and perhaps went on. */
 			mr_session_dereference(session);
 			return mr_send(message, deadline, interruptible);
+		} else {
+			result = send_or_wait(session, message, &patience);
 		}
-		if (session->sending || is_window_full(session, message)) {
-			if (port->session == session)
-				result = wait_for_session(session, &patience, 0);
-		} else if (port->session == session) {
-			error = try_message(session, message, &patience);
-			result = error == 0 ? MACH_MSG_SUCCESS
-					    : after_error(session, message, error, &patience);
-		}
-		if (result != MACH_SEND_TIMED_OUT || !patience.is_brief)
-			continue;
-		session->lets_wait = session->lets_wait || !session->sending;
-		result = MACH_SEND_IN_PROGRESS;
-		if (!port->dead && port->session == session)
-			result = queue_brief(session, message);
-	}
+	} while (result == MACH_SEND_IN_PROGRESS);
 	if (result != MACH_MSG_SUCCESS)
 		mr_message_own_regions(message);
 	if (result == MACH_SEND_TIMED_OUT || result == MACH_SEND_INTERRUPTED)
