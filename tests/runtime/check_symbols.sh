@@ -9,9 +9,10 @@ library=$1
 include=$2
 manual=$3/migrt.3
 
-# bound SET: the symbols of one header set, with those that both have from one header
+# bound SET: the symbols of one header set, with those that both have from the same headers
 bound() {
-	grep -rhoE 'MIGRT_BIND\([A-Za-z_]+\)' "$include/migrt/$1" "$include/migrt/bootstrap.h" | sed "s/.*(\(.*\))/migrt_$1_\1/" |
+	grep -rhoE 'MIGRT_BIND(_CALL)?\([A-Za-z_]+\)' "$include/migrt/$1" "$include/migrt/bootstrap.h" "$include/migrt/mach_port.h" |
+		sed "s/.*(\(.*\))/migrt_$1_\1/" |
 		grep -v "^migrt_$1_name\$"
 }
 own=$(grep -ohE '\bmigrt_[a-z_]+\(' "$include/migrt/migrt.h" "$include/migrt/server.h" | tr -d '(' | sort -u)

@@ -14,10 +14,13 @@
 #endif
 
 /* What <migrt/migrt.h> calls the dialect of this header set. */
-#define MIGRT_DIALECT_HERE MIGRT_DIALECT_NDR
+#define MIGRT_DIALECT_HERE    MIGRT_DIALECT_NDR
 
 /* Follows a declarator: gives it the symbol of its own. */
-#define MIGRT_BIND(name)   __asm__("migrt_ndr_" #name)
+#define MIGRT_BIND(name)      __asm__("migrt_ndr_" #name)
+
+/* The same in headers that serve both sets: the other has more to say. */
+#define MIGRT_BIND_CALL(name) MIGRT_BIND(name)
 
 #ifdef __cplusplus
 #define MIGRT_BEGIN_DECLS extern "C" {

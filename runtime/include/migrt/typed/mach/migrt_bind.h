@@ -22,6 +22,11 @@
 /* A declaration on its own: the function under its name with two underscores in front. */
 #define MIGRT_ALSO_UNDERSCORED(name) extern __typeof__(name) __##name MIGRT_BIND(name)
 
+/* The first and the second, in headers that serve both sets. */
+#define MIGRT_BIND_CALL(name) \
+	MIGRT_BIND(name);     \
+	MIGRT_ALSO_UNDERSCORED(name)
+
 #ifdef __cplusplus
 #define MIGRT_BEGIN_DECLS extern "C" {
 #define MIGRT_END_DECLS   }
