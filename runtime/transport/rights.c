@@ -397,7 +397,8 @@ static bool read_on(struct mr_port *port)
 		struct mr_session *session = MR_LIST_ELEMENT(link, struct mr_session, port_link);
 
 		mr_session_reference(session);
-		found = mr_session_is_open(session) && mr_session_read(session, false);
+		found = mr_session_is_open(session) && !session->is_paused &&
+			mr_session_read(session, false);
 		if (found && mr_session_is_open(session))
 			mr_session_check(session);
 		mr_session_dereference(session);

@@ -118,6 +118,8 @@ enum {
 	TAKE_FLOOD,
 	GIVE_AWAY,
 	KEEP,
+	KEEP_SEND,
+	SEND_OWN,
 };
 
 #define MEMORY_BYTES 1000000
@@ -193,6 +195,10 @@ static void serve(void)
 			flooded = next_port(&m, MACH_MSG_TYPE_PORT_RECEIVE);
 			continue;
 		}
+		if (m.head.msgh_id == KEEP_SEND) {
+			next_port(&m, MACH_MSG_TYPE_PORT_SEND);
+			continue;
+		}
 		message_begin(&reply, m.head.msgh_remote_port,
 			MACH_MSGH_BITS_REMOTE(m.head.msgh_bits), MACH_PORT_NULL, 0,
 			m.head.msgh_id + 100);
@@ -202,6 +208,7 @@ static void serve(void)
 			break;
 		case LOWER_LIMITS: limit(100000, 0); break;
 		case TAKE_FLOOD: message_add_int(&reply, take_flood(flooded)); break;
+		case SEND_OWN: send_empty(flooded, MACH_MSG_TYPE_COPY_SEND, 0); break;
 		case GIVE_AWAY:
 			message_add_port(&reply, flooded, MACH_MSG_TYPE_MOVE_RECEIVE);
 			flooded = MACH_PORT_NULL;
@@ -339,8 +346,8 @@ static void a_flood(void)
 }
 
 #if OWN_WIRE == 0
-/* Sends a receive right; what is returned is where its queue comes from. */
-static int send_receive_right(int fd)
+/* Sends a right, of always the same port; what is returned is the other end of it. */
+static int send_right(int fd, mach_msg_id_t id, uint8_t kind, mach_msg_type_name_t type)
 {
 	struct {
 		struct mr_frame frame;
@@ -352,15 +359,12 @@ static int send_receive_right(int fd)
 		.frame = {.kind = MR_FRAME_MESSAGE},
 		.wire = {.word_bytes = MR_WIRE_WORD_BYTES,
 			.flags = MR_WIRE_COMPLEX,
-			.id = KEEP,
+			.id = id,
 			.body_bytes = sizeof message.type + sizeof message.place,
 			.right_count = 1,
 			.fd_count = 1},
-		.right = {.kind = MR_WIRE_RECEIVE,
-			.type = MACH_MSG_TYPE_PORT_RECEIVE,
-			.window = 5,
-			.id = {1}},
-		.type = {.msgt_name = MACH_MSG_TYPE_PORT_RECEIVE,
+		.right = {.kind = kind, .type = (uint16_t)type, .window = 5, .id = {1}},
+		.type = {.msgt_name = (unsigned char)type,
 			.msgt_size = 8 * sizeof message.place,
 			.msgt_number = 1,
 			.msgt_inline = TRUE},
@@ -371,6 +375,53 @@ static int send_receive_right(int fd)
 	CHECK(send_frame(fd, &message.frame, sizeof message, fds[0], 0));
 	close(fds[0]);
 	return fds[1];
+}
+
+static int send_receive_right(int fd)
+{
+	return send_right(fd, KEEP, MR_WIRE_RECEIVE, MACH_MSG_TYPE_PORT_RECEIVE);
+}
+
+/* Who sends to a port whose receive right has just come home waits for what was sent before, not
+ * for those who never stop. */
+static void a_flood_on_the_way_home(void)
+{
+	struct mr_frame adopt = {.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_SEND};
+	pid_t server;
+	pid_t writer;
+	mach_port_t port;
+	struct message m;
+	int greedy, away, queue;
+	int fds[2];
+	int i;
+
+	growth_bytes_max = 8 << 20;
+	server = start(serve);
+	port = look_up("answers");
+	greedy = connect_raw("answers");
+	away = send_right(greedy, KEEP_SEND, MR_WIRE_SEND, MACH_MSG_TYPE_PORT_SEND);
+	queue = send_receive_right(greedy);
+	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds) == 0);
+	CHECK(send_frame(queue, &adopt, sizeof adopt, fds[0], 0));
+	writer = fork();
+	if (writer == 0) {
+		close(fds[0]);
+		/* Eight of them, so that there is always something. */
+		for (i = 0; i < 3; i++)
+			fork();
+		while (send_body(fds[1], 0, 0, 1000, 0))
+			continue;
+		_exit(0);
+	}
+	close(fds[0]);
+	close(fds[1]);
+	for (i = 0; i < 20; i++)
+		call(&m, port, SEND_OWN);
+	end_server(server, port);
+	check_ended_well(writer);
+	close(greedy);
+	close(away);
+	close(queue);
 }
 
 /* Nor does the queue of a receive right that comes from elsewhere, whichever rights its messages
@@ -683,6 +734,7 @@ int main(void)
 #if OWN_WIRE == 0
 	a_flood_with_a_right(0);
 	a_flood_with_a_right(MR_FRAME_ONCE);
+	a_flood_on_the_way_home();
 #endif
 	a_busy_session();
 	lower_limits();
