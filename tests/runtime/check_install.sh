@@ -40,7 +40,8 @@ for set in typed ndr; do
 	libs=$(pkg-config --libs migrt-$set)
 	$cc -std=c11 $flags "$source/semantics/rights.c" -o "$work/rights" $libs
 	LD_LIBRARY_PATH=$libdir "$work/rights"
-	$cc -std=c11 $flags "$source/semantics/rights.c" -o "$work/rights" -l:libmigrt.a $(pkg-config --static --libs migrt-$set)
+	$cc -std=c11 $flags "$source/semantics/rights.c" -o "$work/rights" -l:libmigrt.a \
+		$(pkg-config --static --libs-only-L --libs-only-other migrt-$set)
 	is_static "$work/rights"
 	"$work/rights"
 	if [ "$cxx" ]; then
