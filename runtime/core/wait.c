@@ -72,6 +72,13 @@ static _Thread_local struct {
 	int64_t vain_since_ns; /* when the last look began, if it was in vain */
 } looking = {.credit = CREDIT_MAX, .retry = RETRY_FIRST};
 
+bool mr_has_several_cpus(void)
+{
+	cpu_set_t cpus;
+
+	return sched_getaffinity(0, sizeof cpus, &cpus) == 0 && CPU_COUNT(&cpus) > 1;
+}
+
 static void pause_a_little(void)
 {
 #if defined(__i386__) || defined(__x86_64__)
@@ -120,10 +127,7 @@ static bool is_worth_looking(void)
 		charge_for_vain();
 	retry = looking.waits_left-- == 0;
 	if (retry) {
-		cpu_set_t cpus;
-
-		looking.has_several_cpus =
-			sched_getaffinity(0, sizeof cpus, &cpus) == 0 && CPU_COUNT(&cpus) > 1;
+		looking.has_several_cpus = mr_has_several_cpus();
 		looking.retry = looking.credit > 0 ? RETRY_FIRST : 2 * looking.retry;
 		if (looking.retry > RETRY_LAST)
 			looking.retry = RETRY_LAST;

@@ -26,6 +26,9 @@ void mr_event_init(struct mr_event *event);
 /* Everything done before is visible to the thread that sees the event. The event may be gone right
  * after. True: a thread sleeps, and is to be woken. */
 bool mr_event_set(struct mr_event *event);
+/* Whether the calling thread may run on more than one processor. */
+bool mr_has_several_cpus(void);
+
 /*
  * Calls try until it says true, for a while, if that was worth it lately; meanwhile other threads
  * and processes run, on this processor if there is no other. False: it is time to wait.

@@ -1,8 +1,7 @@
 /* Room in the sockets of sessions (session.h): what a packet may have, and what may wait to be
  * read. */
+#include "core/wait.h"
 #include "transport/session.h"
-
-#include <sched.h>
 
 /* Room for two frames: its reader works on one while the next is written. It is what any process
  * may ask for where the system's limit is the default; the kernel doubles it. */
@@ -50,13 +49,12 @@ size_t mr_session_frame_bytes(struct mr_session *session)
 void mr_session_widen(struct mr_session *session)
 {
 	int room_bytes = WIDE_BYTES;
-	cpu_set_t cpus;
 
 	if (session->is_wide)
 		return;
 	session->is_wide = true;
 	/* On one processor what waits to be read only goes cold. */
-	if (sched_getaffinity(0, sizeof cpus, &cpus) == 0 && CPU_COUNT(&cpus) > 1)
+	if (mr_has_several_cpus())
 		setsockopt(
 			session->source.fd, SOL_SOCKET, SO_SNDBUF, &room_bytes, sizeof room_bytes);
 }
