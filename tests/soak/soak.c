@@ -42,27 +42,6 @@ static const char *server_name(int index)
 	return index == 0 ? "soak-0" : "soak-1";
 }
 
-static unsigned char byte_at(unsigned value, size_t index)
-{
-	return (unsigned char)(value + index * 13 + index / 4093);
-}
-
-static void fill(unsigned char *bytes, size_t count, unsigned value)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		bytes[i] = byte_at(value, i);
-}
-
-static void check_filled(const unsigned char *bytes, size_t count, unsigned value)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		CHECK_EQUAL(byte_at(value, i), bytes[i]);
-}
-
 /* ---- Servers ---- */
 
 /* Sends to a right that may have died, and leaves nothing behind. */

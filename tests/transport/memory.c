@@ -9,26 +9,6 @@
 
 #define MIB ((size_t)1 << 20)
 
-static void fill(unsigned char *bytes, size_t count, unsigned seed)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		bytes[i] = (unsigned char)((i * 7 + i / 4096 + seed) & 0xff);
-}
-
-static void check_filled(const unsigned char *bytes, size_t count, unsigned seed)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (bytes[i] != (unsigned char)((i * 7 + i / 4096 + seed) & 0xff)) {
-			fprintf(stderr, "byte %zu of %zu differs\n", i, count);
-			exit(1);
-		}
-	}
-}
-
 /* Sends the memory of each request back, moved, after a look at it. */
 static void serve(void)
 {

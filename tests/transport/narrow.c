@@ -54,29 +54,6 @@ static void narrow(void)
 		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
 }
 
-static unsigned char byte_at(size_t index, unsigned seed)
-{
-	return (unsigned char)(index * 7 + index / 4096 + seed);
-}
-
-static void fill(unsigned char *bytes, size_t count, unsigned seed)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		bytes[i] = byte_at(i, seed);
-}
-
-static void check_filled(const unsigned char *bytes, size_t count, unsigned seed)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (bytes[i] != byte_at(i, seed))
-			CHECK_EQUAL(byte_at(i, seed), bytes[i]);
-	}
-}
-
 /* ---- In line ---- */
 
 static mach_msg_return_t send_in_line(

@@ -155,4 +155,27 @@ static inline void take_next(struct message *m, mach_port_t port)
 	CHECK_OK(message_receive(m, port, 0, 0));
 }
 
+/* ---- Memory whose bytes tell one another apart ---- */
+
+static inline unsigned char byte_at(size_t index, unsigned seed)
+{
+	return (unsigned char)(index * 7 + index / 4096 + seed);
+}
+
+static inline void fill(unsigned char *bytes, size_t count, unsigned seed)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		bytes[i] = byte_at(i, seed);
+}
+
+static inline void check_filled(const unsigned char *bytes, size_t count, unsigned seed)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		CHECK_EQUAL(byte_at(i, seed), bytes[i]);
+}
+
 #endif

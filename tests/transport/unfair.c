@@ -244,62 +244,72 @@ static void end_server(pid_t server, mach_port_t port)
 	growth_bytes_max = SIZE_MAX / 2;
 }
 
+/* A server, who calls it as one should, and somebody else who is connected to it. */
+struct attack {
+	pid_t server;
+	mach_port_t port;
+	int greedy;
+};
+
+static struct attack begin_attack(const char *entrance)
+{
+	struct attack attack;
+
+	attack.server = start(serve);
+	attack.port = look_up("answers");
+	attack.greedy = connect_raw(entrance);
+	return attack;
+}
+
+static void end_attack(struct attack attack)
+{
+	end_server(attack.server, attack.port);
+	close(attack.greedy);
+}
+
 /* ---- Those who do not read ---- */
 
 /* Who asks and never reads the answers keeps nobody else waiting. */
 static void answers_that_nobody_reads(mach_msg_id_t id, int count)
 {
-	pid_t server = start(serve);
-	mach_port_t port = look_up("answers");
-	int greedy = connect_raw("answers");
+	struct attack attack = begin_attack("answers");
 	struct message m;
 	int i;
 
 	for (i = 0; i < count; i++) {
-		CHECK(send_request(greedy, id));
+		CHECK(send_request(attack.greedy, id));
 		if (i % 100 == 0)
-			call(&m, port, ANSWER);
+			call(&m, attack.port, ANSWER);
 	}
-	end_server(server, port);
-	close(greedy);
+	end_attack(attack);
 }
 
 /* What the library says of itself, of room in a queue, is not piled up for who does not read. */
 static void credits_that_nobody_reads(void)
 {
-	pid_t server;
-	mach_port_t port;
-	int greedy;
+	struct attack attack;
 	int i;
 
 	growth_bytes_max = 2 << 20;
-	server = start(serve);
-	port = look_up("answers");
-	greedy = connect_raw("answers");
+	attack = begin_attack("answers");
 	for (i = 0; i < 50000; i++)
-		CHECK(send_body(greedy, DESTROY, 0, 0, 0));
-	end_server(server, port);
-	close(greedy);
+		CHECK(send_body(attack.greedy, DESTROY, 0, 0, 0));
+	end_attack(attack);
 }
 
 /* Nor is what each message brings about, beyond the limit. */
 static void ends_that_nobody_reads(void)
 {
-	pid_t server;
-	mach_port_t port;
-	int greedy;
+	struct attack attack;
 	int i;
 
 	process_bytes = 1 << 20;
 	growth_bytes_max = 4 << 20;
-	server = start(serve);
-	port = look_up("answers");
-	greedy = connect_raw("answers");
-	for (i = 0; i < 200000 && send_request(greedy, DESTROY); i++)
+	attack = begin_attack("answers");
+	for (i = 0; i < 200000 && send_request(attack.greedy, DESTROY); i++)
 		continue;
 	CHECK(i < 200000);
-	end_server(server, port);
-	close(greedy);
+	end_attack(attack);
 }
 
 /* ---- Those who send and send ---- */
@@ -331,18 +341,13 @@ static void flood(int fd, mach_port_t port)
 
 static void a_flood(void)
 {
-	pid_t server;
-	mach_port_t port;
-	int greedy;
+	struct attack attack;
 
 	process_bytes = 4 << 20;
 	growth_bytes_max = 6 << 20;
-	server = start(serve);
-	port = look_up("answers");
-	greedy = connect_raw("flooded");
-	flood(greedy, port);
-	end_server(server, port);
-	close(greedy);
+	attack = begin_attack("flooded");
+	flood(attack.greedy, attack.port);
+	end_attack(attack);
 }
 
 #if OWN_WIRE == 0
@@ -386,21 +391,18 @@ static int send_receive_right(int fd)
  * for those who never stop. */
 static void a_flood_on_the_way_home(void)
 {
+	struct attack attack;
 	struct mr_frame adopt = {.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_SEND};
-	pid_t server;
 	pid_t writer;
-	mach_port_t port;
 	struct message m;
-	int greedy, away, queue;
+	int away, queue;
 	int fds[2];
 	int i;
 
 	growth_bytes_max = 8 << 20;
-	server = start(serve);
-	port = look_up("answers");
-	greedy = connect_raw("answers");
-	away = send_right(greedy, KEEP_SEND, MR_WIRE_SEND, MACH_MSG_TYPE_PORT_SEND);
-	queue = send_receive_right(greedy);
+	attack = begin_attack("answers");
+	away = send_right(attack.greedy, KEEP_SEND, MR_WIRE_SEND, MACH_MSG_TYPE_PORT_SEND);
+	queue = send_receive_right(attack.greedy);
 	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds) == 0);
 	CHECK(send_frame(queue, &adopt, sizeof adopt, fds[0], 0));
 	writer = fork();
@@ -416,10 +418,9 @@ static void a_flood_on_the_way_home(void)
 	close(fds[0]);
 	close(fds[1]);
 	for (i = 0; i < 20; i++)
-		call(&m, port, SEND_OWN);
-	end_server(server, port);
+		call(&m, attack.port, SEND_OWN);
+	end_attack(attack);
 	check_ended_well(writer);
-	close(greedy);
 	close(away);
 	close(queue);
 }
@@ -428,22 +429,17 @@ static void a_flood_on_the_way_home(void)
  * use. */
 static void a_flood_with_a_right(uint8_t flags)
 {
-	pid_t server;
-	mach_port_t port;
-	int greedy;
+	struct attack attack;
 	int queue;
 
 	process_bytes = 4 << 20;
 	growth_bytes_max = 6 << 20;
-	server = start(serve);
-	port = look_up("answers");
-	greedy = connect_raw("answers");
-	queue = send_receive_right(greedy);
+	attack = begin_attack("answers");
+	queue = send_receive_right(attack.greedy);
 	frame_flags = flags;
-	flood(queue, port);
+	flood(queue, attack.port);
 	frame_flags = 0;
-	end_server(server, port);
-	close(greedy);
+	end_attack(attack);
 	close(queue);
 }
 #endif
@@ -531,31 +527,26 @@ static void many_connections(void)
 /* Who passed an end can have the kernel put descriptors beside each message. */
 static void descriptors_that_nobody_sent(void)
 {
+	struct attack attack;
 	struct mr_frame adopt = {.kind = MR_FRAME_ADOPT, .flags = MR_FRAME_SEND};
 	int on = 1;
 	int fds[2];
-	pid_t server;
-	mach_port_t port;
 	struct message m;
-	int greedy;
 	int i;
 
 	process_descriptors = 20;
-	server = start(serve);
-	port = look_up("answers");
-	greedy = connect_raw("answers");
+	attack = begin_attack("answers");
 	CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds) == 0);
 	if (setsockopt(fds[0], SOL_SOCKET, SO_PASSPIDFD, &on, sizeof on) == 0) {
-		CHECK(send_frame(greedy, &adopt, sizeof adopt, fds[0], 0));
+		CHECK(send_frame(attack.greedy, &adopt, sizeof adopt, fds[0], 0));
 		for (i = 0; i < 100; i++) {
 			CHECK(send_body(fds[1], DESTROY, 0, 0, 0));
-			call(&m, port, ANSWER);
+			call(&m, attack.port, ANSWER);
 		}
 	}
-	end_server(server, port);
+	end_attack(attack);
 	close(fds[0]);
 	close(fds[1]);
-	close(greedy);
 }
 
 /* ---- Those who leave things half done ---- */
